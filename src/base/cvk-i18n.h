@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <glib/gi18n-lib.h>
+
+/* Binds the text domain; every program calls it first. */
+void cvk_i18n_init (void);
