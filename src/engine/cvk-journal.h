@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/cvk-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkJournal:
+ *
+ * Where runs write what must survive. Records are kept in the order in which they were written; a
+ * durable one calls back only when it and all before it are on the disk. Many durable records share
+ * one commit. The store (SQLite) implements it; tests have one in memory.
+ */
+#define CVK_TYPE_JOURNAL (cvk_journal_get_type ())
+G_DECLARE_INTERFACE (CvkJournal, cvk_journal, CVK, JOURNAL, GObject)
+
+typedef enum
+{
+  CVK_EFFECT_PLANNED,   /* not yet visible outside */
+  CVK_EFFECT_SENT,      /* durable before its request leaves */
+  CVK_EFFECT_CONFIRMED,
+  CVK_EFFECT_REFUSED,   /* the service said no: nothing happened */
+  CVK_EFFECT_UNKNOWN,   /* nobody can tell from the reply; never repeated blindly */
+  CVK_EFFECT_ABANDONED, /* planned and never sent */
+} CvkEffectState;
+
+typedef enum
+{
+  CVK_RECORD_RUN_STARTED,  /* payload {pipeline, hash, name, seed, started, inputs, path, files, slots} */
+  CVK_RECORD_RUN_FINISHED, /* payload {state, outputs, failures, finished} */
+  CVK_RECORD_STEP,         /* node; payload {state, counts} */
+  CVK_RECORD_OUTPUT,       /* node; payload {ports: {name: [items]}} of reads, scripts, model calls */
+  CVK_RECORD_EFFECT,       /* all members below */
+} CvkRecordKind;
+
+typedef struct
+{
+  CvkRecordKind kind;
+  char *run;
+  char *node;           /* nullable */
+  char *payload;        /* JSON, nullable */
+  /* of an effect: */
+  char *effect;         /* its id: run, node and line of descent */
+  char *action;         /* "zoom.create-meeting" */
+  char *request_hash;
+  char *match_key;      /* nullable */
+  CvkEffectState state;
+  int64_t wall;         /* microseconds */
+} CvkRecord;
+
+void cvk_record_free (CvkRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkRecord, cvk_record_free)
+const char *cvk_effect_state_to_string (CvkEffectState state);
+
+struct _CvkJournalInterface
+{
+  GTypeInterface parent;
+
+  /* @task is NULL for a record that need not be durable now; else it returns a boolean. */
+  void (*write) (CvkJournal *self, CvkRecord *record, GTask *task);
+};
+
+/* Takes @record. */
+void cvk_journal_write (CvkJournal *self, CvkRecord *record);
+/* Takes @record; calls back when it is on the disk. An error means that nothing may rely on it. */
+void cvk_journal_write_durably (CvkJournal *self, CvkRecord *record, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cvk_journal_write_durably_finish (CvkJournal *self, GAsyncResult *result, GError **error);
+
+/* Keeps the records in memory (tests, and --memory runs). */
+#define CVK_TYPE_MEMORY_JOURNAL (cvk_memory_journal_get_type ())
+G_DECLARE_FINAL_TYPE (CvkMemoryJournal, cvk_memory_journal, CVK, MEMORY_JOURNAL, GObject)
+CvkMemoryJournal *cvk_memory_journal_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (element-type CvkRecord) */
+GPtrArray *cvk_memory_journal_get_records (CvkMemoryJournal *self);
+/* The next @count durable writes fail with @error_message. */
+void cvk_memory_journal_fail (CvkMemoryJournal *self, unsigned after, const char *error_message);
+
+G_END_DECLS

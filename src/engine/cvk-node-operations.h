@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/cvk-clock.h"
+#include "base/cvk-problem.h"
+#include "engine/cvk-item.h"
+#include "engine/cvk-journal.h"
+#include "model/cvk-document.h"
+#include "model/cvk-node-type.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkNodeOperations:
+ *
+ * A node type together with how it runs: its description first, so that the registry of types
+ * serves both, then a handful of functions. Stateless; what a step keeps between calls is its
+ * state pointer. A type sets exactly one of @each, @all and @start.
+ *
+ * Settings reach the functions with their expressions evaluated and brought to the types of the
+ * schema; a field that is not set, or whose expression gave null, is absent. Fields with
+ * "x-template": false in the schema arrive as written (a script's code, names of fields).
+ */
+typedef struct _CvkNodeOperations CvkNodeOperations;
+typedef struct _CvkStep CvkStep;     /* one node of one run */
+typedef struct _CvkCall CvkCall;     /* one asynchronous execution */
+typedef struct _CvkOutput CvkOutput; /* where emitted items go */
+
+struct _CvkNodeOperations
+{
+  CvkNodeType type;
+
+  /* Before the first item; may set the step's state. FALSE with @problem fails the step. Nullable. */
+  gboolean (*prepare) (CvkStep *step, CvkProblem **problem);
+
+  /* One item, at once. FALSE with @problem fails the item. Must not block. */
+  gboolean (*each) (CvkStep *step, CvkItem *item, CvkValue *settings, CvkOutput *output, CvkProblem **problem);
+
+  /* The whole list, at once: cvk_step_get_items(). */
+  gboolean (*all) (CvkStep *step, CvkValue *settings, CvkOutput *output, CvkProblem **problem);
+
+  /* One item (mode each) or the whole list (mode all), in its own time: ends with
+   * cvk_call_succeed() or cvk_call_fail(), at once or later. */
+  void (*start) (CvkCall *call);
+
+  /* How many calls may be under way at once; NULL: 1. For calls that wait for a connection's turn
+   * this is a little more than the connection allows. */
+  unsigned (*get_concurrency) (CvkStep *step);
+};
+
+/* --- CvkStep: what every function may ask --- */
+
+CvkNodeIndex cvk_step_get_index (CvkStep *self);
+const CvkNode *cvk_step_get_node (CvkStep *self);
+const CvkNodeOperations *cvk_step_get_operations (CvkStep *self);
+/* Settings as the file has them, templates and all. (transfer none) */
+CvkValue *cvk_step_get_raw_settings (CvkStep *self);
+CvkClock *cvk_step_get_clock (CvkStep *self);
+/* The instant that the run is frozen at, microseconds since 1970. */
+int64_t cvk_step_get_now (CvkStep *self);
+/* The run's inputs, checked and completed; an object. (transfer none) */
+CvkValue *cvk_step_get_inputs (CvkStep *self);
+/* Items that arrived at input port number @port, in order. (transfer none) (element-type CvkItem) */
+GPtrArray *cvk_step_get_items (CvkStep *self, unsigned port);
+unsigned cvk_step_get_n_inputs (CvkStep *self);
+/* What the node's slot is filled with: a CvkConnection of the connect layer. (transfer none) (nullable) */
+GObject *cvk_step_get_connection (CvkStep *self);
+/* The path on this computer that a file slot or relative path in a setting stands for.
+ * (transfer full) (nullable); NULL sets @problem. */
+char *cvk_step_resolve_file (CvkStep *self, const char *file, CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether something is linked to the output port. */
+gboolean cvk_step_is_linked (CvkStep *self, const char *port);
+gpointer cvk_step_get_state (CvkStep *self);
+void cvk_step_set_state (CvkStep *self, gpointer state, GDestroyNotify destroy);
+/* A remark that the user should see although nothing failed. Takes @problem. */
+void cvk_step_warn (CvkStep *self, CvkProblem *problem);
+
+/* --- CvkOutput --- */
+
+/* Emits at output port number @port (order of list_outputs()). Takes @item. */
+void cvk_output_emit (CvkOutput *self, unsigned port, CvkItem *item);
+/* Shorthands: a layer over @input (keeps its fields), an item of its own, @input as it is. Take @fields. */
+void cvk_output_emit_over (CvkOutput *self, unsigned port, CvkItem *input, CvkValue *fields);
+void cvk_output_emit_new (CvkOutput *self, unsigned port, CvkItem *input, CvkValue *fields);
+void cvk_output_pass (CvkOutput *self, unsigned port, CvkItem *input);
+
+/* --- CvkCall --- */
+
+CvkStep *cvk_call_get_step (CvkCall *self);
+/* The input item in mode each, NULL in mode all. (transfer none) */
+CvkItem *cvk_call_get_item (CvkCall *self);
+/* (transfer none) */
+CvkValue *cvk_call_get_settings (CvkCall *self);
+/* Fires when the run is cancelled or the node's deadline has passed. (transfer none) */
+GCancellable *cvk_call_get_cancellable (CvkCall *self);
+CvkOutput *cvk_call_get_output (CvkCall *self);
+/* A place for what the call keeps until it ends. */
+void cvk_call_set_data (CvkCall *self, gpointer data, GDestroyNotify destroy);
+gpointer cvk_call_get_data (CvkCall *self);
+/* Exactly one of these, once; @self is gone after it. @problem is (transfer full). */
+void cvk_call_succeed (CvkCall *self);
+void cvk_call_fail (CvkCall *self, CvkProblem *problem);
+
+/* --- Effects: how a call changes the world --- */
+
+/**
+ * cvk_call_plan_effect_async:
+ * @request: what will be asked of the service, for the journal; carries no secret
+ * @match_key: (nullable): two effects of one key are never under way together: the second waits
+ *   here until the first is confirmed, refused or known to be lost
+ *
+ * Writes the effect as planned. Then, with the connection's turn in hand and right before the
+ * request leaves, cvk_call_send_effect_async() makes it durable as sent; what came of it is written
+ * with cvk_call_resolve_effect_async(). Each calls back when it is on the disk; an error
+ * (CVK_ENGINE_ERROR) means: do not go on, fail the call. G_IO_ERROR_CANCELLED before it was sent
+ * is written as abandoned by the engine.
+ */
+void cvk_call_plan_effect_async (CvkCall *self, CvkValue *request, const char *match_key, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cvk_call_plan_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
+void cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cvk_call_send_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
+/* @state: CONFIRMED, REFUSED or UNKNOWN; @detail (nullable): the result or the reason, no secret. */
+void cvk_call_resolve_effect_async (CvkCall *self, CvkEffectState state, CvkValue *detail, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cvk_call_resolve_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

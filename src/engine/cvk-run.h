@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/cvk-clock.h"
+#include "base/cvk-problem.h"
+#include "engine/cvk-item.h"
+#include "engine/cvk-journal.h"
+#include "engine/cvk-script-host.h"
+#include "model/cvk-document.h"
+#include "model/cvk-node-type.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkRun:
+ *
+ * One execution of a pipeline that was frozen when it started. A step starts when all steps before
+ * it have ended; independent branches run side by side. Everything happens in the main loop, in
+ * slices, so that nothing blocks it.
+ *
+ * Signals: "changed" (coalesced, at most one per main loop round), "finished".
+ */
+#define CVK_TYPE_RUN (cvk_run_get_type ())
+G_DECLARE_FINAL_TYPE (CvkRun, cvk_run, CVK, RUN, GObject)
+
+#define CVK_ENGINE_ERROR (cvk_engine_error_quark ())
+GQuark cvk_engine_error_quark (void);
+
+typedef enum
+{
+  CVK_ENGINE_ERROR_INVALID,  /* the pipeline or its inputs cannot run */
+  CVK_ENGINE_ERROR_JOURNAL,  /* a durable record could not be written */
+} CvkEngineError;
+
+typedef enum
+{
+  CVK_RUN_WAITING_TO_START,
+  CVK_RUN_RUNNING,
+  CVK_RUN_SUCCEEDED,
+  CVK_RUN_FAILED,
+  CVK_RUN_WAITING,   /* something is parked and asks for a person */
+  CVK_RUN_CANCELLED,
+} CvkRunState;
+
+typedef enum
+{
+  CVK_STEP_PENDING,
+  CVK_STEP_RUNNING,
+  CVK_STEP_SUCCEEDED,
+  CVK_STEP_FAILED,
+  CVK_STEP_SKIPPED,
+  CVK_STEP_CANCELLED,
+} CvkStepState;
+
+const char *cvk_run_state_to_string (CvkRunState state);
+const char *cvk_step_state_to_string (CvkStepState state);
+
+/* What the host lends to every run. Borrowed members outlive the run. */
+typedef struct
+{
+  CvkClock *clock;
+  CvkJournal *journal;
+  CvkScriptHost *scripts;
+  const CvkNodeTypes *types; /* every one a CvkNodeOperations */
+} CvkEnvironment;
+
+/* What one run is given; copied. */
+typedef struct
+{
+  const char *id;          /* nullable: made from randomness */
+  const char *path;        /* nullable: of the pipeline file, for relative files */
+  CvkValue *inputs;        /* nullable: object of name and text or value */
+  GHashTable *connections; /* nullable: slot name -> GObject */
+  GHashTable *files;       /* nullable: file slot name or relative path -> path on this computer */
+  uint64_t seed;           /* 0: made from randomness */
+  int64_t now;             /* 0: the clock's */
+} CvkRunOptions;
+
+/* @document is frozen by the caller: it must not change any more. */
+CvkRun *cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const CvkRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+/* Errors: CVK_ENGINE_ERROR, before anything ran. Otherwise ends when the run has ended. */
+void cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cvk_run_start_finish (CvkRun *self, GAsyncResult *result, GError **error);
+/* Effects that were not sent are dropped, those that were end first. */
+void cvk_run_cancel (CvkRun *self);
+
+const char *cvk_run_get_id (CvkRun *self);
+CvkRunState cvk_run_get_state (CvkRun *self);
+CvkDocument *cvk_run_get_document (CvkRun *self);
+/* Every failed item and step, and what could not be decided. (transfer none) (element-type CvkProblem) */
+GPtrArray *cvk_run_get_failures (CvkRun *self);
+GPtrArray *cvk_run_get_warnings (CvkRun *self);
+/* TRUE when a failure did not leave by a linked failed port. */
+gboolean cvk_run_has_unhandled_failures (CvkRun *self);
+/* {NAME: [items]} of the output nodes. (transfer full) */
+CvkValue *cvk_run_dup_outputs (CvkRun *self) G_GNUC_WARN_UNUSED_RESULT;
+
+unsigned cvk_run_get_n_steps (CvkRun *self);
+CvkStepState cvk_run_get_step_state (CvkRun *self, CvkNodeIndex node);
+/* Items done and items to do; equal when the step has ended. */
+void cvk_run_get_step_progress (CvkRun *self, CvkNodeIndex node, unsigned *done, unsigned *total);
+/* Microseconds the step has taken. */
+int64_t cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node);
+/* Items at a port by name ("in", "out", "failed", ...), so far. (transfer none) (nullable) */
+GPtrArray *cvk_run_get_items (CvkRun *self, CvkNodeIndex node, const char *port);
+
+G_END_DECLS
