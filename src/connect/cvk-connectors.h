@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "base/cvk-problem.h"
+#include "connect/cvk-connection.h"
+#include "engine/cvk-node-operations.h"
+#include "model/cvk-node-type.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkConnector:
+ *
+ * A service as its JSON file describes it. Every action becomes a node type whose operations live
+ * in cvk-action.c; what a table cannot say is in the connector's quirks. Immutable after loading.
+ */
+typedef struct _CvkConnector CvkConnector;
+
+#define CVK_CONNECTOR_ERROR (cvk_connector_error_quark ())
+GQuark cvk_connector_error_quark (void);
+
+typedef enum
+{
+  CVK_CONNECTOR_ERROR_DESCRIPTION, /* the file cannot be read; the message names the place */
+} CvkConnectorError;
+
+/* The built-in one of that id ("zoom"); loaded once. (nullable) (transfer none) */
+const CvkConnector *cvk_connector_get (const char *id);
+/* (transfer full) (nullable) */
+CvkConnector *cvk_connector_new_from_bytes (GBytes *description, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void cvk_connector_free (CvkConnector *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkConnector, cvk_connector_free)
+/* Ids of the built-in ones; NULL-terminated, static. */
+const char *const *cvk_connector_list (void);
+
+const char *cvk_connector_get_id (const CvkConnector *self);
+const char *cvk_connector_get_title (const CvkConnector *self);
+/* Adds a node type (a CvkNodeOperations) per action, and the one without an action ("zoom"). */
+void cvk_connector_register (const CvkConnector *self, CvkNodeTypes *types);
+
+/* Fills in the addresses, scopes and client id for signing in. @server (nullable): another server
+ * ("http://127.0.0.1:4000" means URL/oauth/authorize, /oauth/token, /oauth/revoke, /v2);
+ * @client_id (nullable): the user's own. The strings stay with @arena. FALSE sets @problem
+ * (codes "server-not-allowed", "no-client-id"). */
+gboolean cvk_connector_fill_sign_in (const CvkConnector *self, const char *server, const char *client_id, GStringChunk *arena, CvkSignInRequest *request, CvkProblem **problem);
+/* Scopes asked for, and per action: NULL-terminated, static. */
+const char *const *cvk_connector_get_scopes (const CvkConnector *self);
+const char *const *cvk_connector_get_action_scopes (const CvkConnector *self, const char *action);
+
+G_END_DECLS
