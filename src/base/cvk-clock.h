@@ -22,7 +22,11 @@ struct _CvkClockInterface
 
   int64_t (*get_wall) (CvkClock *self);
   int64_t (*get_monotonic) (CvkClock *self);
-  unsigned (*add_timeout) (CvkClock *self, int64_t delay, GSourceFunc callback, gpointer user_data, GDestroyNotify destroy);
+  unsigned (*add_timeout) (CvkClock *self,
+                           int64_t delay,
+                           GSourceFunc callback,
+                           gpointer user_data,
+                           GDestroyNotify destroy);
   void (*remove_timeout) (CvkClock *self, unsigned id);
 };
 
@@ -30,7 +34,11 @@ struct _CvkClockInterface
 int64_t cvk_clock_get_wall (CvkClock *self);
 int64_t cvk_clock_get_monotonic (CvkClock *self);
 /* Calls @callback once after @delay; its return value is ignored. Returns an id above 0. */
-unsigned cvk_clock_add_timeout (CvkClock *self, int64_t delay, GSourceFunc callback, gpointer user_data, GDestroyNotify destroy);
+unsigned cvk_clock_add_timeout (CvkClock *self,
+                                int64_t delay,
+                                GSourceFunc callback,
+                                gpointer user_data,
+                                GDestroyNotify destroy);
 /* Takes back a timeout that has not fired; 0 is allowed and does nothing. */
 void cvk_clock_remove_timeout (CvkClock *self, unsigned id);
 

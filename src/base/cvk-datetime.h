@@ -21,8 +21,8 @@ typedef struct
   int offset;      /* seconds east of UTC */
   char *zone;      /* owned, IANA name; NULL when none is named */
   int year, month, day, hour, minute, second, microsecond; /* the wall time at @offset */
-  gboolean has_offset; /* FALSE for a bare wall time */
-  gboolean has_time;   /* FALSE for a bare date */
+  gboolean has_offset;                                     /* FALSE for a bare wall time */
+  gboolean has_time;                                       /* FALSE for a bare date */
 } CvkDateTime;
 
 #define CVK_DATE_TIME_ERROR (cvk_date_time_error_quark ())
@@ -31,7 +31,7 @@ GQuark cvk_date_time_error_quark (void);
 typedef enum
 {
   CVK_DATE_TIME_ERROR_SYNTAX,
-  CVK_DATE_TIME_ERROR_RANGE,         /* 31 February, hour 25, a year outside 1 to 9999 */
+  CVK_DATE_TIME_ERROR_RANGE, /* 31 February, hour 25, a year outside 1 to 9999 */
   CVK_DATE_TIME_ERROR_UNKNOWN_ZONE,
   CVK_DATE_TIME_ERROR_CONTRADICTION, /* the offset is not one the named zone has at that time */
 } CvkDateTimeError;
@@ -49,9 +49,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkDateTime, cvk_date_time_free)
 /* Returns: (transfer full) (nullable) */
 CvkDateTime *cvk_date_time_parse (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The wall time of @self read in @zone; sets @kind (nullable). (transfer full) (nullable) */
-CvkDateTime *cvk_date_time_resolve (const CvkDateTime *self, const char *zone, CvkWallTimeKind *kind, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CvkDateTime *cvk_date_time_resolve (const CvkDateTime *self,
+                                    const char *zone,
+                                    CvkWallTimeKind *kind,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The instant seen in @zone (NULL: UTC). (transfer full) (nullable) */
-CvkDateTime *cvk_date_time_from_instant (int64_t instant, const char *zone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CvkDateTime *cvk_date_time_from_instant (int64_t instant, const char *zone, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* RFC 9557 or RFC 3339; Z for UTC without a named zone; fractions only when there are any. */
 char *cvk_date_time_to_string (const CvkDateTime *self) G_GNUC_WARN_UNUSED_RESULT;
 /* 2026-03-03T13:00:00Z */
@@ -60,6 +64,9 @@ gboolean cvk_time_zone_is_known (const char *zone);
 /* Adds to the wall time (calendar units) or to the instant (hours and smaller), then resolves again
  * in the same zone; the day is clamped to the month's length. @unit: "years", "months", "weeks",
  * "days", "hours", "minutes", "seconds". (transfer full) (nullable) */
-CvkDateTime *cvk_date_time_shift (const CvkDateTime *self, int64_t amount, const char *unit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CvkDateTime *cvk_date_time_shift (const CvkDateTime *self,
+                                  int64_t amount,
+                                  const char *unit,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

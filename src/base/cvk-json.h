@@ -21,14 +21,14 @@ GQuark cvk_json_error_quark (void);
 
 typedef enum
 {
-  CVK_JSON_ERROR_SYNTAX,           /* not RFC 8259 */
-  CVK_JSON_ERROR_ENCODING,         /* not UTF-8, or a lone surrogate where text is needed */
+  CVK_JSON_ERROR_SYNTAX,   /* not RFC 8259 */
+  CVK_JSON_ERROR_ENCODING, /* not UTF-8, or a lone surrogate where text is needed */
   CVK_JSON_ERROR_TOO_DEEP,
   CVK_JSON_ERROR_TOO_LARGE,
   CVK_JSON_ERROR_DUPLICATE_MEMBER,
-  CVK_JSON_ERROR_NUL_CHARACTER,    /* \u0000 */
-  CVK_JSON_ERROR_NUMBER_RANGE,     /* outside int64 or not a finite double */
-  CVK_JSON_ERROR_TYPE,             /* for readers on top: another type was expected */
+  CVK_JSON_ERROR_NUL_CHARACTER, /* \u0000 */
+  CVK_JSON_ERROR_NUMBER_RANGE,  /* outside int64 or not a finite double */
+  CVK_JSON_ERROR_TYPE,          /* for readers on top: another type was expected */
 } CvkJsonError;
 
 #define CVK_JSON_MAX_DEPTH 512
@@ -38,7 +38,8 @@ typedef struct _CvkJson CvkJson;
 
 /* @max_depth and @max_size 0 mean the defaults above. The message names line and column.
  * Returns: (transfer full) (nullable) */
-CvkJson *cvk_json_parse (GBytes *source, unsigned max_depth, size_t max_size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CvkJson *cvk_json_parse (GBytes *source, unsigned max_depth, size_t max_size, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 CvkJson *cvk_json_ref (CvkJson *self);
 void cvk_json_unref (CvkJson *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkJson, cvk_json_unref)
@@ -56,7 +57,8 @@ CvkValueKind cvk_json_cursor_get_kind (CvkJsonCursor self);
 /* Children in source order: elements, or members (cursor at the member's value). */
 gboolean cvk_json_cursor_first (CvkJsonCursor self, CvkJsonCursor *child);
 gboolean cvk_json_cursor_next (CvkJsonCursor *child);
-/* (transfer full): name of the member whose value is @self; unescaped. NULL for elements and root. */
+/* (transfer full) (nullable): unescaped name of the member whose value is @self; NULL for elements
+ * and the root. */
 char *cvk_json_cursor_dup_name (CvkJsonCursor self);
 /* The first member of that name. */
 gboolean cvk_json_cursor_find (CvkJsonCursor self, const char *name, CvkJsonCursor *value);
@@ -77,13 +79,19 @@ typedef enum
 } CvkJsonFlags;
 
 /* Returns: (transfer full) (nullable) */
-CvkValue *cvk_json_cursor_to_value (CvkJsonCursor self, CvkJsonFlags flags, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CvkValue *cvk_json_cursor_to_value (CvkJsonCursor self, CvkJsonFlags flags, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Both steps at once. @length -1 for a terminated text. */
-CvkValue *cvk_value_from_json (const char *text, gssize length, CvkJsonFlags flags, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CvkValue *cvk_value_from_json (const char *text, gssize length, CvkJsonFlags flags, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sets @error in CVK_JSON_ERROR with "line L, column C: " in front of the message. */
-void cvk_json_cursor_set_error (CvkJsonCursor self, GError **error, CvkJsonError code, const char *format, ...) G_GNUC_PRINTF (4, 5);
+void cvk_json_cursor_set_error (CvkJsonCursor self,
+                                GError **error,
+                                CvkJsonError code,
+                                const char *format,
+                                ...) G_GNUC_PRINTF (4, 5);
 
 /* Writing. Compact has no white space; pretty indents by two and ends without a newline. */
 typedef enum
@@ -93,7 +101,10 @@ typedef enum
 } CvkJsonStyle;
 
 char *cvk_value_to_json (const CvkValue *self, CvkJsonStyle style) G_GNUC_WARN_UNUSED_RESULT;
-void cvk_value_append_json (const CvkValue *self, CvkJsonStyle style, unsigned indent, GString *text);
+void cvk_value_append_json (const CvkValue *self,
+                            CvkJsonStyle style,
+                            unsigned indent,
+                            GString *text);
 /* The quoted and escaped form of @text. */
 void cvk_json_append_string (GString *json, const char *text, size_t length);
 

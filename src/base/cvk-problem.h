@@ -24,9 +24,11 @@ GType cvk_problem_get_type (void);
 
 /* @code and @message are static or copied; then pairs of placeholder and text (both const char *,
  * a NULL text counts as empty), ended by NULL. Mark the message with N_(). */
-CvkProblem *cvk_problem_new (const char *code, const char *message, ...) G_GNUC_NULL_TERMINATED G_GNUC_WARN_UNUSED_RESULT;
+CvkProblem *cvk_problem_new (const char *code, const char *message, ...)
+  G_GNUC_NULL_TERMINATED G_GNUC_WARN_UNUSED_RESULT;
 /* Wraps an error: its message, code @code (nullable: made from domain and number). */
-CvkProblem *cvk_problem_new_from_error (const char *code, const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+CvkProblem *cvk_problem_new_from_error (const char *code, const GError *error)
+  G_GNUC_WARN_UNUSED_RESULT;
 CvkProblem *cvk_problem_ref (CvkProblem *self);
 void cvk_problem_unref (CvkProblem *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkProblem, cvk_problem_unref)

@@ -51,7 +51,8 @@ CvkValue *cvk_value_take_string (char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes each of the @count references in @values (not the C array itself). */
 CvkValue *cvk_value_new_array (CvkValue *const *values, size_t count) G_GNUC_WARN_UNUSED_RESULT;
 /* A flat object for tables and tests: pairs of name and (transfer full) value, ended by NULL. */
-CvkValue *cvk_value_new_object (const char *first_name, ...) G_GNUC_NULL_TERMINATED G_GNUC_WARN_UNUSED_RESULT;
+CvkValue *cvk_value_new_object (const char *first_name, ...)
+  G_GNUC_NULL_TERMINATED G_GNUC_WARN_UNUSED_RESULT;
 
 CvkValueKind cvk_value_get_kind (const CvkValue *self);
 /* The JSON Schema word: "null", "boolean", "integer", "number", "string", "array", "object". */
@@ -81,7 +82,10 @@ CvkValue *cvk_value_get_element (const CvkValue *self, size_t index);
 /* (transfer none) (nullable): NULL when absent, and for anything that is no object. */
 CvkValue *cvk_value_get_member (const CvkValue *self, const char *name);
 /* The member at @index in the order of the text; @name and @value are borrowed. */
-void cvk_value_get_member_at (const CvkValue *self, size_t index, const char **name, CvkValue **value);
+void cvk_value_get_member_at (const CvkValue *self,
+                              size_t index,
+                              const char **name,
+                              CvkValue **value);
 
 /* Readers for descriptions: the member when it has that type, else @fallback. */
 const char *cvk_value_lookup_string (const CvkValue *self, const char *name, const char *fallback);
@@ -120,10 +124,13 @@ void cvk_object_builder_init (CvkObjectBuilder *self);
 void cvk_object_builder_init_from (CvkObjectBuilder *self, const CvkValue *object);
 /* Replaces a member of the same name in its place, else appends. */
 void cvk_object_builder_set (CvkObjectBuilder *self, const char *name, CvkValue *value);
-void cvk_object_builder_set_length (CvkObjectBuilder *self, const char *name, size_t name_length, CvkValue *value);
+void cvk_object_builder_set_length (CvkObjectBuilder *self,
+                                    const char *name,
+                                    size_t name_length,
+                                    CvkValue *value);
 /* For makers that know that @name is new; skips the look-up. */
 void cvk_object_builder_append (CvkObjectBuilder *self, const char *name, CvkValue *value);
-/* As above; takes a reference to @key, which saves copying the name (rows of a table share keys). */
+/* As above; takes a reference to @key, which saves copying names (rows of a table share them). */
 void cvk_object_builder_append_key (CvkObjectBuilder *self, GRefString *key, CvkValue *value);
 void cvk_object_builder_remove (CvkObjectBuilder *self, const char *name);
 CvkValue *cvk_object_builder_end (CvkObjectBuilder *self) G_GNUC_WARN_UNUSED_RESULT;

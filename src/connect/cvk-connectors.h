@@ -29,7 +29,8 @@ typedef enum
 /* The built-in one of that id ("zoom"); loaded once. (nullable) (transfer none) */
 const CvkConnector *cvk_connector_get (const char *id);
 /* (transfer full) (nullable) */
-CvkConnector *cvk_connector_new_from_bytes (GBytes *description, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CvkConnector *cvk_connector_new_from_bytes (GBytes *description, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 void cvk_connector_free (CvkConnector *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkConnector, cvk_connector_free)
 /* Ids of the built-in ones; NULL-terminated, static. */
@@ -44,7 +45,12 @@ void cvk_connector_register (const CvkConnector *self, CvkNodeTypes *types);
  * ("http://127.0.0.1:4000" means URL/oauth/authorize, /oauth/token, /oauth/revoke, /v2);
  * @client_id (nullable): the user's own. The strings stay with @arena. FALSE sets @problem
  * (codes "server-not-allowed", "no-client-id"). */
-gboolean cvk_connector_fill_sign_in (const CvkConnector *self, const char *server, const char *client_id, GStringChunk *arena, CvkSignInRequest *request, CvkProblem **problem);
+gboolean cvk_connector_fill_sign_in (const CvkConnector *self,
+                                     const char *server,
+                                     const char *client_id,
+                                     GStringChunk *arena,
+                                     CvkSignInRequest *request,
+                                     CvkProblem **problem);
 /* Scopes asked for, and per action: NULL-terminated, static. */
 const char *const *cvk_connector_get_scopes (const CvkConnector *self);
 const char *const *cvk_connector_get_action_scopes (const CvkConnector *self, const char *action);

@@ -33,16 +33,35 @@ struct _CvkTokenStoreInterface
 {
   GTypeInterface parent;
 
-  void (*load) (CvkTokenStore *self, const char *connection, GTask *task);   /* CvkSecret */
-  void (*save) (CvkTokenStore *self, const char *connection, const char *label, CvkSecret *payload, GTask *task);
+  void (*load) (CvkTokenStore *self, const char *connection, GTask *task); /* CvkSecret */
+  void (*save) (CvkTokenStore *self,
+                const char *connection,
+                const char *label,
+                CvkSecret *payload,
+                GTask *task);
   void (*remove) (CvkTokenStore *self, const char *connection, GTask *task);
 };
 
-void cvk_token_store_load_async (CvkTokenStore *self, const char *connection, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-CvkSecret *cvk_token_store_load_finish (CvkTokenStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void cvk_token_store_save_async (CvkTokenStore *self, const char *connection, const char *label, CvkSecret *payload, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void cvk_token_store_load_async (CvkTokenStore *self,
+                                 const char *connection,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+CvkSecret *cvk_token_store_load_finish (CvkTokenStore *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void cvk_token_store_save_async (CvkTokenStore *self,
+                                 const char *connection,
+                                 const char *label,
+                                 CvkSecret *payload,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 gboolean cvk_token_store_save_finish (CvkTokenStore *self, GAsyncResult *result, GError **error);
-void cvk_token_store_remove_async (CvkTokenStore *self, const char *connection, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void cvk_token_store_remove_async (CvkTokenStore *self,
+                                   const char *connection,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 gboolean cvk_token_store_remove_finish (CvkTokenStore *self, GAsyncResult *result, GError **error);
 
 CvkTokenStore *cvk_memory_token_store_new (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -31,9 +31,13 @@ typedef uint32_t CvkNodeIndex;
  * @fields: (transfer full) (nullable): an object; NULL for none of its own
  * @keeps: whether the parent's fields show through
  */
-CvkItem *cvk_item_new (CvkNodeIndex node, CvkItem *parent, CvkValue *fields, gboolean keeps) G_GNUC_WARN_UNUSED_RESULT;
+CvkItem *cvk_item_new (CvkNodeIndex node, CvkItem *parent, CvkValue *fields, gboolean keeps)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* An item that came from several (merge, aggregate); none of their fields show through. */
-CvkItem *cvk_item_new_joined (CvkNodeIndex node, CvkItem *const *parents, size_t n_parents, CvkValue *fields) G_GNUC_WARN_UNUSED_RESULT;
+CvkItem *cvk_item_new_joined (CvkNodeIndex node,
+                              CvkItem *const *parents,
+                              size_t n_parents,
+                              CvkValue *fields) G_GNUC_WARN_UNUSED_RESULT;
 CvkItem *cvk_item_ref (CvkItem *self) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_item_unref (CvkItem *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkItem, cvk_item_unref)

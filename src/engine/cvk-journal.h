@@ -21,8 +21,8 @@ G_DECLARE_INTERFACE (CvkJournal, cvk_journal, CVK, JOURNAL, GObject)
 
 typedef enum
 {
-  CVK_EFFECT_PLANNED,   /* not yet visible outside */
-  CVK_EFFECT_SENT,      /* durable before its request leaves */
+  CVK_EFFECT_PLANNED, /* not yet visible outside */
+  CVK_EFFECT_SENT,    /* durable before its request leaves */
   CVK_EFFECT_CONFIRMED,
   CVK_EFFECT_REFUSED,   /* the service said no: nothing happened */
   CVK_EFFECT_UNKNOWN,   /* nobody can tell from the reply; never repeated blindly */
@@ -31,26 +31,27 @@ typedef enum
 
 typedef enum
 {
-  CVK_RECORD_RUN_STARTED,  /* payload {pipeline, hash, name, seed, started, inputs, path, files, slots} */
+  CVK_RECORD_RUN_STARTED,  /* payload {pipeline, hash, name, seed, started, inputs, path, files,
+                              slots} */
   CVK_RECORD_RUN_FINISHED, /* payload {state, outputs, failures, finished} */
   CVK_RECORD_STEP,         /* node; payload {state, counts} */
-  CVK_RECORD_OUTPUT,       /* node; payload {ports: {name: [items]}} of reads, scripts, model calls */
-  CVK_RECORD_EFFECT,       /* all members below */
+  CVK_RECORD_OUTPUT, /* node; payload {ports: {name: [items]}} of reads, scripts, model calls */
+  CVK_RECORD_EFFECT, /* all members below */
 } CvkRecordKind;
 
 typedef struct
 {
   CvkRecordKind kind;
   char *run;
-  char *node;           /* nullable */
-  char *payload;        /* JSON, nullable */
+  char *node;    /* nullable */
+  char *payload; /* JSON, nullable */
   /* of an effect: */
-  char *effect;         /* its id: run, node and line of descent */
-  char *action;         /* "zoom.create-meeting" */
+  char *effect; /* its id: run, node and line of descent */
+  char *action; /* "zoom.create-meeting" */
   char *request_hash;
-  char *match_key;      /* nullable */
+  char *match_key; /* nullable */
   CvkEffectState state;
-  int64_t wall;         /* microseconds */
+  int64_t wall; /* microseconds */
 } CvkRecord;
 
 void cvk_record_free (CvkRecord *record);
@@ -68,7 +69,10 @@ struct _CvkJournalInterface
 /* Takes @record. */
 void cvk_journal_write (CvkJournal *self, CvkRecord *record);
 /* Takes @record; calls back when it is on the disk. An error means that nothing may rely on it. */
-void cvk_journal_write_durably (CvkJournal *self, CvkRecord *record, GAsyncReadyCallback callback, gpointer user_data);
+void cvk_journal_write_durably (CvkJournal *self,
+                                CvkRecord *record,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 gboolean cvk_journal_write_durably_finish (CvkJournal *self, GAsyncResult *result, GError **error);
 
 /* Keeps the records in memory (tests, and --memory runs). */

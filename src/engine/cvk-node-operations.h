@@ -34,11 +34,16 @@ struct _CvkNodeOperations
 {
   CvkNodeType type;
 
-  /* Before the first item; may set the step's state. FALSE with @problem fails the step. Nullable. */
+  /* Before the first item; may set the step's state. FALSE with @problem fails the step. Nullable.
+   */
   gboolean (*prepare) (CvkStep *step, CvkProblem **problem);
 
   /* One item, at once. FALSE with @problem fails the item. Must not block. */
-  gboolean (*each) (CvkStep *step, CvkItem *item, CvkValue *settings, CvkOutput *output, CvkProblem **problem);
+  gboolean (*each) (CvkStep *step,
+                    CvkItem *item,
+                    CvkValue *settings,
+                    CvkOutput *output,
+                    CvkProblem **problem);
 
   /* The whole list, at once: cvk_step_get_items(). */
   gboolean (*all) (CvkStep *step, CvkValue *settings, CvkOutput *output, CvkProblem **problem);
@@ -64,14 +69,17 @@ CvkClock *cvk_step_get_clock (CvkStep *self);
 int64_t cvk_step_get_now (CvkStep *self);
 /* The run's inputs, checked and completed; an object. (transfer none) */
 CvkValue *cvk_step_get_inputs (CvkStep *self);
-/* Items that arrived at input port number @port, in order. (transfer none) (element-type CvkItem) */
+/* Items that arrived at input port number @port, in order.
+ * (transfer none) (element-type CvkItem) */
 GPtrArray *cvk_step_get_items (CvkStep *self, unsigned port);
 unsigned cvk_step_get_n_inputs (CvkStep *self);
-/* What the node's slot is filled with: a CvkConnection of the connect layer. (transfer none) (nullable) */
+/* What the node's slot is filled with: a CvkConnection of the connect layer. (transfer none)
+ * (nullable) */
 GObject *cvk_step_get_connection (CvkStep *self);
 /* The path on this computer that a file slot or relative path in a setting stands for.
  * (transfer full) (nullable); NULL sets @problem. */
-char *cvk_step_resolve_file (CvkStep *self, const char *file, CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
+char *cvk_step_resolve_file (CvkStep *self, const char *file, CvkProblem **problem)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Whether something is linked to the output port. */
 gboolean cvk_step_is_linked (CvkStep *self, const char *port);
 gpointer cvk_step_get_state (CvkStep *self);
@@ -83,7 +91,8 @@ void cvk_step_warn (CvkStep *self, CvkProblem *problem);
 
 /* Emits at output port number @port (order of list_outputs()). Takes @item. */
 void cvk_output_emit (CvkOutput *self, unsigned port, CvkItem *item);
-/* Shorthands: a layer over @input (keeps its fields), an item of its own, @input as it is. Take @fields. */
+/* Shorthands: a layer over @input (keeps its fields), an item of its own, @input as it is. Take
+ * @fields. */
 void cvk_output_emit_over (CvkOutput *self, unsigned port, CvkItem *input, CvkValue *fields);
 void cvk_output_emit_new (CvkOutput *self, unsigned port, CvkItem *input, CvkValue *fields);
 void cvk_output_pass (CvkOutput *self, unsigned port, CvkItem *input);
@@ -119,12 +128,21 @@ void cvk_call_fail (CvkCall *self, CvkProblem *problem);
  * (CVK_ENGINE_ERROR) means: do not go on, fail the call. G_IO_ERROR_CANCELLED before it was sent
  * is written as abandoned by the engine.
  */
-void cvk_call_plan_effect_async (CvkCall *self, CvkValue *request, const char *match_key, GAsyncReadyCallback callback, gpointer user_data);
+void cvk_call_plan_effect_async (CvkCall *self,
+                                 CvkValue *request,
+                                 const char *match_key,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 gboolean cvk_call_plan_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
 void cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cvk_call_send_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
-/* @state: CONFIRMED, REFUSED or UNKNOWN; @detail (nullable): the result or the reason, no secret. */
-void cvk_call_resolve_effect_async (CvkCall *self, CvkEffectState state, CvkValue *detail, GAsyncReadyCallback callback, gpointer user_data);
+/* @state: CONFIRMED, REFUSED or UNKNOWN; @detail (nullable): the result or the reason, without a
+ * secret. */
+void cvk_call_resolve_effect_async (CvkCall *self,
+                                    CvkEffectState state,
+                                    CvkValue *detail,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 gboolean cvk_call_resolve_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -32,8 +32,8 @@ GQuark cvk_engine_error_quark (void);
 
 typedef enum
 {
-  CVK_ENGINE_ERROR_INVALID,  /* the pipeline or its inputs cannot run */
-  CVK_ENGINE_ERROR_JOURNAL,  /* a durable record could not be written */
+  CVK_ENGINE_ERROR_INVALID, /* the pipeline or its inputs cannot run */
+  CVK_ENGINE_ERROR_JOURNAL, /* a durable record could not be written */
 } CvkEngineError;
 
 typedef enum
@@ -42,7 +42,7 @@ typedef enum
   CVK_RUN_RUNNING,
   CVK_RUN_SUCCEEDED,
   CVK_RUN_FAILED,
-  CVK_RUN_WAITING,   /* something is parked and asks for a person */
+  CVK_RUN_WAITING, /* something is parked and asks for a person */
   CVK_RUN_CANCELLED,
 } CvkRunState;
 
@@ -81,7 +81,9 @@ typedef struct
 } CvkRunOptions;
 
 /* @document is frozen by the caller: it must not change any more. */
-CvkRun *cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const CvkRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+CvkRun *cvk_run_new (const CvkEnvironment *environment,
+                     CvkDocument *document,
+                     const CvkRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 /* Errors: CVK_ENGINE_ERROR, before anything ran. Otherwise ends when the run has ended. */
 void cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cvk_run_start_finish (CvkRun *self, GAsyncResult *result, GError **error);
@@ -91,7 +93,8 @@ void cvk_run_cancel (CvkRun *self);
 const char *cvk_run_get_id (CvkRun *self);
 CvkRunState cvk_run_get_state (CvkRun *self);
 CvkDocument *cvk_run_get_document (CvkRun *self);
-/* Every failed item and step, and what could not be decided. (transfer none) (element-type CvkProblem) */
+/* Every failed item and step, and what could not be decided. (transfer none) (element-type
+ * CvkProblem) */
 GPtrArray *cvk_run_get_failures (CvkRun *self);
 GPtrArray *cvk_run_get_warnings (CvkRun *self);
 /* TRUE when a failure did not leave by a linked failed port. */

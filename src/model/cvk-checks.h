@@ -11,14 +11,15 @@ G_BEGIN_DECLS
 
 /**
  * Everything that can be said about a pipeline without running it. Each problem names node and
- * field, and line and column when the document came from a file. Codes: unknown-type, missing-field,
- * invalid-field, unknown-field (warning), expression-syntax, unknown-reference, not-upstream,
- * type-mismatch, dangling-link, unknown-port, duplicate-link, cycle, unreachable (warning),
- * empty-slot, unknown-slot, wrong-slot, choose-action, no-nodes.
+ * field, and line and column when the document came from a file. Codes: unknown-type,
+ * missing-field, invalid-field, unknown-field (warning), expression-syntax, unknown-reference,
+ * not-upstream, type-mismatch, dangling-link, unknown-port, duplicate-link, cycle, unreachable
+ * (warning), empty-slot, unknown-slot, wrong-slot, choose-action, no-nodes.
  *
  * Returns: (transfer full) (element-type CvkProblem): errors and warnings in the order of the file.
  */
-GPtrArray *cvk_document_check (CvkDocument *document, const CvkNodeTypes *types) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *cvk_document_check (CvkDocument *document, const CvkNodeTypes *types)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether @problems holds anything but warnings. */
 gboolean cvk_problems_have_errors (GPtrArray *problems);

@@ -25,10 +25,10 @@ GQuark cvk_document_error_quark (void);
 
 typedef enum
 {
-  CVK_DOCUMENT_ERROR_SYNTAX,   /* not JSON */
-  CVK_DOCUMENT_ERROR_FORMAT,   /* JSON, but not a pipeline: the message names the place */
-  CVK_DOCUMENT_ERROR_VERSION,  /* made by a newer Convoke: can be shown, not changed */
-  CVK_DOCUMENT_ERROR_CHANGED,  /* the file was changed by somebody else meanwhile */
+  CVK_DOCUMENT_ERROR_SYNTAX,  /* not JSON */
+  CVK_DOCUMENT_ERROR_FORMAT,  /* JSON, but not a pipeline: the message names the place */
+  CVK_DOCUMENT_ERROR_VERSION, /* made by a newer Convoke: can be shown, not changed */
+  CVK_DOCUMENT_ERROR_CHANGED, /* the file was changed by somebody else meanwhile */
   CVK_DOCUMENT_ERROR_IO,
 } CvkDocumentError;
 
@@ -49,16 +49,16 @@ typedef struct
 {
   char *id;
   char *type;
-  char *label;        /* nullable */
-  char *slot;         /* nullable: name of a connection slot */
-  CvkValue *settings; /* object; never NULL */
+  char *label;           /* nullable */
+  char *slot;            /* nullable: name of a connection slot */
+  CvkValue *settings;    /* object; never NULL */
   char *settings_source; /* nullable: source text of the settings of a type not known when read */
   CvkOnError on_error;
-  int64_t timeout;    /* seconds; 0: the default */
+  int64_t timeout; /* seconds; 0: the default */
   gboolean muted;
-  CvkValue *pinned;   /* nullable: array of items that stand in for the node's output */
-  GArray *unknown;    /* nullable: CvkUnknownMember */
-  double x, y;        /* place on the canvas */
+  CvkValue *pinned;      /* nullable: array of items that stand in for the node's output */
+  GArray *unknown;       /* nullable: CvkUnknownMember */
+  double x, y;           /* place on the canvas */
   unsigned line, column; /* where it stood in the file; 0 when it did not */
 } CvkNode;
 
@@ -75,7 +75,7 @@ typedef struct
 {
   char *name;
   char *connector;
-  char *label;       /* nullable */
+  char *label; /* nullable */
   GArray *unknown;
 } CvkConnectionSlot;
 
@@ -97,10 +97,10 @@ const char *cvk_document_get_name (CvkDocument *self);
 const char *cvk_document_get_description (CvkDocument *self);
 
 /* (transfer none) arrays in file order; do not change them. */
-GPtrArray *cvk_document_get_nodes (CvkDocument *self);       /* CvkNode */
-GPtrArray *cvk_document_get_links (CvkDocument *self);       /* CvkLink */
-GPtrArray *cvk_document_get_slots (CvkDocument *self);       /* CvkConnectionSlot */
-GPtrArray *cvk_document_get_file_slots (CvkDocument *self);  /* CvkFileSlot */
+GPtrArray *cvk_document_get_nodes (CvkDocument *self);      /* CvkNode */
+GPtrArray *cvk_document_get_links (CvkDocument *self);      /* CvkLink */
+GPtrArray *cvk_document_get_slots (CvkDocument *self);      /* CvkConnectionSlot */
+GPtrArray *cvk_document_get_file_slots (CvkDocument *self); /* CvkFileSlot */
 /* (nullable) (transfer none); constant time. */
 CvkNode *cvk_document_get_node (CvkDocument *self, const char *id);
 CvkConnectionSlot *cvk_document_get_slot (CvkDocument *self, const char *name);

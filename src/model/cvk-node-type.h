@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * CvkNodeType:
  *
  * The description of a node type: what the form, the palette, the checks, the command line's help
- * and the documentation are made from. How it runs is the engine's part (engine/cvk-node-operations.h).
+ * and the documentation are made from. How it runs is the engine's part
+ * (engine/cvk-node-operations.h).
  *
  * Settings and outputs are described by JSON Schema (draft 2020-12, the keywords that
  * model/cvk-schema.h lists) with hints in "x-…" members. Descriptions live as long as the program.
@@ -33,11 +34,11 @@ typedef struct _CvkNodeType CvkNodeType;
 
 struct _CvkNodeType
 {
-  const char *id;       /* "csv.read" */
-  const char *title;    /* untranslated, N_() */
-  const char *help;     /* untranslated, a sentence or two, N_() */
-  const char *icon;     /* symbolic icon name */
-  const char *group;    /* palette group, untranslated, N_() */
+  const char *id;        /* "csv.read" */
+  const char *title;     /* untranslated, N_() */
+  const char *help;      /* untranslated, a sentence or two, N_() */
+  const char *icon;      /* symbolic icon name */
+  const char *group;     /* palette group, untranslated, N_() */
   const char *connector; /* nullable: the connector whose connection its slot takes */
 
   CvkNodeMode mode;
@@ -74,8 +75,10 @@ struct _CvkNodeType
 CvkValue *cvk_node_type_get_settings_schema (const CvkNodeType *self);
 /* (transfer none) (nullable) */
 CvkValue *cvk_node_type_get_output_schema (const CvkNodeType *self);
-GStrv cvk_node_type_list_inputs (const CvkNodeType *self, const CvkValue *settings) G_GNUC_WARN_UNUSED_RESULT;
-GStrv cvk_node_type_list_outputs (const CvkNodeType *self, const CvkValue *settings) G_GNUC_WARN_UNUSED_RESULT;
+GStrv cvk_node_type_list_inputs (const CvkNodeType *self, const CvkValue *settings)
+  G_GNUC_WARN_UNUSED_RESULT;
+GStrv cvk_node_type_list_outputs (const CvkNodeType *self, const CvkValue *settings)
+  G_GNUC_WARN_UNUSED_RESULT;
 CvkNodeMode cvk_node_type_get_mode (const CvkNodeType *self, const CvkValue *settings);
 
 /**

@@ -24,13 +24,20 @@ typedef enum
 
 /* Adds a CvkProblem with the dotted path of the field (below @path, nullable) for every deviation.
  * Returns: whether there was none. */
-gboolean cvk_schema_check (const CvkValue *schema, const CvkValue *value, const char *path, CvkSchemaFlags flags, GPtrArray *problems);
+gboolean cvk_schema_check (const CvkValue *schema,
+                           const CvkValue *value,
+                           const char *path,
+                           CvkSchemaFlags flags,
+                           GPtrArray *problems);
 
 /* Brings an evaluated value to the schema's type where no information is lost: the text of a number
  * or boolean ("45", "true", "yes") becomes one, a number becomes text where text is asked for, an
  * empty text counts as absent for anything but text. Members deep inside are coerced too; a member
  * that becomes absent is left out. Returns: (transfer full) (nullable); NULL sets @problem with the
  * field. */
-CvkValue *cvk_schema_coerce (const CvkValue *schema, const CvkValue *value, const char *path, CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
+CvkValue *cvk_schema_coerce (const CvkValue *schema,
+                             const CvkValue *value,
+                             const char *path,
+                             CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

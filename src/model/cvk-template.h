@@ -21,7 +21,7 @@ typedef struct _CvkTemplate CvkTemplate;
 typedef enum
 {
   CVK_PATH_ROOT_ITEM,
-  CVK_PATH_ROOT_NODES,  /* node_id says which */
+  CVK_PATH_ROOT_NODES, /* node_id says which */
   CVK_PATH_ROOT_INPUTS,
   CVK_PATH_ROOT_RUN,
 } CvkPathRoot;
@@ -43,13 +43,13 @@ typedef enum
 typedef struct
 {
   CvkSegmentKind kind;
-  char *text;          /* TEXT: the text; else the source of the expression, trimmed */
-  CvkPathRoot root;    /* PATH */
-  char *node_id;       /* PATH with root NODES */
-  CvkPathStep *steps;  /* PATH */
+  char *text;         /* TEXT: the text; else the source of the expression, trimmed */
+  CvkPathRoot root;   /* PATH */
+  char *node_id;      /* PATH with root NODES */
+  CvkPathStep *steps; /* PATH */
   size_t n_steps;
-  GStrv nodes;         /* SCRIPT: ids of the nodes it names */
-  unsigned offset;     /* of the opening braces in the text, in bytes */
+  GStrv nodes;     /* SCRIPT: ids of the nodes it names */
+  unsigned offset; /* of the opening braces in the text, in bytes */
 } CvkSegment;
 
 /* Returns: (transfer full) (nullable); problems: "expression-syntax". */

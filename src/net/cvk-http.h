@@ -28,31 +28,31 @@ GQuark cvk_http_error_quark (void);
 
 typedef enum
 {
-  CVK_HTTP_ERROR_INVALID,      /* a URL, header or method that must not be sent; nothing was */
-  CVK_HTTP_ERROR_NOT_SENT,     /* no connection, name not found, TLS refused: nothing was sent */
-  CVK_HTTP_ERROR_LOST,         /* failed after the request may have been read: outcome unknown */
-  CVK_HTTP_ERROR_DEADLINE,     /* total deadline passed; outcome unknown when it may have been sent */
-  CVK_HTTP_ERROR_TOO_LARGE,    /* body over the budget; outcome unknown */
+  CVK_HTTP_ERROR_INVALID,   /* a URL, header or method that must not be sent; nothing was */
+  CVK_HTTP_ERROR_NOT_SENT,  /* no connection, name not found, TLS refused: nothing was sent */
+  CVK_HTTP_ERROR_LOST,      /* failed after the request may have been read: outcome unknown */
+  CVK_HTTP_ERROR_DEADLINE,  /* total deadline passed; outcome unknown when it may have been sent */
+  CVK_HTTP_ERROR_TOO_LARGE, /* body over the budget; outcome unknown */
 } CvkHttpError;
 
 typedef struct
 {
   const char *method;
-  const char *url;             /* absolute http or https, without user information */
-  const char *content_type;    /* nullable */
-  GBytes *body;                /* nullable */
-  CvkSecret *bearer;           /* nullable: Authorization: Bearer */
-  CvkSecret *basic;            /* nullable: Authorization: Basic, already encoded */
-  const char *const *headers;  /* nullable: name, value, ..., NULL */
-  int64_t deadline;            /* microseconds in all; 0: 60 s */
-  size_t budget;               /* bytes of decoded body; 0: 8 MiB */
+  const char *url;            /* absolute http or https, without user information */
+  const char *content_type;   /* nullable */
+  GBytes *body;               /* nullable */
+  CvkSecret *bearer;          /* nullable: Authorization: Bearer */
+  CvkSecret *basic;           /* nullable: Authorization: Basic, already encoded */
+  const char *const *headers; /* nullable: name, value, ..., NULL */
+  int64_t deadline;           /* microseconds in all; 0: 60 s */
+  size_t budget;              /* bytes of decoded body; 0: 8 MiB */
 } CvkHttpRequest;
 
 typedef struct
 {
   unsigned status;
   GBytes *body;
-  GHashTable *headers;         /* lower-case name -> value; several joined by ", " */
+  GHashTable *headers; /* lower-case name -> value; several joined by ", " */
 } CvkHttpResponse;
 
 void cvk_http_response_free (CvkHttpResponse *response);
@@ -62,8 +62,13 @@ const char *cvk_http_response_get_header (const CvkHttpResponse *response, const
 
 CvkHttp *cvk_http_new (CvkClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 /* Copies what it needs of @request. Any status is a response, redirects too. */
-void cvk_http_send_async (CvkHttp *self, const CvkHttpRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void cvk_http_send_async (CvkHttp *self,
+                          const CvkHttpRequest *request,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
 /* Returns: (transfer full) (nullable) */
-CvkHttpResponse *cvk_http_send_finish (CvkHttp *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+CvkHttpResponse *cvk_http_send_finish (CvkHttp *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
