@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib-object.h>
+#include <stdint.h>
 
 G_BEGIN_DECLS
 
@@ -117,6 +118,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CvkArrayBuilder, cvk_array_builder_clear)
 typedef struct
 {
   GArray *members;
+  uint32_t *slots; /* an index of the names, once there are many */
+  uint32_t slot_count;
 } CvkObjectBuilder;
 
 void cvk_object_builder_init (CvkObjectBuilder *self);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#include "base/cvk-i18n.h"
+
+#include <locale.h>
+
+void
+cvk_i18n_init (void)
+{
+  /* An unknown locale leaves the program in "C", in English. */
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, CVK_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}

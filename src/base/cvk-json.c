@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-base"
+
+#include "config.h"
+
+#include "base/cvk-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/cvk-json-private.h"
+
+G_DEFINE_QUARK (cvk - json - error - quark, cvk_json_error)
+
+CvkJson *
+cvk_json_parse (GBytes *source, unsigned max_depth, size_t max_size, GError **error)
+{
+  g_autoptr (CvkJson) self = NULL;
+
+  g_return_val_if_fail (source != NULL, NULL);
+
+  max_depth = max_depth == 0 ? CVK_JSON_MAX_DEPTH : MIN (max_depth, CVK_JSON_MAX_DEPTH);
+  max_size = max_size == 0 ? CVK_JSON_MAX_SIZE : MIN (max_size, CVK_JSON_MAX_SIZE);
+  if (g_bytes_get_size (source) > max_size)
+    {
+      g_autofree char *limit = g_format_size_full (max_size, G_FORMAT_SIZE_IEC_UNITS);
+
+      g_set_error (error, CVK_JSON_ERROR, CVK_JSON_ERROR_TOO_LARGE,
+                   _ ("The text is larger than %s, which is the most that is read."), limit);
+      return NULL;
+    }
+
+  self = g_new0 (CvkJson, 1);
+  self->ref_count = 1;
+  self->bytes = g_bytes_ref (source);
+  self->text = g_bytes_get_data (source, &self->length);
+  if (self->text == NULL)
+    self->text = "";
+  if (self->length >= 3 && memcmp (self->text, "\xef\xbb\xbf", 3) == 0)
+    self->start = 3;
+  if (!cvk_json_index (self, max_depth, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+CvkJson *
+cvk_json_ref (CvkJson *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+cvk_json_unref (CvkJson *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  g_bytes_unref (self->bytes);
+  g_free (self->tokens);
+  g_free (self);
+}
+
+void
+cvk_json_get_place (const CvkJson *self, size_t offset, unsigned *line, unsigned *column)
+{
+  *line = 1;
+  *column = 1;
+  for (size_t i = self->start; i < offset && i < self->length; i++)
+    {
+      /* The line ends of all systems: LF, CR LF and CR. */
+      if (self->text[i] == '\n' ||
+          (self->text[i] == '\r' && (i + 1 == self->length || self->text[i + 1] != '\n')))
+        {
+          ++*line;
+          *column = 1;
+        }
+      else if ((self->text[i] & 0xc0) != 0x80)
+        ++*column;
+    }
+}
+
+void
+cvk_json_set_error_at (const CvkJson *self,
+                       size_t offset,
+                       GError **error,
+                       CvkJsonError code,
+                       const char *message)
+{
+  unsigned line = 0;
+  unsigned column = 0;
+
+  if (error == NULL)
+    return;
+  cvk_json_get_place (self, offset, &line, &column);
+  g_set_error (error, CVK_JSON_ERROR, (int) code, _ ("line %u, column %u: %s"), line, column,
+               message);
+}
+
+static const CvkJsonToken *
+get_token (CvkJsonCursor self)
+{
+  return &self.json->tokens[self.index];
+}
+
+static gboolean
+is_container (const CvkJsonToken *token)
+{
+  return token->kind == CVK_VALUE_ARRAY || token->kind == CVK_VALUE_OBJECT;
+}
+
+/* The token of the name of the member whose value is @self. */
+static const CvkJsonToken *
+get_name_token (CvkJsonCursor self)
+{
+  const CvkJsonToken *token = NULL;
+
+  if (self.index == 0)
+    return NULL;
+  token = &self.json->tokens[self.index - 1];
+  return token->kind == CVK_JSON_TOKEN_NAME ? token : NULL;
+}
+
+CvkJsonCursor
+cvk_json_get_root (const CvkJson *self)
+{
+  return (CvkJsonCursor){ self, 0 };
+}
+
+CvkValueKind
+cvk_json_cursor_get_kind (CvkJsonCursor self)
+{
+  return (CvkValueKind) get_token (self)->kind;
+}
+
+gboolean
+cvk_json_cursor_first (CvkJsonCursor self, CvkJsonCursor *child)
+{
+  const CvkJsonToken *token = get_token (self);
+
+  if (!is_container (token) || token->skip == 1)
+    return FALSE;
+  *child = (CvkJsonCursor){ self.json, self.index + (token->kind == CVK_VALUE_OBJECT ? 2 : 1) };
+  return TRUE;
+}
+
+gboolean
+cvk_json_cursor_next (CvkJsonCursor *child)
+{
+  const CvkJson *json = child->json;
+  const CvkJsonToken *token = get_token (*child);
+  uint32_t next = child->index + token->skip;
+
+  if (next >= json->count)
+    return FALSE;
+  /* The text itself tells whether another one follows: a comma stands behind the value. */
+  for (size_t at = (size_t) token->offset + token->length; at < json->length; at++)
+    {
+      if (json->text[at] == ',')
+        {
+          child->index = next + (json->tokens[next].kind == CVK_JSON_TOKEN_NAME ? 1 : 0);
+          return TRUE;
+        }
+      if (json->text[at] == ']' || json->text[at] == '}')
+        break;
+    }
+  return FALSE;
+}
+
+char *
+cvk_json_cursor_dup_name (CvkJsonCursor self)
+{
+  const CvkJsonToken *name = get_name_token (self);
+  g_autofree char *text = NULL;
+  size_t at = 0;
+  ssize_t length = 0;
+
+  if (name == NULL)
+    return NULL;
+  text = g_malloc (name->length + 1);
+  length = cvk_json_unescape (self.json->text + name->offset, name->length, text, &at);
+  if (length < 0)
+    return g_strndup (self.json->text + name->offset + 1, name->length - 2);
+  text[length] = '\0';
+  return g_steal_pointer (&text);
+}
+
+static gboolean
+name_is (CvkJsonCursor member, const char *name, size_t length)
+{
+  const CvkJsonToken *token = get_name_token (member);
+  g_autofree char *unescaped = NULL;
+
+  if (!token->escaped)
+    return token->length == length + 2 &&
+           memcmp (member.json->text + token->offset + 1, name, length) == 0;
+  unescaped = cvk_json_cursor_dup_name (member);
+  return strcmp (unescaped, name) == 0;
+}
+
+gboolean
+cvk_json_cursor_find (CvkJsonCursor self, const char *name, CvkJsonCursor *value)
+{
+  size_t length = strlen (name);
+  CvkJsonCursor child;
+
+  if (get_token (self)->kind != CVK_VALUE_OBJECT || !cvk_json_cursor_first (self, &child))
+    return FALSE;
+  do
+    if (name_is (child, name, length))
+      {
+        *value = child;
+        return TRUE;
+      }
+  while (cvk_json_cursor_next (&child));
+  return FALSE;
+}
+
+const char *
+cvk_json_cursor_get_source (CvkJsonCursor self, size_t *length)
+{
+  const CvkJsonToken *token = get_token (self);
+
+  *length = token->length;
+  return self.json->text + token->offset;
+}
+
+void
+cvk_json_cursor_get_place (CvkJsonCursor self, unsigned *line, unsigned *column)
+{
+  cvk_json_get_place (self.json, get_token (self)->offset, line, column);
+}
+
+void
+cvk_json_cursor_get_name_place (CvkJsonCursor self, unsigned *line, unsigned *column)
+{
+  const CvkJsonToken *name = get_name_token (self);
+
+  cvk_json_get_place (self.json, name == NULL ? get_token (self)->offset : name->offset, line,
+                      column);
+}
+
+void
+cvk_json_cursor_set_error (CvkJsonCursor self,
+                           GError **error,
+                           CvkJsonError code,
+                           const char *format,
+                           ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  cvk_json_set_error_at (self.json, get_token (self)->offset, error, code, message);
+}
