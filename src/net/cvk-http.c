@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-net"
+
+#include "config.h"
+
+#include "net/cvk-http.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/cvk-i18n.h"
+#include "net/cvk-http-private.h"
+
+#define DEFAULT_DEADLINE (60 * G_USEC_PER_SEC)
+#define DEFAULT_BUDGET ((size_t) 8 * 1024 * 1024)
+#define CHUNK_SIZE ((size_t) 64 * 1024)
+#define MAX_CONNECTIONS 256
+#define MAX_CONNECTIONS_PER_HOST 64
+/* Seconds that an unused connection is kept. */
+#define IDLE_TIMEOUT 30
+
+struct _CvkHttp
+{
+  GObject parent_instance;
+
+  CvkClock *clock;
+  SoupSession *session;
+};
+
+G_DEFINE_FINAL_TYPE (CvkHttp, cvk_http, G_TYPE_OBJECT)
+G_DEFINE_QUARK (cvk - http - error - quark, cvk_http_error)
+
+/* One request on its way; the task data of its GTask. */
+typedef struct
+{
+  SoupMessage *message;
+  CvkSecret *credentials; /* nullable */
+  gboolean is_basic;
+  gboolean may_resend;
+  char *host;
+
+  GCancellable *cancellable; /* ends the exchange: caller's cancellation, deadline, or we give up */
+  GSource *cancel_watch;
+  CvkClock *clock;
+  unsigned deadline_id;
+
+  GInputStream *stream;
+  GByteArray *body;
+  size_t budget;
+
+  gboolean is_started;
+  gboolean wrote_headers;
+  gboolean is_expired;
+  gboolean is_resent;
+} Exchange;
+
+static void
+wipe_credentials (Exchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
+  const char *value = soup_message_headers_get_one (headers, "Authorization");
+
+  /* The list owns this text and frees it next; nobody else may read it meanwhile. */
+  if (value != NULL)
+    cvk_wipe ((char *) value, strlen (value));
+  soup_message_headers_remove (headers, "Authorization");
+}
+
+static void
+exchange_free (Exchange *self)
+{
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  wipe_credentials (self);
+  cvk_clock_remove_timeout (self->clock, self->deadline_id);
+  if (self->cancel_watch != NULL)
+    {
+      g_source_destroy (self->cancel_watch);
+      g_source_unref (self->cancel_watch);
+    }
+  g_clear_object (&self->clock);
+  g_clear_object (&self->stream);
+  g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->message);
+  g_clear_pointer (&self->credentials, cvk_secret_unref);
+  g_free (self->host);
+  g_free (self);
+}
+
+/* The last moment before the header is written; also when a read is sent again. */
+static void
+starting_cb (SoupMessage *message, Exchange *self)
+{
+  g_autofree char *value = NULL;
+
+  self->is_started = TRUE;
+  if (self->credentials == NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  value =
+    g_strconcat (self->is_basic ? "Basic " : "Bearer ", cvk_secret_peek (self->credentials), NULL);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
+  cvk_wipe_string (&value);
+}
+
+static void
+wrote_headers_cb (SoupMessage *message, Exchange *self)
+{
+  self->wrote_headers = TRUE;
+  wipe_credentials (self);
+}
+
+/* What must not be sent twice goes over new connections, where libsoup has no reason to send it
+ * again; if it ever finds one, this stops it. */
+static void
+restarted_cb (SoupMessage *message, Exchange *self)
+{
+  if (self->may_resend)
+    return;
+  self->is_resent = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  self->deadline_id = 0;
+  self->is_expired = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* Over HTTP/2 "wrote-headers" comes late, so there a request counts as sent once it is handed on.
+ * A part of a header is no request that a server could carry out. */
+static gboolean
+may_have_been_sent (Exchange *self)
+{
+  if (soup_message_get_http_version (self->message) == SOUP_HTTP_2_0)
+    return self->is_started;
+  return self->wrote_headers;
+}
+
+static void
+fail_exchange (GTask *task, const GError *cause)
+{
+  Exchange *self = g_task_get_task_data (task);
+  gboolean is_sent = may_have_been_sent (self);
+
+  if (self->is_expired && is_sent)
+    g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_DEADLINE,
+                             _ ("“%s” did not answer in time. What was asked for may or may not "
+                                "have happened."),
+                             self->host);
+  else if (self->is_expired)
+    g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_NOT_SENT,
+                             _ ("“%s” could not be reached in time. Check the network connection "
+                                "and try again."),
+                             self->host);
+  else if (!self->is_resent && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                             _ ("The request was stopped."));
+  else if (is_sent || self->is_resent)
+    g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_LOST,
+                             _ ("The connection to “%s” broke before the whole answer had come "
+                                "(%s). What was asked for may or may not have happened."),
+                             self->host, cause->message);
+  else
+    g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_NOT_SENT,
+                             _ ("“%s” could not be reached (%s). Check the network connection and "
+                                "try again."),
+                             self->host, cause->message);
+}
+
+static void
+finish_exchange (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+  GBytes *body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+
+  g_task_return_pointer (task, cvk_http_response_new (self->message, body),
+                         (GDestroyNotify) cvk_http_response_free);
+}
+
+static void read_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+read_more (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  g_input_stream_read_bytes_async (self->stream, CHUNK_SIZE, G_PRIORITY_DEFAULT, self->cancellable,
+                                   read_cb, task);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  Exchange *self = g_task_get_task_data (task);
+  const uint8_t *data;
+  size_t size;
+
+  bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  if (bytes == NULL)
+    {
+      fail_exchange (task, error);
+      return;
+    }
+
+  data = g_bytes_get_data (bytes, &size);
+  if (size == 0)
+    {
+      finish_exchange (task);
+      return;
+    }
+  if (size > self->budget - self->body->len)
+    {
+      /* Without this, closing the stream would go on reading. */
+      g_cancellable_cancel (self->cancellable);
+      g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_TOO_LARGE,
+                               _ ("The answer of “%s” is larger than %" G_GSIZE_FORMAT
+                                  " bytes and was not read to its end. What was asked for may or "
+                                  "may not have happened."),
+                               self->host, self->budget);
+      return;
+    }
+  g_byte_array_append (self->body, data, (unsigned) size);
+  read_more (g_steal_pointer (&task));
+}
+
+static void
+send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  Exchange *self = g_task_get_task_data (task);
+
+  self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (self->stream == NULL)
+    {
+      fail_exchange (task, error);
+      return;
+    }
+  if (self->is_resent || !cvk_http_check_framing (self->message, &error))
+    {
+      g_cancellable_cancel (self->cancellable);
+      if (error != NULL)
+        g_task_return_error (task, g_steal_pointer (&error));
+      else
+        g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_LOST,
+                                 _ ("The connection to “%s” broke. What was asked for may or may "
+                                    "not have happened."),
+                                 self->host);
+      return;
+    }
+  self->body = g_byte_array_new ();
+  read_more (g_steal_pointer (&task));
+}
+
+static Exchange *
+exchange_new (CvkHttp *http,
+              const CvkHttpRequest *request,
+              SoupMessage *message,
+              GCancellable *cancellable)
+{
+  Exchange *self = g_new0 (Exchange, 1);
+  int64_t deadline = request->deadline > 0 ? request->deadline : DEFAULT_DEADLINE;
+
+  self->message = message;
+  self->host = g_strdup (g_uri_get_host (soup_message_get_uri (message)));
+  self->is_basic = request->bearer == NULL;
+  self->may_resend = !(soup_message_get_flags (message) & SOUP_MESSAGE_NEW_CONNECTION);
+  if (request->bearer != NULL)
+    self->credentials = cvk_secret_ref (request->bearer);
+  else if (request->basic != NULL)
+    self->credentials = cvk_secret_ref (request->basic);
+  self->budget = request->budget > 0 ? request->budget : DEFAULT_BUDGET;
+  self->cancellable = g_cancellable_new ();
+
+  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), self);
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), self);
+
+  self->clock = g_object_ref (http->clock);
+  self->deadline_id = cvk_clock_add_timeout (http->clock, deadline, deadline_cb, self, NULL);
+  if (cancellable != NULL)
+    {
+      /* A source, not a signal handler: the handler would run inside g_cancellable_cancel(). */
+      self->cancel_watch = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->cancel_watch, G_SOURCE_FUNC (cancelled_cb), self, NULL);
+      g_source_attach (self->cancel_watch, g_main_context_get_thread_default ());
+    }
+  return self;
+}
+
+void
+cvk_http_send_async (CvkHttp *self,
+                     const CvkHttpRequest *request,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  SoupMessage *message;
+  Exchange *exchange;
+
+  g_return_if_fail (CVK_IS_HTTP (self));
+  g_return_if_fail (request != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cvk_http_send_async);
+  /* An answer that came is worth more than the cancellation that came after it. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                               _ ("The request was stopped."));
+      return;
+    }
+
+  message = cvk_http_request_to_message (request, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  exchange = exchange_new (self, request, message, cancellable);
+  g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, exchange->cancellable,
+                           send_cb, g_steal_pointer (&task));
+}
+
+CvkHttpResponse *
+cvk_http_send_finish (CvkHttp *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+CvkHttp *
+cvk_http_new (CvkClock *clock)
+{
+  CvkHttp *self = g_object_new (CVK_TYPE_HTTP, NULL);
+
+  self->clock = g_object_ref (clock);
+  return self;
+}
+
+static void
+cvk_http_dispose (GObject *object)
+{
+  CvkHttp *self = CVK_HTTP (object);
+
+  if (self->session != NULL)
+    soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (cvk_http_parent_class)->dispose (object);
+}
+
+static void
+cvk_http_class_init (CvkHttpClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = cvk_http_dispose;
+}
+
+static void
+cvk_http_init (CvkHttp *self)
+{
+  /* No time-out of libsoup's: it counts single reads, the deadline counts everything. */
+  self->session = soup_session_new_with_options (
+    "user-agent", "Convoke/" CVK_VERSION, "max-conns", MAX_CONNECTIONS, "max-conns-per-host",
+    MAX_CONNECTIONS_PER_HOST, "idle-timeout", IDLE_TIMEOUT, "timeout", 0, NULL);
+  /* It would answer a 401 by sending the request again. */
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+}
