@@ -93,12 +93,13 @@ uint32_t cvk_value_hash_bytes (const char *bytes, size_t length);
 /* Takes the references in @members. The last of several members of one name counts, in the place of
  * the first; @duplicate (nullable) then tells the index of the first repetition, else it is set to
  * @count. */
-CvkValue *cvk_value_take_members (CvkMember *members,
-                                  uint32_t count,
-                                  uint32_t *duplicate) G_GNUC_WARN_UNUSED_RESULT;
+CvkValue *cvk_value_take_members (CvkMember *members, uint32_t count, uint32_t *duplicate)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* @length G_MAXUINT32 at most. */
-CvkMember *
-cvk_object_find (const CvkObjectValue *self, const char *name, size_t length, uint32_t hash);
+CvkMember *cvk_object_find (const CvkObjectValue *self,
+                            const char *name,
+                            size_t length,
+                            uint32_t hash);
 
 /* Index tables: slots hold member index + 1, 0 is free. */
 uint32_t cvk_member_index_size (uint32_t members);
