@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-store"
+
+#include "config.h"
+
+#include "cvk-database.h"
+
+#include <inttypes.h>
+#include <sys/stat.h>
+
+#include "base/cvk-i18n.h"
+#include "store/cvk-store.h"
+
+#define APPLICATION_ID 0x43564b31 /* "CVK1" */
+/* How long a reader of another program (sqlite3, a backup) may hold us up. */
+#define BUSY_TIMEOUT_MILLISECONDS 5000
+
+struct _CvkDatabase
+{
+  sqlite3 *connection;
+  char *path;
+  GHashTable *statements; /* SQL literal -> sqlite3_stmt */
+};
+
+/* Version n is reached by running text n - 1. A text never changes once released. */
+static const char *const migrations[] = {
+  "CREATE TABLE pipeline (hash TEXT PRIMARY KEY NOT NULL, text TEXT NOT NULL) STRICT;"
+  "CREATE TABLE run ("
+  "  id TEXT PRIMARY KEY NOT NULL,"
+  "  pipeline TEXT NOT NULL REFERENCES pipeline (hash),"
+  "  name TEXT,"
+  "  state TEXT NOT NULL,"
+  "  started INTEGER NOT NULL,"
+  "  finished INTEGER,"
+  "  start TEXT NOT NULL,"
+  "  result TEXT) STRICT;"
+  "CREATE INDEX run_by_start ON run (started);"
+  "CREATE TABLE step ("
+  "  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
+  "  node TEXT NOT NULL,"
+  "  payload TEXT,"
+  "  PRIMARY KEY (run, node)) STRICT;"
+  "CREATE TABLE output ("
+  "  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
+  "  node TEXT NOT NULL,"
+  "  payload TEXT,"
+  "  PRIMARY KEY (run, node)) STRICT;"
+  "CREATE TABLE effect ("
+  "  id TEXT PRIMARY KEY NOT NULL,"
+  "  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
+  "  node TEXT NOT NULL,"
+  "  action TEXT NOT NULL,"
+  "  request_hash TEXT NOT NULL,"
+  "  match_key TEXT,"
+  "  state TEXT NOT NULL CHECK (state IN"
+  "    ('planned', 'sent', 'confirmed', 'refused', 'unknown', 'abandoned')),"
+  "  request TEXT,"
+  "  detail TEXT,"
+  "  attempts INTEGER NOT NULL DEFAULT 0,"
+  "  planned INTEGER,"
+  "  sent INTEGER,"
+  "  resolved INTEGER) STRICT;"
+  "CREATE INDEX effect_by_run ON effect (run, node);"
+  "CREATE INDEX effect_by_match ON effect (match_key) WHERE state IN ('sent', 'unknown');"
+  "CREATE TABLE connection ("
+  "  number INTEGER PRIMARY KEY,"
+  "  id TEXT UNIQUE NOT NULL,"
+  "  record TEXT NOT NULL) STRICT;"
+  "CREATE TABLE trust (hash TEXT PRIMARY KEY NOT NULL, since INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;",
+};
+
+G_DEFINE_QUARK (cvk_store_error, cvk_store_error)
+
+/* An error of a single statement's data leaves the rest of the transaction good; after any other
+ * nobody knows what is on the disk. */
+static gboolean
+is_about_the_data (int result)
+{
+  switch (result & 0xff)
+    {
+    case SQLITE_CONSTRAINT:
+    case SQLITE_ERROR:
+    case SQLITE_MISMATCH:
+    case SQLITE_RANGE:
+    case SQLITE_TOOBIG:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+set_error (CvkDatabase *self, int result, GError **error)
+{
+  const char *reason = sqlite3_errmsg (self->connection);
+
+  if (is_about_the_data (result))
+    g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_CONFLICT,
+                 _ ("The journal does not take a record: %s."), reason);
+  else
+    g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_FAILED,
+                 _ ("The journal “%s” cannot be written: %s. Make room or repair the disk, then "
+                    "start Convoke again."),
+                 self->path, reason);
+  return FALSE;
+}
+
+static gboolean
+execute (CvkDatabase *self, const char *sql, GError **error)
+{
+  int result = sqlite3_exec (self->connection, sql, NULL, NULL, NULL);
+
+  return result == SQLITE_OK || set_error (self, result, error);
+}
+
+static gboolean
+read_integer (CvkDatabase *self, const char *sql, int64_t *value, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+  int result = sqlite3_prepare_v2 (self->connection, sql, -1, &statement, NULL);
+
+  if (result == SQLITE_OK)
+    result = sqlite3_step (statement);
+  if (result == SQLITE_ROW)
+    *value = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  return result == SQLITE_ROW || set_error (self, result, error);
+}
+
+static gboolean
+check_consistency (CvkDatabase *self, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean ok = FALSE;
+
+  if (sqlite3_prepare_v2 (self->connection, "PRAGMA quick_check (1)", -1, &statement, NULL) ==
+        SQLITE_OK &&
+      sqlite3_step (statement) == SQLITE_ROW)
+    ok = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
+  sqlite3_finalize (statement);
+  if (!ok)
+    g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_DAMAGED,
+                 _ ("The journal “%s” is damaged. Move it out of the way, or put a backup in its "
+                    "place, then start Convoke again."),
+                 self->path);
+  return ok;
+}
+
+/* A copy from before the upgrade stays beside the database. */
+static gboolean
+back_up (CvkDatabase *self, int64_t version, GError **error)
+{
+  g_autofree char *copy = g_strdup_printf ("%s.version-%" PRId64, self->path, version);
+  char *sql = sqlite3_mprintf ("VACUUM INTO %Q", copy);
+  gboolean ok = g_file_test (copy, G_FILE_TEST_EXISTS) || execute (self, sql, error);
+
+  sqlite3_free (sql);
+  return ok;
+}
+
+static gboolean
+upgrade (CvkDatabase *self, GError **error)
+{
+  int64_t version = 0;
+
+  if (!read_integer (self, "PRAGMA user_version", &version, error))
+    return FALSE;
+  if (version > (int64_t) G_N_ELEMENTS (migrations))
+    {
+      g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_NEWER,
+                   _ ("The journal “%s” was made by a newer Convoke. Use that one, or another "
+                      "data directory (--data-dir)."),
+                   self->path);
+      return FALSE;
+    }
+  if (version == (int64_t) G_N_ELEMENTS (migrations))
+    return TRUE;
+  if (version > 0 && !back_up (self, version, error))
+    return FALSE;
+  if (!execute (self, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  for (size_t i = version; i < G_N_ELEMENTS (migrations); i++)
+    {
+      if (!execute (self, migrations[i], error))
+        {
+          cvk_database_rollback (self);
+          return FALSE;
+        }
+    }
+  g_autofree char *mark =
+    g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %zu; COMMIT",
+                     APPLICATION_ID, G_N_ELEMENTS (migrations));
+  return execute (self, mark, error);
+}
+
+/* What is left of a write-ahead log says that the last writer did not get to close the file. */
+static gboolean
+was_left_open (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  struct stat status;
+
+  return stat (log, &status) == 0 && status.st_size > 0;
+}
+
+static gboolean
+set_up (CvkDatabase *self, gboolean left_open, GError **error)
+{
+  static const char pragmas[] = "PRAGMA mmap_size = 0;"
+                                "PRAGMA foreign_keys = ON;"
+                                "PRAGMA journal_mode = WAL;"
+                                "PRAGMA synchronous = FULL;"
+                                "PRAGMA journal_size_limit = 16777216;"
+                                "PRAGMA cache_size = -2048;";
+
+  sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT_MILLISECONDS);
+  sqlite3_extended_result_codes (self->connection, 1);
+  return execute (self, pragmas, error) && (!left_open || check_consistency (self, error)) &&
+         upgrade (self, error);
+}
+
+CvkDatabase *
+cvk_database_open (const char *directory, GError **error)
+{
+  g_autoptr (CvkDatabase) self = g_new0 (CvkDatabase, 1);
+  g_autoptr (GError) reason = NULL;
+  int flags =
+    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+
+  self->path = g_build_filename (directory, "convoke.db", NULL);
+  self->statements =
+    g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) (void (*) (void)) sqlite3_finalize);
+  gboolean left_open = was_left_open (self->path);
+  int result = sqlite3_open_v2 (self->path, &self->connection, flags, NULL);
+
+  if (result == SQLITE_OK && set_up (self, left_open, &reason))
+    {
+      (void) chmod (self->path, 0600);
+      return g_steal_pointer (&self);
+    }
+  result = self->connection != NULL ? sqlite3_errcode (self->connection) : SQLITE_NOMEM;
+  if (result == SQLITE_NOTADB || result == SQLITE_CORRUPT)
+    {
+      g_clear_error (&reason);
+      check_consistency (self, &reason);
+    }
+  if (reason != NULL && !g_error_matches (reason, CVK_STORE_ERROR, CVK_STORE_ERROR_FAILED))
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else
+    g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_OPEN,
+                 _ ("The journal “%s” cannot be opened: %s. Check that the folder can be written "
+                    "to, or use another one (--data-dir)."),
+                 self->path,
+                 self->connection != NULL ? sqlite3_errmsg (self->connection)
+                                          : sqlite3_errstr (result));
+  return NULL;
+}
+
+void
+cvk_database_close (CvkDatabase *self)
+{
+  g_hash_table_unref (self->statements);
+  sqlite3_close_v2 (self->connection);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+cvk_database_begin (CvkDatabase *self, GError **error)
+{
+  return execute (self, "BEGIN", error);
+}
+
+gboolean
+cvk_database_commit (CvkDatabase *self, GError **error)
+{
+  sqlite3_stmt *statement = cvk_database_prepare (self, "COMMIT", error);
+
+  if (statement == NULL)
+    return FALSE;
+  int result = sqlite3_step (statement);
+  sqlite3_reset (statement);
+  if (result == SQLITE_DONE)
+    return TRUE;
+  return set_error (self, result, error);
+}
+
+void
+cvk_database_rollback (CvkDatabase *self)
+{
+  if (!sqlite3_get_autocommit (self->connection))
+    sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL);
+}
+
+sqlite3_stmt *
+cvk_database_prepare (CvkDatabase *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
+
+  if (statement != NULL)
+    {
+      sqlite3_reset (statement);
+      sqlite3_clear_bindings (statement);
+      return statement;
+    }
+  int result =
+    sqlite3_prepare_v3 (self->connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+  if (result != SQLITE_OK)
+    {
+      set_error (self, result, error);
+      return NULL;
+    }
+  g_hash_table_insert (self->statements, (gpointer) sql, statement);
+  return statement;
+}
+
+gboolean
+cvk_database_run (CvkDatabase *self, sqlite3_stmt *statement, int *changes, GError **error)
+{
+  int result = sqlite3_step (statement);
+
+  if (result == SQLITE_DONE && changes != NULL)
+    *changes = sqlite3_changes (self->connection);
+  if (result != SQLITE_DONE)
+    set_error (self, result, error);
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+  return result == SQLITE_DONE;
+}
+
+gboolean
+cvk_database_step (CvkDatabase *self, sqlite3_stmt *statement, GError **error)
+{
+  int result = sqlite3_step (statement);
+
+  if (result == SQLITE_ROW)
+    return TRUE;
+  if (result != SQLITE_DONE)
+    set_error (self, result, error);
+  sqlite3_reset (statement);
+  return FALSE;
+}
+
+void
+cvk_database_bind_text (sqlite3_stmt *statement, int index, const char *text)
+{
+  sqlite3_bind_text (statement, index, text, -1, SQLITE_STATIC);
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-store"
+
+#include "config.h"
+
+#include "cvk-store-private.h"
+
+#include "base/cvk-i18n.h"
+
+/* Records of runs, as rows. */
+
+static gboolean
+write_run_started (CvkDatabase *database, const CvkRecord *record, int64_t wall, GError **error)
+{
+  sqlite3_stmt *pipeline =
+    cvk_database_prepare (database,
+                          "INSERT INTO pipeline (hash, text)"
+                          " VALUES (json_extract (?1, '$.hash'), json_extract (?1, '$.pipeline'))"
+                          " ON CONFLICT DO NOTHING",
+                          error);
+  sqlite3_stmt *run = cvk_database_prepare (
+    database,
+    "INSERT INTO run (id, pipeline, name, state, started, start)"
+    " VALUES (?1, json_extract (?2, '$.hash'), json_extract (?2, '$.name'), 'running', ?3,"
+    "         json_remove (?2, '$.pipeline'))",
+    error);
+
+  if (pipeline == NULL || run == NULL)
+    return FALSE;
+  cvk_database_bind_text (pipeline, 1, record->payload);
+  cvk_database_bind_text (run, 1, record->run);
+  cvk_database_bind_text (run, 2, record->payload);
+  sqlite3_bind_int64 (run, 3, wall);
+  return cvk_database_run (database, pipeline, NULL, error) &&
+         cvk_database_run (database, run, NULL, error);
+}
+
+static gboolean
+write_run_finished (CvkDatabase *database, const CvkRecord *record, int64_t wall, GError **error)
+{
+  int changes = 0;
+  sqlite3_stmt *run = cvk_database_prepare (
+    database,
+    "UPDATE run SET state = json_extract (?2, '$.state'), finished = ?3, result = ?2"
+    " WHERE id = ?1 AND finished IS NULL",
+    error);
+
+  if (run == NULL)
+    return FALSE;
+  cvk_database_bind_text (run, 1, record->run);
+  cvk_database_bind_text (run, 2, record->payload);
+  sqlite3_bind_int64 (run, 3, wall);
+  if (!cvk_database_run (database, run, &changes, error))
+    return FALSE;
+  if (changes == 1)
+    return TRUE;
+  g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_CONFLICT,
+               _ ("The run “%s” cannot end: it is not under way."), record->run);
+  return FALSE;
+}
+
+static gboolean
+write_node_payload (CvkDatabase *database, const char *sql, const CvkRecord *record, GError **error)
+{
+  sqlite3_stmt *statement = cvk_database_prepare (database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  cvk_database_bind_text (statement, 1, record->run);
+  cvk_database_bind_text (statement, 2, record->node);
+  cvk_database_bind_text (statement, 3, record->payload);
+  return cvk_database_run (database, statement, NULL, error);
+}
+
+/* From which states each one can be reached. "sent" again is a request that the service asked us to
+ * repeat later (429); "unknown" is left only by finding out. */
+static const char *
+get_transition (CvkEffectState state)
+{
+  switch (state)
+    {
+    case CVK_EFFECT_PLANNED:
+      return "INSERT INTO effect (id, run, node, action, request_hash, match_key, request, state,"
+             "                    planned)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8)"
+             " ON CONFLICT (id) DO UPDATE SET planned = ?8"
+             " WHERE state = 'planned' AND request_hash = ?5";
+    case CVK_EFFECT_SENT:
+      return "UPDATE effect SET state = 'sent', sent = ?8, attempts = attempts + 1"
+             " WHERE id = ?1 AND run = ?2 AND state IN ('planned', 'sent')";
+    case CVK_EFFECT_CONFIRMED:
+      return "UPDATE effect SET state = 'confirmed', resolved = ?8, detail = ?7"
+             " WHERE id = ?1 AND run = ?2 AND state IN ('sent', 'unknown')";
+    case CVK_EFFECT_REFUSED:
+      return "UPDATE effect SET state = 'refused', resolved = ?8, detail = ?7"
+             " WHERE id = ?1 AND run = ?2 AND state IN ('sent', 'unknown')";
+    case CVK_EFFECT_UNKNOWN:
+      return "UPDATE effect SET state = 'unknown', resolved = ?8, detail = ?7"
+             " WHERE id = ?1 AND run = ?2 AND state = 'sent'";
+    case CVK_EFFECT_ABANDONED:
+      return "UPDATE effect SET state = 'abandoned', resolved = ?8, detail = ?7"
+             " WHERE id = ?1 AND run = ?2 AND state = 'planned'";
+    default:
+      g_return_val_if_reached (NULL);
+    }
+}
+
+static gboolean
+write_effect (CvkDatabase *database, const CvkRecord *record, int64_t wall, GError **error)
+{
+  int changes = 0;
+  sqlite3_stmt *effect = cvk_database_prepare (database, get_transition (record->state), error);
+
+  if (effect == NULL)
+    return FALSE;
+  const char *texts[] = { record->effect,       record->run,       record->node,   record->action,
+                          record->request_hash, record->match_key, record->payload };
+  for (int i = 1; i <= sqlite3_bind_parameter_count (effect) && i <= 7; i++)
+    cvk_database_bind_text (effect, i, texts[i - 1]);
+  sqlite3_bind_int64 (effect, 8, wall);
+  if (!cvk_database_run (database, effect, &changes, error))
+    return FALSE;
+  if (changes == 1)
+    return TRUE;
+  g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_CONFLICT,
+               _ ("The effect “%s” cannot become “%s”: the journal says otherwise."),
+               record->effect, cvk_effect_state_to_string (record->state));
+  return FALSE;
+}
+
+gboolean
+cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error)
+{
+  const CvkRecord *record = job->record;
+  int64_t wall = record->wall != 0 ? record->wall : g_get_real_time ();
+
+  switch (record->kind)
+    {
+    case CVK_RECORD_RUN_STARTED:
+      return write_run_started (database, record, wall, error);
+    case CVK_RECORD_RUN_FINISHED:
+      return write_run_finished (database, record, wall, error);
+    case CVK_RECORD_STEP:
+      return write_node_payload (database,
+                                 "INSERT INTO step (run, node, payload) VALUES (?1, ?2, ?3)"
+                                 " ON CONFLICT (run, node) DO UPDATE SET payload = ?3",
+                                 record, error);
+    case CVK_RECORD_OUTPUT:
+      return write_node_payload (
+        database, "INSERT INTO output (run, node, payload) VALUES (?1, ?2, ?3)", record, error);
+    case CVK_RECORD_EFFECT:
+      return write_effect (database, record, wall, error);
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
