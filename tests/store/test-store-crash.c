@@ -20,7 +20,7 @@
  * one that was acknowledged, until somebody kills it or the disk refuses. */
 
 #define N_KILLS 12
-#define FILE_LIMIT (256 * 1024)
+#define FILE_LIMIT (1024 * 1024)
 
 typedef struct
 {

@@ -375,7 +375,36 @@ expect_open_error (Fixture *fixture, CvkStoreError code)
   g_autoptr (GError) error = NULL;
   Waiter waiter = { 0 };
 
+  fixture->store = cvk_store_new (fixture->directory);
+  cvk_store_open_async (fixture->store, take_result_cb, &waiter);
+  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  g_assert_false (cvk_store_open_finish (fixture->store, result, &error));
+  g_assert_error (error, CVK_STORE_ERROR, (int) code);
+}
+
+static void
+test_damaged_files_are_left_alone (Fixture *fixture, gconstpointer data)
+{
+  static const char garbage[] = "This is no database, but it is long enough to be looked at.\n";
+  g_autofree char *text = NULL;
+
+  cvk_store_close (fixture->store);
+  g_clear_object (&fixture->store);
+  g_assert_true (g_file_set_contents (fixture->path, garbage, -1, NULL));
+  expect_open_error (fixture, CVK_STORE_ERROR_DAMAGED);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, garbage);
+}
+
+static void
+test_newer_files_are_left_alone (Fixture *fixture, gconstpointer data)
+{
+  start_run (fixture->store, "r1");
+  cvk_store_close (fixture->store);
+  g_clear_object (&fixture->store);
+  g_free (query (fixture->path, "PRAGMA user_version = 99"));
   expect_open_error (fixture, CVK_STORE_ERROR_NEWER);
+  assert_query (fixture, "SELECT id FROM run", "r1");
 }
 
 static void
