@@ -98,6 +98,14 @@ cvk_problem_new_from_error (const char *code, const GError *error)
 }
 
 CvkProblem *
+cvk_problem_copy (const CvkProblem *self)
+{
+  g_autoptr (CvkValue) value = cvk_problem_to_value (self);
+
+  return cvk_problem_from_value (value);
+}
+
+CvkProblem *
 cvk_problem_ref (CvkProblem *self)
 {
   g_return_val_if_fail (self != NULL, NULL);

@@ -29,6 +29,8 @@ CvkProblem *cvk_problem_new (const char *code, const char *message, ...)
 /* Wraps an error: its message, code @code (nullable: made from domain and number). */
 CvkProblem *cvk_problem_new_from_error (const char *code, const GError *error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* One that can be given another place. (transfer full) */
+CvkProblem *cvk_problem_copy (const CvkProblem *self) G_GNUC_WARN_UNUSED_RESULT;
 CvkProblem *cvk_problem_ref (CvkProblem *self);
 void cvk_problem_unref (CvkProblem *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkProblem, cvk_problem_unref)

@@ -81,7 +81,7 @@ G_DECLARE_FINAL_TYPE (CvkMemoryJournal, cvk_memory_journal, CVK, MEMORY_JOURNAL,
 CvkMemoryJournal *cvk_memory_journal_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) (element-type CvkRecord) */
 GPtrArray *cvk_memory_journal_get_records (CvkMemoryJournal *self);
-/* The next @count durable writes fail with @error_message. */
+/* After @after more durable writes, every one fails with @error_message (NULL: none any more). */
 void cvk_memory_journal_fail (CvkMemoryJournal *self, unsigned after, const char *error_message);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "base/cvk-problem.h"
 #include "engine/cvk-item.h"
 #include "engine/cvk-journal.h"
+#include "engine/cvk-script-host.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
 
@@ -84,6 +85,14 @@ char *cvk_step_resolve_file (CvkStep *self, const char *file, CvkProblem **probl
 gboolean cvk_step_is_linked (CvkStep *self, const char *port);
 gpointer cvk_step_get_state (CvkStep *self);
 void cvk_step_set_state (CvkStep *self, gpointer state, GDestroyNotify destroy);
+/* For types that run scripts. (transfer none) */
+CvkScriptHost *cvk_step_get_scripts (CvkStep *self);
+/* {"id", "started", "now"} as expressions see it. (transfer none) */
+CvkValue *cvk_step_get_run_value (CvkStep *self);
+uint64_t cvk_step_get_seed (CvkStep *self);
+/* {"item": …, "nodes": {…}} for a script in front of @item that names @nodes. (transfer full) */
+CvkValue *cvk_step_dup_script_scope (CvkStep *self, CvkItem *item, const char *const *nodes)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* A remark that the user should see although nothing failed. Takes @problem. */
 void cvk_step_warn (CvkStep *self, CvkProblem *problem);
 
@@ -96,6 +105,10 @@ void cvk_output_emit (CvkOutput *self, unsigned port, CvkItem *item);
 void cvk_output_emit_over (CvkOutput *self, unsigned port, CvkItem *input, CvkValue *fields);
 void cvk_output_emit_new (CvkOutput *self, unsigned port, CvkItem *input, CvkValue *fields);
 void cvk_output_pass (CvkOutput *self, unsigned port, CvkItem *input);
+
+/* For types that take the whole list: item number @index failed, the others go on as the node's
+ * policy says. Takes @problem. */
+void cvk_output_fail_item (CvkOutput *self, CvkItem *item, unsigned index, CvkProblem *problem);
 
 /* --- CvkCall --- */
 

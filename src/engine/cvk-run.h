@@ -32,8 +32,9 @@ GQuark cvk_engine_error_quark (void);
 
 typedef enum
 {
-  CVK_ENGINE_ERROR_INVALID, /* the pipeline or its inputs cannot run */
-  CVK_ENGINE_ERROR_JOURNAL, /* a durable record could not be written */
+  CVK_ENGINE_ERROR_INVALID,    /* the pipeline or its inputs cannot run */
+  CVK_ENGINE_ERROR_JOURNAL,    /* a durable record could not be written */
+  CVK_ENGINE_ERROR_UNRESOLVED, /* an equal effect has an unknown outcome */
 } CvkEngineError;
 
 typedef enum

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/cvk-engine-private.h"
+
+/* How long one execution may take when the node does not say. */
+#define DEFAULT_TIMEOUT (300 * G_USEC_PER_SEC)
+
+static gboolean
+past_deadline_cb (gpointer user_data)
+{
+  CvkCall *self = user_data;
+
+  self->deadline = 0;
+  self->past_deadline = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was sent is not called back: cutting it off would only make its outcome unknown. */
+static void
+run_cancelled_cb (GCancellable *run_cancellable, gpointer user_data)
+{
+  CvkCall *self = user_data;
+
+  if (!cvk_effect_is_unresolved (&self->effect))
+    g_cancellable_cancel (self->cancellable);
+}
+
+CvkCall *
+cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *settings)
+{
+  CvkCall *self = g_new0 (CvkCall, 1);
+  int64_t timeout =
+    step->node->timeout > 0 ? step->node->timeout * G_USEC_PER_SEC : DEFAULT_TIMEOUT;
+
+  self->step = step;
+  self->run = g_object_ref (step->run);
+  self->number = number;
+  self->item = item != NULL ? cvk_item_ref (item) : NULL;
+  self->settings = cvk_value_ref (settings);
+  self->cancellable = g_cancellable_new ();
+  cvk_output_init (&self->output, step);
+  self->deadline =
+    cvk_clock_add_timeout (cvk_step_get_clock (step), timeout, past_deadline_cb, self, NULL);
+  self->cancelled_handler = g_signal_connect (cvk_run_get_cancellable (self->run), "cancelled",
+                                              G_CALLBACK (run_cancelled_cb), self);
+  return self;
+}
+
+void
+cvk_call_free (CvkCall *self)
+{
+  g_clear_signal_handler (&self->cancelled_handler, cvk_run_get_cancellable (self->run));
+  cvk_clock_remove_timeout (cvk_step_get_clock (self->step), self->deadline);
+  if (self->data_destroy != NULL)
+    self->data_destroy (self->data);
+  cvk_effect_clear (&self->effect);
+  cvk_output_clear (&self->output);
+  g_clear_pointer (&self->item, cvk_item_unref);
+  g_clear_pointer (&self->settings, cvk_value_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->run);
+  g_free (self);
+}
+
+CvkStep *
+cvk_call_get_step (CvkCall *self)
+{
+  return self->step;
+}
+
+CvkItem *
+cvk_call_get_item (CvkCall *self)
+{
+  return self->item;
+}
+
+CvkValue *
+cvk_call_get_settings (CvkCall *self)
+{
+  return self->settings;
+}
+
+GCancellable *
+cvk_call_get_cancellable (CvkCall *self)
+{
+  return self->cancellable;
+}
+
+CvkOutput *
+cvk_call_get_output (CvkCall *self)
+{
+  return &self->output;
+}
+
+void
+cvk_call_set_data (CvkCall *self, gpointer data, GDestroyNotify destroy)
+{
+  if (self->data_destroy != NULL)
+    self->data_destroy (self->data);
+  self->data = data;
+  self->data_destroy = destroy;
+}
+
+gpointer
+cvk_call_get_data (CvkCall *self)
+{
+  return self->data;
+}
+
+void
+cvk_call_succeed (CvkCall *self)
+{
+  cvk_effect_settle (self);
+  cvk_step_call_ended (self->step, self, NULL);
+  cvk_call_free (self);
+}
+
+void
+cvk_call_fail (CvkCall *self, CvkProblem *problem)
+{
+  gboolean sent = cvk_effect_is_unresolved (&self->effect);
+
+  /* The deadline fires as a cancellation; the user should read what it was. */
+  if (self->past_deadline && !sent)
+    {
+      g_clear_pointer (&problem, cvk_problem_unref);
+      problem = cvk_problem_new ("deadline",
+                                 N_ ("This took longer than the step allows. Try again, or give "
+                                     "the step more time."),
+                                 NULL);
+    }
+  cvk_effect_settle (self);
+  cvk_step_call_ended (self->step, self, problem);
+  cvk_call_free (self);
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "engine/cvk-node-operations.h"
+#include "engine/cvk-run.h"
+#include "engine/cvk-settings.h"
+
+G_BEGIN_DECLS
+
+/* What the engine's own files share: the run owns its steps, a step owns its calls. */
+
+typedef struct
+{
+  CvkItem *item; /* owned */
+  unsigned port;
+} CvkEmission;
+
+typedef struct _CvkGraph CvkGraph;
+
+struct _CvkRun
+{
+  GObject parent;
+
+  CvkEnvironment environment;
+  CvkDocument *document;   /* owned */
+  char *id;                /* owned */
+  char *path;              /* owned, nullable */
+  CvkValue *inputs;        /* owned: completed */
+  CvkValue *run_value;     /* owned: what expressions see as "run" */
+  GHashTable *connections; /* owned: slot -> GObject */
+  GHashTable *files;       /* owned: slot or relative path -> path */
+  uint64_t seed;
+  int64_t now;
+
+  CvkRunState state;
+  CvkGraph *graph;     /* owned */
+  GPtrArray *problems; /* owned: why it cannot start */
+  GPtrArray *failures; /* owned */
+  GPtrArray *warnings; /* owned */
+  GPtrArray *running;  /* borrowed CvkStep */
+  GQueue ready;        /* borrowed CvkStep */
+  unsigned n_ended;
+  gboolean unhandled;
+  gboolean parked;
+  gboolean stopping;
+  gboolean cancelled;
+  GCancellable *cancellable; /* owned */
+  GTask *task;               /* owned, nullable: the start */
+  unsigned work_source;
+  unsigned changed_source;
+};
+
+struct _CvkOutput
+{
+  CvkStep *step;     /* borrowed */
+  GArray *emissions; /* owned CvkEmission, until they are delivered */
+  unsigned n_failed; /* items that a call over the whole list reported as failed */
+};
+
+struct _CvkStep
+{
+  CvkRun *run; /* borrowed */
+  CvkNodeIndex index;
+  CvkNode *node; /* borrowed from the document */
+  const CvkNodeOperations *operations;
+  CvkNodeMode mode;
+  GStrv input_ports;  /* owned */
+  GStrv output_ports; /* owned */
+  unsigned n_inputs;
+  unsigned n_outputs;    /* without "failed", which has this number */
+  gboolean *linked;      /* owned: per output port, "failed" included */
+  CvkSettings *settings; /* owned */
+
+  CvkStepState state;
+  unsigned waiting_for; /* links from steps that have not ended */
+  unsigned n_links_in;
+  GPtrArray **inputs;  /* owned arrays of CvkItem, per input port */
+  GPtrArray **outputs; /* owned arrays of CvkItem, per output port */
+
+  unsigned total; /* items to do; 1 for a whole list */
+  unsigned next;  /* number of the next to start */
+  unsigned done;
+  unsigned concurrency;
+  GPtrArray *calls;     /* borrowed CvkCall under way */
+  GPtrArray *slots;     /* owned: GArray of CvkEmission per item, while calls are under way */
+  unsigned n_delivered; /* slots that went to the outputs, in order */
+  gboolean stopping;    /* an item failed and the policy is to stop */
+  gboolean recording;   /* its outputs are on their way to the journal */
+
+  GPtrArray *script_results; /* owned, nullable: per script a GPtrArray of CvkScriptResult */
+  unsigned script_first;     /* number of the first item they are for */
+  unsigned script_count;
+  gboolean script_pending;
+
+  int64_t started;
+  int64_t ended;
+  gpointer data;
+  GDestroyNotify data_destroy;
+};
+
+typedef struct
+{
+  char *id;           /* owned */
+  char *match_key;    /* owned, nullable */
+  char *request_hash; /* owned */
+  CvkEffectState state;
+  gboolean exists;
+  gboolean holds_gate; /* equal effects wait for this one */
+} CvkEffect;
+
+struct _CvkCall
+{
+  CvkStep *step; /* borrowed; the run is kept alive by it */
+  CvkRun *run;   /* owned */
+  unsigned number;
+  CvkItem *item;      /* owned, nullable */
+  CvkValue *settings; /* owned */
+  CvkOutput output;
+  GCancellable *cancellable; /* owned */
+  unsigned long cancelled_handler;
+  unsigned deadline; /* timeout id */
+  gboolean past_deadline;
+  CvkEffect effect;
+  gpointer data;
+  GDestroyNotify data_destroy;
+};
+
+/* cvk-run.c */
+const CvkEnvironment *cvk_run_get_environment (CvkRun *self);
+CvkValue *cvk_run_get_inputs (CvkRun *self);
+CvkValue *cvk_run_get_run_value (CvkRun *self);
+/* Node id -> CvkNodeIndex + 1. */
+GHashTable *cvk_run_get_indices (CvkRun *self);
+/* Fires when the run is cancelled or stopped. */
+GCancellable *cvk_run_get_cancellable (CvkRun *self);
+int64_t cvk_run_get_now (CvkRun *self);
+uint64_t cvk_run_get_seed (CvkRun *self);
+GObject *cvk_run_get_connection (CvkRun *self, const char *slot);
+char *cvk_run_resolve_file (CvkRun *self, const char *file, CvkProblem **problem);
+/* There is work for a step to do. */
+void cvk_run_wake (CvkRun *self);
+/* No new work; what was sent ends. */
+void cvk_run_stop (CvkRun *self);
+gboolean cvk_run_is_stopping (CvkRun *self);
+/* Takes @problem. @handled: it left by a linked failed port. */
+void cvk_run_add_failure (CvkRun *self, CvkProblem *problem, gboolean handled);
+void cvk_run_add_warning (CvkRun *self, CvkProblem *problem);
+/* Something asks for a person. */
+void cvk_run_park (CvkRun *self);
+void cvk_run_step_ended (CvkRun *self, CvkStep *step);
+/* Something that the run's watchers see has changed. */
+void cvk_run_changed (CvkRun *self);
+
+/* cvk-step.c */
+CvkStep *cvk_step_new (CvkRun *run, CvkNodeIndex index, CvkNode *node, CvkProblem **problem)
+  G_GNUC_WARN_UNUSED_RESULT;
+void cvk_step_free (CvkStep *self);
+/* Port numbers by name, -1 for none; "failed" comes after the other outputs. */
+int cvk_step_find_input (CvkStep *self, const char *port);
+int cvk_step_find_output (CvkStep *self, const char *port);
+/* Its inputs are complete. */
+void cvk_step_begin (CvkStep *self);
+void cvk_step_end (CvkStep *self, CvkStepState state);
+void cvk_step_init_scope (CvkStep *self, CvkItem *item, CvkScope *scope);
+
+/* cvk-step-work.c */
+/* Works until @until (monotonic) or until there is nothing to do at once. FALSE: wait to be woken.
+ */
+gboolean cvk_step_work (CvkStep *self, int64_t until);
+/* An item did not make it. Takes @problem. */
+void cvk_step_fail_item (CvkStep *self,
+                         CvkItem *item,
+                         unsigned number,
+                         CvkProblem *problem,
+                         CvkOutput *output);
+/* Takes @problem (nullable). */
+void cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem);
+
+/* cvk-step-scripts.c: the values of script expressions for a slice of items */
+gboolean cvk_step_has_script_values (CvkStep *self, unsigned number);
+void cvk_step_request_script_values (CvkStep *self);
+/* Fills @values (borrowed) for item @number; FALSE sets @problem (transfer full). */
+gboolean cvk_step_get_script_values (CvkStep *self,
+                                     unsigned number,
+                                     CvkValue **values,
+                                     CvkProblem **problem);
+
+/* cvk-output.c */
+void cvk_output_init (CvkOutput *self, CvkStep *step);
+void cvk_output_clear (CvkOutput *self);
+void cvk_output_truncate (CvkOutput *self, unsigned length);
+/* Moves the items to the step's output ports. */
+void cvk_output_deliver (CvkOutput *self);
+
+/* cvk-call.c */
+CvkCall *cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *settings)
+  G_GNUC_WARN_UNUSED_RESULT;
+void cvk_call_free (CvkCall *self);
+
+/* cvk-effect.c */
+void cvk_effect_clear (CvkEffect *self);
+/* Sent, and nobody can say what came of it: also when the outcome did not reach the disk. */
+gboolean cvk_effect_is_unresolved (const CvkEffect *self);
+/* The call has ended: what was planned and never sent is written as abandoned. */
+void cvk_effect_settle (CvkCall *call);
+
+G_END_DECLS

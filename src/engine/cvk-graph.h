@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "engine/cvk-engine-private.h"
+
+G_BEGIN_DECLS
+
+/* The steps of a run and the links between them, by number. */
+typedef struct
+{
+  CvkNodeIndex source;
+  CvkNodeIndex target;
+  unsigned source_port;
+  unsigned target_port;
+} CvkGraphLink;
+
+/* Makes a step for every node and resolves the links. Anything that cannot run is added to
+ * @problems. (transfer full) */
+CvkGraph *cvk_graph_new (CvkRun *run, CvkDocument *document, GPtrArray *problems)
+  G_GNUC_WARN_UNUSED_RESULT;
+void cvk_graph_free (CvkGraph *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkGraph, cvk_graph_free)
+
+unsigned cvk_graph_get_n_steps (const CvkGraph *self);
+CvkStep *cvk_graph_get_step (const CvkGraph *self, CvkNodeIndex index);
+GHashTable *cvk_graph_get_indices (const CvkGraph *self);
+
+/* Copies to @step's inputs what its links bring, in the order of the file. */
+void cvk_graph_collect_inputs (const CvkGraph *self, CvkStep *step);
+/* Tells the steps behind @step that it has ended; adds those that can begin now to @ready. */
+void cvk_graph_step_ended (const CvkGraph *self, CvkStep *step, GQueue *ready);
+/* Whether every step in front of @step was left out. */
+gboolean cvk_graph_is_cut_off (const CvkGraph *self, CvkStep *step);
+
+G_END_DECLS

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include "engine/cvk-journal.h"
+
+struct _CvkMemoryJournal
+{
+  GObject parent;
+
+  GPtrArray *records; /* owned CvkRecord */
+  unsigned fail_after;
+  char *fail_message; /* owned, nullable: failing when set and fail_after is 0 */
+};
+
+static void cvk_memory_journal_journal_init (CvkJournalInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CvkMemoryJournal,
+                               cvk_memory_journal,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CVK_TYPE_JOURNAL,
+                                                      cvk_memory_journal_journal_init))
+
+static void
+cvk_memory_journal_write (CvkJournal *journal, CvkRecord *record, GTask *task)
+{
+  CvkMemoryJournal *self = CVK_MEMORY_JOURNAL (journal);
+  g_autoptr (GTask) owned_task = task;
+
+  if (task != NULL && self->fail_message != NULL)
+    {
+      if (self->fail_after == 0)
+        {
+          cvk_record_free (record);
+          g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s", self->fail_message);
+          return;
+        }
+      self->fail_after--;
+    }
+  g_ptr_array_add (self->records, record);
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+cvk_memory_journal_journal_init (CvkJournalInterface *iface)
+{
+  iface->write = cvk_memory_journal_write;
+}
+
+static void
+cvk_memory_journal_finalize (GObject *object)
+{
+  CvkMemoryJournal *self = CVK_MEMORY_JOURNAL (object);
+
+  g_ptr_array_unref (self->records);
+  g_free (self->fail_message);
+
+  G_OBJECT_CLASS (cvk_memory_journal_parent_class)->finalize (object);
+}
+
+static void
+cvk_memory_journal_class_init (CvkMemoryJournalClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cvk_memory_journal_finalize;
+}
+
+static void
+cvk_memory_journal_init (CvkMemoryJournal *self)
+{
+  self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_record_free);
+}
+
+CvkMemoryJournal *
+cvk_memory_journal_new (void)
+{
+  return g_object_new (CVK_TYPE_MEMORY_JOURNAL, NULL);
+}
+
+GPtrArray *
+cvk_memory_journal_get_records (CvkMemoryJournal *self)
+{
+  return self->records;
+}
+
+void
+cvk_memory_journal_fail (CvkMemoryJournal *self, unsigned after, const char *error_message)
+{
+  self->fail_after = after;
+  g_free (self->fail_message);
+  self->fail_message = g_strdup (error_message);
+}

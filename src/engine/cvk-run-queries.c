@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/cvk-engine-private.h"
+#include "engine/cvk-graph.h"
+
+const CvkEnvironment *
+cvk_run_get_environment (CvkRun *self)
+{
+  return &self->environment;
+}
+
+CvkValue *
+cvk_run_get_inputs (CvkRun *self)
+{
+  return self->inputs;
+}
+
+CvkValue *
+cvk_run_get_run_value (CvkRun *self)
+{
+  return self->run_value;
+}
+
+GHashTable *
+cvk_run_get_indices (CvkRun *self)
+{
+  return cvk_graph_get_indices (self->graph);
+}
+
+GCancellable *
+cvk_run_get_cancellable (CvkRun *self)
+{
+  return self->cancellable;
+}
+
+int64_t
+cvk_run_get_now (CvkRun *self)
+{
+  return self->now;
+}
+
+uint64_t
+cvk_run_get_seed (CvkRun *self)
+{
+  return self->seed;
+}
+
+GObject *
+cvk_run_get_connection (CvkRun *self, const char *slot)
+{
+  return g_hash_table_lookup (self->connections, slot);
+}
+
+/* A relative path must stay below the pipeline's folder; a slot may be bound to anything. */
+static gboolean
+is_contained (const char *path)
+{
+  g_autofree char *canonical = g_canonicalize_filename (path, "/root-of-the-pipeline");
+
+  return !g_path_is_absolute (path) && g_str_has_prefix (canonical, "/root-of-the-pipeline/");
+}
+
+char *
+cvk_run_resolve_file (CvkRun *self, const char *file, CvkProblem **problem)
+{
+  const char *bound = g_hash_table_lookup (self->files, file);
+  const CvkFileSlot *slot = cvk_document_get_file_slot (self->document, file);
+  const char *relative = file;
+  g_autofree char *folder = NULL;
+
+  if (bound != NULL)
+    return g_strdup (bound);
+  if (slot != NULL)
+    relative = slot->default_path;
+  if (relative == NULL || *relative == '\0')
+    {
+      *problem = cvk_problem_new ("empty-file-slot",
+                                  N_ ("No file is chosen for “{slot}”. Choose one, or give it with "
+                                      "--file {slot}=PATH."),
+                                  "slot", file, NULL);
+      return NULL;
+    }
+  if (!is_contained (relative))
+    {
+      *problem = cvk_problem_new ("file-outside",
+                                  N_ ("“{path}” lies outside the pipeline's folder. Give the file "
+                                      "with --file instead."),
+                                  "path", relative, NULL);
+      return NULL;
+    }
+  folder = self->path != NULL ? g_path_get_dirname (self->path) : g_get_current_dir ();
+  return g_build_filename (folder, relative, NULL);
+}
+
+const char *
+cvk_run_get_id (CvkRun *self)
+{
+  return self->id;
+}
+
+CvkRunState
+cvk_run_get_state (CvkRun *self)
+{
+  return self->state;
+}
+
+CvkDocument *
+cvk_run_get_document (CvkRun *self)
+{
+  return self->document;
+}
+
+GPtrArray *
+cvk_run_get_failures (CvkRun *self)
+{
+  return self->failures;
+}
+
+GPtrArray *
+cvk_run_get_warnings (CvkRun *self)
+{
+  return self->warnings;
+}
+
+gboolean
+cvk_run_has_unhandled_failures (CvkRun *self)
+{
+  return self->unhandled;
+}
+
+static void
+append_items (CvkArrayBuilder *builder, GPtrArray *items)
+{
+  for (unsigned i = 0; i < items->len; i++)
+    cvk_array_builder_append (builder, cvk_item_to_value (g_ptr_array_index (items, i)));
+}
+
+CvkValue *
+cvk_run_dup_outputs (CvkRun *self)
+{
+  g_auto (CvkObjectBuilder) outputs = { 0 };
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  unsigned n_steps = cvk_graph_get_n_steps (self->graph);
+
+  cvk_object_builder_init (&outputs);
+  for (CvkNodeIndex i = 0; i < n_steps; i++)
+    {
+      CvkStep *step = cvk_graph_get_step (self->graph, i);
+      g_auto (CvkArrayBuilder) items = { 0 };
+      const char *name = NULL;
+
+      if (step == NULL || !g_str_equal (step->node->type, "output") ||
+          (step->state != CVK_STEP_SUCCEEDED && step->state != CVK_STEP_FAILED))
+        continue;
+      name = cvk_value_lookup_string (step->node->settings, "name", step->node->id);
+      if (!g_hash_table_add (names, (gpointer) name))
+        continue;
+
+      /* Outputs of one name give their items together. */
+      cvk_array_builder_init (&items);
+      for (CvkNodeIndex k = i; k < n_steps; k++)
+        {
+          CvkStep *other = cvk_graph_get_step (self->graph, k);
+
+          if (other != NULL && g_str_equal (other->node->type, "output") &&
+              g_str_equal (cvk_value_lookup_string (other->node->settings, "name", other->node->id),
+                           name))
+            append_items (&items, other->inputs[0]);
+        }
+      cvk_object_builder_set (&outputs, name, cvk_array_builder_end (&items));
+    }
+  return cvk_object_builder_end (&outputs);
+}
+
+unsigned
+cvk_run_get_n_steps (CvkRun *self)
+{
+  return cvk_graph_get_n_steps (self->graph);
+}
+
+CvkStepState
+cvk_run_get_step_state (CvkRun *self, CvkNodeIndex node)
+{
+  CvkStep *step = cvk_graph_get_step (self->graph, node);
+
+  return step != NULL ? step->state : CVK_STEP_PENDING;
+}
+
+void
+cvk_run_get_step_progress (CvkRun *self, CvkNodeIndex node, unsigned *done, unsigned *total)
+{
+  CvkStep *step = cvk_graph_get_step (self->graph, node);
+
+  *done = step != NULL ? step->done : 0;
+  *total = step != NULL ? step->total : 0;
+}
+
+int64_t
+cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node)
+{
+  CvkStep *step = cvk_graph_get_step (self->graph, node);
+
+  if (step == NULL || step->started == 0)
+    return 0;
+  return (step->ended != 0 ? step->ended : cvk_clock_get_monotonic (self->environment.clock)) -
+         step->started;
+}
+
+GPtrArray *
+cvk_run_get_items (CvkRun *self, CvkNodeIndex node, const char *port)
+{
+  CvkStep *step =
+    node < cvk_graph_get_n_steps (self->graph) ? cvk_graph_get_step (self->graph, node) : NULL;
+  int number = -1;
+
+  if (step == NULL)
+    return NULL;
+  number = cvk_step_find_output (step, port);
+  if (number >= 0)
+    return step->outputs[number];
+  number = cvk_step_find_input (step, port);
+  return number >= 0 ? step->inputs[number] : NULL;
+}

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include "engine/cvk-run.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/cvk-datetime.h"
+#include "base/cvk-json.h"
+#include "base/cvk-random.h"
+#include "engine/cvk-engine-private.h"
+#include "engine/cvk-graph.h"
+#include "engine/cvk-inputs.h"
+
+/* How long the main loop may be kept at a time. */
+#define SLICE (8 * G_TIME_SPAN_MILLISECOND)
+
+G_DEFINE_FINAL_TYPE (CvkRun, cvk_run, G_TYPE_OBJECT)
+
+G_DEFINE_QUARK (cvk - engine - error - quark, cvk_engine_error)
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_FINISHED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+const char *
+cvk_run_state_to_string (CvkRunState state)
+{
+  static const char *const names[] = { "pending", "running", "succeeded",
+                                       "failed",  "waiting", "cancelled" };
+
+  g_return_val_if_fail (state < G_N_ELEMENTS (names), NULL);
+  return names[state];
+}
+
+const char *
+cvk_step_state_to_string (CvkStepState state)
+{
+  static const char *const names[] = { "pending", "running", "succeeded",
+                                       "failed",  "skipped", "cancelled" };
+
+  g_return_val_if_fail (state < G_N_ELEMENTS (names), NULL);
+  return names[state];
+}
+
+static gboolean
+emit_changed_cb (gpointer user_data)
+{
+  CvkRun *self = user_data;
+
+  self->changed_source = 0;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cvk_run_changed (CvkRun *self)
+{
+  if (self->changed_source == 0)
+    self->changed_source = g_idle_add (emit_changed_cb, self);
+}
+
+static void
+write_record (CvkRun *self, CvkRecordKind kind, const char *node, CvkValue *payload)
+{
+  g_autoptr (CvkValue) owned = payload;
+  CvkRecord *record = g_new0 (CvkRecord, 1);
+
+  record->kind = kind;
+  record->run = g_strdup (self->id);
+  record->node = g_strdup (node);
+  record->payload = cvk_value_to_json (owned, CVK_JSON_COMPACT);
+  record->wall = cvk_clock_get_wall (self->environment.clock);
+  cvk_journal_write (self->environment.journal, record);
+}
+
+static CvkValue *
+table_to_value (GHashTable *table)
+{
+  g_auto (CvkObjectBuilder) builder = { 0 };
+  GHashTableIter iter;
+  gpointer key = NULL;
+  gpointer value = NULL;
+
+  cvk_object_builder_init (&builder);
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    cvk_object_builder_set (&builder, key, cvk_value_new_string (value));
+  return cvk_object_builder_end (&builder);
+}
+
+/* The frozen pipeline and everything a resumed run must see again. */
+static void
+write_start (CvkRun *self)
+{
+  g_autoptr (GBytes) bytes = cvk_document_to_bytes (self->document);
+  g_autofree char *hash = cvk_document_dup_content_hash (self->document);
+  gsize length = 0;
+  const char *text = g_bytes_get_data (bytes, &length);
+  g_autofree char *seed = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", self->seed);
+
+  write_record (self, CVK_RECORD_RUN_STARTED, NULL,
+                cvk_value_new_object (
+                  "pipeline", cvk_value_new_string_length (text, length), "hash",
+                  cvk_value_new_string (hash), "name",
+                  cvk_value_new_string (cvk_document_get_name (self->document)), "path",
+                  cvk_value_new_string (self->path), "seed", cvk_value_new_string (seed), "started",
+                  cvk_value_new_integer (self->now), "inputs", cvk_value_ref (self->inputs),
+                  "files", table_to_value (self->files), NULL));
+}
+
+static CvkValue *
+problems_to_value (GPtrArray *problems)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  cvk_array_builder_init (&builder);
+  for (unsigned i = 0; i < problems->len; i++)
+    cvk_array_builder_append (&builder, cvk_problem_to_value (g_ptr_array_index (problems, i)));
+  return cvk_array_builder_end (&builder);
+}
+
+static void
+end_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkRun) self = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_journal_write_durably_finish (CVK_JOURNAL (object), result, &error))
+    {
+      CvkProblem *problem = cvk_problem_new_from_error ("journal", error);
+
+      self->state = CVK_RUN_FAILED;
+      cvk_run_add_failure (self, problem, FALSE);
+    }
+  cvk_run_changed (self);
+  g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+finish_run (CvkRun *self)
+{
+  CvkRecord *record = NULL;
+  g_autoptr (CvkValue) payload = NULL;
+  CvkRunState state = CVK_RUN_SUCCEEDED;
+
+  if (self->cancelled)
+    state = CVK_RUN_CANCELLED;
+  else if (self->parked)
+    state = CVK_RUN_WAITING;
+  else if (self->unhandled)
+    state = CVK_RUN_FAILED;
+  self->state = state;
+
+  payload = cvk_value_new_object (
+    "state", cvk_value_new_string (cvk_run_state_to_string (state)), "finished",
+    cvk_value_new_integer (cvk_clock_get_wall (self->environment.clock)), "outputs",
+    cvk_run_dup_outputs (self), "failures", problems_to_value (self->failures), NULL);
+  record = g_new0 (CvkRecord, 1);
+  record->kind = CVK_RECORD_RUN_FINISHED;
+  record->run = g_strdup (self->id);
+  record->payload = cvk_value_to_json (payload, CVK_JSON_COMPACT);
+  record->wall = cvk_clock_get_wall (self->environment.clock);
+  cvk_journal_write_durably (self->environment.journal, record, end_written_cb,
+                             g_object_ref (self));
+}
+
+static void
+begin_ready_steps (CvkRun *self)
+{
+  CvkStep *step = NULL;
+
+  while ((step = g_queue_pop_head (&self->ready)) != NULL)
+    {
+      if (self->stopping || cvk_graph_is_cut_off (self->graph, step))
+        {
+          cvk_step_end (step, self->cancelled ? CVK_STEP_CANCELLED : CVK_STEP_SKIPPED);
+          continue;
+        }
+      cvk_graph_collect_inputs (self->graph, step);
+      g_ptr_array_add (self->running, step);
+      cvk_step_begin (step);
+    }
+}
+
+static gboolean
+work_cb (gpointer user_data)
+{
+  g_autoptr (CvkRun) self = g_object_ref (user_data);
+  int64_t until = g_get_monotonic_time () + SLICE;
+  gboolean more = FALSE;
+
+  /* Cleared first: what the steps do may wake the run again. */
+  self->work_source = 0;
+  begin_ready_steps (self);
+  for (unsigned i = 0; i < self->running->len;)
+    {
+      CvkStep *step = g_ptr_array_index (self->running, i);
+
+      more = cvk_step_work (step, until) || more;
+      begin_ready_steps (self);
+      if (i < self->running->len && g_ptr_array_index (self->running, i) == step)
+        i++;
+    }
+  if (more)
+    cvk_run_wake (self);
+  if (self->n_ended == cvk_graph_get_n_steps (self->graph) && self->state == CVK_RUN_RUNNING)
+    finish_run (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cvk_run_wake (CvkRun *self)
+{
+  if (self->work_source == 0)
+    self->work_source =
+      g_idle_add_full (G_PRIORITY_DEFAULT, work_cb, g_object_ref (self), g_object_unref);
+}
+
+void
+cvk_run_step_ended (CvkRun *self, CvkStep *step)
+{
+  g_ptr_array_remove (self->running, step);
+  self->n_ended++;
+  cvk_graph_step_ended (self->graph, step, &self->ready);
+  write_record (self, CVK_RECORD_STEP, step->node->id,
+                cvk_value_new_object ("state",
+                                      cvk_value_new_string (cvk_step_state_to_string (step->state)),
+                                      "done", cvk_value_new_integer (step->done), "total",
+                                      cvk_value_new_integer (step->total), NULL));
+  cvk_run_changed (self);
+  cvk_run_wake (self);
+}
+
+void
+cvk_run_stop (CvkRun *self)
+{
+  if (self->stopping)
+    return;
+  self->stopping = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  cvk_run_wake (self);
+}
+
+gboolean
+cvk_run_is_stopping (CvkRun *self)
+{
+  return self->stopping;
+}
+
+void
+cvk_run_add_failure (CvkRun *self, CvkProblem *problem, gboolean handled)
+{
+  g_ptr_array_add (self->failures, problem);
+  if (!handled)
+    self->unhandled = TRUE;
+}
+
+void
+cvk_run_add_warning (CvkRun *self, CvkProblem *problem)
+{
+  g_ptr_array_add (self->warnings, problem);
+}
+
+void
+cvk_run_park (CvkRun *self)
+{
+  self->parked = TRUE;
+}
+
+CvkRun *
+cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const CvkRunOptions *options)
+{
+  CvkRun *self = g_object_new (CVK_TYPE_RUN, NULL);
+  g_autofree char *started = NULL;
+
+  self->environment = *environment;
+  self->document = g_object_ref (document);
+  self->path = g_strdup (options->path);
+  self->id = options->id != NULL ? g_strdup (options->id) : cvk_random_base64url (9, NULL);
+  self->now = options->now != 0 ? options->now : cvk_clock_get_wall (environment->clock);
+  self->seed = options->seed;
+  if (self->seed == 0)
+    cvk_random_fill (&self->seed, sizeof self->seed, NULL);
+  self->connections = options->connections != NULL ? g_hash_table_ref (options->connections)
+                                                   : g_hash_table_new (g_str_hash, g_str_equal);
+  self->files = options->files != NULL ? g_hash_table_ref (options->files)
+                                       : g_hash_table_new (g_str_hash, g_str_equal);
+  started = cvk_instant_to_utc_string (self->now);
+  self->run_value = cvk_value_new_object ("id", cvk_value_new_string (self->id), "started",
+                                          cvk_value_new_string (started), "now",
+                                          cvk_value_new_string (started), NULL);
+  self->inputs = cvk_inputs_complete (document, options->inputs, self->problems);
+  self->graph = cvk_graph_new (self, document, self->problems);
+  return self;
+}
+
+void
+cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_return_if_fail (self->state == CVK_RUN_WAITING_TO_START);
+
+  g_task_set_source_tag (task, cvk_run_start_async);
+  if (self->problems->len > 0 || self->id == NULL)
+    {
+      self->state = CVK_RUN_FAILED;
+      for (unsigned i = 0; i < self->problems->len; i++)
+        cvk_run_add_failure (self, cvk_problem_ref (g_ptr_array_index (self->problems, i)), FALSE);
+      g_task_return_new_error (task, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_INVALID, "%s",
+                               _ ("The pipeline cannot run as it is."));
+      return;
+    }
+
+  self->task = g_steal_pointer (&task);
+  self->state = CVK_RUN_RUNNING;
+  write_start (self);
+  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
+    {
+      CvkStep *step = cvk_graph_get_step (self->graph, i);
+
+      if (step->waiting_for == 0)
+        g_queue_push_tail (&self->ready, step);
+    }
+  cvk_run_wake (self);
+}
+
+gboolean
+cvk_run_start_finish (CvkRun *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+cvk_run_cancel (CvkRun *self)
+{
+  if (self->state != CVK_RUN_RUNNING)
+    return;
+  self->cancelled = TRUE;
+  cvk_run_stop (self);
+}
+
+static void
+cvk_run_finalize (GObject *object)
+{
+  CvkRun *self = CVK_RUN (object);
+
+  g_clear_handle_id (&self->work_source, g_source_remove);
+  g_clear_handle_id (&self->changed_source, g_source_remove);
+  g_clear_pointer (&self->graph, cvk_graph_free);
+  g_queue_clear (&self->ready);
+  g_ptr_array_unref (self->running);
+  g_ptr_array_unref (self->problems);
+  g_ptr_array_unref (self->failures);
+  g_ptr_array_unref (self->warnings);
+  g_clear_pointer (&self->connections, g_hash_table_unref);
+  g_clear_pointer (&self->files, g_hash_table_unref);
+  g_clear_pointer (&self->inputs, cvk_value_unref);
+  g_clear_pointer (&self->run_value, cvk_value_unref);
+  g_clear_object (&self->document);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->task);
+  g_free (self->path);
+  g_free (self->id);
+
+  G_OBJECT_CLASS (cvk_run_parent_class)->finalize (object);
+}
+
+static void
+cvk_run_class_init (CvkRunClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cvk_run_finalize;
+
+  signals[SIGNAL_CHANGED] =
+    g_signal_new ("changed", CVK_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FINISHED] =
+    g_signal_new ("finished", CVK_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cvk_run_init (CvkRun *self)
+{
+  GDestroyNotify unref = (GDestroyNotify) cvk_problem_unref;
+
+  self->problems = g_ptr_array_new_with_free_func (unref);
+  self->failures = g_ptr_array_new_with_free_func (unref);
+  self->warnings = g_ptr_array_new_with_free_func (unref);
+  self->running = g_ptr_array_new ();
+  self->cancellable = g_cancellable_new ();
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include <string.h>
+
+#include "base/cvk-json.h"
+#include "engine/cvk-engine-private.h"
+
+/* The clock is looked at once in so many items. */
+#define ITEMS_BETWEEN_LOOKS 64
+
+static void
+append_items (GString *json, GPtrArray *items)
+{
+  g_string_append_c (json, '[');
+  for (unsigned i = 0; i < items->len; i++)
+    {
+      g_autoptr (CvkValue) value = cvk_item_to_value (g_ptr_array_index (items, i));
+
+      if (i > 0)
+        g_string_append_c (json, ',');
+      cvk_value_append_json (value, CVK_JSON_COMPACT, 0, json);
+    }
+  g_string_append_c (json, ']');
+}
+
+static CvkRecord *
+create_output_record (CvkStep *self)
+{
+  CvkRecord *record = g_new0 (CvkRecord, 1);
+  GString *json = g_string_new ("{\"ports\":{");
+
+  for (unsigned port = 0; port < self->n_outputs; port++)
+    {
+      if (port > 0)
+        g_string_append_c (json, ',');
+      cvk_json_append_string (json, self->output_ports[port], strlen (self->output_ports[port]));
+      g_string_append_c (json, ':');
+      append_items (json, self->outputs[port]);
+    }
+  g_string_append (json, "}}");
+  record->kind = CVK_RECORD_OUTPUT;
+  record->run = g_strdup (cvk_run_get_id (self->run));
+  record->node = g_strdup (self->node->id);
+  record->payload = g_string_free (json, FALSE);
+  record->wall = cvk_clock_get_wall (cvk_step_get_clock (self));
+  return record;
+}
+
+typedef struct
+{
+  CvkRun *run; /* owned: keeps the step */
+  CvkStep *step;
+} Recording;
+
+static void
+record_output_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Recording *recording = user_data;
+  g_autoptr (CvkRun) run = recording->run;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_journal_write_durably_finish (CVK_JOURNAL (object), result, &error))
+    {
+      CvkProblem *problem = cvk_problem_new_from_error ("journal", error);
+
+      cvk_problem_set_node (problem, recording->step->node->id);
+      cvk_run_add_failure (run, problem, FALSE);
+      cvk_run_stop (run);
+      cvk_step_end (recording->step, CVK_STEP_FAILED);
+      return;
+    }
+  cvk_step_end (recording->step, CVK_STEP_SUCCEEDED);
+}
+
+/* All items are through, or no more will be started and none is under way. */
+static void
+finish_step (CvkStep *self)
+{
+  CvkJournal *journal = cvk_run_get_environment (self->run)->journal;
+  Recording *recording = NULL;
+
+  for (; self->n_delivered < self->slots->len; self->n_delivered++)
+    {
+      CvkOutput output = { .step = self };
+
+      output.emissions = g_steal_pointer (&g_ptr_array_index (self->slots, self->n_delivered));
+      if (output.emissions != NULL)
+        cvk_output_deliver (&output);
+      cvk_output_clear (&output);
+    }
+  if (self->stopping)
+    cvk_step_end (self, CVK_STEP_FAILED);
+  else if (self->done < self->total)
+    cvk_step_end (self, CVK_STEP_CANCELLED);
+  else if (self->operations->type.effect != CVK_NODE_EFFECT_READ)
+    cvk_step_end (self, CVK_STEP_SUCCEEDED);
+  else
+    {
+      /* What a read or a script gave is on the disk before anything uses it. */
+      recording = g_new0 (Recording, 1);
+      recording->run = g_object_ref (self->run);
+      recording->step = self;
+      self->recording = TRUE;
+      cvk_journal_write_durably (journal, create_output_record (self), record_output_cb, recording);
+    }
+}
+
+void
+cvk_step_fail_item (CvkStep *self,
+                    CvkItem *item,
+                    unsigned number,
+                    CvkProblem *problem,
+                    CvkOutput *output)
+{
+  gboolean handled = self->linked[self->n_outputs];
+
+  cvk_problem_set_node (problem, self->node->id);
+  if (cvk_problem_get_item (problem) < 0 && self->n_links_in > 0 &&
+      (self->mode == CVK_NODE_MODE_EACH || item != NULL))
+    cvk_problem_set_item (problem, number);
+  if (handled)
+    {
+      g_autofree char *message = cvk_problem_dup_message (problem);
+      const char *field = cvk_problem_get_field (problem);
+      CvkValue *error = cvk_value_new_object (
+        "code", cvk_value_new_string (cvk_problem_get_code (problem)), "message",
+        cvk_value_new_string (message), "node", cvk_value_new_string (self->node->id), "field",
+        cvk_value_new_string (field), NULL);
+
+      cvk_output_emit_over (output, self->n_outputs, item,
+                            cvk_value_new_object ("error", error, NULL));
+    }
+  else if (self->node->on_error == CVK_ON_ERROR_STOP)
+    {
+      self->stopping = TRUE;
+      cvk_run_stop (self->run);
+    }
+  cvk_run_add_failure (self->run, problem, handled);
+}
+
+static void
+deliver_slots (CvkStep *self)
+{
+  while (self->n_delivered < self->slots->len &&
+         g_ptr_array_index (self->slots, self->n_delivered) != NULL)
+    {
+      CvkOutput output = { .step = self };
+
+      output.emissions = g_steal_pointer (&g_ptr_array_index (self->slots, self->n_delivered));
+      cvk_output_deliver (&output);
+      cvk_output_clear (&output);
+      self->n_delivered++;
+    }
+}
+
+void
+cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
+{
+  g_ptr_array_remove_fast (self->calls, call);
+  if (problem != NULL)
+    {
+      cvk_output_truncate (&call->output, 0);
+      if (cvk_effect_is_unresolved (&call->effect))
+        {
+          /* Parked: neither out nor failed is true of it. The others go on. */
+          cvk_problem_set_node (problem, self->node->id);
+          cvk_problem_set_item (problem, call->number);
+          cvk_run_park (self->run);
+          cvk_run_add_failure (self->run, problem, TRUE);
+        }
+      else
+        cvk_step_fail_item (self, call->item, call->number, problem, &call->output);
+    }
+  else if (call->output.n_failed > 0 && self->stopping)
+    cvk_output_truncate (&call->output, 0);
+  g_ptr_array_index (self->slots, call->number) = g_steal_pointer (&call->output.emissions);
+  self->done++;
+  deliver_slots (self);
+  cvk_run_changed (self->run);
+  cvk_run_wake (self->run);
+}
+
+/* The item that expressions mean: for a whole list only when it holds just one. */
+static CvkItem *
+get_scope_item (CvkStep *self, unsigned number)
+{
+  if (self->mode == CVK_NODE_MODE_EACH)
+    return g_ptr_array_index (self->inputs[0], number);
+  if (self->n_inputs == 1 && self->inputs[0]->len == 1)
+    return g_ptr_array_index (self->inputs[0], 0);
+  return NULL;
+}
+
+static CvkValue *
+evaluate_settings (CvkStep *self, unsigned number, CvkProblem **problem)
+{
+  size_t n_scripts = cvk_settings_get_n_scripts (self->settings);
+  g_autofree CvkValue **values = NULL;
+  CvkScope scope = { 0 };
+
+  cvk_step_init_scope (self, get_scope_item (self, number), &scope);
+  if (n_scripts > 0)
+    {
+      values = g_new0 (CvkValue *, n_scripts);
+      if (!cvk_step_get_script_values (self, number, values, problem))
+        return NULL;
+    }
+  return cvk_settings_evaluate (self->settings, &scope, values, problem);
+}
+
+/* Returns FALSE with @problem when the item, or the whole list, failed. */
+static gboolean
+run_at_once (CvkStep *self,
+             CvkItem *item,
+             CvkValue *settings,
+             CvkOutput *output,
+             CvkProblem **problem)
+{
+  if (self->mode == CVK_NODE_MODE_ALL)
+    return self->operations->all (self, settings, output, problem);
+  return self->operations->each (self, item, settings, output, problem);
+}
+
+static void
+start_next (CvkStep *self, CvkOutput *output)
+{
+  unsigned number = self->next++;
+  CvkItem *item =
+    self->mode == CVK_NODE_MODE_EACH ? g_ptr_array_index (self->inputs[0], number) : NULL;
+  CvkProblem *problem = NULL;
+  g_autoptr (CvkValue) settings = evaluate_settings (self, number, &problem);
+
+  if (settings != NULL && self->operations->start != NULL)
+    {
+      CvkCall *call = cvk_call_new (self, number, item, settings);
+
+      g_ptr_array_add (self->calls, call);
+      self->operations->start (call);
+      return;
+    }
+  if (settings == NULL || !run_at_once (self, item, settings, output, &problem))
+    {
+      cvk_output_truncate (output, 0);
+      cvk_step_fail_item (self, item, number, problem, output);
+    }
+  self->done++;
+  if (self->operations->start == NULL)
+    {
+      cvk_output_deliver (output);
+      return;
+    }
+  g_ptr_array_index (self->slots, number) = g_steal_pointer (&output->emissions);
+  cvk_output_init (output, self);
+  deliver_slots (self);
+}
+
+static gboolean
+can_start (CvkStep *self)
+{
+  if (self->next == self->total || self->stopping || cvk_run_is_stopping (self->run))
+    return FALSE;
+  if (self->operations->start != NULL && self->calls->len >= self->concurrency)
+    return FALSE;
+  return TRUE;
+}
+
+gboolean
+cvk_step_work (CvkStep *self, int64_t until)
+{
+  CvkOutput output = { 0 };
+  unsigned count = 0;
+  gboolean more = FALSE;
+
+  if (self->state != CVK_STEP_RUNNING || self->recording)
+    return FALSE;
+
+  cvk_output_init (&output, self);
+  while (can_start (self))
+    {
+      if (cvk_settings_get_n_scripts (self->settings) > 0 &&
+          !cvk_step_has_script_values (self, self->next))
+        {
+          cvk_step_request_script_values (self);
+          break;
+        }
+      start_next (self, &output);
+      if (++count % ITEMS_BETWEEN_LOOKS == 0 && g_get_monotonic_time () >= until)
+        {
+          more = TRUE;
+          break;
+        }
+    }
+  cvk_output_clear (&output);
+  if (count > 0)
+    cvk_run_changed (self->run);
+  if (more)
+    return TRUE;
+
+  if (self->calls->len == 0 && !self->script_pending &&
+      (self->next == self->total || self->stopping || cvk_run_is_stopping (self->run)))
+    finish_step (self);
+  return FALSE;
+}
