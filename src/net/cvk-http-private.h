@@ -11,15 +11,15 @@ G_BEGIN_DECLS
 
 /* The request as a message that is safe to send, without its credentials. Errors:
  * CVK_HTTP_ERROR_INVALID. Returns: (transfer full) (nullable) */
-SoupMessage *cvk_http_request_to_message (const CvkHttpRequest *request,
-                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+SoupMessage *cvk_http_request_to_message (const CvkHttpRequest *request, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether the reply's framing can be trusted; libsoup takes more than RFC 9112, section 6.3 allows.
  * FALSE sets @error to CVK_HTTP_ERROR_LOST. */
 gboolean cvk_http_check_framing (SoupMessage *message, GError **error);
 
 /* Takes @body. Returns: (transfer full) */
-CvkHttpResponse *cvk_http_response_new (SoupMessage *message,
-                                        GBytes *body) G_GNUC_WARN_UNUSED_RESULT;
+CvkHttpResponse *cvk_http_response_new (SoupMessage *message, GBytes *body)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
