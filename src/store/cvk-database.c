@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "cvk-database.h"
+#include "store/cvk-database.h"
 
 #include <inttypes.h>
 #include <sys/stat.h>

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "cvk-store-private.h"
+#include "store/cvk-store-private.h"
 
 #include "base/cvk-i18n.h"
 
