@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  *
  * What this build does not know is kept as its source text and written back unchanged; that text
  * hangs on the struct it stood in (unknown).
+ *
+ * Signal "changed" (CvkDocumentParts parts, GStrv nodes): once for each step of editing, undoing or
+ * redoing; @nodes are the ids that came, went, moved or changed, never NULL.
  */
 #define CVK_TYPE_DOCUMENT (cvk_document_get_type ())
 G_DECLARE_FINAL_TYPE (CvkDocument, cvk_document, CVK, DOCUMENT, GObject)
@@ -31,6 +34,19 @@ typedef enum
   CVK_DOCUMENT_ERROR_CHANGED, /* the file was changed by somebody else meanwhile */
   CVK_DOCUMENT_ERROR_IO,
 } CvkDocumentError;
+
+/* What a step of editing touched; several at once. */
+typedef enum
+{
+  CVK_DOCUMENT_PART_NODES = 1 << 0, /* the nodes that the signal names */
+  CVK_DOCUMENT_PART_LINKS = 1 << 1,
+  CVK_DOCUMENT_PART_SLOTS = 1 << 2,
+  CVK_DOCUMENT_PART_FILES = 1 << 3,
+  CVK_DOCUMENT_PART_NOTES = 1 << 4,
+  CVK_DOCUMENT_PART_FRAMES = 1 << 5,
+  CVK_DOCUMENT_PART_LAYOUT = 1 << 6,   /* places of the nodes that the signal names */
+  CVK_DOCUMENT_PART_PIPELINE = 1 << 7, /* name, description, settings */
+} CvkDocumentParts;
 
 typedef enum
 {
@@ -49,17 +65,21 @@ typedef struct
 {
   char *id;
   char *type;
-  char *label;           /* nullable */
-  char *slot;            /* nullable: name of a connection slot */
-  CvkValue *settings;    /* object; never NULL */
-  char *settings_source; /* nullable: source text of the settings of a type not known when read */
+  char *label;                  /* nullable */
+  char *slot;                   /* nullable: name of a connection slot */
+  CvkValue *settings;           /* object; never NULL */
+  char *settings_source;        /* nullable: their source text, until a command changes them */
+  GPtrArray *settings_problems; /* nullable: CvkProblem, what of the source is not in @settings */
   CvkOnError on_error;
   int64_t timeout; /* seconds; 0: the default */
   gboolean muted;
   CvkValue *pinned;      /* nullable: array of items that stand in for the node's output */
   GArray *unknown;       /* nullable: CvkUnknownMember */
+  char *source;          /* nullable: source text of the node, until a command changes it */
   double x, y;           /* place on the canvas */
+  gboolean has_place;    /* the layout names it */
   unsigned line, column; /* where it stood in the file; 0 when it did not */
+  unsigned settings_line, settings_column;
 } CvkNode;
 
 typedef struct
@@ -85,7 +105,16 @@ typedef struct
   char *label;        /* nullable */
   char *default_path; /* nullable: relative to the pipeline file */
   GArray *unknown;
+  unsigned line, column;
 } CvkFileSlot;
+
+/* A note, or a frame around nodes, on the canvas. */
+typedef struct
+{
+  char *id;
+  CvkValue *value; /* object */
+  char *source;    /* nullable: as it stood in the file, until a command changes it */
+} CvkAnnotation;
 
 CvkDocument *cvk_document_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads a pipeline text. Errors: CVK_DOCUMENT_ERROR, the message with line and column. */
@@ -101,6 +130,8 @@ GPtrArray *cvk_document_get_nodes (CvkDocument *self);      /* CvkNode */
 GPtrArray *cvk_document_get_links (CvkDocument *self);      /* CvkLink */
 GPtrArray *cvk_document_get_slots (CvkDocument *self);      /* CvkConnectionSlot */
 GPtrArray *cvk_document_get_file_slots (CvkDocument *self); /* CvkFileSlot */
+GPtrArray *cvk_document_get_notes (CvkDocument *self);      /* CvkAnnotation */
+GPtrArray *cvk_document_get_frames (CvkDocument *self);     /* CvkAnnotation */
 /* (nullable) (transfer none); constant time. */
 CvkNode *cvk_document_get_node (CvkDocument *self, const char *id);
 CvkConnectionSlot *cvk_document_get_slot (CvkDocument *self, const char *name);
