@@ -48,8 +48,9 @@ typedef struct
   char *node_id;      /* PATH with root NODES */
   CvkPathStep *steps; /* PATH */
   size_t n_steps;
-  GStrv nodes;     /* SCRIPT: ids of the nodes it names */
-  unsigned offset; /* of the opening braces in the text, in bytes */
+  GStrv nodes;        /* SCRIPT: ids of the nodes it names, each once */
+  gboolean all_nodes; /* SCRIPT: it may read any node: nodes[expression] */
+  unsigned offset;    /* of the opening braces in the text, in bytes */
 } CvkSegment;
 
 /* Returns: (transfer full) (nullable); problems: "expression-syntax". */
@@ -60,8 +61,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkTemplate, cvk_template_unref)
 
 /* TRUE for a text without any expression. */
 gboolean cvk_template_is_constant (const CvkTemplate *self);
-/* TRUE when the whole text is one expression, whose value then keeps its type. */
+/* TRUE when the whole text is one path or script, whose value then keeps its type. A string literal
+ * in braces, as in {{ "{{" }}, is literal text. */
 gboolean cvk_template_is_single (const CvkTemplate *self);
 const CvkSegment *cvk_template_get_segments (const CvkTemplate *self, size_t *count);
+
+/* @text with the references to node @id, in paths and scripts, changed to @new_id. (transfer full)
+ * (nullable): NULL when it has none. */
+char *cvk_template_rename_node (const char *text, const char *id, const char *new_id)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
