@@ -23,7 +23,9 @@ typedef enum
 } CvkSchemaFlags;
 
 /* Adds a CvkProblem with the dotted path of the field (below @path, nullable) for every deviation.
- * Returns: whether there was none. */
+ * Fields that a closed schema does not have are warnings. With CVK_SCHEMA_TEMPLATES, a null member
+ * counts as absent, and what can be brought to its type counts as of that type.
+ * Returns: whether there was none but warnings. @problems is nullable. */
 gboolean cvk_schema_check (const CvkValue *schema,
                            const CvkValue *value,
                            const char *path,
@@ -33,7 +35,8 @@ gboolean cvk_schema_check (const CvkValue *schema,
 /* Brings an evaluated value to the schema's type where no information is lost: the text of a number
  * or boolean ("45", "true", "yes") becomes one, a number becomes text where text is asked for, an
  * empty text counts as absent for anything but text. Members deep inside are coerced too; a member
- * that becomes absent is left out. Returns: (transfer full) (nullable); NULL sets @problem with the
+ * that becomes absent is left out. The value is checked on the way. Null stands for a value that is
+ * absent as a whole. Returns: (transfer full) (nullable); NULL sets @problem with the
  * field. */
 CvkValue *cvk_schema_coerce (const CvkValue *schema,
                              const CvkValue *value,
