@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cvk-datetime.h"
 #include "base/cvk-json.h"
 #include "base/cvk-text.h"
 
@@ -332,6 +333,14 @@ check_format (const CvkValue *schema, const CvkValue *value, const char *path)
 
   if (strcmp (format, "email") == 0 && !is_email (text))
     return describe (N_ ("“{field}” must be an e-mail address, such as ann@example.com."), path);
+  if (strcmp (format, "date-time") == 0)
+    {
+      g_autoptr (CvkDateTime) date_time = cvk_date_time_parse (text, NULL);
+
+      if (date_time == NULL)
+        return describe (N_ ("“{field}” must be a date and time, such as 2026-03-03T14:00:00."),
+                         path);
+    }
 
   return NULL;
 }

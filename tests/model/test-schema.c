@@ -79,6 +79,7 @@ static const struct
   { "{'format':'email'}", "'a b@c.example'", 0, "invalid-field" },
   { "{'format':'email'}", "'a@b'", 0, "invalid-field" },
   { "{'format':'date-time'}", "'2026-03-03T14:00:00+01:00[Europe/Berlin]'", 0, "" },
+  { "{'format':'date-time'}", "'tomorrow'", 0, "invalid-field" },
   { "{'type':'array','minItems':1}", "[]", 0, "invalid-field" },
   { PERSON, "{'name':'A','age':3,'tags':['x']}", 0, "" },
   { PERSON, "{'age':200,'tags':['x',1,'y'],'nmae':1}", 0,
