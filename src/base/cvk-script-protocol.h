@@ -19,16 +19,18 @@
  *
  *     program  READY      empty: confined, from now on
  *     program  REFUSED    text: why the process could not be confined; it ends
- *     engine   BEGIN      {"kind", "source", "run", "inputs", "tagged", "seed"}
+ *     engine   BEGIN      "n" when the run is another than before, else "s"; then
+ *                         {"kind", "source", "run", "inputs", "tagged", "seed"}
  *     program  COMPILED   empty
  *     program  SYNTAX     {"message", "line", "column"}
  *     engine   SCOPE      index (64 bits, little-endian), tagged (one byte, 0 or 1), then
  *                         {"item" or "items", "nodes"}
  *     program  VALUE      the result as JSON
  *     program  PROBLEM    {"code", "message", "line", "column"}
+ *     engine   REST       empty: nothing to do for now; no answer
  *
  * Each BEGIN is answered once, each SCOPE once and in order, so that the first unanswered one is
- * the one at work. SCOPEs may be sent ahead; after SYNTAX they are answered with nothing. "run"
+ * the one at work. After COMPILED, SCOPEs may be sent ahead of their answers. "run"
  * and "inputs" are texts of JSON. In a tagged text every string starts with "s", and an integer
  * that JavaScript's numbers cannot hold is a string that starts with "i".
  *
@@ -56,6 +58,7 @@ typedef enum
   CVK_SCRIPT_FRAME_SCOPE = 's',
   CVK_SCRIPT_FRAME_VALUE = 'v',
   CVK_SCRIPT_FRAME_PROBLEM = 'p',
+  CVK_SCRIPT_FRAME_REST = 'i',
   CVK_SCRIPT_FRAME_DATE = 'd',
 } CvkScriptFrame;
 

@@ -23,6 +23,7 @@
   // Lines that the function constructor and begin() put in front of the user's text.
   const LINES_BEFORE = 3;
   const DEEPEST = 500;
+  const LARGEST_RESULT = 16 * 1024 * 1024;
   const LARGEST_INTEGER = 2n ** 63n - 1n;
   const SMALLEST_INTEGER = -(2n ** 63n);
 
@@ -314,6 +315,8 @@
       return { code: 'result-' + thrown.code, message: thrown.what };
     const report = { code: 'error', message: '' };
     try {
+      if (thrown instanceof RangeError && thrown.message === 'Out of memory')
+        report.code = 'memory';
       report.message = String(thrown);
       const { line, column, sourceURL } = thrown instanceof Error ? thrown : {};
       if (Number.isInteger(line) && line > LINES_BEFORE && sourceURL !== PRELUDE) {
@@ -342,8 +345,9 @@
                                                '"use strict"; ' + open + '\n' + source + '\n' + close);
     if (kind !== 'expression')
       return make('', '');
+    const compiled = make('return (', ');');
     make('[', ']');
-    return make('return (', ');');
+    return compiled;
   }
 
   // Returns a function for the request's items, or a text that says why there is none.
@@ -359,15 +363,20 @@
     now = RealDate.parse(nowText.replace(/\[.*$/, ''));
     try {
       compiled = compile(kind, request.source, first);
-    } catch (thrown) {
-      return stringify({ ...describe(thrown), code: 'syntax' });
+    } catch ({ message, line }) {
+      const lines = request.source.split('\n').length;
+      return stringify({ message, line: Math.min(Math.max(line - LINES_BEFORE, 1), lines) });
     }
 
     return function evaluate(scopeText, tagged, index) {
       seedRandom(seed + '\n' + index);
       try {
         const scope = read(scopeText, tagged);
-        return 'V' + write(compiled.call(undefined, scope[first], scope.nodes, inputs, run), 0);
+        const value = compiled.call(undefined, scope[first], scope.nodes, inputs, run);
+        const result = write(value, 0);
+        if (result.length > LARGEST_RESULT)
+          throw new ResultError('size', '');
+        return 'V' + result;
       } catch (thrown) {
         return 'P' + stringify(describe(thrown));
       }
