@@ -6,6 +6,7 @@
 #include "base/cvk-clock.h"
 #include "base/cvk-secret.h"
 #include "base/cvk-value.h"
+#include "connect/cvk-auth-error.h"
 #include "connect/cvk-token-store.h"
 #include "net/cvk-http.h"
 
@@ -17,27 +18,28 @@ G_BEGIN_DECLS
  * One signed-in account of a connector: who it is, where its servers are, what was granted, and a
  * valid access token on demand. The record (everything but secrets) is saved by the host; the
  * refresh token lives in the token store; the access token in secure memory only.
+ *
+ * Refreshing is one at a time in this process and across processes: the decision is made while
+ * holding a lock that belongs to the keyring item (cvk-connection-lock.h), after reading the item
+ * again. An engine that lost the race finds a newer generation there and refreshes with that one's
+ * token, so nobody ever sends a refresh token twice. It still costs a refresh each, because access
+ * tokens are never stored. To let losers adopt the winner's access token too, publish it while
+ * still holding the lock, in memory that only this user's processes can read and that never
+ * reaches a disk (a "user" key of the kernel's key service named after item and generation, with
+ * the token's life as its timeout), and look there in cvk-connection-refresh.c right after the
+ * item was read and its generation found to be newer.
+ *
+ * Main thread only.
  */
 #define CVK_TYPE_CONNECTION (cvk_connection_get_type ())
 G_DECLARE_FINAL_TYPE (CvkConnection, cvk_connection, CVK, CONNECTION, GObject)
 
-#define CVK_AUTH_ERROR (cvk_auth_error_quark ())
-GQuark cvk_auth_error_quark (void);
-
-typedef enum
-{
-  CVK_AUTH_ERROR_RECONNECT, /* the grant is gone: sign in again */
-  CVK_AUTH_ERROR_OFFLINE,   /* the server could not be reached, or failed; try again later */
-  CVK_AUTH_ERROR_KEYRING_LOCKED,
-  CVK_AUTH_ERROR_NO_KEYRING,
-  CVK_AUTH_ERROR_DECLINED, /* the user said no in the browser */
-  CVK_AUTH_ERROR_REFUSED,  /* the server refused the client or the request */
-  CVK_AUTH_ERROR_PROTOCOL, /* an answer that cannot be trusted */
-  CVK_AUTH_ERROR_TIMEOUT,  /* nobody came back from the browser */
-} CvkAuthError;
-
-/* The record: {"id","connector","name","account","client_id","authorize_url","token_url",
- * "revoke_url","api_url","allowed_hosts":[...],"scopes":[...],"memory":false,"created":"..."}. */
+/* The record: {"id","item","connector","name","account","client_id","authorize_url","token_url",
+ * "revoke_url","api_url","allowed_hosts":[...],"scopes":[...],"memory":false,"created":"..."}.
+ * "id" is what pipelines know. "item" names the keyring item and its lock; it follows from server,
+ * client and account, so that two engines that sign in to one account share it. Both are the same
+ * until another account takes the connection's place. Returns: (transfer full) (nullable): NULL
+ * when a part that is needed is missing. */
 CvkConnection *cvk_connection_new_from_record (CvkValue *record,
                                                CvkHttp *http,
                                                CvkTokenStore *store,
@@ -46,11 +48,15 @@ CvkValue *cvk_connection_to_record (CvkConnection *self) G_GNUC_WARN_UNUSED_RESU
 
 const char *cvk_connection_get_id (CvkConnection *self);
 const char *cvk_connection_get_connector (CvkConnection *self);
+/* The account's id at the service; empty when the service did not tell. */
+const char *cvk_connection_get_account (CvkConnection *self);
 /* The account's e-mail, made unique by the host. */
 const char *cvk_connection_get_name (CvkConnection *self);
 void cvk_connection_set_name (CvkConnection *self, const char *name);
 /* https://api.zoom.us/v2, without a slash at the end. */
 const char *cvk_connection_get_api_url (CvkConnection *self);
+/* Granted ones; NULL-terminated. (transfer none) */
+const char *const *cvk_connection_get_scopes (CvkConnection *self);
 gboolean cvk_connection_has_scope (CvkConnection *self, const char *scope);
 CvkHttp *cvk_connection_get_http (CvkConnection *self);
 /* Whether a bearer token may be sent to @url: scheme, host and port are the API's. */
@@ -80,56 +86,17 @@ void cvk_connection_release (CvkConnection *self);
 /* Nobody gets a turn before @wall (microseconds since 1970): the service said so. */
 void cvk_connection_hold_until (CvkConnection *self, int64_t wall);
 
-/* --- Signing in --- */
-
-typedef struct
-{
-  const char *connector;
-  const char *client_id;
-  CvkSecret *client_secret; /* nullable */
-  const char *authorize_url;
-  const char *token_url;
-  const char *revoke_url;
-  const char *api_url;
-  const char *const *allowed_hosts; /* suffixes that the token reply's api_url may name */
-  const char *const *scopes;
-  const char *user_path; /* "/users/me": who is it */
-  uint16_t port;         /* 0: chosen by the kernel */
-} CvkSignInRequest;
-
-/**
- * CvkSignIn:
- *
- * One attempt: listens on 127.0.0.1 before the URL exists, takes the callback, exchanges the code,
- * asks who it is, stores the refresh token.
- */
-#define CVK_TYPE_SIGN_IN (cvk_sign_in_get_type ())
-G_DECLARE_FINAL_TYPE (CvkSignIn, cvk_sign_in, CVK, SIGN_IN, GObject)
-
-CvkSignIn *cvk_sign_in_new (const CvkSignInRequest *request,
-                            CvkHttp *http,
-                            CvkTokenStore *store,
-                            CvkClock *clock) G_GNUC_WARN_UNUSED_RESULT;
-/* Binds the listener and makes the URL. (nullable) (transfer none) */
-const char *cvk_sign_in_begin (CvkSignIn *self, GError **error);
-/* Waits for the browser, at most @timeout microseconds, and finishes. */
-void cvk_sign_in_wait_async (CvkSignIn *self,
-                             int64_t timeout,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-/* Returns: (transfer full): with its token stored and its name set to the account's e-mail. */
-CvkConnection *cvk_sign_in_wait_finish (CvkSignIn *self, GAsyncResult *result, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
-/* For the one-click sandbox: finishes with a code that came another way (its control socket),
- * instead of waiting. The challenge and redirect URI to ask it with: */
-const char *cvk_sign_in_get_challenge (CvkSignIn *self);
-const char *cvk_sign_in_get_redirect_uri (CvkSignIn *self);
-void cvk_sign_in_redeem_async (CvkSignIn *self,
-                               CvkSecret *code,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data);
-/* Its result comes from cvk_sign_in_wait_finish() too. */
+/* Takes the connection's grant back at the server, as well as that can be done now, and removes its
+ * refresh token from the store (RFC 7009). */
+void cvk_connection_revoke_async (CvkConnection *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+/* FALSE when the token is still in the store. @is_revoked (nullable): whether the server confirmed;
+ * when not, the user can still end the grant on the service's own pages. */
+gboolean cvk_connection_revoke_finish (CvkConnection *self,
+                                       GAsyncResult *result,
+                                       gboolean *is_revoked,
+                                       GError **error);
 
 G_END_DECLS

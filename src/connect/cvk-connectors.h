@@ -5,6 +5,7 @@
 
 #include "base/cvk-problem.h"
 #include "connect/cvk-connection.h"
+#include "connect/cvk-sign-in.h"
 #include "engine/cvk-node-operations.h"
 #include "model/cvk-node-type.h"
 

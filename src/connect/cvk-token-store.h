@@ -33,6 +33,7 @@ struct _CvkTokenStoreInterface
 {
   GTypeInterface parent;
 
+  /* Each takes over @task and returns a result with it, later or at once. */
   void (*load) (CvkTokenStore *self, const char *connection, GTask *task); /* CvkSecret */
   void (*save) (CvkTokenStore *self,
                 const char *connection,
@@ -40,8 +41,10 @@ struct _CvkTokenStoreInterface
                 CvkSecret *payload,
                 GTask *task);
   void (*remove) (CvkTokenStore *self, const char *connection, GTask *task);
+  void (*unlock) (CvkTokenStore *self, const char *connection, GTask *task);
 };
 
+/* Never asks the user anything: a locked item is CVK_TOKEN_STORE_ERROR_LOCKED. */
 void cvk_token_store_load_async (CvkTokenStore *self,
                                  const char *connection,
                                  GCancellable *cancellable,
@@ -49,6 +52,10 @@ void cvk_token_store_load_async (CvkTokenStore *self,
                                  gpointer user_data);
 CvkSecret *cvk_token_store_load_finish (CvkTokenStore *self, GAsyncResult *result, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Replaces what is there, then reads it back: success means that the store gives out the same
+ * payload. What exists and is locked is an error; only for a new item the service may ask the user
+ * for a password, which is why a new one is saved while signing in and never in the background.
+ * Cannot be cancelled, because the outcome has to be known. @label can be read by everybody. */
 void cvk_token_store_save_async (CvkTokenStore *self,
                                  const char *connection,
                                  const char *label,
@@ -57,6 +64,7 @@ void cvk_token_store_save_async (CvkTokenStore *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean cvk_token_store_save_finish (CvkTokenStore *self, GAsyncResult *result, GError **error);
+/* What is not there counts as removed. */
 void cvk_token_store_remove_async (CvkTokenStore *self,
                                    const char *connection,
                                    GCancellable *cancellable,
@@ -64,7 +72,23 @@ void cvk_token_store_remove_async (CvkTokenStore *self,
                                    gpointer user_data);
 gboolean cvk_token_store_remove_finish (CvkTokenStore *self, GAsyncResult *result, GError **error);
 
+/* Asks the user to unlock what holds the item; only upon something the user has just done. */
+void cvk_token_store_unlock_async (CvkTokenStore *self,
+                                   const char *connection,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean cvk_token_store_unlock_finish (CvkTokenStore *self, GAsyncResult *result, GError **error);
+
+#define CVK_TYPE_MEMORY_TOKEN_STORE (cvk_memory_token_store_get_type ())
+G_DECLARE_FINAL_TYPE (CvkMemoryTokenStore, cvk_memory_token_store, CVK, MEMORY_TOKEN_STORE, GObject)
+/* For as long as the object lives; nothing is ever written. */
 CvkTokenStore *cvk_memory_token_store_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+#define CVK_TYPE_SECRET_TOKEN_STORE (cvk_secret_token_store_get_type ())
+G_DECLARE_FINAL_TYPE (CvkSecretTokenStore, cvk_secret_token_store, CVK, SECRET_TOKEN_STORE, GObject)
+/* The Secret Service of the session bus. Attributes and labels of its items are readable even while
+ * it is locked, so they hold no account. */
 CvkTokenStore *cvk_secret_token_store_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "connect/cvk-auth-error.h"
+
+#include "base/cvk-i18n.h"
+#include "connect/cvk-token-store.h"
+#include "net/cvk-http.h"
+
+G_DEFINE_QUARK (cvk - auth - error - quark, cvk_auth_error)
+
+GError *
+cvk_auth_error_from_store (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_ABSENT))
+    return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT,
+                                _ ("The sign-in of this connection is no longer in the keyring. "
+                                   "Sign in again."));
+  if (g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_LOCKED))
+    return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_KEYRING_LOCKED, error->message);
+  return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_NO_KEYRING, error->message);
+}
+
+GError *
+cvk_auth_error_from_http (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain != CVK_HTTP_ERROR)
+    return g_error_copy (error);
+  if (error->code == CVK_HTTP_ERROR_INVALID)
+    return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED, error->message);
+  return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, error->message);
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "connect/cvk-connection-lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/cvk-i18n.h"
+
+/* The lock has no descriptor to wait on, so it is asked for again and again; what it protects takes
+ * as long as a request does. */
+#define INTERVAL 20 /* milliseconds */
+#define PATIENCE (120 * G_USEC_PER_SEC)
+
+struct _CvkConnectionLock
+{
+  int file;
+};
+
+typedef struct
+{
+  CvkConnectionLock *lock;
+  int64_t deadline;
+} Attempt;
+
+void
+cvk_connection_lock_free (CvkConnectionLock *self)
+{
+  if (self == NULL)
+    return;
+  close (self->file);
+  g_free (self);
+}
+
+static void
+attempt_free (Attempt *attempt)
+{
+  cvk_connection_lock_free (attempt->lock);
+  g_free (attempt);
+}
+
+static char *
+find_folder (void)
+{
+  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
+
+  /* g_get_user_runtime_dir() would fall back to a cache, which may be cleaned. */
+  if (runtime != NULL && g_path_is_absolute (runtime) && access (runtime, W_OK) == 0)
+    return g_build_filename (runtime, "convoke", NULL);
+  return g_build_filename (g_get_user_state_dir (), "convoke", NULL);
+}
+
+static CvkConnectionLock *
+open_file (const char *item, GError **error)
+{
+  g_autofree char *folder = find_folder ();
+  g_autofree char *name = g_strdup_printf ("refresh-%s.lock", item);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  CvkConnectionLock *self;
+  int file = -1;
+
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    file = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0)
+    {
+      int number = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
+                   _ ("The file “%s” cannot be opened (%s). Check the folder and its permissions."),
+                   path, g_strerror (number));
+      return NULL;
+    }
+  self = g_new0 (CvkConnectionLock, 1);
+  self->file = file;
+  return self;
+}
+
+/* FALSE with no @error means that somebody else has it. */
+static gboolean
+try_lock (CvkConnectionLock *self, GError **error)
+{
+  struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  int number;
+
+  if (fcntl (self->file, F_OFD_SETLK, &range) == 0)
+    return TRUE;
+  number = errno;
+  if (number != EAGAIN && number != EACCES && number != EINTR)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
+                 _ ("The lock for refreshing a connection cannot be taken (%s)."),
+                 g_strerror (number));
+  return FALSE;
+}
+
+static gboolean
+try_again_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  Attempt *attempt = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return G_SOURCE_REMOVE;
+  if (try_lock (attempt->lock, &error))
+    {
+      g_task_return_pointer (task, g_steal_pointer (&attempt->lock),
+                             (GDestroyNotify) cvk_connection_lock_free);
+      return G_SOURCE_REMOVE;
+    }
+  if (error == NULL && g_get_monotonic_time () < attempt->deadline)
+    return G_SOURCE_CONTINUE;
+  if (error == NULL)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                                 _ ("Another Convoke is busy with this connection and does not get "
+                                    "on. Close it, or try again later."));
+  g_task_return_error (task, error);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cvk_connection_lock_take_async (const char *item,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GSource) source = NULL;
+  GError *error = NULL;
+  Attempt *attempt;
+
+  g_task_set_source_tag (task, cvk_connection_lock_take_async);
+  attempt = g_new0 (Attempt, 1);
+  attempt->deadline = g_get_monotonic_time () + PATIENCE;
+  g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
+
+  attempt->lock = open_file (item, &error);
+  if (attempt->lock == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (try_again_cb (task) == G_SOURCE_REMOVE)
+    return;
+  source = g_timeout_source_new (INTERVAL);
+  g_source_set_callback (source, try_again_cb, g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+CvkConnectionLock *
+cvk_connection_lock_take_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

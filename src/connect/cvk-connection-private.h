@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "connect/cvk-connection-lock.h"
+#include "connect/cvk-connection-turns.h"
+#include "connect/cvk-connection-waiters.h"
+#include "connect/cvk-connection.h"
+#include "connect/cvk-token-payload.h"
+#include "connect/cvk-token-reply.h"
+#include "connect/cvk-token-request.h"
+
+G_BEGIN_DECLS
+
+struct _CvkConnection
+{
+  GObject parent_instance;
+
+  CvkHttp *http;
+  CvkTokenStore *store;
+  CvkClock *clock;
+
+  /* The record. */
+  char *id;
+  char *item;
+  char *connector;
+  char *name;
+  char *account;
+  char *client_id;
+  char *authorize_url;
+  char *token_url;
+  char *revoke_url;
+  char *api_url;
+  char *created;
+  char **allowed_hosts;
+  char **scopes;
+
+  /* The access token; times by both clocks, because either may mislead: the monotonic one stands
+   * still while the computer sleeps, the other jumps. */
+  CvkSecret *access_token;
+  int64_t generation; /* of the refresh token that it came with */
+  int64_t stale_monotonic;
+  int64_t stale_wall; /* better refreshed from then on */
+  int64_t dead_monotonic;
+  int64_t dead_wall;
+
+  /* Refreshing. */
+  CvkWaiters token_waiters;
+  gboolean is_refreshing;
+  int64_t refreshed_at;    /* monotonic */
+  unsigned rejections;     /* fresh tokens in a row that the server refused */
+  GError *failure;         /* of the last refresh */
+  unsigned failures;       /* in a row */
+  int64_t retry_at;        /* monotonic */
+  int64_t dead_generation; /* the server said that this grant is gone; 0: none */
+
+  /* A refresh token that the store did not take, which others must not race with. */
+  CvkTokenPayload *unsaved;
+  CvkConnectionLock *unsaved_lock;
+  unsigned save_timeout_id;
+  unsigned save_failures;
+
+  CvkTurns turns;
+};
+
+/* What the store shows to whoever may look; without the account. */
+char *cvk_connection_make_label (const char *connector) G_GNUC_WARN_UNUSED_RESULT;
+/* 60 s at most, twice as long after each failure. */
+int64_t cvk_connection_get_backoff (unsigned failures);
+/* An API address out of a token reply, when it is one that the bearer token may be sent to: https
+ * to one of @allowed_hosts or below it, or the same origin as @current. The path of @current is
+ * kept. (transfer full): a copy of @current else. */
+char *cvk_connection_choose_api_url (const char *current,
+                                     const char *offered,
+                                     const char *const *allowed_hosts) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes over a token that has just come, with the generation it is stored as. */
+void cvk_connection_take_reply (CvkConnection *self,
+                                const CvkTokenReply *reply,
+                                int64_t generation);
+/* Keeps @payload, which the store did not take, and tries again later; meanwhile @lock is held. */
+void cvk_connection_keep_unsaved (CvkConnection *self,
+                                  CvkTokenPayload *payload,
+                                  CvkConnectionLock *lock);
+
+/* One refresh, from the lock to the stored pair. */
+void cvk_connection_refresh_async (CvkConnection *self,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean cvk_connection_refresh_finish (CvkConnection *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

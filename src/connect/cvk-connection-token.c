@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "base/cvk-i18n.h"
+#include "base/cvk-random.h"
+#include "connect/cvk-connection-private.h"
+
+#define SECOND G_USEC_PER_SEC
+
+/* Zoom asks to refresh five minutes ahead; a tenth of a long life, so that a day's work is not lost
+ * to a server that is away for a while. */
+#define MIN_MARGIN (300 * SECOND)
+/* Whatever clocks do, expiry alone refreshes not more often than this. */
+#define MIN_INTERVAL (60 * SECOND)
+#define MAX_BACKOFF_EXPONENT 6
+#define MAX_REJECTIONS 3
+
+int64_t
+cvk_connection_get_backoff (unsigned failures)
+{
+  return MIN ((INT64_C (1) << MIN (failures, MAX_BACKOFF_EXPONENT)) * SECOND / 2, 60 * SECOND);
+}
+
+/* Between 90 and 110 of 100, so that those that signed in together do not refresh together. */
+static int64_t
+jitter (int64_t duration)
+{
+  uint16_t random;
+
+  if (!cvk_random_fill (&random, sizeof random, NULL))
+    return duration;
+  return duration / 100 * (90 + random % 21);
+}
+
+void
+cvk_connection_take_reply (CvkConnection *self, const CvkTokenReply *reply, int64_t generation)
+{
+  int64_t monotonic = cvk_clock_get_monotonic (self->clock);
+  int64_t wall = cvk_clock_get_wall (self->clock);
+  int64_t life = reply->expires_in * SECOND;
+  int64_t margin = MIN (jitter (MAX (MIN_MARGIN, life / 10)), life / 2);
+
+  g_clear_pointer (&self->access_token, cvk_secret_unref);
+  self->access_token = cvk_secret_ref (reply->access_token);
+  self->generation = generation;
+  self->stale_monotonic = monotonic + life - margin;
+  self->stale_wall = wall + life - margin;
+  self->dead_monotonic = monotonic + life;
+  self->dead_wall = wall + life;
+  self->refreshed_at = monotonic;
+  if (reply->scopes != NULL)
+    {
+      g_strfreev (self->scopes);
+      self->scopes = g_strsplit (reply->scopes, " ", -1);
+    }
+  if (reply->api_url != NULL)
+    {
+      char *url = cvk_connection_choose_api_url (self->api_url, reply->api_url,
+                                                 (const char *const *) self->allowed_hosts);
+
+      g_free (self->api_url);
+      self->api_url = url;
+    }
+}
+
+static gboolean
+is_stale (CvkConnection *self)
+{
+  int64_t monotonic = cvk_clock_get_monotonic (self->clock);
+
+  if (monotonic < self->stale_monotonic && cvk_clock_get_wall (self->clock) < self->stale_wall)
+    return FALSE;
+  return monotonic - self->refreshed_at >= MIN_INTERVAL;
+}
+
+static gboolean
+is_dead (CvkConnection *self)
+{
+  return cvk_clock_get_monotonic (self->clock) >= self->dead_monotonic ||
+         cvk_clock_get_wall (self->clock) >= self->dead_wall;
+}
+
+/* Whether a token that is going to expire is still better than this failure. */
+static gboolean
+is_good_enough (CvkConnection *self, const GError *failure)
+{
+  return self->access_token != NULL && !is_dead (self) &&
+         !g_error_matches (failure, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT);
+}
+
+static void
+note_failure (CvkConnection *self, const GError *error)
+{
+  g_clear_error (&self->failure);
+  self->failure = g_error_copy (error);
+  self->failures++;
+  self->retry_at =
+    cvk_clock_get_monotonic (self->clock) + jitter (cvk_connection_get_backoff (self->failures));
+}
+
+static void
+note_success (CvkConnection *self)
+{
+  g_clear_error (&self->failure);
+  self->failures = 0;
+}
+
+static void
+answer (CvkConnection *self, GTask *task, const GError *error)
+{
+  if (self->access_token != NULL && (error == NULL || is_good_enough (self, error)))
+    g_task_return_pointer (task, cvk_secret_ref (self->access_token),
+                           (GDestroyNotify) cvk_secret_unref);
+  else if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_new_error (task, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE,
+                             _ ("The access token was refused meanwhile. Try again."));
+}
+
+static void
+refresh_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkConnection *self = CVK_CONNECTION (source);
+  g_autoptr (CvkConnection) kept = g_object_ref (self);
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  GTask *task;
+
+  if (cvk_connection_refresh_finish (self, result, &error))
+    note_success (self);
+  else
+    note_failure (self, error);
+  self->is_refreshing = FALSE;
+
+  /* All of those who waited for this one; who asks from now on gets another. */
+  while ((task = cvk_waiters_pop (&self->token_waiters)) != NULL)
+    g_ptr_array_add (tasks, task);
+  for (unsigned i = 0; i < tasks->len; i++)
+    answer (self, g_ptr_array_index (tasks, i), error);
+}
+
+static void
+note_rejection (CvkConnection *self)
+{
+  int64_t age = cvk_clock_get_monotonic (self->clock) - self->refreshed_at;
+
+  self->rejections = age < MIN_INTERVAL ? self->rejections + 1 : 1;
+  g_clear_pointer (&self->access_token, cvk_secret_unref);
+}
+
+/* What to answer without asking the server; FALSE when it has to be asked. */
+static gboolean
+answer_now (CvkConnection *self, GTask *task)
+{
+  if (self->access_token != NULL && !is_stale (self))
+    {
+      answer (self, task, NULL);
+      return TRUE;
+    }
+  if (self->is_refreshing)
+    return FALSE;
+  if (self->access_token == NULL && self->rejections > MAX_REJECTIONS &&
+      cvk_clock_get_monotonic (self->clock) - self->refreshed_at < MIN_INTERVAL)
+    {
+      g_task_return_new_error (task, CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL,
+                               _ ("The service gives out access tokens and refuses them at once. "
+                                  "Check this computer's date and time, then try again."));
+      return TRUE;
+    }
+  /* A grant that is gone costs the server no request, so it is looked at again each time. */
+  if (self->failure != NULL && cvk_clock_get_monotonic (self->clock) < self->retry_at &&
+      !g_error_matches (self->failure, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT))
+    {
+      answer (self, task, self->failure);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+void
+cvk_connection_get_token_async (CvkConnection *self,
+                                CvkSecret *rejected,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cvk_connection_get_token_async);
+  /* An older one than the current says nothing about the current. */
+  if (rejected != NULL && self->access_token != NULL &&
+      cvk_secret_equal (rejected, self->access_token))
+    note_rejection (self);
+
+  if (answer_now (self, task))
+    {
+      g_object_unref (task);
+      return;
+    }
+  cvk_waiters_push (&self->token_waiters, task);
+  if (self->is_refreshing)
+    return;
+  self->is_refreshing = TRUE;
+  cvk_connection_refresh_async (self, refresh_cb, NULL);
+}
+
+CvkSecret *
+cvk_connection_get_token_finish (CvkConnection *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

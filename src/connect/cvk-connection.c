@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "connect/cvk-connection.h"
+
+#include <string.h>
+
+#include "base/cvk-i18n.h"
+#include "base/cvk-text.h"
+#include "connect/cvk-connection-private.h"
+
+#define DEFAULT_CONCURRENCY 8
+
+G_DEFINE_FINAL_TYPE (CvkConnection, cvk_connection, G_TYPE_OBJECT)
+
+static void
+cvk_connection_dispose (GObject *object)
+{
+  CvkConnection *self = CVK_CONNECTION (object);
+
+  if (self->clock != NULL)
+    {
+      cvk_turns_clear (&self->turns);
+      cvk_clock_remove_timeout (self->clock, self->save_timeout_id);
+      self->save_timeout_id = 0;
+    }
+  g_clear_object (&self->http);
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (cvk_connection_parent_class)->dispose (object);
+}
+
+static void
+cvk_connection_finalize (GObject *object)
+{
+  CvkConnection *self = CVK_CONNECTION (object);
+
+  g_free (self->id);
+  g_free (self->item);
+  g_free (self->connector);
+  g_free (self->name);
+  g_free (self->account);
+  g_free (self->client_id);
+  g_free (self->authorize_url);
+  g_free (self->token_url);
+  g_free (self->revoke_url);
+  g_free (self->api_url);
+  g_free (self->created);
+  g_strfreev (self->allowed_hosts);
+  g_strfreev (self->scopes);
+  g_clear_pointer (&self->access_token, cvk_secret_unref);
+  g_clear_error (&self->failure);
+  g_clear_pointer (&self->unsaved, cvk_token_payload_free);
+  g_clear_pointer (&self->unsaved_lock, cvk_connection_lock_free);
+  G_OBJECT_CLASS (cvk_connection_parent_class)->finalize (object);
+}
+
+static void
+cvk_connection_class_init (CvkConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = cvk_connection_dispose;
+  object_class->finalize = cvk_connection_finalize;
+}
+
+static void
+cvk_connection_init (CvkConnection *self)
+{
+}
+
+/* NULL when a value is no string. */
+static char **
+read_strings (const CvkValue *record, const char *name)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  CvkValue *array = cvk_value_get_member (record, name);
+
+  if (array == NULL || !cvk_value_is_array (array))
+    return NULL;
+  for (size_t i = 0; i < cvk_value_get_length (array); i++)
+    {
+      CvkValue *element = cvk_value_get_element (array, i);
+
+      if (!cvk_value_is_string (element))
+        return NULL;
+      g_strv_builder_add (builder, cvk_value_get_string (element));
+    }
+  return g_strv_builder_end (builder);
+}
+
+static CvkValue *
+make_strings (const char *const *strings)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  cvk_array_builder_init (&builder);
+  for (size_t i = 0; strings[i] != NULL; i++)
+    cvk_array_builder_append (&builder, cvk_value_new_string (strings[i]));
+  return cvk_array_builder_end (&builder);
+}
+
+/* An id out of a record becomes part of a file name. */
+static gboolean
+is_complete (CvkConnection *self)
+{
+  return cvk_text_is_id (self->id) && cvk_text_is_id (self->item) && self->connector != NULL &&
+         self->name != NULL && self->client_id != NULL && self->token_url != NULL &&
+         self->revoke_url != NULL && self->api_url != NULL && self->allowed_hosts != NULL &&
+         self->scopes != NULL;
+}
+
+CvkConnection *
+cvk_connection_new_from_record (CvkValue *record,
+                                CvkHttp *http,
+                                CvkTokenStore *store,
+                                CvkClock *clock)
+{
+  g_autoptr (CvkConnection) self = NULL;
+
+  g_return_val_if_fail (CVK_IS_HTTP (http), NULL);
+  g_return_val_if_fail (CVK_IS_TOKEN_STORE (store), NULL);
+  g_return_val_if_fail (CVK_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (CVK_TYPE_CONNECTION, NULL);
+  self->http = g_object_ref (http);
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  cvk_turns_init (&self->turns, G_OBJECT (self), clock, DEFAULT_CONCURRENCY);
+
+  self->id = g_strdup (cvk_value_lookup_string (record, "id", NULL));
+  self->item = g_strdup (cvk_value_lookup_string (record, "item", self->id));
+  self->connector = g_strdup (cvk_value_lookup_string (record, "connector", NULL));
+  self->name = g_strdup (cvk_value_lookup_string (record, "name", NULL));
+  self->account = g_strdup (cvk_value_lookup_string (record, "account", ""));
+  self->client_id = g_strdup (cvk_value_lookup_string (record, "client_id", NULL));
+  self->authorize_url = g_strdup (cvk_value_lookup_string (record, "authorize_url", ""));
+  self->token_url = g_strdup (cvk_value_lookup_string (record, "token_url", NULL));
+  self->revoke_url = g_strdup (cvk_value_lookup_string (record, "revoke_url", NULL));
+  self->api_url = g_strdup (cvk_value_lookup_string (record, "api_url", NULL));
+  self->created = g_strdup (cvk_value_lookup_string (record, "created", ""));
+  self->allowed_hosts = read_strings (record, "allowed_hosts");
+  self->scopes = read_strings (record, "scopes");
+  return is_complete (self) ? g_steal_pointer (&self) : NULL;
+}
+
+CvkValue *
+cvk_connection_to_record (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return cvk_value_new_object (
+    "id", cvk_value_new_string (self->id), "item", cvk_value_new_string (self->item), "connector",
+    cvk_value_new_string (self->connector), "name", cvk_value_new_string (self->name), "account",
+    cvk_value_new_string (self->account), "client_id", cvk_value_new_string (self->client_id),
+    "authorize_url", cvk_value_new_string (self->authorize_url), "token_url",
+    cvk_value_new_string (self->token_url), "revoke_url", cvk_value_new_string (self->revoke_url),
+    "api_url", cvk_value_new_string (self->api_url), "allowed_hosts",
+    make_strings ((const char *const *) self->allowed_hosts), "scopes",
+    make_strings ((const char *const *) self->scopes), "memory",
+    cvk_value_new_boolean (CVK_IS_MEMORY_TOKEN_STORE (self->store)), "created",
+    cvk_value_new_string (self->created), NULL);
+}
+
+const char *
+cvk_connection_get_id (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->id;
+}
+
+const char *
+cvk_connection_get_connector (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->connector;
+}
+
+const char *
+cvk_connection_get_account (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->account;
+}
+
+const char *
+cvk_connection_get_name (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->name;
+}
+
+void
+cvk_connection_set_name (CvkConnection *self, const char *name)
+{
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+  g_return_if_fail (name != NULL);
+
+  cvk_set_string (&self->name, name);
+}
+
+const char *
+cvk_connection_get_api_url (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->api_url;
+}
+
+const char *const *
+cvk_connection_get_scopes (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return (const char *const *) self->scopes;
+}
+
+gboolean
+cvk_connection_has_scope (CvkConnection *self, const char *scope)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), FALSE);
+  g_return_val_if_fail (scope != NULL, FALSE);
+
+  return g_strv_contains ((const char *const *) self->scopes, scope);
+}
+
+CvkHttp *
+cvk_connection_get_http (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->http;
+}
+
+char *
+cvk_connection_make_label (const char *connector)
+{
+  g_autofree char *title = g_strdup (connector);
+
+  title[0] = g_ascii_toupper (title[0]);
+  /* Translators: the name of an entry in the keyring; %s is a service, like Zoom */
+  return g_strdup_printf (_ ("Convoke: %s connection"), title);
+}
+
+/* The turns; see cvk-connection-turns.c. */
+
+void
+cvk_connection_set_concurrency (CvkConnection *self, unsigned concurrency)
+{
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+  g_return_if_fail (concurrency > 0);
+
+  cvk_turns_set_limit (&self->turns, concurrency);
+}
+
+unsigned
+cvk_connection_get_concurrency (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), 0);
+
+  return self->turns.limit;
+}
+
+void
+cvk_connection_acquire_async (CvkConnection *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cvk_connection_acquire_async);
+  cvk_turns_take (&self->turns, task);
+}
+
+gboolean
+cvk_connection_acquire_finish (CvkConnection *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+cvk_connection_release (CvkConnection *self)
+{
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+
+  cvk_turns_give_back (&self->turns);
+}
+
+void
+cvk_connection_hold_until (CvkConnection *self, int64_t wall)
+{
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+
+  cvk_turns_hold_until (&self->turns, wall);
+}

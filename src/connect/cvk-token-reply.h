@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/cvk-secret.h"
+
+G_BEGIN_DECLS
+
+/* The answer of a token endpoint (RFC 6749, section 5). */
+typedef struct
+{
+  CvkSecret *access_token;
+  CvkSecret *refresh_token; /* nullable */
+  int64_t expires_in;       /* seconds; an hour when the server did not say */
+  char *scopes;             /* nullable: as asked for; separated by spaces */
+  char *api_url;            /* nullable: where this account's API is (Zoom); not yet checked */
+} CvkTokenReply;
+
+void cvk_token_reply_free (CvkTokenReply *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkTokenReply, cvk_token_reply_free)
+
+/* Reads the answer strictly: anything but a complete success is an error in CVK_AUTH_ERROR.
+ * RECONNECT means that the grant is gone: "invalid_grant", or one of Zoom's numbers 4735, 4737,
+ * 4738 and 4741. REFUSED is every other refusal in the words of the standard, OFFLINE a server that
+ * failed or asked to wait, PROTOCOL an answer that makes no sense. @body is overwritten with zeros,
+ * so it must be in memory of its own. Returns: (transfer full) (nullable) */
+CvkTokenReply *cvk_token_reply_parse (unsigned status, GBytes *body, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "connect/cvk-token-reply.h"
+#include "net/cvk-http.h"
+
+G_BEGIN_DECLS
+
+/* One field of a form. */
+typedef struct
+{
+  const char *name;
+  const char *text;
+} CvkTokenField;
+
+/* Who asks whom. */
+typedef struct
+{
+  CvkHttp *http;
+  const char *url;
+  const char *client_id;
+  CvkSecret *client_secret; /* nullable: a public client */
+} CvkTokenRequest;
+
+/* Posts a form with @fields (ended by one without a name; (transfer none), may hold secrets) and
+ * the client's identity: in the form for a public client, as Authorization: Basic for one with a
+ * secret (RFC 6749, section 2.3.1). Sent once; what became of a request without an answer is not
+ * known. */
+void cvk_token_request_send_async (const CvkTokenRequest *self,
+                                   const CvkTokenField *fields,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/* Of a grant. @http is the source object. Returns: (transfer full) (nullable) */
+CvkTokenReply *cvk_token_request_send_finish (CvkHttp *http, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Of a revocation (RFC 7009), where any body will do. */
+gboolean cvk_token_request_revoke_finish (CvkHttp *http, GAsyncResult *result, GError **error);
+
+G_END_DECLS
