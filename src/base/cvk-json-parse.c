@@ -215,8 +215,9 @@ fail_no_value (Parser *self)
     case '.':
       return fail (self, _ ("A number begins with a digit or a minus sign."));
     case ']':
-    case '}':
-      return fail (self, _ ("A value was expected here. Is there a comma too many?"));
+      if (self->expectation == EXPECT_VALUE && self->depth > 0)
+        return fail (self, _ ("A value was expected here. Add one, or remove the comma."));
+      break;
     default:
       break;
     }
@@ -310,11 +311,10 @@ scan_value (Parser *self)
 static gboolean
 scan_name (Parser *self)
 {
+  if (*self->at == '}')
+    return fail (self, _ ("A member was expected here. Add one, or remove the comma."));
   if (*self->at != '"')
-    return fail (self, *self->at == '}'
-                         ? _ ("A name was expected here. Is there a comma too many?")
-                         : _ ("The name of a member was expected here, in double quotation "
-                              "marks."));
+    return fail (self, _ ("The name of a member was expected here, in double quotation marks."));
   if (!scan_string (self, CVK_JSON_TOKEN_NAME))
     return FALSE;
   skip_white_space (self);
