@@ -74,6 +74,8 @@ CvkValue *cvk_step_get_inputs (CvkStep *self);
  * (transfer none) (element-type CvkItem) */
 GPtrArray *cvk_step_get_items (CvkStep *self, unsigned port);
 unsigned cvk_step_get_n_inputs (CvkStep *self);
+/* Whether anything is linked to its input ports. */
+gboolean cvk_step_has_links (CvkStep *self);
 /* What the node's slot is filled with: a CvkConnection of the connect layer. (transfer none)
  * (nullable) */
 GObject *cvk_step_get_connection (CvkStep *self);
@@ -90,9 +92,12 @@ CvkScriptHost *cvk_step_get_scripts (CvkStep *self);
 /* {"id", "started", "now"} as expressions see it. (transfer none) */
 CvkValue *cvk_step_get_run_value (CvkStep *self);
 uint64_t cvk_step_get_seed (CvkStep *self);
-/* {"item": …, "nodes": {…}} for a script in front of @item that names @nodes. (transfer full) */
-CvkValue *cvk_step_dup_script_scope (CvkStep *self, CvkItem *item, const char *const *nodes)
-  G_GNUC_WARN_UNUSED_RESULT;
+/* {"item": …, "nodes": {…}} for a script in front of @item that names @nodes, or may read any.
+ * (transfer full) */
+CvkValue *cvk_step_dup_script_scope (CvkStep *self,
+                                     CvkItem *item,
+                                     const char *const *nodes,
+                                     gboolean all_nodes) G_GNUC_WARN_UNUSED_RESULT;
 /* A remark that the user should see although nothing failed. Takes @problem. */
 void cvk_step_warn (CvkStep *self, CvkProblem *problem);
 

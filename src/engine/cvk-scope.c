@@ -137,23 +137,32 @@ cvk_scope_get_path (const CvkScope *self, const CvkSegment *path, CvkProblem **p
   return g_steal_pointer (&value);
 }
 
+static void
+add_node (const CvkScope *self, const char *id, CvkObjectBuilder *nodes)
+{
+  gpointer index = g_hash_table_lookup (self->indices, id);
+  const CvkItem *found = NULL;
+
+  if (index != NULL && self->item != NULL &&
+      cvk_item_find (self->item, GPOINTER_TO_UINT (index) - 1, &found) == 1)
+    cvk_object_builder_set (nodes, id, cvk_item_to_value (found));
+}
+
 CvkValue *
-cvk_scope_to_value (const CvkScope *self, const char *const *nodes)
+cvk_scope_to_value (const CvkScope *self, const char *const *nodes, gboolean all_nodes)
 {
   g_auto (CvkObjectBuilder) scope = { 0 };
   g_auto (CvkObjectBuilder) named = { 0 };
+  GHashTableIter iter;
+  gpointer id = NULL;
 
   cvk_object_builder_init (&scope);
   cvk_object_builder_init (&named);
-  for (size_t i = 0; nodes != NULL && nodes[i] != NULL; i++)
-    {
-      gpointer index = g_hash_table_lookup (self->indices, nodes[i]);
-      const CvkItem *found = NULL;
-
-      if (index != NULL && self->item != NULL &&
-          cvk_item_find (self->item, GPOINTER_TO_UINT (index) - 1, &found) == 1)
-        cvk_object_builder_set (&named, nodes[i], cvk_item_to_value (found));
-    }
+  g_hash_table_iter_init (&iter, self->indices);
+  while (all_nodes && g_hash_table_iter_next (&iter, &id, NULL))
+    add_node (self, id, &named);
+  for (size_t i = 0; !all_nodes && nodes != NULL && nodes[i] != NULL; i++)
+    add_node (self, nodes[i], &named);
   cvk_object_builder_set (
     &scope, "item", self->item != NULL ? cvk_item_to_value (self->item) : cvk_value_new_null ());
   cvk_object_builder_set (&scope, "nodes", cvk_object_builder_end (&named));

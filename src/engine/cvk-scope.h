@@ -30,9 +30,10 @@ typedef struct
 CvkValue *cvk_scope_get_path (const CvkScope *self, const CvkSegment *path, CvkProblem **problem)
   G_GNUC_WARN_UNUSED_RESULT;
 
-/* What a script may see: {"item": …, "nodes": {…}} with the nodes of that list (NULL-terminated).
- * A named node without exactly one item on this line of descent is left out. (transfer full) */
-CvkValue *cvk_scope_to_value (const CvkScope *self, const char *const *nodes)
+/* What a script may see: {"item": …, "nodes": {…}} with the nodes of that list (nullable,
+ * NULL-terminated), or every node in front when it may read any (@all_nodes). A node without
+ * exactly one item on this line of descent is left out. (transfer full) */
+CvkValue *cvk_scope_to_value (const CvkScope *self, const char *const *nodes, gboolean all_nodes)
   G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -36,13 +36,6 @@ struct _Part
   GPtrArray *children;    /* owned: OBJECT, ARRAY */
 };
 
-typedef struct
-{
-  const char *source; /* borrowed from the template */
-  const char *const *nodes;
-  const char *field;
-} Script;
-
 struct _CvkSettings
 {
   Part *root;
@@ -168,12 +161,13 @@ collect_scripts (CvkSettings *self, Part *part)
   part->first_script = self->scripts->len;
   for (size_t i = 0; i < n_segments; i++)
     {
-      Script script = { .field = part->path };
+      CvkSettingsScript script = { .field = part->path };
 
       if (segments[i].kind != CVK_SEGMENT_SCRIPT)
         continue;
       script.source = segments[i].text;
       script.nodes = (const char *const *) segments[i].nodes;
+      script.all_nodes = segments[i].all_nodes;
       g_array_append_val (self->scripts, script);
     }
 }
@@ -427,7 +421,7 @@ cvk_settings_new (CvkValue *settings, CvkValue *schema, CvkProblem **problem)
 {
   g_autoptr (CvkSettings) self = g_new0 (CvkSettings, 1);
 
-  self->scripts = g_array_new (FALSE, FALSE, sizeof (Script));
+  self->scripts = g_array_new (FALSE, FALSE, sizeof (CvkSettingsScript));
   self->root = compile_part (self, settings, schema, NULL, NULL, 0, problem);
   if (self->root == NULL)
     return NULL;
@@ -457,17 +451,10 @@ cvk_settings_get_n_scripts (const CvkSettings *self)
   return self->scripts->len;
 }
 
-const char *
-cvk_settings_get_script (const CvkSettings *self,
-                         size_t index,
-                         const char *const **nodes,
-                         const char **field)
+const CvkSettingsScript *
+cvk_settings_get_script (const CvkSettings *self, size_t index)
 {
-  const Script *script = &g_array_index (self->scripts, Script, index);
-
-  *nodes = script->nodes;
-  *field = script->field;
-  return script->source;
+  return &g_array_index (self->scripts, CvkSettingsScript, index);
 }
 
 CvkValue *

@@ -30,11 +30,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkSettings, cvk_settings_free)
 gboolean cvk_settings_is_constant (const CvkSettings *self);
 
 size_t cvk_settings_get_n_scripts (const CvkSettings *self);
-/* Source of script number @index; @nodes (transfer none): ids it names, NULL-terminated. */
-const char *cvk_settings_get_script (const CvkSettings *self,
-                                     size_t index,
-                                     const char *const **nodes,
-                                     const char **field);
+/* A script expression. Borrowed from the settings. */
+typedef struct
+{
+  const char *source;
+  const char *const *nodes; /* nullable: ids of the nodes it names, NULL-terminated */
+  gboolean all_nodes;       /* it may read any node */
+  const char *field;        /* dotted path of the setting it stands in */
+} CvkSettingsScript;
+
+const CvkSettingsScript *cvk_settings_get_script (const CvkSettings *self, size_t index);
 
 /* @script_values: one per script (borrowed), NULL when there are none. (transfer full) (nullable):
  * an object; NULL sets @problem with the field. */

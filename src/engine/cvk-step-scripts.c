@@ -77,16 +77,15 @@ evaluate_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 request_script (CvkStep *self, size_t script)
 {
-  const char *const *nodes = NULL;
-  const char *field = NULL;
+  const CvkSettingsScript *expression = cvk_settings_get_script (self->settings, script);
   g_autoptr (GPtrArray) scopes = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
   g_autofree char *place = NULL;
   CvkScriptRequest request = { 0 };
   Request *data = g_new0 (Request, 1);
 
   request.kind = CVK_SCRIPT_EXPRESSION;
-  request.source = cvk_settings_get_script (self->settings, script, &nodes, &field);
-  place = g_strdup_printf ("%s/%s/%zu", self->node->id, field, script);
+  request.source = expression->source;
+  place = g_strdup_printf ("%s/%s/%zu", self->node->id, expression->field, script);
   request.node = place;
   request.run = cvk_step_get_run_value (self);
   request.inputs = cvk_step_get_inputs (self);
@@ -94,8 +93,9 @@ request_script (CvkStep *self, size_t script)
   request.first_index = self->script_first;
   request.scopes = scopes;
   for (unsigned i = 0; i < self->script_count; i++)
-    g_ptr_array_add (
-      scopes, cvk_step_dup_script_scope (self, get_item (self, self->script_first + i), nodes));
+    g_ptr_array_add (scopes,
+                     cvk_step_dup_script_scope (self, get_item (self, self->script_first + i),
+                                                expression->nodes, expression->all_nodes));
 
   data->run = g_object_ref (self->run);
   data->step = self;
@@ -135,12 +135,8 @@ cvk_step_get_script_values (CvkStep *self, unsigned number, CvkValue **values, C
 
       if (result->problem != NULL)
         {
-          const char *const *nodes = NULL;
-          const char *field = NULL;
-
-          (void) cvk_settings_get_script (self->settings, i, &nodes, &field);
           *problem = cvk_problem_copy (result->problem);
-          cvk_problem_set_field (*problem, field);
+          cvk_problem_set_field (*problem, cvk_settings_get_script (self->settings, i)->field);
           return FALSE;
         }
       values[i] = result->value;

@@ -259,6 +259,12 @@ cvk_step_get_n_inputs (CvkStep *self)
   return self->n_inputs;
 }
 
+gboolean
+cvk_step_has_links (CvkStep *self)
+{
+  return self->n_links_in > 0;
+}
+
 GObject *
 cvk_step_get_connection (CvkStep *self)
 {
@@ -313,12 +319,15 @@ cvk_step_get_seed (CvkStep *self)
 }
 
 CvkValue *
-cvk_step_dup_script_scope (CvkStep *self, CvkItem *item, const char *const *nodes)
+cvk_step_dup_script_scope (CvkStep *self,
+                           CvkItem *item,
+                           const char *const *nodes,
+                           gboolean all_nodes)
 {
   CvkScope scope = { 0 };
 
   cvk_step_init_scope (self, item, &scope);
-  return cvk_scope_to_value (&scope, nodes);
+  return cvk_scope_to_value (&scope, nodes, all_nodes);
 }
 
 void

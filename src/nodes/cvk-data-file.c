@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-nodes"
+
+#include "nodes/cvk-data-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef enum
+{
+  FAULT_OPEN,
+  FAULT_READ,
+  FAULT_WRITE,
+  FAULT_SYNC,
+} Fault;
+
+static void
+set_error (GError **error, int number, Fault fault, const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  const char *reason = g_strerror (number);
+  int code = g_io_error_from_errno (number);
+
+  switch (fault)
+    {
+    case FAULT_OPEN:
+      g_set_error (error, G_IO_ERROR, code, _ ("“%s” cannot be opened: %s."), name, reason);
+      break;
+    case FAULT_READ:
+      g_set_error (error, G_IO_ERROR, code, _ ("“%s” cannot be read: %s."), name, reason);
+      break;
+    case FAULT_WRITE:
+      g_set_error (error, G_IO_ERROR, code, _ ("“%s” cannot be written: %s."), name, reason);
+      break;
+    case FAULT_SYNC:
+    default:
+      g_set_error (error, G_IO_ERROR, code,
+                   _ ("“%s” was written, but may be lost in a power cut: %s."), name, reason);
+      break;
+    }
+}
+
+/* A pipe or device would block or never end. */
+static gboolean
+check_regular (int fd, const char *path, GError **error)
+{
+  struct stat status;
+  g_autofree char *name = g_filename_display_name (path);
+
+  if (fstat (fd, &status) != 0)
+    {
+      set_error (error, errno, FAULT_READ, path);
+      return FALSE;
+    }
+  if (S_ISDIR (status.st_mode))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
+                   _ ("“%s” is a folder. Choose a file."), name);
+      return FALSE;
+    }
+  if (!S_ISREG (status.st_mode))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                   _ ("“%s” is no ordinary file. Choose another one."), name);
+      return FALSE;
+    }
+  if ((size_t) status.st_size > CVK_DATA_FILE_MAX_SIZE)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                   _ ("“%s” is larger than 256 MB. Split it into smaller files."), name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+GBytes *
+cvk_data_file_read (const char *path, GError **error)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  uint8_t buffer[65536];
+  ssize_t count = 0;
+
+  if (fd < 0)
+    {
+      set_error (error, errno, FAULT_OPEN, path);
+      return NULL;
+    }
+  if (!check_regular (fd, path, error))
+    {
+      close (fd);
+      return NULL;
+    }
+  while ((count = read (fd, buffer, sizeof buffer)) != 0)
+    {
+      if (count < 0 && errno == EINTR)
+        continue;
+      if (count < 0 || data->len + (size_t) count > CVK_DATA_FILE_MAX_SIZE)
+        {
+          set_error (error, count < 0 ? errno : EFBIG, FAULT_READ, path);
+          close (fd);
+          return NULL;
+        }
+      g_byte_array_append (data, buffer, (unsigned) count);
+    }
+  close (fd);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&data));
+}
+
+static gboolean
+write_all (int fd, const char *data, size_t length)
+{
+  while (length > 0)
+    {
+      ssize_t count = write (fd, data, length);
+
+      if (count < 0 && errno == EINTR)
+        continue;
+      if (count <= 0)
+        return FALSE;
+      data += count;
+      length -= (size_t) count;
+    }
+  return fsync (fd) == 0;
+}
+
+static gboolean
+sync_folder (const char *folder)
+{
+  int fd = open (folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+  gboolean ok = fd >= 0 && fsync (fd) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  return ok;
+}
+
+gboolean
+cvk_data_file_write (const char *path, const char *data, size_t length, GError **error)
+{
+  /* A link stays a link: what it points to is replaced. */
+  g_autofree char *target = realpath (path, NULL);
+  const char *place = target != NULL ? target : path;
+  g_autofree char *folder = g_path_get_dirname (place);
+  g_autofree char *temporary = g_strconcat (place, ".XXXXXX", NULL);
+  struct stat status;
+  gboolean exists = stat (place, &status) == 0;
+  int fd = -1;
+  gboolean ok = FALSE;
+  int number = 0;
+
+  if (exists && !S_ISREG (status.st_mode))
+    {
+      set_error (error, EINVAL, FAULT_WRITE, path);
+      return FALSE;
+    }
+  fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666);
+  if (fd < 0)
+    {
+      set_error (error, errno, FAULT_WRITE, path);
+      return FALSE;
+    }
+  ok = write_all (fd, data, length) && (!exists || fchmod (fd, status.st_mode & 0777) == 0);
+  number = errno;
+  if (close (fd) != 0 && ok)
+    {
+      ok = FALSE;
+      number = errno;
+    }
+  if (ok && rename (temporary, place) != 0)
+    {
+      ok = FALSE;
+      number = errno;
+    }
+  if (!ok)
+    {
+      unlink (temporary);
+      set_error (error, number, FAULT_WRITE, path);
+      return FALSE;
+    }
+  if (!sync_folder (folder))
+    {
+      set_error (error, errno, FAULT_SYNC, path);
+      return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-nodes"
+
+#include "nodes/cvk-file-task.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "nodes/cvk-data-file.h"
+
+typedef struct
+{
+  char *path;
+  CvkValue *settings;
+  CvkValue *items; /* nullable */
+  CvkFileParser parser;
+  CvkFileFormatter formatter;
+} Job;
+
+static void
+free_job (Job *job)
+{
+  g_free (job->path);
+  cvk_value_unref (job->settings);
+  g_clear_pointer (&job->items, cvk_value_unref);
+  g_free (job);
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = cvk_data_file_read (job->path, &error);
+  CvkValue *items = bytes != NULL ? job->parser (bytes, job->settings, &error) : NULL;
+
+  if (items == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, items, (GDestroyNotify) cvk_value_unref);
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = job->formatter (job->items, job->settings, &error);
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  if (bytes == NULL || !cvk_data_file_write (job->path, data, length, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* A message that names the file: those of the file functions do, a parser's names only the line. */
+static CvkProblem *
+explain (const char *path, const GError *error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  CvkProblem *problem = NULL;
+
+  if (error->domain == G_IO_ERROR)
+    problem = cvk_problem_new_from_error ("file", error);
+  else
+    problem = cvk_problem_new ("file-content", "{file}: {reason}", "file", name, "reason",
+                               error->message, NULL);
+  cvk_problem_set_file (problem, path);
+  cvk_problem_set_field (problem, "file");
+  return problem;
+}
+
+static Job *
+create_job (CvkCall *call, CvkProblem **problem)
+{
+  CvkValue *settings = cvk_call_get_settings (call);
+  char *path = cvk_step_resolve_file (cvk_call_get_step (call),
+                                      cvk_value_lookup_string (settings, "file", ""), problem);
+  Job *job = NULL;
+
+  if (path == NULL)
+    {
+      cvk_problem_set_field (*problem, "file");
+      return NULL;
+    }
+  job = g_new0 (Job, 1);
+  job->path = path;
+  job->settings = cvk_value_ref (settings);
+  return job;
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  CvkCall *call = user_data;
+  Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkValue) items = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (items == NULL)
+    {
+      cvk_call_fail (call, explain (job->path, error));
+      return;
+    }
+  for (size_t i = 0; i < cvk_value_get_length (items); i++)
+    cvk_output_emit_new (cvk_call_get_output (call), 0, cvk_call_get_item (call),
+                         cvk_value_ref (cvk_value_get_element (items, i)));
+  cvk_call_succeed (call);
+}
+
+void
+cvk_file_task_read (CvkCall *call, CvkFileParser parser)
+{
+  CvkProblem *problem = NULL;
+  Job *job = create_job (call, &problem);
+  g_autoptr (GTask) task = NULL;
+
+  if (job == NULL)
+    {
+      cvk_call_fail (call, problem);
+      return;
+    }
+  job->parser = parser;
+  task = g_task_new (NULL, NULL, read_cb, call);
+  g_task_set_source_tag (task, cvk_file_task_read);
+  g_task_set_task_data (task, job, (GDestroyNotify) free_job);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+static void
+write_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  CvkCall *call = user_data;
+  CvkStep *step = cvk_call_get_step (call);
+  GPtrArray *items = cvk_step_get_items (step, 0);
+  Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      cvk_call_fail (call, explain (job->path, error));
+      return;
+    }
+  for (unsigned i = 0; i < items->len; i++)
+    cvk_output_pass (cvk_call_get_output (call), 0, g_ptr_array_index (items, i));
+  cvk_call_succeed (call);
+}
+
+void
+cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter)
+{
+  GPtrArray *items = cvk_step_get_items (cvk_call_get_step (call), 0);
+  CvkProblem *problem = NULL;
+  Job *job = create_job (call, &problem);
+  g_auto (CvkArrayBuilder) values = { 0 };
+  g_autoptr (GTask) task = NULL;
+
+  if (job == NULL)
+    {
+      cvk_call_fail (call, problem);
+      return;
+    }
+  cvk_array_builder_init (&values);
+  for (unsigned i = 0; i < items->len; i++)
+    cvk_array_builder_append (&values, cvk_item_to_value (g_ptr_array_index (items, i)));
+  job->items = cvk_array_builder_end (&values);
+  job->formatter = formatter;
+  task = g_task_new (NULL, NULL, write_cb, call);
+  g_task_set_source_tag (task, cvk_file_task_write);
+  g_task_set_task_data (task, job, (GDestroyNotify) free_job);
+  g_task_run_in_thread (task, write_in_thread);
+}

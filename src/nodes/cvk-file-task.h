@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "engine/cvk-node-operations.h"
+
+G_BEGIN_DECLS
+
+/* Reading and writing files for nodes, in a worker thread. The functions that turn bytes into items
+ * and back run there too: they see immutable values and nothing else. */
+
+/* (transfer full) (nullable): an array of objects, one per item. */
+typedef CvkValue *(*CvkFileParser) (GBytes *bytes, CvkValue *settings, GError **error);
+/* @items: an array of objects. (transfer full) (nullable) */
+typedef GBytes *(*CvkFileFormatter) (CvkValue *items, CvkValue *settings, GError **error);
+
+/* Reads the file that the setting "file" names and puts out its items. Ends @call. */
+void cvk_file_task_read (CvkCall *call, CvkFileParser parser);
+/* Writes all items of the step to the file and passes them on. Ends @call. */
+void cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter);
+
+G_END_DECLS
