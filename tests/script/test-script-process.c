@@ -173,8 +173,7 @@ test_environment (void)
 static void
 test_by_hand (void)
 {
-  g_autofree char *program =
-    g_test_build_filename (G_TEST_BUILT, "..", "..", "src", "script", "convoke-script", NULL);
+  g_autofree char *program = cvk_program_find ("convoke-script");
   char *arguments[] = { program, NULL };
   g_autofree char *errors = NULL;
   g_autoptr (GError) error = NULL;
