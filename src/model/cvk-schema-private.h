@@ -29,6 +29,11 @@ CvkProblem *cvk_schema_describe_type (unsigned types, const CvkValue *value, con
   G_GNUC_WARN_UNUSED_RESULT;
 CvkProblem *cvk_schema_describe_missing (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A warning: the field is not among @properties (nullable). */
+CvkProblem *cvk_schema_describe_unknown (const CvkValue *properties,
+                                         const char *name,
+                                         const char *field) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A text, number or boolean as one of @types; the same value when it has one already. NULL when
  * that loses something. */
 CvkValue *cvk_schema_convert (unsigned types, const CvkValue *value) G_GNUC_WARN_UNUSED_RESULT;

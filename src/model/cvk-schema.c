@@ -64,10 +64,10 @@ check_required (Check *self, const CvkValue *schema, const CvkValue *value, cons
     }
 }
 
-static void
-add_unknown_field (Check *self, const CvkValue *schema, const char *name, const char *field)
+CvkProblem *
+cvk_schema_describe_unknown (const CvkValue *properties, const char *name, const char *field)
 {
-  const char *suggestion = cvk_schema_suggest (cvk_value_get_member (schema, "properties"), name);
+  const char *suggestion = cvk_schema_suggest (properties, name);
   CvkProblem *problem;
 
   if (suggestion != NULL)
@@ -79,7 +79,8 @@ add_unknown_field (Check *self, const CvkValue *schema, const char *name, const 
       cvk_problem_new ("unknown-field", N_ ("There is no field “{field}”."), "field", field, NULL);
   cvk_problem_set_field (problem, field);
   cvk_problem_set_warning (problem, TRUE);
-  take_problem (self, problem);
+
+  return problem;
 }
 
 static void
@@ -109,7 +110,8 @@ check_members (Check *self,
       if (member_schema != NULL)
         check_value (self, member_schema, member, field, depth + 1);
       else
-        add_unknown_field (self, schema, name, field);
+        take_problem (self, cvk_schema_describe_unknown (
+                              cvk_value_get_member (schema, "properties"), name, field));
     }
 }
 
