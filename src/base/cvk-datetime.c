@@ -15,7 +15,7 @@
 #define SECOND INT64_C (1000000)
 #define DAY 86400
 
-G_DEFINE_QUARK (cvk - date - time - error - quark, cvk_date_time_error)
+G_DEFINE_QUARK (cvk_date_time_error, cvk_date_time_error)
 
 void
 cvk_date_time_free (CvkDateTime *self)

@@ -21,6 +21,12 @@ typedef struct
   uint32_t escaped : 1; /* a string or a name with a backslash in it */
 } CvkJsonToken;
 
+typedef struct
+{
+  uint32_t line;
+  uint32_t column;
+} CvkJsonPlace;
+
 struct _CvkJson
 {
   int ref_count;
@@ -31,6 +37,7 @@ struct _CvkJson
   CvkJsonToken *tokens;
   uint32_t count;
   uint32_t capacity;
+  size_t places; /* CvkJsonPlace *, made when it is asked for */
 };
 
 /* Fills the index. */

@@ -12,7 +12,9 @@
 
 #include "base/cvk-json-private.h"
 
-G_DEFINE_QUARK (cvk - json - error - quark, cvk_json_error)
+#define PLACE_STEP 4096
+
+G_DEFINE_QUARK (cvk_json_error, cvk_json_error)
 
 CvkJson *
 cvk_json_parse (GBytes *source, unsigned max_depth, size_t max_size, GError **error)
@@ -63,26 +65,61 @@ cvk_json_unref (CvkJson *self)
     return;
   g_bytes_unref (self->bytes);
   g_free (self->tokens);
+  g_free ((gpointer) self->places);
   g_free (self);
 }
 
-void
-cvk_json_get_place (const CvkJson *self, size_t offset, unsigned *line, unsigned *column)
+static void
+count_places (const CvkJson *self, size_t start, size_t end, CvkJsonPlace *place)
 {
-  *line = 1;
-  *column = 1;
-  for (size_t i = self->start; i < offset && i < self->length; i++)
+  for (size_t i = start; i < end; i++)
     {
       /* The line ends of all systems: LF, CR LF and CR. */
       if (self->text[i] == '\n' ||
           (self->text[i] == '\r' && (i + 1 == self->length || self->text[i + 1] != '\n')))
         {
-          ++*line;
-          *column = 1;
+          place->line++;
+          place->column = 1;
         }
       else if ((self->text[i] & 0xc0) != 0x80)
-        ++*column;
+        place->column++;
     }
+}
+
+/* Whoever asks for the places of everything in a large text shall not count it from the start each
+ * time: every PLACE_STEP bytes the place is noted once. */
+static const CvkJsonPlace *
+get_places (CvkJson *self)
+{
+  if (g_once_init_enter (&self->places))
+    {
+      size_t count = (self->length - self->start) / PLACE_STEP + 1;
+      CvkJsonPlace *places = g_new (CvkJsonPlace, count);
+      CvkJsonPlace place = { 1, 1 };
+
+      for (size_t i = 0; i < count; i++)
+        {
+          size_t start = self->start + i * PLACE_STEP;
+
+          places[i] = place;
+          count_places (self, start, MIN (start + PLACE_STEP, self->length), &place);
+        }
+      g_once_init_leave (&self->places, (size_t) places);
+    }
+  return (const CvkJsonPlace *) self->places;
+}
+
+void
+cvk_json_get_place (const CvkJson *self, size_t offset, unsigned *line, unsigned *column)
+{
+  size_t step = (offset - self->start) / PLACE_STEP;
+  CvkJsonPlace place = { 1, 1 };
+
+  if (step > 0)
+    place = get_places ((CvkJson *) self)[step];
+  count_places (self, self->start + step * PLACE_STEP, offset, &place);
+  *line = place.line;
+  *column = place.column;
 }
 
 void
@@ -194,13 +231,15 @@ static gboolean
 name_is (CvkJsonCursor member, const char *name, size_t length)
 {
   const CvkJsonToken *token = get_name_token (member);
+  const char *source = member.json->text + token->offset;
   g_autofree char *unescaped = NULL;
+  size_t at = 0;
 
   if (!token->escaped)
-    return token->length == length + 2 &&
-           memcmp (member.json->text + token->offset + 1, name, length) == 0;
-  unescaped = cvk_json_cursor_dup_name (member);
-  return strcmp (unescaped, name) == 0;
+    return token->length == length + 2 && memcmp (source + 1, name, length) == 0;
+  unescaped = g_malloc (token->length);
+  return cvk_json_unescape (source, token->length, unescaped, &at) == (ssize_t) length &&
+         memcmp (unescaped, name, length) == 0;
 }
 
 gboolean

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * cvk_json_parse() checks the whole text and keeps an index of it: a #CvkJson knows the place of
  * every value, so that what is wrong with its *content* can be reported with line and column too,
  * and what this build does not know can be written back as its source text. Values are made from
- * it with cvk_json_to_value(). No recursion; depth and size are limited; a byte order mark at the
- * start is passed over.
+ * it with cvk_json_cursor_to_value(). Depth and size are limited; a byte order mark at the start is
+ * passed over. An escaped half of a surrogate pair is correct by the grammar and only refused where
+ * it would have to become text. A parsed text never changes and may be read from any thread.
  */
 #define CVK_JSON_ERROR (cvk_json_error_quark ())
 GQuark cvk_json_error_quark (void);
@@ -36,7 +37,8 @@ typedef enum
 
 typedef struct _CvkJson CvkJson;
 
-/* @max_depth and @max_size 0 mean the defaults above. The message names line and column.
+/* @max_depth and @max_size 0 mean the limits above, which are the most. The message names line and
+ * column.
  * Returns: (transfer full) (nullable) */
 CvkJson *cvk_json_parse (GBytes *source, unsigned max_depth, size_t max_size, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
@@ -72,7 +74,8 @@ void cvk_json_cursor_get_name_place (CvkJsonCursor self, unsigned *line, unsigne
 typedef enum
 {
   /* As a data file is read: the last of duplicate members counts, U+0000 is kept. Numbers that do
-   * not fit are refused all the same, never rounded. */
+   * not fit are refused all the same, never rounded. "-0" becomes the double that keeps its sign.
+   */
   CVK_JSON_DATA = 0,
   /* A door: duplicate members and U+0000 are refused too. */
   CVK_JSON_STRICT = 1 << 0,

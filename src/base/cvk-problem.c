@@ -73,16 +73,22 @@ cvk_problem_new (const char *code, const char *message, ...)
   return self;
 }
 
-/* "g-io-error-quark", 1 makes "g-io-error-1". */
+/* "g-io-error-quark", 1 makes "g-io-error-1"; whatever is no letter or digit becomes a hyphen. */
 static char *
 make_error_code (const GError *error)
 {
-  g_autofree char *domain = g_ascii_strdown (g_quark_to_string (error->domain), -1);
+  g_autoptr (GString) code = g_string_new (NULL);
 
-  if (g_str_has_suffix (domain, "-quark"))
-    domain[strlen (domain) - strlen ("-quark")] = '\0';
-  g_strdelimit (domain, "_ ", '-');
-  return g_strdup_printf ("%s-%d", domain, error->code);
+  for (const char *next = g_quark_to_string (error->domain); *next != '\0'; next++)
+    {
+      if (g_ascii_isalnum (*next))
+        g_string_append_c (code, g_ascii_tolower (*next));
+      else if (code->len > 0 && code->str[code->len - 1] != '-')
+        g_string_append_c (code, '-');
+    }
+  if (g_str_has_suffix (code->str, "-quark"))
+    g_string_truncate (code, code->len - strlen ("-quark"));
+  return g_strdup_printf ("%s-%d", code->str, error->code);
 }
 
 CvkProblem *

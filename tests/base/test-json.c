@@ -229,6 +229,63 @@ test_cursor (void)
 }
 
 static void
+test_find_nul (void)
+{
+  g_autoptr (CvkJson) json = parse ("{\"\\u0000\":1,\"\\ud800\":2,\"\\u0061\":3,\"\":4}");
+  CvkJsonCursor root = cvk_json_get_root (json);
+  CvkJsonCursor found;
+
+  g_assert_true (cvk_json_cursor_find (root, "", &found));
+  assert_source (found, "4");
+  g_assert_true (cvk_json_cursor_find (root, "a", &found));
+  assert_source (found, "3");
+  g_assert_false (cvk_json_cursor_find (root, "\\ud800", &found));
+}
+
+/* In texts that are long enough for the places that are noted, with all ends of lines. */
+static void
+test_many_places (void)
+{
+  static const char *const spaces[] = { "\n", "\r", "\r\n", " ", "\t", "" };
+  g_autoptr (GString) text = g_string_new ("\xef\xbb\xbf[");
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  g_autoptr (CvkJson) json = NULL;
+  CvkJsonCursor child;
+  unsigned line = 1;
+  unsigned column = 2;
+  size_t at = 0;
+
+  for (unsigned i = 0; i < 20000; i++)
+    {
+      const char *space = spaces[g_test_rand_int_range (0, G_N_ELEMENTS (spaces))];
+
+      g_string_append (text, space);
+      if (strpbrk (space, "\r\n") != NULL)
+        {
+          line++;
+          column = 1;
+        }
+      else
+        column += (unsigned) strlen (space);
+      g_array_append_val (places, line);
+      g_array_append_val (places, column);
+      g_string_append (text, i == 19999 ? "\"ä€😀\"" : "\"ä€😀\",");
+      column += 6;
+    }
+  g_string_append_c (text, ']');
+  json = parse (text->str);
+  g_assert_true (cvk_json_cursor_first (cvk_json_get_root (json), &child));
+  do
+    {
+      assert_place (child, g_array_index (places, unsigned, at),
+                    g_array_index (places, unsigned, at + 1));
+      at += 2;
+    }
+  while (cvk_json_cursor_next (&child));
+  g_assert_cmpuint (at, ==, places->len);
+}
+
+static void
 test_set_error (void)
 {
   g_autoptr (CvkJson) json = parse ("{\n \"a\": 5}");
@@ -251,6 +308,8 @@ main (int argc, char **argv)
   g_test_add_func ("/json/data-mode", test_data_mode);
   g_test_add_func ("/json/many-duplicates", test_many_duplicates);
   g_test_add_func ("/json/cursor", test_cursor);
+  g_test_add_func ("/json/find-nul", test_find_nul);
+  g_test_add_func ("/json/many-places", test_many_places);
   g_test_add_func ("/json/set-error", test_set_error);
   return g_test_run ();
 }

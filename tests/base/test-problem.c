@@ -92,10 +92,13 @@ test_from_error (void)
 {
   g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "No {such} file.");
   g_autoptr (CvkProblem) made = cvk_problem_new_from_error (NULL, error);
+  g_autoptr (GError) own = g_error_new (CVK_JSON_ERROR, CVK_JSON_ERROR_TOO_DEEP, "Deep.");
+  g_autoptr (CvkProblem) own_made = cvk_problem_new_from_error (NULL, own);
   g_autoptr (CvkProblem) named = cvk_problem_new_from_error ("file-missing", error);
   g_autofree char *message = cvk_problem_dup_message (named);
 
   g_assert_cmpstr (cvk_problem_get_code (made), ==, "g-io-error-1");
+  g_assert_cmpstr (cvk_problem_get_code (own_made), ==, "cvk-json-error-2");
   g_assert_cmpstr (cvk_problem_get_code (named), ==, "file-missing");
   g_assert_cmpstr (message, ==, "No {such} file.");
 }
