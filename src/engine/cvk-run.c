@@ -148,6 +148,25 @@ end_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
+static int
+compare_failures (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  CvkRun *self = user_data;
+  const CvkProblem *first = *(CvkProblem *const *) a;
+  const CvkProblem *second = *(CvkProblem *const *) b;
+  GHashTable *indices = cvk_graph_get_indices (self->graph);
+  const char *first_node = cvk_problem_get_node (first);
+  const char *second_node = cvk_problem_get_node (second);
+  unsigned x =
+    first_node != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (indices, first_node)) : 0;
+  unsigned y =
+    second_node != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (indices, second_node)) : 0;
+  int64_t i = cvk_problem_get_item (first);
+  int64_t k = cvk_problem_get_item (second);
+
+  return x != y ? (x > y) - (x < y) : (i > k) - (i < k);
+}
+
 static void
 finish_run (CvkRun *self)
 {
@@ -162,6 +181,8 @@ finish_run (CvkRun *self)
   else if (self->unhandled)
     state = CVK_RUN_FAILED;
   self->state = state;
+  /* They came in the order in which things happened, which differs from run to run. */
+  g_ptr_array_sort_with_data (self->failures, compare_failures, self);
 
   payload = cvk_value_new_object (
     "state", cvk_value_new_string (cvk_run_state_to_string (state)), "finished",
