@@ -48,6 +48,16 @@ is_same_origin (GUri *a, GUri *b)
 }
 
 gboolean
+cvk_connection_is_safe_url (const char *url)
+{
+  g_autoptr (GUri) uri = parse_url (url);
+
+  return uri != NULL && (g_str_equal (g_uri_get_scheme (uri), "https") ||
+                         g_str_equal (g_uri_get_host (uri), "127.0.0.1") ||
+                         g_str_equal (g_uri_get_host (uri), "::1"));
+}
+
+gboolean
 cvk_connection_allows_url (CvkConnection *self, const char *url)
 {
   g_autoptr (GUri) api = NULL;

@@ -68,6 +68,8 @@ struct _CvkConnection
 char *cvk_connection_make_label (const char *connector) G_GNUC_WARN_UNUSED_RESULT;
 /* 60 s at most, twice as long after each failure. */
 int64_t cvk_connection_get_backoff (unsigned failures);
+/* Whether secrets may be sent to @url: https, or http to the loopback address itself. */
+gboolean cvk_connection_is_safe_url (const char *url);
 /* An API address out of a token reply, when it is one that the bearer token may be sent to: https
  * to one of @allowed_hosts or below it, or the same origin as @current. The path of @current is
  * kept. (transfer full): a copy of @current else. */

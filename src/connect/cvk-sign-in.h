@@ -20,6 +20,7 @@ typedef struct
   const char *const *scopes;
   const char *user_path; /* "/users/me": who is it */
   uint16_t port;         /* 0: chosen by the kernel */
+  const char *issuer;    /* nullable: what the callback's "iss" must be (RFC 9207) */
 } CvkSignInRequest;
 
 /**

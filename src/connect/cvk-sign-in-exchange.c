@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
+#include "connect/cvk-connection-private.h"
+#include "connect/cvk-sign-in-private.h"
+
+#define DEADLINE (30 * G_USEC_PER_SEC)
+
+static const char *const headers[] = { "Accept", "application/json", NULL };
+
+/* Who it is, out of the answer; both NULL when it does not say. */
+static void
+read_user (const CvkHttpResponse *response, char **account, char **name)
+{
+  g_autoptr (CvkValue) user = NULL;
+  const char *text;
+  gsize length;
+
+  text = g_bytes_get_data (response->body, &length);
+  user = length > 0 ? cvk_value_from_json (text, (gssize) length, CVK_JSON_STRICT, NULL) : NULL;
+  if (user == NULL)
+    return;
+  *account = g_strdup (cvk_value_lookup_string (user, "id", NULL));
+  *name = g_strdup (cvk_value_lookup_string (user, "email", NULL));
+}
+
+static void
+user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (CvkHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *account = NULL;
+  g_autofree char *name = NULL;
+  CvkSignIn *self = g_task_get_source_object (task);
+  CvkTokenReply *reply = g_task_get_task_data (task);
+
+  response = cvk_http_send_finish (CVK_HTTP (source), result, &error);
+  if (response == NULL)
+    {
+      cvk_sign_in_end (self, task, NULL, cvk_auth_error_from_http (error));
+      return;
+    }
+  if (response->status == 200)
+    read_user (response, &account, &name);
+  /* 400 and 403 are what a missing scope looks like: then the connection has no name of its own. */
+  if (response->status == 400 || response->status == 403 || (account != NULL && *account != '\0'))
+    cvk_sign_in_store (self, reply, account, name, task);
+  else
+    cvk_sign_in_end (self, task, NULL,
+                     g_error_new (CVK_AUTH_ERROR,
+                                  response->status >= 500 || response->status == 429
+                                    ? CVK_AUTH_ERROR_OFFLINE
+                                    : CVK_AUTH_ERROR_PROTOCOL,
+                                  _ ("The service did not say who signed in (HTTP %u). Try again "
+                                     "later, and check the server's address."),
+                                  response->status));
+}
+
+static void
+ask_user (CvkSignIn *self, CvkTokenReply *reply, GTask *task)
+{
+  g_autofree char *url = NULL;
+  char *api_url = cvk_connection_choose_api_url (self->api_url, reply->api_url,
+                                                 (const char *const *) self->allowed_hosts);
+  CvkHttpRequest request = { 0 };
+
+  g_free (self->api_url);
+  self->api_url = api_url;
+  url = g_strconcat (api_url, self->user_path, NULL);
+  request.method = "GET";
+  request.url = url;
+  request.bearer = reply->access_token;
+  request.headers = headers;
+  request.deadline = DEADLINE;
+  cvk_http_send_async (self->http, &request, g_task_get_cancellable (task), user_cb,
+                       g_object_ref (task));
+}
+
+static void
+reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkSignIn *self = g_task_get_source_object (task);
+  CvkTokenReply *reply;
+  GError *error = NULL;
+
+  reply = cvk_token_request_send_finish (CVK_HTTP (source), result, &error);
+  if (reply == NULL)
+    {
+      /* There is no connection yet that could be reconnected. */
+      if (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT))
+        error->code = CVK_AUTH_ERROR_REFUSED;
+      cvk_sign_in_end (self, task, NULL, error);
+      return;
+    }
+  if (reply->refresh_token == NULL)
+    {
+      cvk_token_reply_free (reply);
+      cvk_sign_in_end (self, task, NULL,
+                       g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL,
+                                            _ ("The service gave no refresh token, so nobody could "
+                                               "stay signed in. Check the app's settings where it "
+                                               "is registered.")));
+      return;
+    }
+  g_task_set_task_data (task, reply, (GDestroyNotify) cvk_token_reply_free);
+  ask_user (self, reply, task);
+}
+
+void
+cvk_sign_in_exchange (CvkSignIn *self, CvkSecret *code, GTask *task)
+{
+  const CvkTokenField fields[] = {
+    { "grant_type", "authorization_code" },
+    { "code", cvk_secret_peek (code) },
+    { "redirect_uri", cvk_loopback_get_redirect_uri (self->loopback) },
+    { "code_verifier", cvk_secret_peek (self->verifier) },
+    { NULL, NULL },
+  };
+  const CvkTokenRequest request = {
+    .http = self->http,
+    .url = self->token_url,
+    .client_id = self->client_id,
+    .client_secret = self->client_secret,
+  };
+
+  /* Once only: a code that came to the server a second time may cost the tokens of the first. */
+  cvk_token_request_send_async (&request, fields, g_task_get_cancellable (task), reply_cb,
+                                g_object_ref (task));
+}

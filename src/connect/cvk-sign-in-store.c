@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "base/cvk-datetime.h"
+#include "base/cvk-i18n.h"
+#include "base/cvk-random.h"
+#include "connect/cvk-connection-private.h"
+#include "connect/cvk-sign-in-private.h"
+
+/* Characters of a hash in an id: enough that no two accounts meet. */
+#define ID_LENGTH 20
+
+typedef struct
+{
+  CvkSignIn *sign_in;
+  CvkTokenReply *reply; /* the task's */
+  GTask *task;
+  char *item;
+  char *name;
+  CvkConnectionLock *lock;
+  CvkTokenPayload *payload;
+  gboolean is_unlocked; /* the user was asked */
+} Storing;
+
+static void
+storing_free (Storing *self)
+{
+  g_object_unref (self->sign_in);
+  g_object_unref (self->task);
+  g_free (self->item);
+  g_free (self->name);
+  cvk_connection_lock_free (self->lock);
+  cvk_token_payload_free (self->payload);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Storing, storing_free)
+
+static void
+fail (Storing *self, GError *error)
+{
+  g_clear_pointer (&self->lock, cvk_connection_lock_free);
+  cvk_sign_in_end (self->sign_in, self->task, NULL, error);
+}
+
+/* The same account of the same client at the same server has the same item wherever it signs in, so
+ * that the second sign-in replaces what it has made invalid. */
+static char *
+make_item (CvkSignIn *sign_in, const char *account)
+{
+  g_autofree char *random = account == NULL ? cvk_random_base64url (32, NULL) : NULL;
+  g_autofree char *identity = NULL;
+  g_autofree char *hash = NULL;
+
+  identity = g_strjoin ("\n", sign_in->connector, sign_in->token_url, sign_in->client_id,
+                        account != NULL ? account : random, NULL);
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
+  return g_strdup_printf ("%s-%.*s", sign_in->connector, ID_LENGTH, hash);
+}
+
+static CvkValue *
+make_strings (char **strings)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  cvk_array_builder_init (&builder);
+  for (size_t i = 0; strings[i] != NULL; i++)
+    cvk_array_builder_append (&builder, cvk_value_new_string (strings[i]));
+  return cvk_array_builder_end (&builder);
+}
+
+static CvkConnection *
+make_connection (Storing *self)
+{
+  CvkSignIn *sign_in = self->sign_in;
+  g_autoptr (CvkValue) record = NULL;
+  g_auto (GStrv) scopes = g_strsplit (self->payload->scopes, " ", -1);
+  CvkConnection *connection;
+
+  record = cvk_value_new_object (
+    "id", cvk_value_new_string (self->item), "item", cvk_value_new_string (self->item), "connector",
+    cvk_value_new_string (sign_in->connector), "name", cvk_value_new_string (self->name), "account",
+    cvk_value_new_string (self->payload->account), "client_id",
+    cvk_value_new_string (sign_in->client_id), "authorize_url",
+    cvk_value_new_string (sign_in->authorize_url), "token_url",
+    cvk_value_new_string (sign_in->token_url), "revoke_url",
+    cvk_value_new_string (sign_in->revoke_url), "api_url", cvk_value_new_string (sign_in->api_url),
+    "allowed_hosts", make_strings (sign_in->allowed_hosts), "scopes", make_strings (scopes),
+    "created",
+    cvk_value_take_string (cvk_instant_to_utc_string (cvk_clock_get_wall (sign_in->clock))), NULL);
+  connection =
+    cvk_connection_new_from_record (record, sign_in->http, sign_in->store, sign_in->clock);
+  if (connection != NULL)
+    cvk_connection_take_reply (connection, self->reply, self->payload->generation);
+  return connection;
+}
+
+static void
+save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Storing) self = user_data;
+  g_autoptr (GError) error = NULL;
+  CvkConnection *connection;
+
+  if (!cvk_token_store_save_finish (CVK_TOKEN_STORE (source), result, &error))
+    {
+      fail (self, cvk_auth_error_from_store (error));
+      return;
+    }
+  g_clear_pointer (&self->lock, cvk_connection_lock_free);
+  connection = make_connection (self);
+  if (connection != NULL)
+    cvk_sign_in_end (self->sign_in, self->task, connection, NULL);
+  else
+    fail (self, g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL,
+                                     _ ("The connector's description does not make a usable "
+                                        "connection. Check its id and its addresses.")));
+}
+
+static void load_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+unlock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Storing) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_token_store_unlock_finish (CVK_TOKEN_STORE (source), result, &error))
+    {
+      fail (self, cvk_auth_error_from_store (error));
+      return;
+    }
+  self->is_unlocked = TRUE;
+  cvk_token_store_load_async (self->sign_in->store, self->item, NULL, load_cb,
+                              g_steal_pointer (&self));
+}
+
+static void
+load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Storing) self = user_data;
+  g_autoptr (CvkSecret) found = NULL;
+  g_autoptr (CvkSecret) payload = NULL;
+  g_autoptr (CvkTokenPayload) before = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *label = cvk_connection_make_label (self->sign_in->connector);
+  CvkTokenStore *store = self->sign_in->store;
+
+  found = cvk_token_store_load_finish (CVK_TOKEN_STORE (source), result, &error);
+  if (g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_LOCKED) &&
+      !self->is_unlocked)
+    {
+      cvk_token_store_unlock_async (store, self->item, NULL, unlock_cb, g_steal_pointer (&self));
+      return;
+    }
+  if (error != NULL &&
+      !g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_ABSENT))
+    {
+      fail (self, cvk_auth_error_from_store (error));
+      return;
+    }
+
+  /* Others who share the item see by the number that theirs is no longer good. */
+  before = found != NULL ? cvk_token_payload_parse (found) : NULL;
+  self->payload->generation = before != NULL ? before->generation + 1 : 1;
+  payload = cvk_token_payload_to_secret (self->payload);
+  cvk_token_store_save_async (store, self->item, label, payload, NULL, save_cb,
+                              g_steal_pointer (&self));
+}
+
+static void
+lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Storing) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->lock = cvk_connection_lock_take_finish (result, &error);
+  if (self->lock == NULL)
+    {
+      fail (self, g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, error->message));
+      return;
+    }
+  cvk_token_store_load_async (self->sign_in->store, self->item, NULL, load_cb,
+                              g_steal_pointer (&self));
+}
+
+void
+cvk_sign_in_store (CvkSignIn *sign_in,
+                   CvkTokenReply *reply,
+                   const char *account,
+                   const char *name,
+                   GTask *task)
+{
+  Storing *self = g_new0 (Storing, 1);
+
+  self->sign_in = g_object_ref (sign_in);
+  self->task = g_object_ref (task);
+  self->reply = reply;
+  self->item = make_item (sign_in, account);
+  self->name = g_strdup (name != NULL && *name != '\0' ? name : sign_in->connector);
+  self->payload = cvk_token_payload_new ();
+  self->payload->refresh_token = cvk_secret_ref (reply->refresh_token);
+  if (sign_in->client_secret != NULL)
+    self->payload->client_secret = cvk_secret_ref (sign_in->client_secret);
+  self->payload->scopes =
+    reply->scopes != NULL ? g_strdup (reply->scopes) : g_strjoinv (" ", sign_in->scopes);
+  self->payload->account = g_strdup (account != NULL ? account : "");
+  self->payload->issued_at = cvk_clock_get_wall (sign_in->clock) / G_USEC_PER_SEC;
+  cvk_connection_lock_take_async (self->item, NULL, lock_cb, self);
+}
