@@ -210,7 +210,8 @@ answer_date (CvkScriptProcess *self, CvkScriptFrame type, const char *payload, s
   else
     g_string_printf (answer, "E%s", error != NULL ? error->message : "");
   queue_frame (self, &self->dates, CVK_SCRIPT_FRAME_DATE, answer->str, answer->len);
-  return TRUE;
+  /* The program waits for it, so the socket has room. */
+  return write_some (&self->dates);
 }
 
 /* Hands out the whole frames at the start of the input. FALSE when one breaks the protocol. */

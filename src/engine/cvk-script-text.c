@@ -284,10 +284,12 @@ cvk_script_ended_problem (void)
 CvkProblem *
 cvk_script_unavailable_problem (const char *reason)
 {
+  g_autofree char *sentence = make_sentence (reason);
+
   return cvk_problem_new ("script-unavailable",
                           N_ ("Expressions and scripts cannot run here: {reason} Install Convoke "
                               "anew, or run it on a system that can confine programs."),
-                          "reason", reason, NULL);
+                          "reason", sentence, NULL);
 }
 
 CvkProblem *

@@ -36,6 +36,7 @@
   let b = 0;
   let c = 0;
   let counter = 1;
+  let seedText = '';
 
   function nextRandom() {
     const sum = (a + b + counter) | 0;
@@ -54,6 +55,7 @@
     return hash | 0;
   }
 
+  // Only when the first number is drawn: most code draws none.
   function seedRandom(text) {
     a = hashText(text, 0x811c9dc5);
     b = hashText(text, 0x01234567);
@@ -64,6 +66,10 @@
   }
 
   function random() {
+    if (seedText !== '') {
+      seedRandom(seedText);
+      seedText = '';
+    }
     return ((nextRandom() >>> 5) * 67108864 + (nextRandom() >>> 6)) / 9007199254740992;
   }
 
@@ -369,7 +375,7 @@
     }
 
     return function evaluate(scopeText, tagged, index) {
-      seedRandom(seed + '\n' + index);
+      seedText = seed + '\n' + index;
       try {
         const scope = read(scopeText, tagged);
         const value = compiled.call(undefined, scope[first], scope.nodes, inputs, run);
