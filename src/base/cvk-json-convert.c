@@ -272,7 +272,8 @@ convert_object (Conversion *self, uint32_t index)
         }
       g_array_append_val (self->members, member);
     }
-  object = cvk_value_take_members ((CvkMember *) self->members->data + first, count, &duplicate);
+  object =
+    cvk_value_take_members (&g_array_index (self->members, CvkMember, first), count, &duplicate);
   g_array_set_size (self->members, first);
   if (duplicate < count && (self->flags & CVK_JSON_STRICT) != 0)
     {

@@ -129,8 +129,8 @@ append_member (CvkObjectBuilder *self,
       uint32_t slot = 0;
 
       ensure_index (self);
-      cvk_member_index_find (self->slots, self->slot_count, (const CvkMember *) self->members->data,
-                             key, length, hash, &slot);
+      cvk_member_index_find (self->slots, self->slot_count, get_member (self, 0), key, length, hash,
+                             &slot);
       self->slots[slot] = self->members->len + 1;
     }
   g_array_append_val (self->members, member);
@@ -246,7 +246,7 @@ cvk_object_builder_end (CvkObjectBuilder *self)
   drop_index (self);
   if (self->members == NULL)
     return cvk_value_take_members (NULL, 0, NULL);
-  object = cvk_value_take_members ((CvkMember *) self->members->data, self->members->len, NULL);
+  object = cvk_value_take_members (get_member (self, 0), self->members->len, NULL);
   g_clear_pointer (&self->members, g_array_unref);
   return object;
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * null and the booleans are static and carry no count. */
 struct _CvkValue
 {
-  int ref_count;
+  _Alignas(8) int ref_count;
   CvkValueKind kind;
 };
 
