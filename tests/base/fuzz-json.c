@@ -6,7 +6,8 @@
  *   CC=clang meson setup build-fuzz -Db_sanitize=address,undefined -Db_lundef=false
  *     -Dc_args=-fsanitize=fuzzer-no-link
  *   ninja -C build-fuzz tests/base/fuzz-json
- *   build-fuzz/tests/base/fuzz-json -max_total_time=60 tests/base/json-cases
+ *   mkdir build-fuzz/found
+ *   build-fuzz/tests/base/fuzz-json -max_total_time=60 build-fuzz/found tests/base/json-cases
  */
 
 #include "config.h"
