@@ -13,8 +13,11 @@ G_BEGIN_DECLS
  *
  * Text is RFC 9557 (2026-03-03T14:00:00+01:00[Europe/Berlin]), RFC 3339 where no zone is named, or
  * a wall time without an offset (2026-03-03T14:00:00, 2026-03-03 14:00, 2026-03-03).
- * A wall time in a daylight-saving gap is read as RFC 5545, section 3.3.5 reads it: with the offset
- * from before the gap (02:30 in New York's gap is 03:30 EDT); a repeated hour means the first.
+ * A wall time may name a zone too (2026-03-03T14:00:00[Europe/Berlin]). "Z" and "-00:00" in front
+ * of a zone give the instant and leave the wall time to the zone (RFC 9557, section 2). Other notes
+ * in brackets are passed over unless they are critical. A fraction is cut to microseconds. A wall
+ * time in a daylight-saving gap is read as RFC 5545, section 3.3.5 reads it: with the offset from
+ * before the gap (02:30 in New York's gap is 03:30 EDT); a repeated hour means the first.
  */
 typedef struct
 {
@@ -59,12 +62,14 @@ CvkDateTime *cvk_date_time_from_instant (int64_t instant, const char *zone, GErr
   G_GNUC_WARN_UNUSED_RESULT;
 /* RFC 9557 or RFC 3339; Z for UTC without a named zone; fractions only when there are any. */
 char *cvk_date_time_to_string (const CvkDateTime *self) G_GNUC_WARN_UNUSED_RESULT;
-/* 2026-03-03T13:00:00Z */
+/* 2026-03-03T13:00:00Z, without the fraction of the second. */
 char *cvk_instant_to_utc_string (int64_t instant) G_GNUC_WARN_UNUSED_RESULT;
+/* IANA names, as the machine's time zone data has them; looked up once, from any thread. */
 gboolean cvk_time_zone_is_known (const char *zone);
 /* Adds to the wall time (calendar units) or to the instant (hours and smaller), then resolves again
  * in the same zone; the day is clamped to the month's length. @unit: "years", "months", "weeks",
- * "days", "hours", "minutes", "seconds". (transfer full) (nullable) */
+ * "days", "hours", "minutes", "seconds". Zero changes nothing, not even which half of a repeated
+ * hour it is. (transfer full) (nullable) */
 CvkDateTime *cvk_date_time_shift (const CvkDateTime *self,
                                   int64_t amount,
                                   const char *unit,

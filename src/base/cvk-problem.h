@@ -56,7 +56,8 @@ gboolean cvk_problem_is_warning (const CvkProblem *self);
 /* Value of a placeholder. (transfer none) (nullable) */
 const char *cvk_problem_get_argument (const CvkProblem *self, const char *name);
 
-/* The sentence in the language of this process, placeholders filled in. (transfer full) */
+/* The sentence in the language of this process, placeholders filled in; braces around anything that
+ * is no placeholder stay as they are, and inserted text is not looked at again. (transfer full) */
 char *cvk_problem_dup_message (const CvkProblem *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* {"code","message_id","arguments","node","field","item","file","line","column","warning"}; what is

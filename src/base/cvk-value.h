@@ -80,7 +80,8 @@ size_t cvk_value_get_string_length (const CvkValue *self);
 size_t cvk_value_get_length (const CvkValue *self);
 /* (transfer none) (nullable): NULL past the end. */
 CvkValue *cvk_value_get_element (const CvkValue *self, size_t index);
-/* (transfer none) (nullable): NULL when absent, and for anything that is no object. */
+/* (transfer none) (nullable): NULL when absent, and for anything that is no object, %NULL
+ * included. */
 CvkValue *cvk_value_get_member (const CvkValue *self, const char *name);
 /* The member at @index in the order of the text; @name and @value are borrowed. */
 void cvk_value_get_member_at (const CvkValue *self,
@@ -88,7 +89,8 @@ void cvk_value_get_member_at (const CvkValue *self,
                               const char **name,
                               CvkValue **value);
 
-/* Readers for descriptions: the member when it has that type, else @fallback. */
+/* Readers for descriptions: the member when it has that type, else @fallback; of anything that is
+ * no object, %NULL included, @fallback. */
 const char *cvk_value_lookup_string (const CvkValue *self, const char *name, const char *fallback);
 int64_t cvk_value_lookup_integer (const CvkValue *self, const char *name, int64_t fallback);
 gboolean cvk_value_lookup_boolean (const CvkValue *self, const char *name, gboolean fallback);

@@ -204,6 +204,42 @@ test_deep (void)
   g_assert_cmpuint (strlen (json), ==, depth / 2 * 2 + depth / 2 * 6 + 1);
 }
 
+#define THREADS 4
+
+static gpointer
+use_value (gpointer user_data)
+{
+  const CvkValue *shared = user_data;
+
+  for (int i = 0; i < 5000; i++)
+    {
+      g_auto (CvkObjectBuilder) builder = { NULL };
+      g_autoptr (CvkValue) mine = NULL;
+
+      cvk_object_builder_init_from (&builder, shared);
+      cvk_object_builder_set (&builder, "mine", cvk_value_new_integer (i));
+      cvk_object_builder_set (&builder, "whole", cvk_value_ref (shared));
+      mine = cvk_object_builder_end (&builder);
+      g_assert_true (cvk_value_get_member (mine, "list") == cvk_value_get_member (shared, "list"));
+      g_assert_false (cvk_value_equal (mine, shared));
+    }
+  return NULL;
+}
+
+/* Copies in several threads hold references to the same children and names. */
+static void
+test_threads (void)
+{
+  g_autoptr (CvkValue) shared = read_json ("{\"list\":[1,2,3],\"name\":\"Ada\",\"mine\":null}");
+  GThread *threads[THREADS] = { NULL };
+
+  for (unsigned i = 0; i < THREADS; i++)
+    threads[i] = g_thread_new ("value", use_value, shared);
+  for (unsigned i = 0; i < THREADS; i++)
+    g_thread_join (threads[i]);
+  assert_json (shared, "{\"list\":[1,2,3],\"name\":\"Ada\",\"mine\":null}");
+}
+
 static void
 test_strings (void)
 {
@@ -234,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/value/many-members", test_many_members);
   g_test_add_func ("/value/equal", test_equal);
   g_test_add_func ("/value/deep", test_deep);
+  g_test_add_func ("/value/threads", test_threads);
   g_test_add_func ("/value/strings", test_strings);
   return g_test_run ();
 }
