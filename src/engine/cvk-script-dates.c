@@ -190,6 +190,19 @@ get_instant (const CvkDateTime *date, int64_t *instant, GError **error)
   return placed != NULL;
 }
 
+/* Whole months on the calendar: from the 15th to the 14th is not one yet. */
+static int64_t
+count_months (const CvkDateTime *from, const CvkDateTime *to)
+{
+  int64_t months = (to->year - from->year) * 12 + (to->month - from->month);
+
+  if (months > 0 && to->day < from->day)
+    months--;
+  if (months < 0 && to->day > from->day)
+    months++;
+  return months;
+}
+
 static CvkValue *
 difference (const CvkValue *arguments, GError **error)
 {
@@ -209,8 +222,10 @@ difference (const CvkValue *arguments, GError **error)
     }
   if (!get_instant (from, &start, error) || !get_instant (to, &end, error))
     return NULL;
+  if (g_strcmp0 (unit, "months") == 0 || g_strcmp0 (unit, "years") == 0)
+    return cvk_value_new_integer (count_months (from, to) / (unit[0] == 'y' ? 12 : 1));
   for (unsigned i = 0; i < G_N_ELEMENTS (units); i++)
-    if (g_str_equal (units[i].name, unit != NULL ? unit : "seconds"))
+    if (g_str_equal (units[i].name, unit != NULL ? unit : "days"))
       {
         int64_t distance = end - start;
 
@@ -219,7 +234,8 @@ difference (const CvkValue *arguments, GError **error)
         return cvk_value_new_double ((double) distance / units[i].microseconds);
       }
   g_set_error (error, CVK_DATE_TIME_ERROR, CVK_DATE_TIME_ERROR_RANGE,
-               _ ("“%s” is no unit for a difference. Use seconds, minutes, hours, days or weeks."),
+               _ ("“%s” is no unit for a difference. Use seconds, minutes, hours, days, weeks, "
+                  "months or years."),
                unit);
   return NULL;
 }

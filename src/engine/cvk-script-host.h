@@ -35,7 +35,8 @@ G_BEGIN_DECLS
  *     date.convert (value, zone)            the same instant elsewhere
  *     date.shift (value, amount, unit)      unit as cvk_date_time_shift()
  *     date.format (value, pattern [, zone]) pattern as g_date_time_format()
- *     date.difference (from, to [, unit])   a number; unit "seconds" (default) to "weeks"
+ *     date.difference (from, to [, unit])   a number of "days" (default), "seconds" to "weeks";
+ *                                           whole "months" and "years" on the calendar
  *
  * Results: what JSON can hold; undefined is null, a BigInt an integer, a Date RFC 3339 text, a
  * whole number an integer up to 2^53 and a double beyond. Anything else (NaN, functions, a Map, a

@@ -204,6 +204,13 @@ take_ready (CvkScriptWorker *self)
 }
 
 static void
+take_refusal (CvkScriptWorker *self, const char *payload, size_t length)
+{
+  self->refusal = g_utf8_make_valid (payload, MIN (length, 1000));
+  die (self, DEATH_OTHER);
+}
+
+static void
 take_compiled (CvkScriptWorker *self)
 {
   self->compiled = TRUE;
@@ -247,8 +254,8 @@ received_cb (CvkScriptProcess *process,
 
   if (type == CVK_SCRIPT_FRAME_READY && !self->ready)
     take_ready (self);
-  else if (type == CVK_SCRIPT_FRAME_REFUSED && !self->ready && self->refusal == NULL)
-    self->refusal = g_utf8_make_valid (payload, MIN (length, 1000));
+  else if (type == CVK_SCRIPT_FRAME_REFUSED && !self->ready)
+    take_refusal (self, payload, length);
   else if (type == CVK_SCRIPT_FRAME_COMPILED && compiling)
     take_compiled (self);
   else if (type == CVK_SCRIPT_FRAME_SYNTAX && compiling)
