@@ -117,7 +117,12 @@ static void
 restarted_cb (SoupMessage *message, Exchange *self)
 {
   if (self->may_resend)
-    return;
+    {
+      /* The next kept-alive connection may be broken too, and libsoup 3.6 releases the session's
+       * features once too often when a message fails after its second start. */
+      soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+      return;
+    }
   self->is_resent = TRUE;
   g_cancellable_cancel (self->cancellable);
 }

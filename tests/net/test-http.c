@@ -173,6 +173,7 @@ test_behaviour (gconstpointer data)
   g_autoptr (CvkFakeClock) clock = cvk_fake_clock_new (CVK_FAKE_CLOCK_START);
   g_autoptr (CvkHttp) http = cvk_http_new (CVK_CLOCK (clock));
 
+  fault_server_forgive_negative_length ();
   for (size_t i = 0; i < G_N_ELEMENTS (methods); i++)
     {
       g_auto (Outcome) outcome = { NULL };
@@ -570,8 +571,6 @@ main (int argc, char *argv[])
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  /* libsoup 3.2 warns about itself when a server sends a negative length. */
-  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   for (size_t i = 0; i < G_N_ELEMENTS (behaviours); i++)
     {
       g_autofree char *path = g_strconcat ("/http/behaviour/", behaviours[i].path, NULL);
