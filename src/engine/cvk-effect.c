@@ -125,6 +125,10 @@ transition_written_cb (GObject *object, GAsyncResult *result, gpointer user_data
   transition->call->effect.state = transition->state;
   if (transition->state >= CVK_EFFECT_CONFIRMED)
     leave_gate (transition->call, transition->state == CVK_EFFECT_UNKNOWN);
+  /* A run that was stopped spared the request that was under way; now there is none. */
+  if (transition->state == CVK_EFFECT_PLANNED &&
+      g_cancellable_is_cancelled (cvk_run_get_cancellable (transition->call->run)))
+    g_cancellable_cancel (transition->call->cancellable);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -209,7 +213,7 @@ cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointe
 
   g_task_set_source_tag (task, cvk_call_send_effect_async);
   g_task_set_task_data (task, self, NULL);
-  if (self->effect.match_key == NULL)
+  if (self->effect.match_key == NULL || self->effect.holds_gate)
     {
       write_transition (self, CVK_EFFECT_SENT, NULL, task);
       return;
@@ -250,8 +254,7 @@ cvk_call_resolve_effect_async (CvkCall *self,
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
 
-  g_return_if_fail (state == CVK_EFFECT_CONFIRMED || state == CVK_EFFECT_REFUSED ||
-                    state == CVK_EFFECT_UNKNOWN);
+  g_return_if_fail (state != CVK_EFFECT_SENT && state != CVK_EFFECT_ABANDONED);
 
   g_task_set_source_tag (task, cvk_call_resolve_effect_async);
   write_transition (self, state, detail, task);

@@ -155,7 +155,8 @@ gboolean cvk_call_plan_effect_finish (CvkCall *self, GAsyncResult *result, GErro
 void cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cvk_call_send_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
 /* @state: CONFIRMED, REFUSED or UNKNOWN; @detail (nullable): the result or the reason, without a
- * secret. */
+ * secret. PLANNED takes back a sending of which it is certain that nothing happened (the service
+ * said: later); the effect may then be sent again. */
 void cvk_call_resolve_effect_async (CvkCall *self,
                                     CvkEffectState state,
                                     CvkValue *detail,
