@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "connect/cvk-connector-private.h"
+#include "connect/cvk-retry.h"
+
+G_BEGIN_DECLS
+
+/* --- cvk-action-request.c: what is asked --- */
+
+typedef struct
+{
+  char *path;      /* below the API's address, encoded, with the query */
+  CvkValue *body;  /* nullable */
+  char *match_key; /* nullable: equal for requests that would make equal things */
+} CvkActionRequest;
+
+void cvk_action_request_clear (CvkActionRequest *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CvkActionRequest, cvk_action_request_clear)
+
+/* @settings as the service takes them; nothing is checked but what a path cannot hold. */
+gboolean cvk_action_build_request (const CvkAction *self,
+                                   CvkValue *settings,
+                                   CvkActionRequest *request,
+                                   CvkProblem **problem);
+/* Sets the query's @name to @value, for paging. */
+void cvk_action_request_set_query (CvkActionRequest *self, const char *name, const char *value);
+/* {"method","path","body"} for the journal. (transfer full) */
+CvkValue *cvk_action_request_to_value (const CvkAction *self, const CvkActionRequest *request)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- cvk-action-rules.c: what one field asks of another --- */
+
+/* @are_templates: texts may hold expressions, of which nothing is said. Adds to @problems. */
+void cvk_action_check_rules (const CvkAction *self,
+                             const CvkValue *settings,
+                             gboolean are_templates,
+                             GPtrArray *problems);
+/* The value at a dotted path. (transfer none) (nullable) */
+CvkValue *cvk_value_get_path (const CvkValue *value, const char *path);
+
+/* --- cvk-action-reply.c: what came of it --- */
+
+typedef enum
+{
+  CVK_REPLY_DONE,
+  CVK_REPLY_REFUSED,      /* nothing happened, and asking again would not help */
+  CVK_REPLY_UNAUTHORIZED, /* nothing happened: the token was not accepted */
+  CVK_REPLY_LIMITED,      /* nothing happened: wait */
+  CVK_REPLY_NOT_SENT,     /* nothing happened: it never left */
+  CVK_REPLY_UNKNOWN,      /* it may have happened */
+} CvkReplyKind;
+
+typedef struct
+{
+  CvkReplyKind kind;
+  CvkValue *value;      /* DONE: the reply, secrets replaced by references; null when it has none */
+  CvkProblem *problem;  /* all others */
+  CvkRetryWait wait;    /* LIMITED */
+  gboolean is_sent;     /* the effect stands in the journal as sent and has to be resolved */
+  gboolean is_repeated; /* it was asked again after a reply that was lost */
+} CvkReply;
+
+void cvk_reply_free (CvkReply *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkReply, cvk_reply_free)
+CvkReply *cvk_reply_new (CvkReplyKind kind, CvkProblem *problem) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes neither @response nor @error, of which one is given. */
+CvkReply *cvk_action_read_response (const CvkAction *self,
+                                    const CvkValue *settings,
+                                    const CvkHttpResponse *response,
+                                    const GError *error,
+                                    int64_t now,
+                                    unsigned attempt) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- cvk-action-errors.c: the connector's table of errors --- */
+
+typedef struct
+{
+  unsigned status;
+  int64_t code;          /* 0: none */
+  char *message;         /* what the service said; never NULL */
+  char *field;           /* nullable: that it named */
+  const char *reference; /* nullable: the service's number for this exchange */
+} CvkServiceError;
+
+void cvk_service_error_clear (CvkServiceError *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CvkServiceError, cvk_service_error_clear)
+void cvk_service_error_read (CvkServiceError *self,
+                             const CvkAction *action,
+                             const CvkHttpResponse *response);
+/* @wait (nullable): for limits. (transfer full) */
+CvkProblem *cvk_action_describe_error (const CvkAction *self,
+                                       const CvkValue *settings,
+                                       const CvkServiceError *error,
+                                       const CvkRetryWait *wait) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- cvk-exchange.c: asking until there is an answer --- */
+
+typedef struct
+{
+  const CvkAction *action;
+  CvkConnection *connection;
+  CvkClock *clock;
+  CvkCall *call; /* nullable: the call whose planned effect this is; NULL for reading */
+  CvkValue *settings;
+  const CvkActionRequest *request;
+  GCancellable *cancellable; /* nullable */
+  int64_t max_wait;          /* microseconds that waiting for the service may take in all */
+} CvkExchangeOptions;
+
+/* Turn, token, request and everything that can be said about trying again. */
+void cvk_exchange_async (const CvkExchangeOptions *options,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+/* Never NULL. */
+CvkReply *cvk_exchange_finish (GAsyncResult *result) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- cvk-action.c, cvk-action-list.c, cvk-action-update.c: how a node type runs --- */
+
+void cvk_action_start_read (CvkCall *call);
+void cvk_action_start_list (CvkCall *call);
+void cvk_action_start_change (CvkCall *call);
+void cvk_action_start_update (CvkCall *call);
+
+/* One execution; hangs on its call. */
+typedef struct
+{
+  const CvkAction *action;
+  CvkCall *call;
+  CvkValue *settings; /* as the service takes them */
+  CvkActionRequest request;
+  CvkReply *reply;
+  gpointer extra; /* nullable: what the kind of action needs besides */
+  GDestroyNotify extra_free;
+} CvkExecution;
+
+/* Checks and prepares; NULL when the call has failed with that. */
+CvkExecution *cvk_execution_begin (CvkCall *call);
+void cvk_execution_exchange (CvkExecution *self,
+                             const CvkAction *action,
+                             const CvkActionRequest *request,
+                             gboolean is_effect,
+                             GAsyncReadyCallback callback);
+/* Writes what came of the effect, when it was sent, and calls @done or fails the call. */
+typedef void (*CvkExecutionDone) (CvkExecution *self);
+void cvk_execution_resolve (CvkExecution *self, CvkExecutionDone done);
+/* Fails the call with the reply's problem. */
+void cvk_execution_fail (CvkExecution *self);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "connect/cvk-action-private.h"
+
+#include <string.h>
+
+#include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
+#include "base/cvk-secret-reference.h"
+
+#define STATUS_UNAUTHORIZED 401
+#define STATUS_TIMEOUT 408
+#define STATUS_TOO_MANY 429
+
+void
+cvk_reply_free (CvkReply *self)
+{
+  g_clear_pointer (&self->value, cvk_value_unref);
+  g_clear_pointer (&self->problem, cvk_problem_unref);
+  g_free (self);
+}
+
+CvkReply *
+cvk_reply_new (CvkReplyKind kind, CvkProblem *problem)
+{
+  CvkReply *self = g_new0 (CvkReply, 1);
+
+  self->kind = kind;
+  self->problem = problem;
+  return self;
+}
+
+/* Nobody can tell: for a change the user has to look, for a read it is only a failure. */
+static CvkReply *
+reply_unknown (const CvkAction *self, const char *code, const char *reason, const char *reference)
+{
+  g_autofree char *shown = reference != NULL ? g_strdup_printf (" [%s]", reference) : NULL;
+
+  if (self->operations.type.effect == CVK_NODE_EFFECT_CHANGE)
+    return cvk_reply_new (
+      CVK_REPLY_UNKNOWN,
+      cvk_problem_new ("outcome-unknown",
+                       N_ ("Whether “{action}” was carried out is not known: {reason} Look in "
+                           "{service} before you run it again, so that nothing happens "
+                           "twice.{reference}"),
+                       "action", self->title, "reason", reason, "service", self->connector->title,
+                       "reference", shown, NULL));
+  return cvk_reply_new (CVK_REPLY_UNKNOWN,
+                        cvk_problem_new (code, N_ ("{reason} Try again later.{reference}"),
+                                         "reason", reason, "reference", shown, NULL));
+}
+
+static CvkReply *
+read_transport_error (const CvkAction *self, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return cvk_reply_new (CVK_REPLY_NOT_SENT, cvk_problem_new_from_error ("cancelled", error));
+  if (error->domain != CVK_HTTP_ERROR)
+    return reply_unknown (self, "connection-lost", error->message, NULL);
+  switch ((CvkHttpError) error->code)
+    {
+    case CVK_HTTP_ERROR_INVALID:
+      return cvk_reply_new (CVK_REPLY_REFUSED,
+                            cvk_problem_new_from_error ("invalid-request", error));
+    case CVK_HTTP_ERROR_NOT_SENT:
+      return cvk_reply_new (CVK_REPLY_NOT_SENT, cvk_problem_new_from_error ("not-reached", error));
+    case CVK_HTTP_ERROR_TOO_LARGE:
+      return reply_unknown (self, "reply-too-large", error->message, NULL);
+    case CVK_HTTP_ERROR_LOST:
+    case CVK_HTTP_ERROR_DEADLINE:
+    default:
+      return reply_unknown (self, "connection-lost", error->message, NULL);
+    }
+}
+
+static gboolean
+is_success (const CvkAction *self, unsigned status)
+{
+  for (unsigned i = 0; i < self->success->len; i++)
+    if (g_array_index (self->success, unsigned, i) == status)
+      return TRUE;
+  return FALSE;
+}
+
+/* The reply with its secrets replaced, so that nothing behind this line ever holds them. */
+static CvkValue *
+hide_secrets (const CvkAction *self, CvkValue *body)
+{
+  CvkValue *result = cvk_value_get_member (self->description, "result");
+  CvkValue *names = cvk_value_get_member (result, "secrets");
+  CvkValue *id = cvk_value_get_member (body, "id");
+  g_autofree char *id_text = NULL;
+  g_auto (CvkObjectBuilder) builder = { NULL };
+
+  if (names == NULL)
+    return cvk_value_ref (body);
+  id_text = id != NULL && cvk_value_is_string (id) ? g_strdup (cvk_value_get_string (id))
+            : id != NULL                           ? cvk_value_to_json (id, CVK_JSON_COMPACT)
+                                                   : g_strdup ("none");
+  cvk_object_builder_init_from (&builder, body);
+  for (size_t i = 0; i < cvk_value_get_length (names); i++)
+    {
+      const char *name = cvk_value_get_string (cvk_value_get_element (names, i));
+
+      if (cvk_value_get_member (body, name) == NULL)
+        continue;
+      cvk_object_builder_set (
+        &builder, name,
+        cvk_value_take_string (cvk_secret_reference_make (
+          self->connector->id, cvk_value_lookup_string (result, "kind", "thing"), id_text, name)));
+    }
+  return cvk_object_builder_end (&builder);
+}
+
+static CvkReply *
+read_success (const CvkAction *self, const CvkHttpResponse *response, const char *reference)
+{
+  CvkValue *result = cvk_value_get_member (self->description, "result");
+  const char *id = cvk_value_lookup_string (result, "id", NULL);
+  const char *items =
+    cvk_value_lookup_string (cvk_value_get_member (self->description, "paging"), "items", NULL);
+  size_t size;
+  const char *text = g_bytes_get_data (response->body, &size);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkValue) body = NULL;
+  CvkReply *reply;
+
+  if (result == NULL && items == NULL)
+    {
+      reply = cvk_reply_new (CVK_REPLY_DONE, NULL);
+      reply->value = cvk_value_new_null ();
+      return reply;
+    }
+  if (size > 0)
+    body = cvk_value_from_json (text, (gssize) size, CVK_JSON_STRICT, &error);
+  if (body == NULL)
+    return reply_unknown (self, "damaged-reply", _ ("The answer is damaged."), reference);
+  if (!cvk_value_is_object (body) || (id != NULL && cvk_value_lookup_integer (body, id, 0) <= 0) ||
+      (items != NULL && (cvk_value_get_member (body, items) == NULL ||
+                         !cvk_value_is_array (cvk_value_get_member (body, items)))))
+    return reply_unknown (self, "damaged-reply", _ ("The answer does not hold what it should."),
+                          reference);
+  reply = cvk_reply_new (CVK_REPLY_DONE, NULL);
+  reply->value = hide_secrets (self, body);
+  return reply;
+}
+
+/* The outcome of every status. Below 400, what is not a success is not the service's answer: a
+ * captive portal redirects, and its page says 200. */
+CvkReply *
+cvk_action_read_response (const CvkAction *self,
+                          const CvkValue *settings,
+                          const CvkHttpResponse *response,
+                          const GError *error,
+                          int64_t now,
+                          unsigned attempt)
+{
+  g_auto (CvkServiceError) service = { 0 };
+  CvkRetryWait wait = { 0 };
+  CvkReply *reply;
+
+  if (response == NULL)
+    return read_transport_error (self, error);
+  cvk_service_error_read (&service, self, response);
+  if (is_success (self, response->status))
+    return read_success (self, response, service.reference);
+  if (response->status < 400)
+    {
+      g_autofree char *reason = g_strdup_printf (
+        _ ("The answer came with status %u, which %s does not send here; a network that asks to "
+           "sign in does that."),
+        response->status, self->connector->title);
+
+      return reply_unknown (self, "foreign-reply", reason, service.reference);
+    }
+  if (response->status >= 500 || response->status == STATUS_TIMEOUT)
+    {
+      g_autofree char *reason = g_strdup_printf (_ ("%s has trouble (status %u)."),
+                                                 self->connector->title, response->status);
+
+      return reply_unknown (self, "service-failed", reason, service.reference);
+    }
+
+  if (response->status == STATUS_TOO_MANY)
+    cvk_retry_read_wait (response, service.message, now, attempt, &wait);
+  reply =
+    cvk_reply_new (response->status == STATUS_UNAUTHORIZED ? CVK_REPLY_UNAUTHORIZED
+                   : response->status == STATUS_TOO_MANY   ? CVK_REPLY_LIMITED
+                                                           : CVK_REPLY_REFUSED,
+                   cvk_action_describe_error (self, settings, &service,
+                                              response->status == STATUS_TOO_MANY ? &wait : NULL));
+  reply->wait = wait;
+  return reply;
+}

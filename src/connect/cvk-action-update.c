@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "base/cvk-i18n.h"
+#include "connect/cvk-action-private.h"
+
+/* Reads the thing, changes it, reads it again, and says what changed. A service that takes a
+ * request and silently leaves something as it was (a start in the past) is found out here. */
+typedef struct
+{
+  CvkActionRequest reading;
+  CvkValue *before; /* nullable: reading is not permitted */
+  CvkValue *after;  /* nullable */
+  gboolean may_read;
+} Update;
+
+static void
+update_free (gpointer data)
+{
+  Update *self = data;
+
+  cvk_action_request_clear (&self->reading);
+  g_clear_pointer (&self->before, cvk_value_unref);
+  g_clear_pointer (&self->after, cvk_value_unref);
+  g_free (self);
+}
+
+/* --- Comparing --- */
+
+/* Everything that was asked for is there; the service may add to it. */
+static gboolean
+is_part_of (const CvkValue *asked, const CvkValue *value)
+{
+  if (cvk_value_is_object (asked) && cvk_value_is_object (value))
+    {
+      for (size_t i = 0; i < cvk_value_get_length (asked); i++)
+        {
+          const char *name;
+          CvkValue *member;
+          CvkValue *other;
+
+          cvk_value_get_member_at (asked, i, &name, &member);
+          other = cvk_value_get_member (value, name);
+          if (other == NULL || !is_part_of (member, other))
+            return FALSE;
+        }
+      return TRUE;
+    }
+  if (cvk_value_is_array (asked) && cvk_value_is_array (value))
+    {
+      if (cvk_value_get_length (asked) != cvk_value_get_length (value))
+        return FALSE;
+      for (size_t i = 0; i < cvk_value_get_length (asked); i++)
+        if (!is_part_of (cvk_value_get_element (asked, i), cvk_value_get_element (value, i)))
+          return FALSE;
+      return TRUE;
+    }
+  return cvk_value_equal (asked, value);
+}
+
+typedef struct
+{
+  const CvkConnectorQuirks *quirks;
+  const CvkValue *body;
+  const CvkValue *before;
+  const CvkValue *after;
+  CvkArrayBuilder changed;
+  CvkArrayBuilder unchanged;
+  size_t n_unchanged;
+  size_t n_hidden;
+} Comparison;
+
+static gboolean
+is_as_asked (const Comparison *self,
+             const char *field,
+             const CvkValue *asked,
+             const CvkValue *value)
+{
+  if (self->quirks->is_same != NULL && self->quirks->is_same (field, self->body, asked, value))
+    return TRUE;
+  return is_part_of (asked, value);
+}
+
+static void
+compare_field (Comparison *self, const char *field, const CvkValue *asked)
+{
+  CvkValue *before = cvk_value_get_path (self->before, field);
+  CvkValue *after = cvk_value_get_path (self->after, field);
+  g_auto (CvkObjectBuilder) change = { NULL };
+
+  /* What is never shown (whose template it was) cannot be compared. */
+  if (after == NULL)
+    {
+      self->n_hidden++;
+      return;
+    }
+  if (!is_as_asked (self, field, asked, after))
+    {
+      cvk_array_builder_append (&self->unchanged, cvk_value_new_string (field));
+      self->n_unchanged++;
+    }
+  if (before != NULL && cvk_value_equal (before, after))
+    return;
+  cvk_object_builder_init (&change);
+  cvk_object_builder_append (&change, "field", cvk_value_new_string (field));
+  cvk_object_builder_append (&change, "from",
+                             before != NULL ? cvk_value_ref (before) : cvk_value_new_null ());
+  cvk_object_builder_append (&change, "to", cvk_value_ref (after));
+  cvk_array_builder_append (&self->changed, cvk_object_builder_end (&change));
+}
+
+static void
+compare_fields (Comparison *self, const CvkValue *asked, const char *path)
+{
+  for (size_t i = 0; i < cvk_value_get_length (asked); i++)
+    {
+      const char *name;
+      CvkValue *value;
+      g_autofree char *field = NULL;
+
+      cvk_value_get_member_at (asked, i, &name, &value);
+      field = path != NULL ? g_strconcat (path, ".", name, NULL) : g_strdup (name);
+      if (cvk_value_is_object (value))
+        compare_fields (self, value, field);
+      else
+        compare_field (self, field, value);
+    }
+}
+
+static void
+compare (CvkExecution *self, Comparison *comparison)
+{
+  Update *update = self->extra;
+
+  *comparison = (Comparison){ .quirks = self->action->connector->quirks,
+                              .body = self->request.body,
+                              .before = update->before,
+                              .after = update->after };
+  cvk_array_builder_init (&comparison->changed);
+  cvk_array_builder_init (&comparison->unchanged);
+  compare_fields (comparison, self->request.body, NULL);
+}
+
+/* --- After --- */
+
+static void
+warn (CvkExecution *self, const char *code, const char *message, const char *fields)
+{
+  CvkStep *step = cvk_call_get_step (self->call);
+  CvkProblem *problem = cvk_problem_new (code, message, "fields", fields, "service",
+                                         self->action->connector->title, NULL);
+
+  cvk_problem_set_warning (problem, TRUE);
+  cvk_problem_set_node (problem, cvk_step_get_node (step)->id);
+  cvk_step_warn (step, problem);
+}
+
+static void
+warn_unchanged (CvkExecution *self, const CvkValue *unchanged)
+{
+  GString *fields = g_string_new (NULL);
+
+  for (size_t i = 0; i < cvk_value_get_length (unchanged); i++)
+    g_string_append_printf (fields, "%s%s", i > 0 ? ", " : "",
+                            cvk_value_get_string (cvk_value_get_element (unchanged, i)));
+  warn (self, "not-changed",
+        N_ ("{service} took the change but did not do all of it: {fields} stayed as it was, or is "
+            "not what was asked for. Check the value."),
+        fields->str);
+  g_string_free (fields, TRUE);
+}
+
+static void
+emit_updated (CvkExecution *self)
+{
+  Update *update = self->extra;
+  const CvkValue *shown = update->after != NULL ? update->after : update->before;
+  g_auto (CvkObjectBuilder) builder = { NULL };
+  Comparison comparison;
+  g_autoptr (CvkValue) unchanged = NULL;
+
+  compare (self, &comparison);
+  unchanged = cvk_array_builder_end (&comparison.unchanged);
+  cvk_object_builder_init_from (&builder, shown);
+  if (shown == NULL)
+    cvk_object_builder_set (
+      &builder, "id",
+      cvk_value_new_string (cvk_value_lookup_string (self->settings, "meeting_id", "")));
+  cvk_object_builder_set (&builder, "changed", cvk_array_builder_end (&comparison.changed));
+  cvk_object_builder_set (&builder, "unchanged", cvk_value_ref (unchanged));
+  if (comparison.n_unchanged > 0)
+    warn_unchanged (self, unchanged);
+  cvk_output_emit_new (cvk_call_get_output (self->call), 0, cvk_call_get_item (self->call),
+                       cvk_object_builder_end (&builder));
+  cvk_call_succeed (self->call);
+}
+
+static void
+read_after_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+  Update *update = self->extra;
+  g_autoptr (CvkReply) reply = cvk_exchange_finish (result);
+
+  if (reply->kind == CVK_REPLY_DONE)
+    update->after = cvk_value_ref (reply->value);
+  else
+    warn (self, "not-read-back",
+          N_ ("The change was made, but what came of it could not be read from {service}."), NULL);
+  emit_updated (self);
+}
+
+static void
+read_after (CvkExecution *self)
+{
+  Update *update = self->extra;
+
+  if (update->after != NULL || !update->may_read)
+    emit_updated (self);
+  else
+    cvk_execution_exchange (self, self->action->read_back, &update->reading, FALSE, read_after_cb);
+}
+
+/* Nobody knows whether it was carried out, but what is there now can be seen. */
+static void
+verify_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+  Update *update = self->extra;
+  g_autoptr (CvkReply) reply = cvk_exchange_finish (result);
+
+  if (reply->kind == CVK_REPLY_DONE)
+    {
+      Comparison comparison;
+      g_autoptr (CvkValue) changed = NULL;
+      g_autoptr (CvkValue) unchanged = NULL;
+
+      update->after = cvk_value_ref (reply->value);
+      compare (self, &comparison);
+      changed = cvk_array_builder_end (&comparison.changed);
+      unchanged = cvk_array_builder_end (&comparison.unchanged);
+      if (comparison.n_unchanged == 0 && comparison.n_hidden == 0)
+        {
+          self->reply->kind = CVK_REPLY_DONE;
+          self->reply->value = cvk_value_ref (update->after);
+          g_clear_pointer (&self->reply->problem, cvk_problem_unref);
+        }
+    }
+  cvk_execution_resolve (self, read_after);
+}
+
+static void
+updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+  Update *update = self->extra;
+
+  self->reply = cvk_exchange_finish (result);
+  if (self->reply->kind == CVK_REPLY_UNKNOWN && update->may_read &&
+      self->action->on_unknown == CVK_ON_UNKNOWN_READ_BACK)
+    cvk_execution_exchange (self, self->action->read_back, &update->reading, FALSE, verify_cb);
+  else
+    cvk_execution_resolve (self, read_after);
+}
+
+/* --- Before --- */
+
+static void
+planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_call_plan_effect_finish (self->call, result, &error))
+    {
+      cvk_call_fail (self->call, cvk_problem_new_from_error (NULL, error));
+      return;
+    }
+  cvk_execution_exchange (self, self->action, &self->request, TRUE, updated_cb);
+}
+
+static void
+plan (CvkExecution *self)
+{
+  g_autoptr (CvkValue) request = cvk_action_request_to_value (self->action, &self->request);
+
+  cvk_call_plan_effect_async (self->call, request, self->request.match_key, planned_cb, self);
+}
+
+static void
+read_before_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+  Update *update = self->extra;
+
+  self->reply = cvk_exchange_finish (result);
+  if (self->reply->kind != CVK_REPLY_DONE)
+    {
+      cvk_execution_fail (self);
+      return;
+    }
+  update->before = cvk_value_ref (self->reply->value);
+  g_clear_pointer (&self->reply, cvk_reply_free);
+  plan (self);
+}
+
+/* The request that reads, made of those settings that it has too. */
+static gboolean
+build_reading (CvkExecution *self, Update *update, CvkProblem **problem)
+{
+  const CvkAction *read_back = self->action->read_back;
+  CvkValue *schema = cvk_value_get_member (read_back->description, "settings");
+  CvkValue *properties = cvk_value_get_member (schema, "properties");
+  g_auto (CvkObjectBuilder) builder = { NULL };
+  g_autoptr (CvkValue) settings = NULL;
+
+  cvk_object_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (self->settings); i++)
+    {
+      const char *name;
+      CvkValue *value;
+
+      cvk_value_get_member_at (self->settings, i, &name, &value);
+      if (cvk_value_get_member (properties, name) != NULL)
+        cvk_object_builder_append (&builder, name, cvk_value_ref (value));
+    }
+  settings = cvk_object_builder_end (&builder);
+  return cvk_action_build_request (read_back, settings, &update->reading, problem);
+}
+
+static gboolean
+may_read_back (CvkExecution *self)
+{
+  GObject *connection = cvk_step_get_connection (cvk_call_get_step (self->call));
+  GStrv scopes = self->action->read_back->scopes;
+
+  for (size_t i = 0; scopes[i] != NULL; i++)
+    if (!cvk_connection_has_scope (CVK_CONNECTION (connection), scopes[i]))
+      return FALSE;
+  return TRUE;
+}
+
+void
+cvk_action_start_update (CvkCall *call)
+{
+  CvkExecution *self = cvk_execution_begin (call);
+  CvkProblem *problem = NULL;
+  Update *update;
+
+  if (self == NULL)
+    return;
+  update = g_new0 (Update, 1);
+  self->extra = update;
+  self->extra_free = update_free;
+  if (self->request.body == NULL || cvk_value_get_length (self->request.body) == 0)
+    problem = cvk_problem_new ("nothing-to-change",
+                               N_ ("There is nothing to change. Set at least one field."), NULL);
+  if (problem != NULL || !build_reading (self, update, &problem))
+    {
+      cvk_call_fail (call, problem);
+      return;
+    }
+  update->may_read = may_read_back (self);
+  if (update->may_read)
+    {
+      cvk_execution_exchange (self, self->action->read_back, &update->reading, FALSE,
+                              read_before_cb);
+      return;
+    }
+  warn (self, "not-read-back",
+        N_ ("The connection may not read from {service}, so what changes cannot be said. Reconnect "
+            "and leave every box ticked to see it."),
+        NULL);
+  plan (self);
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "connect/cvk-action-private.h"
+
+#include <string.h>
+
+#include "base/cvk-i18n.h"
+
+/* Longer than this nobody waits for a limit: the item fails and says when it goes on. */
+#define MAX_WAIT (INT64_C (15) * 60 * G_USEC_PER_SEC)
+/* What an execution may take when the node does not say: the engine's own default. */
+#define DEFAULT_TIMEOUT (INT64_C (300) * G_USEC_PER_SEC)
+
+/* --- Beginning --- */
+
+static void
+execution_free (CvkExecution *self)
+{
+  if (self->extra_free != NULL)
+    self->extra_free (self->extra);
+  g_clear_pointer (&self->settings, cvk_value_unref);
+  g_clear_pointer (&self->reply, cvk_reply_free);
+  cvk_action_request_clear (&self->request);
+  g_free (self);
+}
+
+static CvkValue *
+prepare_settings (const CvkAction *action, CvkValue *settings, int64_t now, CvkProblem **problem)
+{
+  g_autoptr (GPtrArray) problems =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
+
+  cvk_action_check_rules (action, settings, FALSE, problems);
+  if (problems->len > 0)
+    {
+      *problem = cvk_problem_ref (g_ptr_array_index (problems, 0));
+      return NULL;
+    }
+  if (action->connector->quirks->prepare == NULL)
+    return cvk_value_ref (settings);
+  return action->connector->quirks->prepare (action, settings, now, problem);
+}
+
+CvkExecution *
+cvk_execution_begin (CvkCall *call)
+{
+  CvkStep *step = cvk_call_get_step (call);
+  CvkExecution *self = g_new0 (CvkExecution, 1);
+  CvkProblem *problem = NULL;
+
+  self->action = (const CvkAction *) cvk_step_get_operations (step);
+  self->call = call;
+  cvk_call_set_data (call, self, (GDestroyNotify) execution_free);
+  self->settings = prepare_settings (self->action, cvk_call_get_settings (call),
+                                     cvk_clock_get_wall (cvk_step_get_clock (step)), &problem);
+  if (self->settings != NULL &&
+      cvk_action_build_request (self->action, self->settings, &self->request, &problem))
+    return self;
+  cvk_call_fail (call, problem);
+  return NULL;
+}
+
+static int64_t
+get_max_wait (CvkStep *step)
+{
+  const CvkNode *node = cvk_step_get_node (step);
+  int64_t timeout = node->timeout > 0 ? node->timeout * G_USEC_PER_SEC : DEFAULT_TIMEOUT;
+
+  return MIN (timeout, MAX_WAIT);
+}
+
+void
+cvk_execution_exchange (CvkExecution *self,
+                        const CvkAction *action,
+                        const CvkActionRequest *request,
+                        gboolean is_effect,
+                        GAsyncReadyCallback callback)
+{
+  CvkStep *step = cvk_call_get_step (self->call);
+  CvkExchangeOptions options = { .action = action,
+                                 .connection = CVK_CONNECTION (cvk_step_get_connection (step)),
+                                 .clock = cvk_step_get_clock (step),
+                                 .call = is_effect ? self->call : NULL,
+                                 .settings = self->settings,
+                                 .request = request,
+                                 .cancellable = cvk_call_get_cancellable (self->call),
+                                 .max_wait = get_max_wait (step) };
+
+  cvk_exchange_async (&options, callback, self);
+}
+
+void
+cvk_execution_fail (CvkExecution *self)
+{
+  cvk_call_fail (self->call, g_steal_pointer (&self->reply->problem));
+}
+
+/* --- Reading --- */
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+
+  self->reply = cvk_exchange_finish (result);
+  if (self->reply->kind != CVK_REPLY_DONE)
+    {
+      cvk_execution_fail (self);
+      return;
+    }
+  cvk_output_emit_new (cvk_call_get_output (self->call), 0, cvk_call_get_item (self->call),
+                       cvk_value_ref (self->reply->value));
+  cvk_call_succeed (self->call);
+}
+
+void
+cvk_action_start_read (CvkCall *call)
+{
+  CvkExecution *self = cvk_execution_begin (call);
+
+  if (self != NULL)
+    cvk_execution_exchange (self, self->action, &self->request, FALSE, read_cb);
+}
+
+/* --- Changing --- */
+
+typedef struct
+{
+  CvkExecution *execution;
+  CvkExecutionDone done;
+} Resolution;
+
+static void
+resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Resolution *resolution = user_data;
+  CvkExecution *self = resolution->execution;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_call_resolve_effect_finish (self->call, result, &error))
+    {
+      cvk_call_fail (self->call, cvk_problem_new_from_error ("journal", error));
+      return;
+    }
+  if (self->reply->kind == CVK_REPLY_DONE)
+    resolution->done (self);
+  else
+    cvk_execution_fail (self);
+}
+
+void
+cvk_execution_resolve (CvkExecution *self, CvkExecutionDone done)
+{
+  CvkEffectState state = CVK_EFFECT_REFUSED;
+  g_autoptr (CvkValue) detail = NULL;
+  Resolution *resolution;
+
+  if (!self->reply->is_sent)
+    {
+      cvk_execution_fail (self);
+      return;
+    }
+  if (self->reply->kind == CVK_REPLY_DONE)
+    state = CVK_EFFECT_CONFIRMED;
+  else if (self->reply->kind == CVK_REPLY_UNKNOWN)
+    state = CVK_EFFECT_UNKNOWN;
+  detail = self->reply->problem != NULL ? cvk_problem_to_value (self->reply->problem)
+                                        : cvk_value_ref (self->reply->value);
+  resolution = g_new0 (Resolution, 1);
+  resolution->execution = self;
+  resolution->done = done;
+  cvk_call_resolve_effect_async (self->call, state, detail, resolved_cb, resolution);
+}
+
+static CvkValue *
+add_members (const CvkValue *base, const CvkValue *added, gboolean is_gone)
+{
+  g_auto (CvkObjectBuilder) builder = { NULL };
+
+  cvk_object_builder_init_from (&builder, cvk_value_is_object (base) ? base : NULL);
+  for (size_t i = 0; added != NULL && i < cvk_value_get_length (added); i++)
+    {
+      const char *name;
+      CvkValue *value;
+
+      cvk_value_get_member_at (added, i, &name, &value);
+      cvk_object_builder_set (&builder, name, cvk_value_ref (value));
+    }
+  if (is_gone)
+    cvk_object_builder_set (&builder, "already_gone", cvk_value_new_boolean (TRUE));
+  return cvk_object_builder_end (&builder);
+}
+
+static void
+emit_changed (CvkExecution *self)
+{
+  CvkOutput *output = cvk_call_get_output (self->call);
+  CvkItem *item = cvk_call_get_item (self->call);
+  gboolean is_gone = GPOINTER_TO_INT (self->extra);
+  CvkValue *added = cvk_value_get_member (self->action->description, "adds");
+  CvkValue *fields = add_members (self->reply->value, added, is_gone);
+
+  if (self->action->operations.type.keeps_input)
+    cvk_output_emit_over (output, 0, item, fields);
+  else
+    cvk_output_emit_new (output, 0, item, fields);
+  cvk_call_succeed (self->call);
+}
+
+/* What should be gone is gone: that was our own request whose reply was lost, or the user said
+ * that it is no failure. */
+static void
+accept_gone (CvkExecution *self)
+{
+  CvkValue *gone = cvk_value_get_member (self->action->description, "gone");
+  const char *code = cvk_value_lookup_string (gone, "problem", NULL);
+  const char *setting = cvk_value_lookup_string (gone, "setting", NULL);
+  gboolean is_wanted = setting != NULL && cvk_value_lookup_boolean (self->settings, setting, FALSE);
+
+  if (code == NULL || self->reply->kind != CVK_REPLY_REFUSED ||
+      g_strcmp0 (cvk_problem_get_code (self->reply->problem), code) != 0 ||
+      !(is_wanted || self->reply->is_repeated))
+    return;
+  self->extra = GINT_TO_POINTER (!self->reply->is_repeated);
+  self->reply->kind = CVK_REPLY_DONE;
+  self->reply->value = cvk_value_new_null ();
+  g_clear_pointer (&self->reply->problem, cvk_problem_unref);
+}
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+
+  self->reply = cvk_exchange_finish (result);
+  accept_gone (self);
+  cvk_execution_resolve (self, emit_changed);
+}
+
+static void
+planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_call_plan_effect_finish (self->call, result, &error))
+    {
+      cvk_call_fail (self->call, cvk_problem_new_from_error (NULL, error));
+      return;
+    }
+  cvk_execution_exchange (self, self->action, &self->request, TRUE, changed_cb);
+}
+
+void
+cvk_action_start_change (CvkCall *call)
+{
+  CvkExecution *self = cvk_execution_begin (call);
+  g_autoptr (CvkValue) request = NULL;
+
+  if (self == NULL)
+    return;
+  request = cvk_action_request_to_value (self->action, &self->request);
+  cvk_call_plan_effect_async (call, request, self->request.match_key, planned_cb, self);
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "connect/cvk-connectors.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CvkAction CvkAction;
+
+/**
+ * CvkConnectorQuirks:
+ *
+ * What a connector's description cannot say. Every member may be NULL.
+ */
+typedef struct
+{
+  /* Brings evaluated settings into the form that the service takes, after checking what a schema
+   * cannot: NULL sets @problem. @now is the wall time. (transfer full) */
+  CvkValue *(*prepare) (const CvkAction *action,
+                        CvkValue *settings,
+                        int64_t now,
+                        CvkProblem **problem);
+  /* What can be said of settings whose texts may still hold expressions. */
+  void (*check) (const CvkAction *action, const CvkValue *settings, GPtrArray *problems);
+  /* Whether the service's @value of @field is what was @asked for; @body is the whole request. */
+  gboolean (*is_same) (const char *field,
+                       const CvkValue *body,
+                       const CvkValue *asked,
+                       const CvkValue *value);
+} CvkConnectorQuirks;
+
+extern const CvkConnectorQuirks cvk_zoom_quirks;
+
+/* What to do when nobody can tell from the reply whether a change was carried out. */
+typedef enum
+{
+  CVK_ON_UNKNOWN_PARK,      /* ask the user */
+  CVK_ON_UNKNOWN_READ_BACK, /* read the thing and compare; else ask the user */
+  CVK_ON_UNKNOWN_REPEAT,    /* asking again is harmless */
+} CvkOnUnknown;
+
+struct _CvkAction
+{
+  CvkNodeOperations operations; /* first, so that a node type leads here */
+  const CvkConnector *connector;
+  CvkValue *description; /* owned, without "$include"; the borrowed texts below live in it */
+  char *id;              /* "create-meeting" */
+  char *type_id;         /* "zoom.create-meeting" */
+  const char *title;
+  const char *method;
+  const char *path;
+  GStrv scopes;
+  GArray *success;      /* unsigned: statuses that mean it was done */
+  unsigned concurrency; /* at most so many at once; 0: as the connection says */
+  CvkOnUnknown on_unknown;
+  const CvkAction *read_back; /* nullable: how to read what was changed */
+};
+
+struct _CvkConnector
+{
+  CvkValue *description; /* owned */
+  const char *id;
+  const char *title;
+  const char *client_id;            /* nullable: of this build */
+  const CvkConnectorQuirks *quirks; /* never NULL */
+  GStrv scopes;
+  GPtrArray *actions;           /* owned CvkAction */
+  CvkNodeOperations incomplete; /* the type without an action */
+};
+
+/* In cvk-connector-include.c: @value with every {"$include": "#/$defs/…"} replaced by the members
+ * it names, and without the members whose "x-actions" leave out @action. */
+CvkValue *cvk_connector_expand (const CvkValue *value,
+                                const CvkValue *description,
+                                const char *action,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* In cvk-connector-reader.c: the description, checked. The message names line and column. */
+CvkValue *cvk_connector_read_description (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* In cvk-action-type.c */
+CvkAction *cvk_action_new (const CvkConnector *connector, const char *id, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+void cvk_action_free (CvkAction *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkAction, cvk_action_free)
+const CvkAction *cvk_connector_get_action (const CvkConnector *self, const char *id);
+GStrv cvk_connector_dup_texts (const CvkValue *array) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

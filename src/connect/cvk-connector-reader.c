@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "connect/cvk-connector-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/cvk-json.h"
+#include "base/cvk-text.h"
+#include "model/cvk-schema.h"
+
+#define MAX_SIZE ((size_t) 4 * 1024 * 1024)
+#define MAX_DEPTH 64
+
+#define TEXT "{\"type\":\"string\",\"minLength\":1,\"x-template\":false}"
+#define TEXTS "{\"type\":\"array\",\"items\":" TEXT "}"
+#define NUMBER "{\"type\":\"integer\"}"
+#define NUMBERS "{\"anyOf\":[" NUMBER ",{\"type\":\"array\",\"items\":" NUMBER "}]}"
+#define FLAG "{\"type\":\"boolean\"}"
+#define OBJECT "{\"type\":\"object\"}"
+#define CLOSED "\"additionalProperties\":false"
+
+/* What a connector's description may hold; "$defs" and the schemas within are JSON Schema. */
+static const char description_schema[] =
+  "{\"type\":\"object\"," CLOSED ","
+  "\"required\":[\"connector\",\"id\",\"title\",\"auth\",\"api\",\"actions\"],"
+  "\"properties\":{"
+  "\"connector\":{\"const\":1},"
+  "\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"},"
+  "\"title\":" TEXT ",\"help\":" TEXT ",\"icon\":" TEXT ","
+  "\"auth\":{\"type\":\"object\"," CLOSED ","
+  "\"required\":[\"type\",\"authorize_url\",\"token_url\",\"revoke_url\",\"pkce\",\"scopes\","
+  "\"user_path\"],\"properties\":{"
+  "\"type\":{\"const\":\"oauth2\"},\"pkce\":{\"const\":\"S256\"},"
+  "\"authorize_url\":" TEXT ",\"token_url\":" TEXT ",\"revoke_url\":" TEXT ","
+  "\"scopes\":" TEXTS ",\"user_path\":" TEXT "}},"
+  "\"api\":{\"type\":\"object\"," CLOSED ",\"required\":[\"url\",\"server_path\","
+  "\"allowed_hosts\"],\"properties\":{\"url\":" TEXT ",\"server_path\":" TEXT ","
+  "\"allowed_hosts\":" TEXTS ",\"tracking_header\":" TEXT ",\"servers\":" OBJECT ","
+  "\"deadline\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":600},"
+  "\"budget\":{\"type\":\"integer\",\"minimum\":1024,\"maximum\":268435456}}},"
+  "\"actions\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\"," CLOSED ","
+  "\"required\":[\"title\",\"effect\",\"method\",\"path\",\"success\",\"settings\"],"
+  "\"properties\":{\"title\":" TEXT ",\"help\":" TEXT ",\"icon\":" TEXT ","
+  "\"effect\":{\"enum\":[\"read\",\"change\"]},"
+  "\"method\":{\"enum\":[\"GET\",\"POST\",\"PATCH\",\"PUT\",\"DELETE\"]},"
+  "\"path\":{\"type\":\"string\",\"pattern\":\"^(/([A-Za-z0-9._~-]+|\\\\{[a-z_]+\\\\}))+$\"},"
+  "\"scopes\":" TEXTS ",\"rate\":{\"enum\":[\"light\",\"medium\",\"heavy\"]},"
+  "\"success\":{\"type\":\"array\",\"minItems\":1,\"items\":" NUMBER "},"
+  "\"concurrency\":{\"type\":\"integer\",\"minimum\":1},\"match\":" TEXTS ","
+  "\"unknown\":{\"enum\":[\"park\",\"read-back\",\"repeat\"]},\"read_back\":" TEXT ","
+  "\"result\":{\"type\":\"object\"," CLOSED ",\"properties\":{\"id\":" TEXT ",\"kind\":" TEXT ","
+  "\"secrets\":" TEXTS "}},"
+  "\"paging\":{\"type\":\"object\"," CLOSED ",\"required\":[\"items\",\"token\",\"size\"],"
+  "\"properties\":{\"items\":" TEXT ",\"token\":" TEXT ",\"size\":" TEXT ","
+  "\"default_size\":" NUMBER ",\"max_pages\":" NUMBER "}},"
+  "\"gone\":{\"type\":\"object\"," CLOSED ",\"required\":[\"problem\"],"
+  "\"properties\":{\"problem\":" TEXT ",\"setting\":" TEXT "}},"
+  "\"adds\":" OBJECT ",\"keeps_input\":" FLAG ",\"settings\":" OBJECT ",\"output\":" OBJECT "}}},"
+  "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\"," CLOSED ","
+  "\"required\":[\"problem\",\"message\"],\"properties\":{\"status\":" NUMBERS ",\"code\":" NUMBERS
+  ",\"text\":" TEXT ",\"actions\":" TEXTS ",\"errors\":" FLAG ",\"limit\":{\"const\":\"daily\"},"
+  "\"scopes_after\":" TEXT ",\"field\":" TEXT ",\"problem\":" TEXT ",\"message\":" TEXT "}}},"
+  "\"$defs\":{\"type\":\"object\",\"additionalProperties\":" OBJECT "}"
+  "}}";
+
+static CvkJsonCursor
+find_place (const CvkJson *json, const char *path)
+{
+  CvkJsonCursor place = cvk_json_get_root (json);
+  g_auto (GStrv) names = g_strsplit (path != NULL ? path : "", ".", -1);
+
+  for (size_t i = 0; names[i] != NULL; i++)
+    {
+      CvkJsonCursor child;
+      int64_t index;
+      gboolean found;
+
+      if (cvk_json_cursor_get_kind (place) == CVK_VALUE_ARRAY &&
+          g_ascii_string_to_signed (names[i], 10, 0, G_MAXINT32, &index, NULL))
+        {
+          found = cvk_json_cursor_first (place, &child);
+          while (found && index-- > 0)
+            found = cvk_json_cursor_next (&child);
+        }
+      else
+        found = cvk_json_cursor_find (place, names[i], &child);
+      if (!found)
+        break;
+      place = child;
+    }
+  return place;
+}
+
+static void
+set_error_at (const CvkJson *json, const char *path, const char *message, GError **error)
+{
+  unsigned line;
+  unsigned column;
+
+  cvk_json_cursor_get_place (find_place (json, path), &line, &column);
+  g_set_error (error, CVK_CONNECTOR_ERROR, CVK_CONNECTOR_ERROR_DESCRIPTION,
+               _ ("The connector's description is not valid at line %u, column %u: %s"), line,
+               column, message);
+}
+
+/* A description that something is silently left out of would do less than its author thinks, so an
+ * unknown member is an error here. */
+static gboolean
+check_members (const CvkJson *json, const CvkValue *description, GError **error)
+{
+  static CvkValue *schema;
+  g_autoptr (GPtrArray) problems =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
+  g_autofree char *message = NULL;
+
+  if (schema == NULL)
+    schema = cvk_value_from_json (description_schema, -1, CVK_JSON_STRICT, NULL);
+  g_assert (schema != NULL);
+  cvk_schema_check (schema, description, NULL, CVK_SCHEMA_DEFAULT, problems);
+  if (problems->len == 0)
+    return TRUE;
+  message = cvk_problem_dup_message (g_ptr_array_index (problems, 0));
+  set_error_at (json, cvk_problem_get_field (g_ptr_array_index (problems, 0)), message, error);
+  return FALSE;
+}
+
+/* Plain http would hand a token to whoever listens; on this computer's own address it is how the
+ * sandbox is reached. */
+static gboolean
+check_url (const CvkJson *json,
+           const CvkValue *object,
+           const char *path,
+           const char *name,
+           GError **error)
+{
+  g_autofree char *field = g_strconcat (path, ".", name, NULL);
+  const char *url = cvk_value_lookup_string (object, name, "");
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  gboolean is_local = g_strcmp0 (host, "127.0.0.1") == 0 || g_strcmp0 (host, "::1") == 0;
+
+  if (host != NULL && *host != '\0' && g_uri_get_userinfo (uri) == NULL &&
+      (g_str_equal (g_uri_get_scheme (uri), "https") ||
+       (is_local && g_str_equal (g_uri_get_scheme (uri), "http"))))
+    return TRUE;
+  set_error_at (json, field,
+                _ ("An address must begin with https:// (http:// only for 127.0.0.1 and [::1]) and "
+                   "name a host."),
+                error);
+  return FALSE;
+}
+
+static gboolean
+check_path_fields (const CvkJson *json,
+                   const CvkValue *description,
+                   const char *id,
+                   const CvkValue *action,
+                   GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (CvkValue) settings = NULL;
+  g_autofree char *place = g_strdup_printf ("actions.%s.path", id);
+  g_auto (GStrv) parts = g_strsplit (cvk_value_lookup_string (action, "path", ""), "/", -1);
+
+  settings =
+    cvk_connector_expand (cvk_value_get_member (action, "settings"), description, id, &cause);
+  if (settings == NULL)
+    {
+      set_error_at (json, place, cause->message, error);
+      return FALSE;
+    }
+  for (size_t i = 0; parts[i] != NULL; i++)
+    {
+      CvkValue *properties = cvk_value_get_member (settings, "properties");
+      g_autofree char *name = NULL;
+      CvkValue *field;
+
+      if (parts[i][0] != '{')
+        continue;
+      name = g_strndup (parts[i] + 1, strlen (parts[i]) - 2);
+      field = cvk_value_get_member (properties, name);
+      if (g_strcmp0 (cvk_value_lookup_string (field, "x-in", ""), "path") == 0)
+        continue;
+      set_error_at (json, place, _ ("The path names a field that is not among the settings."),
+                    error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_actions (const CvkJson *json, const CvkValue *description, GError **error)
+{
+  CvkValue *actions = cvk_value_get_member (description, "actions");
+
+  for (size_t i = 0; i < cvk_value_get_length (actions); i++)
+    {
+      const char *id;
+      CvkValue *action;
+      g_autofree char *place = NULL;
+      const char *read_back;
+
+      cvk_value_get_member_at (actions, i, &id, &action);
+      place = g_strconcat ("actions.", id, NULL);
+      if (!cvk_text_is_id (id))
+        {
+          set_error_at (json, place,
+                        _ ("The id of an action has small letters, digits and dashes only."),
+                        error);
+          return FALSE;
+        }
+      read_back = cvk_value_lookup_string (action, "read_back", NULL);
+      if (read_back != NULL && cvk_value_get_member (actions, read_back) == NULL)
+        {
+          set_error_at (json, place, _ ("The action to read back with does not exist."), error);
+          return FALSE;
+        }
+      if (!check_path_fields (json, description, id, action, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+CvkValue *
+cvk_connector_read_description (GBytes *source, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (CvkJson) json = cvk_json_parse (source, MAX_DEPTH, MAX_SIZE, &cause);
+  g_autoptr (CvkValue) description = NULL;
+  CvkValue *auth;
+
+  if (json != NULL)
+    description = cvk_json_cursor_to_value (cvk_json_get_root (json), CVK_JSON_STRICT, &cause);
+  if (description == NULL)
+    {
+      g_set_error (error, CVK_CONNECTOR_ERROR, CVK_CONNECTOR_ERROR_DESCRIPTION,
+                   _ ("The connector's description is not valid JSON: %s"), cause->message);
+      return NULL;
+    }
+  if (!check_members (json, description, error))
+    return NULL;
+  auth = cvk_value_get_member (description, "auth");
+  if (!check_url (json, auth, "auth", "authorize_url", error) ||
+      !check_url (json, auth, "auth", "token_url", error) ||
+      !check_url (json, auth, "auth", "revoke_url", error) ||
+      !check_url (json, cvk_value_get_member (description, "api"), "api", "url", error) ||
+      !check_actions (json, description, error))
+    return NULL;
+  return g_steal_pointer (&description);
+}

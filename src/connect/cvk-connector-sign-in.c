@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "connect/cvk-connector-private.h"
+
+#include <string.h>
+
+#include "base/cvk-i18n.h"
+
+/* For a server on this computer, which knows no registered applications. */
+#define LOCAL_CLIENT_ID "convoke"
+
+typedef struct
+{
+  char *base; /* without a slash at the end */
+  char *host;
+  gboolean is_local;
+} Server;
+
+static void
+server_clear (Server *self)
+{
+  g_clear_pointer (&self->base, g_free);
+  g_clear_pointer (&self->host, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Server, server_clear)
+
+/* RFC 8252, section 8.3: plain http stays within the computer. Names would have to be resolved. */
+static gboolean
+is_local_host (const char *host)
+{
+  return g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1");
+}
+
+static gboolean
+parse_server (const char *text, Server *server)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  size_t length = strlen (text);
+
+  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL ||
+      g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL || !g_str_is_ascii (text) ||
+      strpbrk (text, " \t\r\n\\\"<>") != NULL || strchr (host, '%') != NULL)
+    return FALSE;
+  server->is_local = is_local_host (host);
+  if (!g_str_equal (scheme, "https") && !(server->is_local && g_str_equal (scheme, "http")))
+    return FALSE;
+  while (length > 0 && text[length - 1] == '/')
+    length--;
+  server->base = g_strndup (text, length);
+  server->host = g_strdup (host);
+  return TRUE;
+}
+
+static const char *
+join (GStringChunk *arena, const char *base, const char *path)
+{
+  g_autofree char *url = g_strconcat (base, path, NULL);
+
+  return g_string_chunk_insert (arena, url);
+}
+
+/* NULL-terminated, the array itself in @arena too. */
+static const char *const *
+keep_texts (GStringChunk *arena, const char *const *texts)
+{
+  size_t count = g_strv_length ((GStrv) texts);
+  g_autofree const char **kept = g_new0 (const char *, count + 2);
+  char *memory;
+  uintptr_t address;
+
+  for (size_t i = 0; i < count; i++)
+    kept[i] = g_string_chunk_insert (arena, texts[i]);
+  /* One element more leaves room to align what the arena gives out as bytes. */
+  memory =
+    g_string_chunk_insert_len (arena, (const char *) kept, (gssize) ((count + 2) * sizeof *kept));
+  address = ((uintptr_t) memory + sizeof *kept - 1) / sizeof *kept * sizeof *kept;
+  memcpy ((void *) address, kept, (count + 1) * sizeof *kept);
+  return (const char *const *) address;
+}
+
+static void
+fill_standard (const CvkConnector *self, GStringChunk *arena, CvkSignInRequest *request)
+{
+  CvkValue *auth = cvk_value_get_member (self->description, "auth");
+  CvkValue *api = cvk_value_get_member (self->description, "api");
+  g_auto (GStrv) hosts = cvk_connector_dup_texts (cvk_value_get_member (api, "allowed_hosts"));
+
+  request->authorize_url = join (arena, cvk_value_lookup_string (auth, "authorize_url", ""), "");
+  request->token_url = join (arena, cvk_value_lookup_string (auth, "token_url", ""), "");
+  request->revoke_url = join (arena, cvk_value_lookup_string (auth, "revoke_url", ""), "");
+  request->api_url = join (arena, cvk_value_lookup_string (api, "url", ""), "");
+  request->allowed_hosts = keep_texts (arena, (const char *const *) hosts);
+}
+
+/* A server that the description knows (Zoom for Government) has its API elsewhere. */
+static void
+fill_server (const CvkConnector *self,
+             const Server *server,
+             GStringChunk *arena,
+             CvkSignInRequest *request)
+{
+  CvkValue *api = cvk_value_get_member (self->description, "api");
+  const char *known =
+    cvk_value_lookup_string (cvk_value_get_member (api, "servers"), server->base, NULL);
+  const char *hosts[] = { server->host, NULL };
+
+  request->authorize_url = join (arena, server->base, "/oauth/authorize");
+  request->token_url = join (arena, server->base, "/oauth/token");
+  request->revoke_url = join (arena, server->base, "/oauth/revoke");
+  if (known != NULL)
+    {
+      g_auto (GStrv) allowed =
+        cvk_connector_dup_texts (cvk_value_get_member (api, "allowed_hosts"));
+
+      request->api_url = g_string_chunk_insert (arena, known);
+      request->allowed_hosts = keep_texts (arena, (const char *const *) allowed);
+      return;
+    }
+  request->api_url = join (arena, server->base, cvk_value_lookup_string (api, "server_path", ""));
+  request->allowed_hosts = keep_texts (arena, hosts);
+}
+
+gboolean
+cvk_connector_fill_sign_in (const CvkConnector *self,
+                            const char *server_text,
+                            const char *client_id,
+                            GStringChunk *arena,
+                            CvkSignInRequest *request,
+                            CvkProblem **problem)
+{
+  CvkValue *auth = cvk_value_get_member (self->description, "auth");
+  g_auto (Server) server = { NULL };
+
+  *request = (CvkSignInRequest){ 0 };
+  if (server_text != NULL && !parse_server (server_text, &server))
+    {
+      *problem = cvk_problem_new (
+        "server-not-allowed",
+        N_ ("“{server}” cannot be used as a server. Its address begins with https://; http:// "
+            "works only for 127.0.0.1 and [::1]."),
+        "server", server_text, NULL);
+      return FALSE;
+    }
+  if (client_id == NULL || *client_id == '\0')
+    client_id = server.is_local ? LOCAL_CLIENT_ID : self->client_id;
+  if (client_id == NULL)
+    {
+      *problem = cvk_problem_new (
+        "no-client-id",
+        N_ ("This build of Convoke has no client id for {service}. Use the id of your own "
+            "{service} application (--client-id), or try the sandbox."),
+        "service", self->title, NULL);
+      return FALSE;
+    }
+
+  request->connector = g_string_chunk_insert (arena, self->id);
+  request->client_id = g_string_chunk_insert (arena, client_id);
+  request->scopes = keep_texts (arena, (const char *const *) self->scopes);
+  request->user_path = join (arena, cvk_value_lookup_string (auth, "user_path", ""), "");
+  if (server_text != NULL)
+    fill_server (self, &server, arena, request);
+  else
+    fill_standard (self, arena, request);
+  return TRUE;
+}
