@@ -74,8 +74,9 @@ write_node_payload (CvkDatabase *database, const char *sql, const CvkRecord *rec
   return cvk_database_run (database, statement, NULL, error);
 }
 
-/* From which states each one can be reached. "sent" again is a request that the service asked us to
- * repeat later (429); "unknown" is left only by finding out. */
+/* From which states each one can be reached. "sent" goes back to "planned" when the service has
+ * said that it did nothing yet (429); "unknown" is left only by finding out. Whoever plans after a
+ * crash asks first what became of the effect. */
 static const char *
 get_transition (CvkEffectState state)
 {
@@ -85,8 +86,8 @@ get_transition (CvkEffectState state)
       return "INSERT INTO effect (id, run, node, action, request_hash, match_key, request, state,"
              "                    planned)"
              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8)"
-             " ON CONFLICT (id) DO UPDATE SET planned = ?8"
-             " WHERE state = 'planned' AND request_hash = ?5";
+             " ON CONFLICT (id) DO UPDATE SET state = 'planned', planned = ?8"
+             " WHERE state IN ('planned', 'sent') AND request_hash = ?5";
     case CVK_EFFECT_SENT:
       return "UPDATE effect SET state = 'sent', sent = ?8, attempts = attempts + 1"
              " WHERE id = ?1 AND run = ?2 AND state IN ('planned', 'sent')";

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-host-connections.h"
+
+struct _CvkHostConnections
+{
+  GObject parent_instance;
+
+  CvkHost *host;
+  GPtrArray *list;    /* CvkConnection; NULL until loaded */
+  GPtrArray *waiting; /* GTask, while the list is being loaded */
+};
+
+G_DEFINE_FINAL_TYPE (CvkHostConnections, cvk_host_connections, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+/* --- Loading --- */
+
+static void
+take_records (CvkHostConnections *self, GPtrArray *records)
+{
+  self->list = g_ptr_array_new_with_free_func (g_object_unref);
+  for (unsigned i = 0; i < records->len; i++)
+    {
+      CvkConnection *connection = cvk_connection_new_from_record (
+        g_ptr_array_index (records, i), cvk_host_get_http (self->host),
+        cvk_host_get_token_store (self->host, FALSE), cvk_host_get_environment (self->host)->clock);
+
+      if (connection != NULL)
+        g_ptr_array_add (self->list, connection);
+    }
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkHostConnections) self = user_data;
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records =
+    cvk_store_load_connections_finish (CVK_STORE (object), result, &error);
+
+  if (records != NULL)
+    take_records (self, records);
+  for (unsigned i = 0; i < waiting->len; i++)
+    {
+      GTask *task = g_ptr_array_index (waiting, i);
+
+      if (error != NULL)
+        g_task_return_error (task, g_error_copy (error));
+      else
+        g_task_return_boolean (task, TRUE);
+    }
+}
+
+void
+cvk_host_connections_load_async (CvkHostConnections *self,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, cvk_host_connections_load_async);
+  if (self->list != NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  gboolean first = self->waiting == NULL;
+  if (first)
+    self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+  if (first)
+    cvk_store_load_connections_async (cvk_host_get_store (self->host), loaded_cb,
+                                      g_object_ref (self));
+}
+
+gboolean
+cvk_host_connections_load_finish (CvkHostConnections *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Looking --- */
+
+GPtrArray *
+cvk_host_connections_list (CvkHostConnections *self)
+{
+  g_return_val_if_fail (self->list != NULL, NULL);
+
+  return self->list;
+}
+
+CvkConnection *
+cvk_host_connections_find (CvkHostConnections *self, const char *name)
+{
+  g_return_val_if_fail (self->list != NULL, NULL);
+
+  for (unsigned i = 0; i < self->list->len; i++)
+    {
+      CvkConnection *connection = g_ptr_array_index (self->list, i);
+
+      if (g_strcmp0 (cvk_connection_get_name (connection), name) == 0 ||
+          g_strcmp0 (cvk_connection_get_id (connection), name) == 0)
+        return connection;
+    }
+  return NULL;
+}
+
+gboolean
+cvk_connection_is_in_memory (CvkConnection *connection)
+{
+  g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
+
+  return cvk_value_lookup_boolean (record, "memory", FALSE);
+}
+
+CvkValue *
+cvk_connection_describe (CvkConnection *connection)
+{
+  static const char *const members[] = { "id",      "name",   "connector", "account",
+                                         "api_url", "scopes", "memory",    "created" };
+  g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  cvk_object_builder_init (&builder);
+  for (size_t i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      CvkValue *value = cvk_value_get_member (record, members[i]);
+
+      if (value != NULL)
+        cvk_object_builder_append (&builder, members[i], cvk_value_ref (value));
+    }
+  return cvk_object_builder_end (&builder);
+}
+
+CvkValue *
+cvk_host_connections_to_value (CvkHostConnections *self)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  cvk_array_builder_init (&builder);
+  for (unsigned i = 0; i < self->list->len; i++)
+    cvk_array_builder_append (&builder,
+                              cvk_connection_describe (g_ptr_array_index (self->list, i)));
+  return cvk_array_builder_end (&builder);
+}
+
+CvkProblem *
+cvk_problem_new_from_auth_error (const GError *error)
+{
+  static const char *const codes[] = {
+    [CVK_AUTH_ERROR_RECONNECT] = "reconnect",
+    [CVK_AUTH_ERROR_OFFLINE] = "offline",
+    [CVK_AUTH_ERROR_KEYRING_LOCKED] = "keyring-locked",
+    [CVK_AUTH_ERROR_NO_KEYRING] = "no-keyring",
+    [CVK_AUTH_ERROR_DECLINED] = "declined",
+    [CVK_AUTH_ERROR_REFUSED] = "sign-in-refused",
+    [CVK_AUTH_ERROR_PROTOCOL] = "sign-in-damaged",
+    [CVK_AUTH_ERROR_TIMEOUT] = "sign-in-timeout",
+  };
+  const char *code = NULL;
+
+  if (error->domain == CVK_AUTH_ERROR && error->code >= 0 &&
+      error->code < (int) G_N_ELEMENTS (codes))
+    code = codes[error->code];
+  return cvk_problem_new_from_error (code, error);
+}
+
+/* --- Adding --- */
+
+static void
+make_name_unique (CvkHostConnections *self, CvkConnection *connection)
+{
+  g_autofree char *base = g_strdup (cvk_connection_get_name (connection));
+  g_autofree char *name = g_strdup (base);
+
+  for (unsigned number = 2; cvk_host_connections_find (self, name) != NULL; number++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s (%u)", base, number);
+    }
+  cvk_connection_set_name (connection, name);
+}
+
+/* Takes @connection out of the list; in memory, it does not need the host any more. */
+static gboolean
+displace (CvkHostConnections *self, CvkConnection *connection)
+{
+  gboolean memory = cvk_connection_is_in_memory (connection);
+
+  if (!g_ptr_array_remove (self->list, connection))
+    return FALSE;
+  if (memory)
+    cvk_host_release (self->host);
+  return TRUE;
+}
+
+/* Puts @connection into the list, in place of an older sign-in to the same account. */
+static void
+place (CvkHostConnections *self, CvkConnection *connection)
+{
+  CvkConnection *older = cvk_host_connections_find (self, cvk_connection_get_id (connection));
+
+  if (older != NULL)
+    {
+      cvk_connection_set_name (connection, cvk_connection_get_name (older));
+      displace (self, older);
+    }
+  else
+    {
+      make_name_unique (self, connection);
+    }
+  g_ptr_array_add (self->list, g_object_ref (connection));
+  if (cvk_connection_is_in_memory (connection))
+    cvk_host_hold (self->host);
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkHostConnections *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_store_boolean_finish (CVK_STORE (object), result, &error))
+    {
+      displace (self, g_task_get_task_data (task));
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+cvk_host_connections_add_async (CvkHostConnections *self,
+                                CvkConnection *connection,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, cvk_host_connections_add_async);
+  g_task_set_task_data (task, g_object_ref (connection), g_object_unref);
+  place (self, connection);
+  if (cvk_connection_is_in_memory (connection))
+    {
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
+  cvk_store_save_connection_async (cvk_host_get_store (self->host),
+                                   cvk_connection_get_id (connection), record, saved_cb,
+                                   g_steal_pointer (&task));
+}
+
+gboolean
+cvk_host_connections_add_finish (CvkHostConnections *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Removing --- */
+
+static void
+removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_store_boolean_finish (CVK_STORE (object), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+forget (CvkHostConnections *self, GTask *task)
+{
+  CvkConnection *connection = g_task_get_task_data (task);
+  gboolean memory = cvk_connection_is_in_memory (connection);
+
+  if (displace (self, connection))
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (memory)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  cvk_store_remove_connection_async (cvk_host_get_store (self->host),
+                                     cvk_connection_get_id (connection), removed_cb,
+                                     g_object_ref (task));
+}
+
+static void
+revoked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* The record stays as long as the secret cannot be removed: nothing else leads to it. */
+  if (!cvk_connection_revoke_finish (CVK_CONNECTION (object), result, NULL, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    forget (g_task_get_source_object (task), task);
+}
+
+void
+cvk_host_connections_remove_async (CvkHostConnections *self,
+                                   CvkConnection *connection,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, cvk_host_connections_remove_async);
+  g_task_set_task_data (task, g_object_ref (connection), g_object_unref);
+  cvk_connection_revoke_async (connection, NULL, revoked_cb, g_steal_pointer (&task));
+}
+
+gboolean
+cvk_host_connections_remove_finish (CvkHostConnections *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- The object --- */
+
+static void
+cvk_host_connections_finalize (GObject *object)
+{
+  CvkHostConnections *self = CVK_HOST_CONNECTIONS (object);
+
+  g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_clear_object (&self->host);
+  G_OBJECT_CLASS (cvk_host_connections_parent_class)->finalize (object);
+}
+
+static void
+cvk_host_connections_class_init (CvkHostConnectionsClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = cvk_host_connections_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_HOST_CONNECTIONS, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cvk_host_connections_init (CvkHostConnections *self)
+{
+}
+
+CvkHostConnections *
+cvk_host_connections_new (CvkHost *host)
+{
+  CvkHostConnections *self = g_object_new (CVK_TYPE_HOST_CONNECTIONS, NULL);
+
+  self->host = g_object_ref (host);
+  return self;
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-host-run.h"
+
+#include "base/cvk-json.h"
+#include "base/cvk-random.h"
+#include "service/cvk-private-sandbox.h"
+#include "service/cvk-problems.h"
+
+#define DELTA_INTERVAL_MILLISECONDS 100
+
+/* What the clients have been told of a step. */
+typedef struct
+{
+  CvkStepState state;
+  unsigned done;
+  unsigned total;
+} ToldStep;
+
+struct _CvkHostRun
+{
+  GObject parent_instance;
+
+  CvkHost *host;
+  CvkRun *run;
+  GHashTable *connections;
+  GStrv sandbox_slots;
+  CvkPrivateSandbox *sandbox;
+  GCancellable *cancellable;
+  GPtrArray *failures; /* of a run that could not begin */
+  ToldStep *told;
+  char *id;
+  unsigned delta_source;
+  gboolean invalid;
+  gboolean cancelled;
+  gboolean ended;
+};
+
+G_DEFINE_FINAL_TYPE (CvkHostRun, cvk_host_run, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_DELTA,
+  SIGNAL_ENDED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+const char *
+cvk_host_run_get_state (CvkHostRun *self)
+{
+  if (!self->ended)
+    return "running";
+  if (self->invalid)
+    return "invalid";
+  if (self->failures->len > 0)
+    return self->cancelled ? "cancelled" : "failed";
+  return cvk_run_state_to_string (cvk_run_get_state (self->run));
+}
+
+/* --- Deltas --- */
+
+static CvkValue *
+describe_step (CvkHostRun *self, CvkNodeIndex node, const ToldStep *step, gboolean with_duration)
+{
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  cvk_object_builder_init (&builder);
+  cvk_object_builder_append (&builder, "state",
+                             cvk_value_new_string (cvk_step_state_to_string (step->state)));
+  cvk_object_builder_append (&builder, "done", cvk_value_new_integer (step->done));
+  cvk_object_builder_append (&builder, "total", cvk_value_new_integer (step->total));
+  if (with_duration)
+    cvk_object_builder_append (&builder, "duration",
+                               cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)));
+  return cvk_object_builder_end (&builder);
+}
+
+static CvkValue *
+describe_steps (CvkHostRun *self, gboolean only_changed)
+{
+  GPtrArray *nodes = cvk_document_get_nodes (cvk_run_get_document (self->run));
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  cvk_object_builder_init (&builder);
+  for (CvkNodeIndex i = 0; i < cvk_run_get_n_steps (self->run); i++)
+    {
+      const CvkNode *node = g_ptr_array_index (nodes, i);
+      ToldStep step = { .state = cvk_run_get_step_state (self->run, i) };
+
+      cvk_run_get_step_progress (self->run, i, &step.done, &step.total);
+      if (only_changed && step.state == self->told[i].state && step.done == self->told[i].done &&
+          step.total == self->told[i].total)
+        continue;
+      if (only_changed)
+        self->told[i] = step;
+      cvk_object_builder_append (&builder, node->id, describe_step (self, i, &step, !only_changed));
+    }
+  return cvk_object_builder_end (&builder);
+}
+
+static void
+emit_delta (CvkHostRun *self)
+{
+  g_autoptr (CvkValue) delta =
+    cvk_value_new_object ("state", cvk_value_new_string (cvk_host_run_get_state (self)), "steps",
+                          describe_steps (self, TRUE), NULL);
+  g_autofree char *text = cvk_value_to_json (delta, CVK_JSON_COMPACT);
+
+  g_clear_handle_id (&self->delta_source, g_source_remove);
+  g_signal_emit (self, signals[SIGNAL_DELTA], 0, text);
+}
+
+static gboolean
+delta_cb (gpointer user_data)
+{
+  CvkHostRun *self = user_data;
+
+  self->delta_source = 0;
+  emit_delta (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (CvkHostRun *self)
+{
+  if (self->delta_source == 0 && !self->ended)
+    self->delta_source = g_timeout_add (DELTA_INTERVAL_MILLISECONDS, delta_cb, self);
+}
+
+/* --- Beginning and end --- */
+
+static void
+end_run (CvkHostRun *self)
+{
+  g_autoptr (CvkHostRun) keep = g_object_ref (self);
+
+  self->ended = TRUE;
+  g_clear_object (&self->sandbox);
+  emit_delta (self);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0);
+  cvk_host_release (self->host);
+}
+
+static void
+run_ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkHostRun) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_run_start_finish (CVK_RUN (object), result, &error))
+    {
+      self->invalid = g_error_matches (error, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_INVALID);
+      if (cvk_run_get_failures (self->run)->len == 0)
+        g_ptr_array_add (self->failures, cvk_problem_new_from_error (NULL, error));
+    }
+  end_run (self);
+}
+
+static void
+sandbox_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkHostRun) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkConnection) connection =
+    cvk_private_sandbox_start_finish (CVK_PRIVATE_SANDBOX (object), result, &error);
+
+  if (connection == NULL)
+    {
+      g_ptr_array_add (self->failures, cvk_problem_new_from_error ("sandbox-failed", error));
+      end_run (self);
+      return;
+    }
+  for (size_t i = 0; self->sandbox_slots[i] != NULL; i++)
+    g_hash_table_replace (self->connections, g_strdup (self->sandbox_slots[i]),
+                          g_object_ref (connection));
+  cvk_run_start_async (self->run, run_ended_cb, g_object_ref (self));
+  if (self->cancelled)
+    cvk_run_cancel (self->run);
+}
+
+gboolean
+cvk_host_run_start (CvkHostRun *self)
+{
+  if (self->sandbox_slots != NULL && self->sandbox_slots[0] != NULL)
+    {
+      cvk_host_hold (self->host);
+      self->sandbox = cvk_private_sandbox_new (self->host);
+      cvk_private_sandbox_start_async (self->sandbox, self->cancellable, sandbox_started_cb,
+                                       g_object_ref (self));
+      return TRUE;
+    }
+  cvk_host_hold (self->host);
+  cvk_run_start_async (self->run, run_ended_cb, g_object_ref (self));
+  return cvk_run_get_state (self->run) == CVK_RUN_RUNNING;
+}
+
+void
+cvk_host_run_cancel (CvkHostRun *self)
+{
+  if (self->ended)
+    return;
+  self->cancelled = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  cvk_run_cancel (self->run);
+}
+
+/* --- Asking --- */
+
+const char *
+cvk_host_run_get_id (CvkHostRun *self)
+{
+  return self->id;
+}
+
+gboolean
+cvk_host_run_has_ended (CvkHostRun *self)
+{
+  return self->ended;
+}
+
+GPtrArray *
+cvk_host_run_get_failures (CvkHostRun *self)
+{
+  return self->failures->len > 0 ? self->failures : cvk_run_get_failures (self->run);
+}
+
+GPtrArray *
+cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port)
+{
+  GPtrArray *nodes = cvk_document_get_nodes (cvk_run_get_document (self->run));
+
+  for (CvkNodeIndex i = 0; i < cvk_run_get_n_steps (self->run); i++)
+    {
+      const CvkNode *candidate = g_ptr_array_index (nodes, i);
+
+      if (g_str_equal (candidate->id, node))
+        return cvk_run_get_items (self->run, i, port);
+    }
+  return NULL;
+}
+
+CvkValue *
+cvk_host_run_describe (CvkHostRun *self)
+{
+  return cvk_value_new_object (
+    "run", cvk_value_new_string (self->id), "state",
+    cvk_value_new_string (cvk_host_run_get_state (self)), "name",
+    cvk_value_new_string (cvk_document_get_name (cvk_run_get_document (self->run))), "steps",
+    describe_steps (self, FALSE), "failures",
+    cvk_problems_to_value (cvk_host_run_get_failures (self)), "warnings",
+    cvk_problems_to_value (cvk_run_get_warnings (self->run)), NULL);
+}
+
+CvkValue *
+cvk_host_run_dup_result (CvkHostRun *self)
+{
+  return cvk_value_new_object (
+    "run", cvk_value_new_string (self->id), "state",
+    cvk_value_new_string (cvk_host_run_get_state (self)), "outputs",
+    cvk_run_dup_outputs (self->run), "failures",
+    cvk_problems_to_value (cvk_host_run_get_failures (self)), "unhandled",
+    cvk_value_new_boolean (cvk_run_has_unhandled_failures (self->run) || self->failures->len > 0),
+    "warnings", cvk_problems_to_value (cvk_run_get_warnings (self->run)), NULL);
+}
+
+/* --- The object --- */
+
+static void
+cvk_host_run_finalize (GObject *object)
+{
+  CvkHostRun *self = CVK_HOST_RUN (object);
+
+  g_clear_handle_id (&self->delta_source, g_source_remove);
+  g_clear_object (&self->sandbox);
+  g_clear_object (&self->run);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->host);
+  g_clear_pointer (&self->connections, g_hash_table_unref);
+  g_clear_pointer (&self->sandbox_slots, g_strfreev);
+  g_clear_pointer (&self->failures, g_ptr_array_unref);
+  g_free (self->told);
+  g_free (self->id);
+  G_OBJECT_CLASS (cvk_host_run_parent_class)->finalize (object);
+}
+
+static void
+cvk_host_run_class_init (CvkHostRunClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = cvk_host_run_finalize;
+  signals[SIGNAL_DELTA] = g_signal_new ("delta", CVK_TYPE_HOST_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", CVK_TYPE_HOST_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cvk_host_run_init (CvkHostRun *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->failures = cvk_problems_new ();
+}
+
+CvkHostRun *
+cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
+{
+  CvkHostRun *self = g_object_new (CVK_TYPE_HOST_RUN, NULL);
+
+  self->host = g_object_ref (host);
+  self->connections = g_hash_table_ref (request->connections);
+  self->sandbox_slots = g_strdupv (request->sandbox_slots);
+  CvkRunOptions options = {
+    .path = request->path,
+    .inputs = request->inputs,
+    .connections = request->connections,
+    .files = request->files,
+  };
+  self->run = cvk_run_new (cvk_host_get_environment (host), request->document, &options);
+  self->id = g_strdup (cvk_run_get_id (self->run));
+  self->told = g_new0 (ToldStep, cvk_run_get_n_steps (self->run));
+  g_signal_connect_object (self->run, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}

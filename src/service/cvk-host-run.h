@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "service/cvk-host.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkHostRun:
+ *
+ * A run as the clients see it: with its private sandbox when it has one, its changes gathered into
+ * deltas, its end awaited by any number of callers. Holds the host until it has ended.
+ *
+ * Signals: "delta" (JSON text), at most ten a second and one right at the end; "ended".
+ */
+#define CVK_TYPE_HOST_RUN (cvk_host_run_get_type ())
+G_DECLARE_FINAL_TYPE (CvkHostRun, cvk_host_run, CVK, HOST_RUN, GObject)
+
+/* What a client asks for; borrowed until the call returns. */
+typedef struct
+{
+  CvkDocument *document; /* checked, frozen */
+  const char *path;      /* nullable */
+  CvkValue *inputs;
+  GHashTable *connections; /* slot -> CvkConnection; kept */
+  GHashTable *files;       /* file slot -> path; kept */
+  GStrv sandbox_slots;     /* nullable: slots that a private sandbox fills */
+} CvkHostRunRequest;
+
+CvkHostRun *cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* FALSE: nothing runs, and cvk_host_run_get_failures() says why. */
+gboolean cvk_host_run_start (CvkHostRun *self);
+void cvk_host_run_cancel (CvkHostRun *self);
+
+const char *cvk_host_run_get_id (CvkHostRun *self);
+gboolean cvk_host_run_has_ended (CvkHostRun *self);
+/* "running", and how it ended. */
+const char *cvk_host_run_get_state (CvkHostRun *self);
+GPtrArray *cvk_host_run_get_failures (CvkHostRun *self);
+/* Items at a port. (transfer none) (nullable) (element-type CvkItem) */
+GPtrArray *cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port);
+/* As the API's GetRun and WaitRun return them. (transfer full) */
+CvkValue *cvk_host_run_describe (CvkHostRun *self) G_GNUC_WARN_UNUSED_RESULT;
+CvkValue *cvk_host_run_dup_result (CvkHostRun *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-host-runs.h"
+
+#include <malloc.h>
+
+#include "base/cvk-i18n.h"
+#include "model/cvk-checks.h"
+#include "service/cvk-address.h"
+#include "service/cvk-problems.h"
+#include "service/cvk-run-bindings.h"
+
+#define MAX_RUNS_WITHOUT_OWNER 20
+
+struct _CvkHostRuns
+{
+  GObject parent_instance;
+
+  CvkHost *host;
+  CvkHostConnections *connections;
+  GPtrArray *entries; /* Entry, oldest first */
+};
+
+G_DEFINE_FINAL_TYPE (CvkHostRuns, cvk_host_runs, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_DELTA,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+typedef struct
+{
+  CvkHostRun *run;
+  GObject *owner;    /* borrowed, only compared */
+  gboolean orphaned; /* its owner has gone */
+} Entry;
+
+static void
+free_entry (Entry *entry)
+{
+  g_object_unref (entry->run);
+  g_free (entry);
+}
+
+/* What a request has become on its way to a run. */
+typedef struct
+{
+  CvkDocument *document;
+  GPtrArray *problems;
+  GVariantDict *options;
+  GObject *owner;
+} Start;
+
+static void
+free_start (Start *start)
+{
+  g_clear_object (&start->document);
+  g_clear_pointer (&start->problems, g_ptr_array_unref);
+  g_clear_pointer (&start->options, g_variant_dict_unref);
+  g_free (start);
+}
+
+/* --- Keeping and dropping --- */
+
+/* A run's items are the bulk of what the host holds; give their pages back. */
+static void
+drop_entry (CvkHostRuns *self, unsigned index)
+{
+  g_ptr_array_remove_index (self->entries, index);
+  malloc_trim (0);
+}
+
+static void
+drop_old_entries (CvkHostRuns *self)
+{
+  unsigned kept = 0;
+
+  for (unsigned i = self->entries->len; i-- > 0;)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (!cvk_host_run_has_ended (entry->run))
+        continue;
+      if (entry->orphaned || (entry->owner == NULL && ++kept > MAX_RUNS_WITHOUT_OWNER))
+        drop_entry (self, i);
+    }
+}
+
+static void
+run_delta_cb (CvkHostRun *run, const char *delta, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_DELTA], 0, run, delta);
+}
+
+static gboolean
+drop_cb (gpointer user_data)
+{
+  drop_old_entries (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_ended_cb (CvkHostRun *run, gpointer user_data)
+{
+  /* Not inside the run's own signal. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_cb, g_object_ref (user_data), g_object_unref);
+}
+
+void
+cvk_host_runs_drop_owner (CvkHostRuns *self, GObject *owner)
+{
+  for (unsigned i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->owner == owner)
+        {
+          entry->owner = NULL;
+          entry->orphaned = TRUE;
+        }
+    }
+  drop_old_entries (self);
+}
+
+CvkHostRun *
+cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error)
+{
+  for (unsigned i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (g_str_equal (cvk_host_run_get_id (entry->run), id))
+        return entry->run;
+    }
+  g_set_error (error, CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NOT_FOUND, _ ("There is no run “%s”."),
+               id);
+  return NULL;
+}
+
+/* --- Starting --- */
+
+static void
+start_run (CvkHostRuns *self, GTask *task)
+{
+  Start *start = g_task_get_task_data (task);
+  g_autoptr (CvkRunBindings) bindings = NULL;
+  g_autoptr (CvkHostRun) run = NULL;
+
+  if (!cvk_problems_have_errors (start->problems))
+    bindings =
+      cvk_run_bindings_new (start->document, start->options, self->connections, start->problems);
+  if (cvk_problems_have_errors (start->problems))
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  CvkHostRunRequest request = {
+    .document = start->document,
+    .path = bindings->path,
+    .inputs = bindings->inputs,
+    .connections = bindings->connections,
+    .files = bindings->files,
+    .sandbox_slots = bindings->sandbox_slots,
+  };
+  run = cvk_host_run_new (self->host, &request);
+  if (!cvk_host_run_start (run))
+    {
+      g_ptr_array_extend (start->problems, cvk_host_run_get_failures (run),
+                          (GCopyFunc) (void (*) (void)) cvk_problem_ref, NULL);
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  Entry *entry = g_new0 (Entry, 1);
+  entry->run = g_object_ref (run);
+  entry->owner = start->owner;
+  g_ptr_array_add (self->entries, entry);
+  g_signal_connect_object (run, "delta", G_CALLBACK (run_delta_cb), self, 0);
+  g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
+  g_task_return_pointer (task, g_steal_pointer (&run), g_object_unref);
+}
+
+static void
+connections_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Start *start = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, &error))
+    g_ptr_array_add (start->problems, cvk_problem_new_from_error ("journal", error));
+  start_run (g_task_get_source_object (task), task);
+}
+
+static void
+fill_slots (CvkHostRuns *self, GTask *task)
+{
+  const Start *start = g_task_get_task_data (task);
+
+  /* The store is only waited for when there is something to look up. */
+  if (cvk_document_get_slots (start->document)->len == 0)
+    start_run (self, task);
+  else
+    cvk_host_connections_load_async (self->connections, connections_loaded_cb, g_object_ref (task));
+}
+
+static void
+trust_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_store_boolean_finish (CVK_STORE (object), result, &error))
+    fill_slots (g_task_get_source_object (task), task);
+  else if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_new_error (task, CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NEEDS_REVIEW, "%s",
+                             _ ("Nobody has allowed this pipeline to run on this computer yet. "
+                                "Look at what it does, then run it again and allow it."));
+}
+
+CvkDocument *
+cvk_host_read_pipeline (CvkHost *host, GBytes *text, GPtrArray **problems)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkDocument) document = cvk_document_new_from_bytes (text, &error);
+
+  if (document == NULL)
+    {
+      *problems = cvk_problems_new_single (cvk_problem_new_from_error ("invalid-pipeline", error));
+      return NULL;
+    }
+  *problems = cvk_document_check (document, cvk_host_get_environment (host)->types);
+  return cvk_problems_have_errors (*problems) ? NULL : g_steal_pointer (&document);
+}
+
+void
+cvk_host_runs_start_async (CvkHostRuns *self,
+                           GBytes *pipeline,
+                           GVariant *options,
+                           GObject *owner,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Start *start = g_new0 (Start, 1);
+  gboolean trust = FALSE;
+
+  g_task_set_source_tag (task, cvk_host_runs_start_async);
+  g_task_set_task_data (task, start, (GDestroyNotify) free_start);
+  start->owner = owner;
+  start->options = g_variant_dict_new (options);
+  start->document = cvk_host_read_pipeline (self->host, pipeline, &start->problems);
+  if (start->document == NULL)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  g_autofree char *hash = cvk_document_dup_content_hash (start->document);
+  g_variant_dict_lookup (start->options, "trust", "b", &trust);
+  if (trust)
+    {
+      cvk_store_trust_async (cvk_host_get_store (self->host), hash, NULL, NULL);
+      fill_slots (self, task);
+    }
+  else
+    {
+      cvk_store_is_trusted_async (cvk_host_get_store (self->host), hash, trust_looked_up_cb,
+                                  g_object_ref (task));
+    }
+}
+
+CvkHostRun *
+cvk_host_runs_start_finish (CvkHostRuns *self,
+                            GAsyncResult *result,
+                            GPtrArray **problems,
+                            GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  Start *start = g_task_get_task_data (G_TASK (result));
+
+  *problems = g_ptr_array_ref (start->problems);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- The object --- */
+
+static void
+cvk_host_runs_finalize (GObject *object)
+{
+  CvkHostRuns *self = CVK_HOST_RUNS (object);
+
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_object (&self->connections);
+  g_clear_object (&self->host);
+  G_OBJECT_CLASS (cvk_host_runs_parent_class)->finalize (object);
+}
+
+static void
+cvk_host_runs_class_init (CvkHostRunsClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = cvk_host_runs_finalize;
+  signals[SIGNAL_DELTA] =
+    g_signal_new ("delta", CVK_TYPE_HOST_RUNS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  2, CVK_TYPE_HOST_RUN, G_TYPE_STRING);
+}
+
+static void
+cvk_host_runs_init (CvkHostRuns *self)
+{
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) free_entry);
+}
+
+CvkHostRuns *
+cvk_host_runs_new (CvkHost *host, CvkHostConnections *connections)
+{
+  CvkHostRuns *self = g_object_new (CVK_TYPE_HOST_RUNS, NULL);
+
+  self->host = g_object_ref (host);
+  self->connections = g_object_ref (connections);
+  return self;
+}
+
+static const GDBusErrorEntry error_names[] = {
+  { CVK_SERVICE_ERROR_NEEDS_REVIEW, CVK_ENGINE_ERROR_PREFIX "NeedsReview" },
+  { CVK_SERVICE_ERROR_NOT_FOUND, CVK_ENGINE_ERROR_PREFIX "NotFound" },
+};
+
+GQuark
+cvk_service_error_quark (void)
+{
+  static size_t quark;
+
+  g_dbus_error_register_error_domain ("cvk-service-error", &quark, error_names,
+                                      G_N_ELEMENTS (error_names));
+  return (GQuark) quark;
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "service/cvk-host-connections.h"
+#include "service/cvk-host-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkHostRuns:
+ *
+ * The runs that clients can ask about. It decides whether a pipeline may start: read, checked,
+ * trusted, its slots filled. A run is dropped when it has ended and its owner is gone; of runs
+ * without an owner the last twenty are kept.
+ *
+ * Signals: "delta" (run, JSON text).
+ */
+#define CVK_TYPE_HOST_RUNS (cvk_host_runs_get_type ())
+G_DECLARE_FINAL_TYPE (CvkHostRuns, cvk_host_runs, CVK, HOST_RUNS, GObject)
+
+#define CVK_SERVICE_ERROR (cvk_service_error_quark ())
+GQuark cvk_service_error_quark (void);
+
+/* Over D-Bus: app.convoke.Convoke.Engine.Error.NeedsReview and so on. */
+typedef enum
+{
+  CVK_SERVICE_ERROR_NEEDS_REVIEW, /* the user has not trusted this pipeline */
+  CVK_SERVICE_ERROR_NOT_FOUND,    /* no such run, node, port or attempt */
+} CvkServiceError;
+
+CvkHostRuns *cvk_host_runs_new (CvkHost *host, CvkHostConnections *connections)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads and checks. (transfer full) (nullable): NULL when @problems (transfer full) holds errors;
+ * else they are warnings. */
+CvkDocument *cvk_host_read_pipeline (CvkHost *host, GBytes *text, GPtrArray **problems)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* @options: the API's; @owner: (nullable): whose end drops the run. */
+void cvk_host_runs_start_async (CvkHostRuns *self,
+                                GBytes *pipeline,
+                                GVariant *options,
+                                GObject *owner,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* Returns: (transfer full) (nullable): NULL with @error set, or with errors in @problems; else
+ * @problems holds warnings. */
+CvkHostRun *cvk_host_runs_start_finish (CvkHostRuns *self,
+                                        GAsyncResult *result,
+                                        GPtrArray **problems,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable) */
+CvkHostRun *cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error);
+void cvk_host_runs_drop_owner (CvkHostRuns *self, GObject *owner);
+
+G_END_DECLS

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-host.h"
+
+#include "connect/cvk-connectors.h"
+#include "nodes/cvk-nodes.h"
+
+struct _CvkHost
+{
+  GObject parent_instance;
+
+  CvkClock *clock;
+  CvkStore *store;
+  CvkScriptHost *scripts;
+  CvkNodeTypes *types;
+  CvkHttp *http;                /* made when it is first needed */
+  CvkTokenStore *memory_tokens; /* likewise */
+  CvkTokenStore *secret_tokens; /* likewise */
+  CvkEnvironment environment;
+  char *directory;
+  unsigned idle_time;
+  unsigned n_holds;
+  unsigned idle_source;
+};
+
+G_DEFINE_FINAL_TYPE (CvkHost, cvk_host, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_IDLE,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+static gboolean
+idle_cb (gpointer user_data)
+{
+  CvkHost *self = user_data;
+
+  self->idle_source = 0;
+  g_signal_emit (self, signals[SIGNAL_IDLE], 0);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cvk_host_touch (CvkHost *self)
+{
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  if (self->n_holds == 0)
+    self->idle_source = g_timeout_add_seconds (self->idle_time, idle_cb, self);
+}
+
+void
+cvk_host_hold (CvkHost *self)
+{
+  self->n_holds++;
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+}
+
+void
+cvk_host_release (CvkHost *self)
+{
+  g_return_if_fail (self->n_holds > 0);
+
+  self->n_holds--;
+  cvk_host_touch (self);
+}
+
+static void
+cvk_host_finalize (GObject *object)
+{
+  CvkHost *self = CVK_HOST (object);
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_object (&self->scripts);
+  g_clear_object (&self->store);
+  g_clear_object (&self->http);
+  g_clear_object (&self->memory_tokens);
+  g_clear_object (&self->secret_tokens);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->types, cvk_node_types_free);
+  g_free (self->directory);
+  G_OBJECT_CLASS (cvk_host_parent_class)->finalize (object);
+}
+
+static void
+cvk_host_class_init (CvkHostClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = cvk_host_finalize;
+  signals[SIGNAL_IDLE] =
+    g_signal_new ("idle", CVK_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cvk_host_init (CvkHost *self)
+{
+}
+
+CvkHost *
+cvk_host_new (const char *directory, unsigned idle_time)
+{
+  CvkHost *self = g_object_new (CVK_TYPE_HOST, NULL);
+  const char *const *connectors = cvk_connector_list ();
+
+  self->directory = g_strdup (directory);
+  self->idle_time = idle_time;
+  self->store = cvk_store_new (directory);
+  self->clock = cvk_system_clock_new ();
+  self->scripts = cvk_script_host_new (self->clock, NULL);
+  self->types = cvk_node_types_new ();
+  cvk_nodes_register (self->types);
+  for (size_t i = 0; connectors[i] != NULL; i++)
+    cvk_connector_register (cvk_connector_get (connectors[i]), self->types);
+  self->environment = (CvkEnvironment){
+    .clock = self->clock,
+    .journal = CVK_JOURNAL (self->store),
+    .scripts = self->scripts,
+    .types = self->types,
+  };
+  return self;
+}
+
+void
+cvk_host_close (CvkHost *self)
+{
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  cvk_store_close (self->store);
+}
+
+const char *
+cvk_host_get_directory (CvkHost *self)
+{
+  return self->directory;
+}
+
+const CvkEnvironment *
+cvk_host_get_environment (CvkHost *self)
+{
+  return &self->environment;
+}
+
+CvkStore *
+cvk_host_get_store (CvkHost *self)
+{
+  return self->store;
+}
+
+CvkHttp *
+cvk_host_get_http (CvkHost *self)
+{
+  if (self->http == NULL)
+    self->http = cvk_http_new (self->clock);
+  return self->http;
+}
+
+CvkTokenStore *
+cvk_host_get_token_store (CvkHost *self, gboolean memory)
+{
+  CvkTokenStore **store = memory ? &self->memory_tokens : &self->secret_tokens;
+
+  if (*store == NULL)
+    *store = memory ? cvk_memory_token_store_new () : cvk_secret_token_store_new ();
+  return *store;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "connect/cvk-connection.h"
+#include "engine/cvk-run.h"
+#include "store/cvk-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkHost:
+ *
+ * What the host of a data directory has only one of: the store, the script processes, the HTTP
+ * client, the token stores, the node types. It counts what needs the host; when nothing has for a
+ * while, "idle" is emitted. What runs and connections are is known elsewhere.
+ */
+#define CVK_TYPE_HOST (cvk_host_get_type ())
+G_DECLARE_FINAL_TYPE (CvkHost, cvk_host, CVK, HOST, GObject)
+
+/* @directory: as cvk_address_prepare_directory() returns it, locked by the caller.
+ * @idle_time: seconds without need before "idle". */
+CvkHost *cvk_host_new (const char *directory, unsigned idle_time) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes what waits and closes the store; everything else must be gone. */
+void cvk_host_close (CvkHost *self);
+
+const char *cvk_host_get_directory (CvkHost *self);
+const CvkEnvironment *cvk_host_get_environment (CvkHost *self);
+CvkStore *cvk_host_get_store (CvkHost *self);
+CvkHttp *cvk_host_get_http (CvkHost *self);
+/* The Secret Service, or memory. (transfer none) */
+CvkTokenStore *cvk_host_get_token_store (CvkHost *self, gboolean memory);
+
+/* Everything that needs the host holds it for as long. */
+void cvk_host_hold (CvkHost *self);
+void cvk_host_release (CvkHost *self);
+/* Begins the time without need anew. */
+void cvk_host_touch (CvkHost *self);
+
+G_END_DECLS

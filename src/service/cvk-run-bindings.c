@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-run-bindings.h"
+
+#include "base/cvk-i18n.h"
+#include "model/cvk-checks.h"
+
+static void
+add_problem (GPtrArray *problems,
+             const char *code,
+             const char *message,
+             const char *name,
+             const char *value)
+{
+  g_ptr_array_add (problems, cvk_problem_new (code, message, "name", name, "value", value, NULL));
+}
+
+/* Whether a node of the pipeline uses the slot; one that nobody uses need not be filled. */
+static gboolean
+is_slot_used (CvkDocument *document, const char *slot)
+{
+  GPtrArray *nodes = cvk_document_get_nodes (document);
+
+  for (unsigned i = 0; i < nodes->len; i++)
+    {
+      const CvkNode *node = g_ptr_array_index (nodes, i);
+
+      if (!node->muted && g_strcmp0 (node->slot, slot) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_file_used (CvkDocument *document, const char *name)
+{
+  GPtrArray *nodes = cvk_document_get_nodes (document);
+
+  if (cvk_document_get_file_slot (document, name) != NULL)
+    return TRUE;
+  for (unsigned i = 0; i < nodes->len; i++)
+    {
+      const CvkNode *node = g_ptr_array_index (nodes, i);
+
+      if (g_strcmp0 (cvk_value_lookup_string (node->settings, "file", NULL), name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The only connection that fits. */
+static CvkConnection *
+find_only_connection (CvkHostConnections *connections,
+                      const CvkConnectionSlot *slot,
+                      GPtrArray *problems)
+{
+  GPtrArray *list = cvk_host_connections_list (connections);
+  CvkConnection *found = NULL;
+
+  for (unsigned i = 0; i < list->len; i++)
+    {
+      CvkConnection *connection = g_ptr_array_index (list, i);
+
+      if (!g_str_equal (cvk_connection_get_connector (connection), slot->connector))
+        continue;
+      if (found != NULL)
+        {
+          add_problem (problems, "several-connections",
+                       N_ ("The slot “{name}” can be filled with several connections. Choose one, "
+                           "for example with --connection {name}={value}."),
+                       slot->name, cvk_connection_get_name (found));
+          return NULL;
+        }
+      found = connection;
+    }
+  if (found == NULL)
+    add_problem (problems, "no-connection",
+                 N_ ("The slot “{name}” needs a connection. Sign in with “convokectl connect "
+                     "{value}”, or try the pipeline with --sandbox."),
+                 slot->name, slot->connector);
+  return found;
+}
+
+static CvkConnection *
+find_named_connection (CvkHostConnections *connections,
+                       const CvkConnectionSlot *slot,
+                       const char *name,
+                       GPtrArray *problems)
+{
+  CvkConnection *found = cvk_host_connections_find (connections, name);
+
+  if (found == NULL)
+    add_problem (problems, "unknown-connection",
+                 N_ ("There is no connection “{value}” for the slot “{name}”. “convokectl "
+                     "connections” lists them."),
+                 slot->name, name);
+  else if (!g_str_equal (cvk_connection_get_connector (found), slot->connector))
+    add_problem (problems, "wrong-connection",
+                 N_ ("The connection “{value}” belongs to another service than the slot “{name}” "
+                     "asks for."),
+                 slot->name, name);
+  else
+    return found;
+  return NULL;
+}
+
+static void
+bind_slots (CvkRunBindings *self,
+            CvkDocument *document,
+            GHashTable *chosen,
+            gboolean sandbox,
+            CvkHostConnections *connections,
+            GPtrArray *problems)
+{
+  g_autoptr (GStrvBuilder) sandbox_slots = g_strv_builder_new ();
+  GPtrArray *slots = cvk_document_get_slots (document);
+  CvkConnection *connection = NULL;
+
+  for (unsigned i = 0; i < slots->len; i++)
+    {
+      const CvkConnectionSlot *slot = g_ptr_array_index (slots, i);
+      const char *name = g_hash_table_lookup (chosen, slot->name);
+
+      if (sandbox && g_strcmp0 (slot->connector, "zoom") == 0)
+        {
+          if (is_slot_used (document, slot->name))
+            g_strv_builder_add (sandbox_slots, slot->name);
+          continue;
+        }
+      if (name == NULL && !is_slot_used (document, slot->name))
+        continue;
+      if (name != NULL)
+        connection = find_named_connection (connections, slot, name, problems);
+      else
+        connection = find_only_connection (connections, slot, problems);
+      if (connection != NULL)
+        g_hash_table_insert (self->connections, g_strdup (slot->name), g_object_ref (connection));
+    }
+  self->sandbox_slots = g_strv_builder_end (sandbox_slots);
+}
+
+/* An a{ss} among the options, as a table. */
+static GHashTable *
+read_table (GVariantDict *options, const char *name)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GVariant) pairs =
+    g_variant_dict_lookup_value (options, name, G_VARIANT_TYPE ("a{ss}"));
+  GVariantIter iter;
+  char *key = NULL;
+  char *value = NULL;
+
+  if (pairs == NULL)
+    return table;
+  g_variant_iter_init (&iter, pairs);
+  while (g_variant_iter_next (&iter, "{ss}", &key, &value))
+    g_hash_table_replace (table, key, value);
+  return table;
+}
+
+static CvkValue *
+read_inputs (GVariantDict *options)
+{
+  g_autoptr (GHashTable) table = read_table (options, "inputs");
+  g_auto (CvkObjectBuilder) builder = { 0 };
+  GHashTableIter iter;
+  gpointer key = NULL;
+  gpointer value = NULL;
+
+  cvk_object_builder_init (&builder);
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    cvk_object_builder_set (&builder, key, cvk_value_new_string (value));
+  return cvk_object_builder_end (&builder);
+}
+
+static void
+check_names (CvkDocument *document, GHashTable *slots, GHashTable *files, GPtrArray *problems)
+{
+  GHashTableIter iter;
+  gpointer name = NULL;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, slots);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      if (cvk_document_get_slot (document, name) == NULL)
+        add_problem (problems, "unknown-slot", N_ ("The pipeline has no connection slot “{name}”."),
+                     name, NULL);
+    }
+  g_hash_table_iter_init (&iter, files);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      if (!is_file_used (document, name))
+        add_problem (problems, "unknown-file", N_ ("The pipeline has no file slot “{name}”."), name,
+                     NULL);
+      else if (!g_path_is_absolute (value))
+        add_problem (problems, "invalid-option",
+                     N_ ("The path “{value}” of the file slot “{name}” is not absolute."), name,
+                     value);
+    }
+}
+
+CvkRunBindings *
+cvk_run_bindings_new (CvkDocument *document,
+                      GVariantDict *options,
+                      CvkHostConnections *connections,
+                      GPtrArray *problems)
+{
+  CvkRunBindings *self = g_new0 (CvkRunBindings, 1);
+  g_autoptr (GHashTable) slots = read_table (options, "connections");
+  gboolean sandbox = FALSE;
+  gboolean rehearse = FALSE;
+
+  self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->files = read_table (options, "files");
+  self->inputs = read_inputs (options);
+  g_variant_dict_lookup (options, "path", "s", &self->path);
+  g_variant_dict_lookup (options, "sandbox", "b", &sandbox);
+  g_variant_dict_lookup (options, "rehearse", "b", &rehearse);
+  if (rehearse)
+    add_problem (problems, "not-available",
+                 N_ ("This version cannot rehearse a run. --sandbox runs the pipeline without "
+                     "touching any account."),
+                 NULL, NULL);
+  check_names (document, slots, self->files, problems);
+  if (!cvk_problems_have_errors (problems))
+    bind_slots (self, document, slots, sandbox, connections, problems);
+  return self;
+}
+
+void
+cvk_run_bindings_free (CvkRunBindings *self)
+{
+  g_clear_pointer (&self->inputs, cvk_value_unref);
+  g_clear_pointer (&self->connections, g_hash_table_unref);
+  g_clear_pointer (&self->files, g_hash_table_unref);
+  g_clear_pointer (&self->sandbox_slots, g_strfreev);
+  g_free (self->path);
+  g_free (self);
+}

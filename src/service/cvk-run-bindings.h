@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "service/cvk-host-connections.h"
+
+G_BEGIN_DECLS
+
+/* What a client's options bind a pipeline's slots, files and inputs to. */
+typedef struct
+{
+  char *path; /* nullable */
+  CvkValue *inputs;
+  GHashTable *connections; /* slot -> CvkConnection */
+  GHashTable *files;       /* file slot or relative path -> absolute path */
+  GStrv sandbox_slots;
+} CvkRunBindings;
+
+/* Adds what is wrong to @problems: "unknown-slot", "unknown-file", "invalid-option" for names the
+ * pipeline does not have; "no-connection", "unknown-connection", "several-connections" and
+ * "wrong-connection" for slots that cannot be filled; "not-available" for rehearsals. */
+CvkRunBindings *cvk_run_bindings_new (CvkDocument *document,
+                                      GVariantDict *options,
+                                      CvkHostConnections *connections,
+                                      GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
+void cvk_run_bindings_free (CvkRunBindings *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkRunBindings, cvk_run_bindings_free)
+
+G_END_DECLS

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
+#include "service/cvk-health.h"
+#include "service/cvk-problems.h"
+#include "service/cvk-service-private.h"
+
+/* An invocation on its way through several asynchronous calls; answering takes it out. */
+typedef struct
+{
+  CvkService *service;
+  GDBusMethodInvocation *invocation;
+  char *name;
+  /* of a health check: */
+  CvkArrayBuilder reports;
+  GPtrArray *waiting; /* CvkConnection, the next one first */
+} Request;
+
+/* Takes @invocation. */
+static Request *
+make_request (CvkService *self, GDBusMethodInvocation *invocation, const char *name)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->service = g_object_ref (self);
+  request->invocation = invocation;
+  request->name = g_strdup (name);
+  cvk_array_builder_init (&request->reports);
+  return request;
+}
+
+static void
+free_request (Request *request)
+{
+  g_object_unref (request->service);
+  g_clear_object (&request->invocation);
+  g_clear_pointer (&request->waiting, g_ptr_array_unref);
+  cvk_array_builder_clear (&request->reports);
+  g_free (request->name);
+  g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
+
+static char *
+problem_to_json (CvkProblem *problem)
+{
+  g_autoptr (GPtrArray) problems =
+    problem != NULL ? cvk_problems_new_single (cvk_problem_ref (problem)) : cvk_problems_new ();
+
+  return cvk_problems_to_json (problems);
+}
+
+/* --- ListConnections --- */
+
+static void
+list_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  CvkHostConnections *connections = CVK_HOST_CONNECTIONS (object);
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_host_connections_load_finish (connections, result, &error))
+    {
+      g_dbus_method_invocation_return_gerror (g_steal_pointer (&request->invocation), error);
+      return;
+    }
+  g_autoptr (CvkValue) list = cvk_host_connections_to_value (connections);
+  g_autofree char *json = cvk_value_to_json (list, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_list_connections (request->service->api,
+                                            g_steal_pointer (&request->invocation), json);
+}
+
+static gboolean
+list_connections_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  cvk_host_touch (self->host);
+  cvk_host_connections_load_async (self->connections, list_loaded_cb,
+                                   make_request (self, invocation, NULL));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- Connect, WaitConnect, CancelConnect --- */
+
+static void
+sign_in_begun_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkProblem) problem = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *attempt =
+    cvk_sign_ins_begin_finish (CVK_SIGN_INS (object), result, &url, &problem);
+  g_autofree char *problems = problem_to_json (problem);
+
+  cvk_api_engine_complete_connect (request->service->api, g_steal_pointer (&request->invocation),
+                                   attempt != NULL ? attempt : "", url != NULL ? url : "",
+                                   problems);
+}
+
+static gboolean
+connect_cb (CvkApiEngine *api,
+            GDBusMethodInvocation *invocation,
+            const char *connector,
+            GVariant *options,
+            gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  cvk_sign_ins_begin_async (self->sign_ins, connector, options,
+                            cvk_service_get_owner (self, invocation), sign_in_begun_cb,
+                            make_request (self, invocation, NULL));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+sign_in_ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkProblem) problem = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkConnection) connection =
+    cvk_sign_ins_wait_finish (CVK_SIGN_INS (object), result, &problem, &error);
+
+  if (error != NULL)
+    {
+      g_dbus_method_invocation_return_gerror (g_steal_pointer (&request->invocation), error);
+      return;
+    }
+  g_autoptr (CvkValue) description =
+    connection != NULL ? cvk_connection_describe (connection) : cvk_value_new_null ();
+  g_autofree char *json = cvk_value_to_json (description, CVK_JSON_COMPACT);
+  g_autofree char *problems = problem_to_json (problem);
+  cvk_api_engine_complete_wait_connect (request->service->api,
+                                        g_steal_pointer (&request->invocation), json, problems);
+}
+
+static gboolean
+wait_connect_cb (CvkApiEngine *api,
+                 GDBusMethodInvocation *invocation,
+                 const char *attempt,
+                 gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  cvk_sign_ins_wait_async (self->sign_ins, attempt, sign_in_ended_cb,
+                           make_request (self, invocation, NULL));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+cancel_connect_cb (CvkApiEngine *api,
+                   GDBusMethodInvocation *invocation,
+                   const char *attempt,
+                   gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  cvk_sign_ins_cancel (self->sign_ins, attempt);
+  cvk_api_engine_complete_cancel_connect (api, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- Disconnect --- */
+
+static CvkProblem *
+make_unknown_problem (const char *name)
+{
+  return cvk_problem_new ("unknown-connection",
+                          N_ ("There is no connection “{name}”. “convokectl connections” lists "
+                              "them."),
+                          "name", name, NULL);
+}
+
+static void
+complete_disconnect (Request *request, CvkProblem *problem)
+{
+  g_autoptr (CvkProblem) owned = problem;
+  g_autofree char *problems = problem_to_json (problem);
+
+  cvk_api_engine_complete_disconnect (request->service->api, g_steal_pointer (&request->invocation),
+                                      problems);
+}
+
+static void
+disconnected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+  CvkProblem *problem = NULL;
+
+  if (!cvk_host_connections_remove_finish (CVK_HOST_CONNECTIONS (object), result, &error))
+    problem = cvk_problem_new_from_error ("disconnect-failed", error);
+  complete_disconnect (request, problem);
+}
+
+static void
+disconnect_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  CvkHostConnections *connections = CVK_HOST_CONNECTIONS (object);
+  g_autoptr (GError) error = NULL;
+  CvkConnection *connection = NULL;
+
+  if (!cvk_host_connections_load_finish (connections, result, &error))
+    {
+      complete_disconnect (request, cvk_problem_new_from_error ("journal", error));
+      return;
+    }
+  connection = cvk_host_connections_find (connections, request->name);
+  if (connection == NULL)
+    complete_disconnect (request, make_unknown_problem (request->name));
+  else
+    cvk_host_connections_remove_async (connections, connection, disconnected_cb,
+                                       g_steal_pointer (&request));
+}
+
+static gboolean
+disconnect_cb (CvkApiEngine *api,
+               GDBusMethodInvocation *invocation,
+               const char *name,
+               gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  cvk_host_touch (self->host);
+  cvk_host_connections_load_async (self->connections, disconnect_loaded_cb,
+                                   make_request (self, invocation, name));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- CheckHealth --- */
+
+static void check_next (Request *request);
+
+static void
+checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+
+  cvk_array_builder_append (&request->reports,
+                            cvk_health_check_finish (CVK_CONNECTION (object), result));
+  check_next (request);
+}
+
+static void
+complete_health (Request *request)
+{
+  g_autoptr (Request) owned = request;
+  g_autoptr (CvkValue) reports = cvk_array_builder_end (&request->reports);
+  g_autofree char *json = cvk_value_to_json (reports, CVK_JSON_COMPACT);
+
+  cvk_api_engine_complete_check_health (request->service->api,
+                                        g_steal_pointer (&request->invocation), json);
+}
+
+static void
+check_next (Request *request)
+{
+  if (request->waiting->len == 0)
+    {
+      complete_health (request);
+      return;
+    }
+  g_autoptr (CvkConnection) connection = g_ptr_array_steal_index (request->waiting, 0);
+  cvk_health_check_async (connection, NULL, checked_cb, request);
+}
+
+static void
+append_report (Request *request, CvkProblem *problem)
+{
+  cvk_array_builder_append (&request->reports,
+                            cvk_value_new_object ("id", cvk_value_new_null (), "name",
+                                                  cvk_value_new_string (request->name), "state",
+                                                  cvk_value_new_string ("unhealthy"), "problem",
+                                                  cvk_problem_to_value (problem), NULL));
+  cvk_problem_unref (problem);
+}
+
+static void
+health_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+  CvkHostConnections *connections = CVK_HOST_CONNECTIONS (object);
+  g_autoptr (GError) error = NULL;
+
+  request->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  if (!cvk_host_connections_load_finish (connections, result, &error))
+    {
+      append_report (request, cvk_problem_new_from_error ("journal", error));
+    }
+  else if (request->name[0] == '\0')
+    {
+      g_ptr_array_extend (request->waiting, cvk_host_connections_list (connections),
+                          (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+    }
+  else
+    {
+      CvkConnection *connection = cvk_host_connections_find (connections, request->name);
+
+      if (connection != NULL)
+        g_ptr_array_add (request->waiting, g_object_ref (connection));
+      else
+        append_report (request, make_unknown_problem (request->name));
+    }
+  check_next (request);
+}
+
+static gboolean
+check_health_cb (CvkApiEngine *api,
+                 GDBusMethodInvocation *invocation,
+                 const char *name,
+                 gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  cvk_host_touch (self->host);
+  cvk_host_connections_load_async (self->connections, health_loaded_cb,
+                                   make_request (self, invocation, name));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+void
+cvk_service_connect_connection_methods (CvkService *self)
+{
+  CvkApiEngine *api = self->api;
+
+  g_signal_connect_object (api, "handle-list-connections", G_CALLBACK (list_connections_cb), self,
+                           0);
+  g_signal_connect_object (api, "handle-connect", G_CALLBACK (connect_cb), self, 0);
+  g_signal_connect_object (api, "handle-wait-connect", G_CALLBACK (wait_connect_cb), self, 0);
+  g_signal_connect_object (api, "handle-cancel-connect", G_CALLBACK (cancel_connect_cb), self, 0);
+  g_signal_connect_object (api, "handle-disconnect", G_CALLBACK (disconnect_cb), self, 0);
+  g_signal_connect_object (api, "handle-check-health", G_CALLBACK (check_health_cb), self, 0);
+}

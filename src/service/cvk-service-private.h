@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "service/cvk-engine-api.h"
+#include "service/cvk-service.h"
+
+G_BEGIN_DECLS
+
+struct _CvkService
+{
+  GObject parent_instance;
+
+  CvkHost *host;
+  CvkHostConnections *connections;
+  CvkHostRuns *runs;
+  CvkSignIns *sign_ins;
+  CvkApiEngine *api;
+  GDBusServer *server;
+  GDBusConnection *session_bus; /* nullable */
+  GHashTable *clients;          /* GDBusConnection of the private socket */
+  char *socket_path;
+  unsigned name_id;
+};
+
+/* Whose end ends what was asked for: the private connection; NULL on the session bus. */
+GObject *cvk_service_get_owner (CvkService *self, GDBusMethodInvocation *invocation);
+
+/* cvk-service-runs.c, cvk-service-connections.c */
+void cvk_service_connect_run_methods (CvkService *self);
+void cvk_service_connect_connection_methods (CvkService *self);
+
+G_END_DECLS

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include <errno.h>
+#include <gio/gunixfdlist.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
+#include "service/cvk-item-query.h"
+#include "service/cvk-problems.h"
+#include "service/cvk-service-private.h"
+
+/* An invocation together with the service that answers it; answering takes it out. */
+typedef struct
+{
+  CvkService *service;
+  GDBusMethodInvocation *invocation;
+} Request;
+
+/* Takes @invocation. */
+static Request *
+make_request (CvkService *self, GDBusMethodInvocation *invocation)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->service = g_object_ref (self);
+  request->invocation = invocation;
+  return request;
+}
+
+static void
+free_request (Request *request)
+{
+  g_object_unref (request->service);
+  g_clear_object (&request->invocation);
+  g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
+
+/* --- Check and StartRun --- */
+
+static gboolean
+check_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, GVariant *text, gpointer user_data)
+{
+  CvkService *self = user_data;
+  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (text);
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (CvkDocument) document = cvk_host_read_pipeline (self->host, bytes, &problems);
+  g_autofree char *json = cvk_problems_to_json (problems);
+
+  cvk_host_touch (self->host);
+  cvk_api_engine_complete_check (api, invocation, json);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+run_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkHostRun) run =
+    cvk_host_runs_start_finish (CVK_HOST_RUNS (object), result, &problems, &error);
+
+  if (error != NULL)
+    {
+      g_dbus_method_invocation_return_gerror (g_steal_pointer (&request->invocation), error);
+      return;
+    }
+  g_autofree char *json = cvk_problems_to_json (problems);
+  cvk_api_engine_complete_start_run (request->service->api, g_steal_pointer (&request->invocation),
+                                     run != NULL ? cvk_host_run_get_id (run) : "", json);
+}
+
+static gboolean
+start_run_cb (CvkApiEngine *api,
+              GDBusMethodInvocation *invocation,
+              GVariant *pipeline,
+              GVariant *options,
+              gpointer user_data)
+{
+  CvkService *self = user_data;
+  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (pipeline);
+
+  cvk_host_runs_start_async (self->runs, bytes, options, cvk_service_get_owner (self, invocation),
+                             run_started_cb, make_request (self, invocation));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- A run --- */
+
+/* The run of that id; answers with the error when there is none. */
+static CvkHostRun *
+find_run (CvkService *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  CvkHostRun *run = cvk_host_runs_get (self->runs, id, &error);
+
+  cvk_host_touch (self->host);
+  if (run == NULL)
+    g_dbus_method_invocation_return_gerror (invocation, error);
+  return run;
+}
+
+static gboolean
+cancel_run_cb (CvkApiEngine *api,
+               GDBusMethodInvocation *invocation,
+               const char *id,
+               gpointer user_data)
+{
+  CvkHostRun *run = find_run (user_data, invocation, id);
+
+  if (run != NULL)
+    {
+      cvk_host_run_cancel (run);
+      cvk_api_engine_complete_cancel_run (api, invocation);
+    }
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+get_items_cb (CvkApiEngine *api,
+              GDBusMethodInvocation *invocation,
+              const char *id,
+              const char *node,
+              const char *port,
+              unsigned offset,
+              unsigned count,
+              const char *sort,
+              const char *filter,
+              gpointer user_data)
+{
+  CvkHostRun *run = find_run (user_data, invocation, id);
+  unsigned total = 0;
+
+  if (run == NULL)
+    return G_DBUS_METHOD_INVOCATION_HANDLED;
+  g_autoptr (CvkValue) page =
+    cvk_item_query (cvk_host_run_get_items (run, node, port), offset, count, sort, filter, &total);
+  g_autofree char *json = cvk_value_to_json (page, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_get_items (api, invocation, json, total);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+old_run_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = cvk_store_text_finish (CVK_STORE (object), result, &error);
+
+  if (json != NULL)
+    cvk_api_engine_complete_get_run (request->service->api, invocation, json);
+  else if (error != NULL)
+    g_dbus_method_invocation_return_gerror (invocation, error);
+  else
+    g_dbus_method_invocation_return_error (invocation, CVK_SERVICE_ERROR,
+                                           CVK_SERVICE_ERROR_NOT_FOUND, "%s",
+                                           _ ("There is no such run."));
+}
+
+static gboolean
+get_run_cb (CvkApiEngine *api,
+            GDBusMethodInvocation *invocation,
+            const char *id,
+            gpointer user_data)
+{
+  CvkService *self = user_data;
+  CvkHostRun *run = cvk_host_runs_get (self->runs, id, NULL);
+
+  cvk_host_touch (self->host);
+  if (run == NULL)
+    {
+      cvk_store_load_run_async (cvk_host_get_store (self->host), id, old_run_loaded_cb,
+                                make_request (self, invocation));
+      return G_DBUS_METHOD_INVOCATION_HANDLED;
+    }
+  g_autoptr (CvkValue) description = cvk_host_run_describe (run);
+  g_autofree char *json = cvk_value_to_json (description, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_get_run (api, invocation, json);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- WaitRun --- */
+
+/* In a thread: a large result takes a while to write out. */
+static void
+write_result (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_autofree char *text = cvk_value_to_json (task_data, CVK_JSON_COMPACT);
+  size_t length = strlen (text);
+  int fd = memfd_create ("convoke-result", MFD_CLOEXEC);
+  size_t written = 0;
+
+  while (fd >= 0 && written < length)
+    {
+      ssize_t count = write (fd, text + written, length - written);
+
+      if (count < 0 && errno == EINTR)
+        continue;
+      if (count <= 0)
+        break;
+      written += (size_t) count;
+    }
+  if (fd >= 0 && written == length && lseek (fd, 0, SEEK_SET) == 0)
+    {
+      g_task_return_int (task, fd);
+      return;
+    }
+  int reason = errno;
+  if (fd >= 0)
+    close (fd);
+  g_task_return_new_error (task, G_IO_ERROR, (int) g_io_error_from_errno (reason),
+                           _ ("The result cannot be handed over: %s."), g_strerror (reason));
+}
+
+static void
+result_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
+  g_autoptr (GUnixFDList) list = g_unix_fd_list_new ();
+  g_autoptr (GError) error = NULL;
+  int fd = (int) g_task_propagate_int (G_TASK (result), &error);
+  int index = -1;
+
+  if (error == NULL)
+    {
+      index = g_unix_fd_list_append (list, fd, &error);
+      close (fd);
+    }
+  if (error != NULL)
+    g_dbus_method_invocation_return_gerror (invocation, error);
+  else
+    cvk_api_engine_complete_wait_run (request->service->api, invocation, list,
+                                      g_variant_new_handle (index));
+}
+
+static void
+send_result (CvkHostRun *run, Request *request)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, result_written_cb, request);
+
+  g_task_set_source_tag (task, send_result);
+  g_task_set_task_data (task, cvk_host_run_dup_result (run), (GDestroyNotify) cvk_value_unref);
+  g_task_run_in_thread (task, write_result);
+}
+
+static void
+awaited_run_ended_cb (CvkHostRun *run, gpointer user_data)
+{
+  Request *request = user_data;
+
+  send_result (run, make_request (request->service, g_steal_pointer (&request->invocation)));
+}
+
+static void
+free_request_of_signal (gpointer data, GClosure *closure)
+{
+  free_request (data);
+}
+
+static gboolean
+wait_run_cb (CvkApiEngine *api,
+             GDBusMethodInvocation *invocation,
+             GUnixFDList *fds,
+             const char *id,
+             gpointer user_data)
+{
+  CvkService *self = user_data;
+  CvkHostRun *run = find_run (self, invocation, id);
+
+  if (run == NULL)
+    return G_DBUS_METHOD_INVOCATION_HANDLED;
+  if (cvk_host_run_has_ended (run))
+    send_result (run, make_request (self, invocation));
+  else
+    g_signal_connect_data (run, "ended", G_CALLBACK (awaited_run_ended_cb),
+                           make_request (self, invocation), free_request_of_signal, 0);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+void
+cvk_service_connect_run_methods (CvkService *self)
+{
+  g_signal_connect_object (self->api, "handle-check", G_CALLBACK (check_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-start-run", G_CALLBACK (start_run_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-cancel-run", G_CALLBACK (cancel_run_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-wait-run", G_CALLBACK (wait_run_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-get-run", G_CALLBACK (get_run_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-get-items", G_CALLBACK (get_items_cb), self, 0);
+}
