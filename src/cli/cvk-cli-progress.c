@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-cli"
+
+#include "config.h"
+
+#include "cli/cvk-cli-progress.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
+#include "base/cvk-text.h"
+#include "service/cvk-address.h"
+
+/* Carriage return, then erase the line (ECMA-48 EL). */
+#define CLEAR_LINE "\r\033[K"
+
+struct _CvkProgress
+{
+  GDBusConnection *client;
+  char *run;
+  unsigned subscription;
+  gboolean shown;
+};
+
+static void
+clear_line (CvkProgress *self)
+{
+  if (self->shown)
+    fputs (CLEAR_LINE, stderr);
+  self->shown = FALSE;
+}
+
+/* The step that is at work is the one worth showing; of several, the last. */
+static void
+show_steps (CvkProgress *self, const CvkValue *steps)
+{
+  for (size_t i = cvk_value_get_length (steps); i-- > 0;)
+    {
+      const char *node = NULL;
+      CvkValue *step = NULL;
+
+      cvk_value_get_member_at (steps, i, &node, &step);
+      if (g_strcmp0 (cvk_value_lookup_string (step, "state", NULL), "running") != 0)
+        continue;
+      g_autofree char *safe = cvk_text_for_terminal (node, FALSE);
+      g_autofree char *name = cvk_text_shorten (safe, 40);
+      clear_line (self);
+      /* Translators: a step of a pipeline, items that are done, items in all. */
+      fprintf (stderr, _ ("%s: %lld of %lld"), name,
+               (long long) cvk_value_lookup_integer (step, "done", 0),
+               (long long) cvk_value_lookup_integer (step, "total", 0));
+      fflush (stderr);
+      self->shown = TRUE;
+      return;
+    }
+}
+
+static void
+run_changed_cb (GDBusConnection *client,
+                const char *sender,
+                const char *path,
+                const char *interface,
+                const char *signal,
+                GVariant *parameters,
+                gpointer user_data)
+{
+  CvkProgress *self = user_data;
+  const char *run = NULL;
+  const char *delta = NULL;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ss)")))
+    return;
+  g_variant_get (parameters, "(&s&s)", &run, &delta);
+  g_autoptr (CvkValue) value = cvk_value_from_json (delta, -1, CVK_JSON_DATA, NULL);
+  const CvkValue *steps = value != NULL ? cvk_value_get_member (value, "steps") : NULL;
+  if (g_str_equal (run, self->run) && steps != NULL && cvk_value_is_object (steps))
+    show_steps (self, steps);
+}
+
+CvkProgress *
+cvk_progress_new (GDBusConnection *client, const char *run)
+{
+  CvkProgress *self = g_new0 (CvkProgress, 1);
+
+  self->client = g_object_ref (client);
+  self->run = g_strdup (run);
+  self->subscription = g_dbus_connection_signal_subscribe (
+    client, NULL, CVK_ENGINE_INTERFACE, "RunChanged", CVK_ENGINE_PATH, NULL,
+    G_DBUS_SIGNAL_FLAGS_NO_MATCH_RULE, run_changed_cb, self, NULL);
+  return self;
+}
+
+void
+cvk_progress_say (CvkProgress *self, const char *message)
+{
+  clear_line (self);
+  fprintf (stderr, "%s\n", message);
+}
+
+void
+cvk_progress_free (CvkProgress *self)
+{
+  clear_line (self);
+  g_dbus_connection_signal_unsubscribe (self->client, self->subscription);
+  g_object_unref (self->client);
+  g_free (self->run);
+  g_free (self);
+}

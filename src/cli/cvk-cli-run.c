@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-cli"
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <gio/gunixfdlist.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cvk-i18n.h"
+#include "cli/cvk-cli-client.h"
+#include "cli/cvk-cli-print.h"
+#include "cli/cvk-cli-progress.h"
+#include "cli/cvk-cli-result.h"
+#include "cli/cvk-cli.h"
+#include "service/cvk-address.h"
+#include "service/cvk-problems.h"
+
+static char **option_inputs;
+static char **option_connections;
+static char **option_files;
+static gboolean option_sandbox;
+static gboolean option_rehearse;
+
+static const GOptionEntry options[] = {
+  { "input", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_inputs,
+    N_ ("Set a field of the pipeline's input"), N_ ("NAME=VALUE") },
+  { "connection", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_connections,
+    N_ ("Fill a slot with a connection"), N_ ("SLOT=NAME") },
+  { "file", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &option_files,
+    N_ ("Bind a file slot"), N_ ("SLOT=PATH") },
+  { "sandbox", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_sandbox,
+    N_ ("Fill every slot for Zoom with a private sandbox"), NULL },
+  { "rehearse", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_rehearse,
+    N_ ("Change nothing, show what would be done"), NULL },
+  CVK_OPTION_JSON,
+  CVK_OPTION_DATA_DIR,
+  { NULL },
+};
+
+/* One run from here to its result. */
+typedef struct
+{
+  GMainLoop *loop;
+  GDBusConnection *client;
+  CvkProgress *progress; /* nullable */
+  const char *run;
+  GBytes *result;
+  GError *error;
+  unsigned n_interrupts;
+} Session;
+
+static CvkExit
+report_problem (CvkProblem *problem, const char *state, CvkExit status)
+{
+  g_autoptr (GPtrArray) problems = cvk_problems_new_single (problem);
+
+  if (cvk_option_json)
+    cvk_result_print_without_run (problems, state);
+  else
+    cvk_print_problems (problems, "convokectl");
+  return status;
+}
+
+/* --- What the engine is asked --- */
+
+/* Adds NAME=VALUE pairs as a{ss}; paths become absolute. */
+static gboolean
+add_pairs (GVariantDict *dict,
+           const char *name,
+           char **pairs,
+           gboolean are_paths,
+           CvkProblem **problem)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
+
+  for (size_t i = 0; pairs != NULL && pairs[i] != NULL; i++)
+    {
+      const char *separator = strchr (pairs[i], '=');
+
+      if (separator == NULL || separator == pairs[i] || !g_utf8_validate (pairs[i], -1, NULL))
+        {
+          *problem = cvk_problem_new ("wrong-usage", N_ ("“{pair}” is not of the form NAME=VALUE."),
+                                      "pair", pairs[i], NULL);
+          return FALSE;
+        }
+      g_autofree char *key = g_strndup (pairs[i], (size_t) (separator - pairs[i]));
+      g_autofree char *value =
+        are_paths ? g_canonicalize_filename (separator + 1, NULL) : g_strdup (separator + 1);
+      g_variant_builder_add (&builder, "{ss}", key, value);
+    }
+  g_variant_dict_insert_value (dict, name, g_variant_builder_end (&builder));
+  return TRUE;
+}
+
+static GVariant *
+make_options (const char *file, CvkProblem **problem)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  char *path = realpath (file, NULL);
+  gboolean ok = TRUE;
+
+  if (path != NULL && g_utf8_validate (path, -1, NULL))
+    g_variant_dict_insert (&dict, "path", "s", path);
+  free (path);
+  /* Naming the file on the command line is the user's word that it may run. */
+  g_variant_dict_insert (&dict, "trust", "b", TRUE);
+  g_variant_dict_insert (&dict, "sandbox", "b", option_sandbox);
+  g_variant_dict_insert (&dict, "rehearse", "b", option_rehearse);
+  ok = add_pairs (&dict, "inputs", option_inputs, FALSE, problem) &&
+       add_pairs (&dict, "connections", option_connections, FALSE, problem) &&
+       add_pairs (&dict, "files", option_files, TRUE, problem);
+  return ok ? g_variant_ref_sink (g_variant_dict_end (&dict)) : NULL;
+}
+
+/* --- While it runs --- */
+
+static void
+result_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Session *session = user_data;
+  g_autoptr (GUnixFDList) list = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_with_unix_fd_list_finish (
+    G_DBUS_CONNECTION (object), &list, result, &session->error);
+
+  if (reply != NULL)
+    session->result = cvk_result_read (list, &session->error);
+  g_main_loop_quit (session->loop);
+}
+
+static gboolean
+interrupted_cb (gpointer user_data)
+{
+  Session *session = user_data;
+
+  if (++session->n_interrupts > 1)
+    _exit (128 + SIGINT);
+  if (session->progress != NULL)
+    cvk_progress_say (session->progress,
+                      _ ("Cancelling. What was sent ends first; press Ctrl+C again to leave."));
+  g_dbus_connection_call (session->client, NULL, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "CancelRun",
+                          g_variant_new ("(s)", session->run), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                          NULL, NULL, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_for_end (Session *session)
+{
+  if (isatty (STDERR_FILENO))
+    session->progress = cvk_progress_new (session->client, session->run);
+  g_unix_signal_add (SIGINT, interrupted_cb, session);
+  g_unix_signal_add (SIGTERM, interrupted_cb, session);
+  g_dbus_connection_call_with_unix_fd_list (
+    session->client, NULL, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "WaitRun",
+    g_variant_new ("(s)", session->run), G_VARIANT_TYPE ("(h)"), G_DBUS_CALL_FLAGS_NONE, G_MAXINT,
+    NULL, NULL, result_ready_cb, session);
+  g_main_loop_run (session->loop);
+  g_clear_pointer (&session->progress, cvk_progress_free);
+}
+
+static CvkExit
+finish_run (GDBusConnection *client, const char *run)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Session session = { .loop = loop, .client = client, .run = run };
+
+  wait_for_end (&session);
+  g_autoptr (GBytes) result = session.result;
+  g_autoptr (GError) error = session.error;
+  if (result == NULL)
+    {
+      g_autofree char *reason =
+        g_dbus_error_is_remote_error (error) ? g_strdup (error->message) : NULL;
+
+      if (reason != NULL)
+        return report_problem (
+          cvk_problem_new ("service-error", "{reason}", "reason", reason, NULL), "failed",
+          CVK_EXIT_FAILED);
+      return report_problem (
+        cvk_problem_new ("service-lost",
+                         N_ ("The Convoke service ended in the middle of the run. What was done "
+                             "until then stands in its journal."),
+                         NULL),
+        "failed", CVK_EXIT_FAILED);
+    }
+  return cvk_result_print (result, cvk_option_json);
+}
+
+/* --- The command --- */
+
+static CvkExit
+start_and_finish (GDBusConnection *client, const char *file, GBytes *text, GVariant *run_options)
+{
+  g_autoptr (GError) error = NULL;
+  const char *run = NULL;
+  const char *json = NULL;
+  GVariant *pipeline = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, text, TRUE);
+  g_autoptr (GVariant) reply = cvk_client_call (
+    client, "StartRun", g_variant_new ("(@ay@a{sv})", pipeline, run_options), "(ss)", &error);
+
+  if (reply == NULL)
+    return report_problem (cvk_problem_new_from_error ("service-error", error), "failed",
+                           CVK_EXIT_FAILED);
+  g_variant_get (reply, "(&s&s)", &run, &json);
+  g_autoptr (GPtrArray) problems = cvk_client_read_problems (json);
+  if (!cvk_option_json)
+    cvk_print_problems (problems, file);
+  if (run[0] != '\0')
+    return finish_run (client, run);
+  gboolean connection = cvk_problems_are_about_connections (problems);
+  if (cvk_option_json)
+    cvk_result_print_without_run (problems, connection ? "failed" : "invalid");
+  return connection ? CVK_EXIT_CONNECTION : CVK_EXIT_USAGE;
+}
+
+static CvkExit
+run_pipeline (int argc, char **argv)
+{
+  const char *file = argv[1];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkProblem) problem = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  g_autoptr (GVariant) run_options = make_options (file, &problem);
+
+  if (run_options == NULL)
+    return report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
+  if (!g_file_get_contents (file, &text, &length, &error))
+    return report_problem (cvk_problem_new_from_error ("unreadable-file", error), "invalid",
+                           CVK_EXIT_USAGE);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), length);
+  g_autoptr (GDBusConnection) client = cvk_client_connect (cvk_option_data_dir, &error);
+  if (client == NULL)
+    return report_problem (cvk_problem_new_from_error ("service-unavailable", error), "failed",
+                           CVK_EXIT_FAILED);
+  return start_and_finish (client, file, bytes, run_options);
+}
+
+const CvkCommand cvk_command_run = {
+  .name = "run",
+  .usage = "FILE [--input NAME=VALUE]... [--connection SLOT=NAME]... [--file SLOT=PATH]... "
+           "[--sandbox] [--rehearse] [--json] [--data-dir DIR]",
+  .summary = N_ ("Run a pipeline and show what comes out"),
+  .details = N_ ("A slot without --connection takes the only connection of its service. "
+                 "--sandbox needs no account: meetings are made in a local Zoom that lasts as long "
+                 "as the run. Ctrl+C cancels the run."),
+  .options = options,
+  .min_arguments = 1,
+  .max_arguments = 1,
+  .run = run_pipeline,
+};

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-cli"
+
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cvk-i18n.h"
+#include "cli/cvk-cli-print.h"
+#include "cli/cvk-cli.h"
+#include "service/cvk-problems.h"
+
+gboolean cvk_option_json;
+char *cvk_option_data_dir;
+
+const CvkCommand *const cvk_commands[] = {
+  &cvk_command_run,         &cvk_command_check,
+  &cvk_command_nodes,       &cvk_command_connect,
+  &cvk_command_connections, &cvk_command_health,
+  &cvk_command_disconnect,  &cvk_command_sandbox,
+  &cvk_command_help,        NULL,
+};
+
+/* Whoever asked for JSON gets JSON, also when the rest of the line cannot be understood. */
+static gboolean
+asks_for_json (int argc, char **argv)
+{
+  for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
+    {
+      if (strcmp (argv[i], "--json") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static CvkExit
+report_usage (gboolean json, const CvkCommand *command, const char *message)
+{
+  if (json)
+    {
+      g_autoptr (GPtrArray) problems = cvk_problems_new_single (
+        cvk_problem_new ("wrong-usage", "{message}", "message", message, NULL));
+      g_autoptr (CvkValue) document = cvk_value_new_object (
+        "run", cvk_value_new_null (), "state", cvk_value_new_string ("invalid"), "outputs",
+        cvk_value_new_object (NULL, NULL), "failures", cvk_problems_to_failures (problems), NULL);
+
+      cvk_print_json (document);
+      return CVK_EXIT_USAGE;
+    }
+  cvk_print_error (message);
+  if (command != NULL)
+    /* Translators: the two placeholders are a command and its arguments. */
+    fprintf (stderr, _ ("Usage: convokectl %s %s\n"), command->name, command->usage);
+  else
+    fprintf (stderr, "%s\n", _ ("“convokectl help” lists the commands."));
+  return CVK_EXIT_USAGE;
+}
+
+static CvkExit
+run_command (const CvkCommand *command, int argc, char **argv)
+{
+  gboolean json = asks_for_json (argc, argv);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (command->max_arguments < 0)
+    return command->run (argc, argv);
+  g_option_context_set_help_enabled (context, FALSE);
+  if (command->options != NULL)
+    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return report_usage (json, command, error->message);
+  /* GOption leaves the separator where it stood. */
+  if (argc > 1 && strcmp (argv[1], "--") == 0)
+    {
+      argv++;
+      argc--;
+    }
+  if (argc - 1 < command->min_arguments)
+    return report_usage (json, command, _ ("An argument is missing."));
+  if (argc - 1 > command->max_arguments)
+    return report_usage (json, command, _ ("There are too many arguments."));
+  return command->run (argc, argv);
+}
+
+int
+main (int argc, char **argv)
+{
+  cvk_i18n_init ();
+  if (argc < 2)
+    return (int) report_usage (FALSE, NULL, _ ("Which command?"));
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      printf ("convokectl %s\n", CVK_VERSION);
+      return 0;
+    }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
+    return (int) cvk_command_help.run (1, argv + 1);
+
+  const CvkCommand *command = cvk_command_find (argv[1]);
+  if (command == NULL)
+    {
+      g_autofree char *message = g_strdup_printf (_ ("There is no command “%s”."), argv[1]);
+
+      return (int) report_usage (asks_for_json (argc, argv), NULL, message);
+    }
+  if (argc > 2 && command->max_arguments >= 0 &&
+      (strcmp (argv[2], "--help") == 0 || strcmp (argv[2], "-h") == 0))
+    {
+      char *arguments[] = { argv[0], argv[1], NULL };
+
+      return (int) cvk_command_help.run (2, arguments);
+    }
+  CvkExit status = run_command (command, argc - 1, argv + 1);
+  /* A full disk or a reader that left: what was printed is not all. */
+  if ((fflush (stdout) != 0 || ferror (stdout)) && status == CVK_EXIT_DONE)
+    status = CVK_EXIT_FAILED;
+  return (int) status;
+}
