@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""What the tests of convokectl share: a home of their own, and an end for the engines they start."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import struct
+import subprocess
+import tempfile
+import time
+import unittest
+
+BUILD = os.environ["CVK_TEST_BUILD_ROOT"]
+SOURCE = os.environ["CVK_TEST_SOURCE_ROOT"]
+CONVOKECTL = os.path.join(BUILD, "src/cli/convokectl")
+ENGINE = os.path.join(BUILD, "src/service/convoke-engine")
+SANDBOX = os.path.join(BUILD, "src/sandbox/convoke-sandbox")
+
+# Only a hang reaches it.
+PATIENCE = 120
+
+
+def pipeline(nodes, links, **members):
+    """The text of a pipeline file."""
+    document = {"convoke": 1, "name": "Test"}
+    document.update(members)
+    document["nodes"] = nodes
+    document["links"] = links
+    return json.dumps(document)
+
+
+def hello(**members):
+    return pipeline(
+        {
+            "in": {
+                "type": "input",
+                "settings": {"fields": [{"name": "who", "type": "text", "default": "World"}]},
+            },
+            "hi": {
+                "type": "text",
+                "settings": {"template": "Hello {{ item.who }}", "name": "greeting"},
+            },
+            "out": {"type": "output", "settings": {"name": "Greetings"}},
+        },
+        ["in.out -> hi.in", "hi.out -> out.in"],
+        **members,
+    )
+
+
+def wait_until(condition):
+    """For what other processes do and do not tell."""
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > until:
+            raise AssertionError("it never came to that")
+        time.sleep(0.01)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="convoke-")
+        self.data = os.path.join(self.folder, "data")
+        self.environment = {
+            "HOME": self.folder,
+            "PATH": os.environ["PATH"],
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "G_DEBUG": "fatal-criticals",
+            "GIO_USE_VFS": "local",
+        }
+        for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.addCleanup(self.end_engines)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        mode = "wb" if isinstance(text, bytes) else "w"
+        with open(path, mode) as file:
+            file.write(text)
+        return path
+
+    def command(self, *arguments, data=True):
+        command = [CONVOKECTL, *arguments]
+        takes_directory = arguments and arguments[0] in (
+            "run", "connect", "connections", "health", "disconnect")
+        if data and takes_directory:
+            command += ["--data-dir", self.data]
+        return command
+
+    def call(self, *arguments, data=True, **options):
+        """Runs convokectl to its end."""
+        return subprocess.run(
+            self.command(*arguments, data=data),
+            env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=PATIENCE, **options)
+
+    def call_json(self, *arguments, status=0):
+        result = self.call(*arguments, "--json")
+        self.assertEqual(result.returncode, status, result.stdout + result.stderr)
+        return json.loads(result.stdout)
+
+    def start(self, *arguments, **options):
+        process = subprocess.Popen(
+            self.command(*arguments), env=self.environment, cwd=self.folder,
+            stdin=subprocess.DEVNULL, text=True, **options)
+        self.addCleanup(self.end_process, process)
+        return process
+
+    @staticmethod
+    def end_process(process):
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+    @staticmethod
+    def get_address(data):
+        try:
+            with open(os.path.join(data, "engine.lock")) as file:
+                for line in file:
+                    if line.startswith("address=unix:path="):
+                        return line.strip().split("path=", 1)[1].split(",")[0]
+        except OSError:
+            pass
+        return None
+
+    def get_engine(self, data=None):
+        """The pid of the engine that serves a data directory, asked from the kernel."""
+        address = self.get_address(data or self.data)
+        if address is None:
+            return None
+        with socket.socket(socket.AF_UNIX) as client:
+            try:
+                client.connect(address)
+            except OSError:
+                return None
+            credentials = client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        return struct.unpack("3i", credentials)[0]
+
+    def end_engine(self, data=None, number=signal.SIGTERM):
+        pid = self.get_engine(data)
+        if pid is None:
+            return
+        os.kill(pid, number)
+        # It is no child of ours: gone is when the kernel does not know it, or has only its name.
+        def is_gone():
+            try:
+                with open(f"/proc/{pid}/stat") as file:
+                    return file.read().rpartition(")")[2].split()[0] == "Z"
+            except OSError:
+                return True
+        wait_until(is_gone)
+
+    def end_engines(self):
+        for data in (self.data, os.path.join(self.folder, ".local/share/convoke")):
+            self.end_engine(data)
+
+    def query(self, sql):
+        path = os.path.join(self.data, "convoke.db")
+        if not os.path.exists(path):
+            return []
+        with sqlite3.connect(path) as database:
+            try:
+                return database.execute(sql).fetchall()
+            except sqlite3.OperationalError:
+                return []
+
+
+def slow(count=1000):
+    """A pipeline that is at work for longer than any test: every item takes its time."""
+    return pipeline(
+        {
+            "rows": {"type": "input", "settings": {"fields": []}},
+            "many": {
+                "type": "script",
+                "settings": {"mode": "each",
+                             "code": f"return Array.from({{length: {count}}}, (v, n) => ({{n}}));"},
+            },
+            "busy": {
+                "type": "script",
+                "settings": {"mode": "each", "code": "while (true) {}"},
+                "on_error": "continue",
+            },
+            "out": {"type": "output", "settings": {"name": "Out"}},
+        },
+        ["rows.out -> many.in", "many.out -> busy.in", "busy.out -> out.in"],
+    )
