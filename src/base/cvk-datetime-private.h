@@ -21,7 +21,7 @@ typedef struct
   int second_offset;
 } CvkZonedTimes;
 
-typedef struct _CvkTimeZone CvkTimeZone;
+typedef struct _GTimeZone CvkTimeZone;
 
 /* (transfer none) (nullable): lives as long as the process. */
 CvkTimeZone *cvk_time_zone_lookup (const char *name, GError **error);
