@@ -21,7 +21,7 @@ typedef struct
   int second_offset;
 } CvkZonedTimes;
 
-typedef struct _GTimeZone CvkTimeZone;
+typedef struct _CvkTimeZone CvkTimeZone;
 
 /* (transfer none) (nullable): lives as long as the process. */
 CvkTimeZone *cvk_time_zone_lookup (const char *name, GError **error);

@@ -16,13 +16,23 @@
 #define DAY 86400
 #define MAX_NAME 64
 
-/* GLib works a zone's rule out up to the year 2999. The Gregorian calendar repeats every 400 years,
- * weekdays included, so that later years are looked up in an earlier cycle. */
-#define CYCLE (INT64_C (146097) * DAY)
-#define YEAR_2900 INT64_C (29348006400)
+/* GLib works the rule that ends a zone's table out up to the year 2999. */
+#define LAST_RULED_YEAR 2899
+/* It misreads rules that count winter as the daylight-saving time, as Ireland's does; tables reach
+ * to 2037. */
+#define LAST_TABLED_YEAR 2036
+/* Within so many years a year begins on every weekday, as a common and as a leap year. */
+#define WEEKDAY_CYCLE 28
+
+struct _CvkTimeZone
+{
+  GTimeZone *zone;
+  int last_year; /* that GLib gets right */
+  int64_t end;   /* of that year, in UTC */
+};
 
 static GMutex zones_mutex;
-static GHashTable *zones; /* name -> GTimeZone */
+static GHashTable *zones; /* name -> CvkTimeZone */
 
 /* RFC 9557, section 4.1: letters, digits and "._-+" in parts between slashes. Names that depend on
  * the machine, or count leap seconds, are none. */
@@ -81,10 +91,45 @@ load_zone (const char *name)
   return g_time_zone_new_identifier (name);
 }
 
+static int
+find_offset (GTimeZone *zone, int64_t instant)
+{
+  return g_time_zone_get_offset (zone,
+                                 g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, instant));
+}
+
+/* Whether winter or summer have another offset behind the last year of the tables. */
+static gboolean
+is_misread (GTimeZone *zone)
+{
+  static const int months[] = { 1, 7 };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (months); i++)
+    if (find_offset (zone, cvk_calendar_to_days (2037, months[i], 15) * DAY) !=
+        find_offset (zone, cvk_calendar_to_days (2039, months[i], 15) * DAY))
+      return TRUE;
+  return FALSE;
+}
+
+static CvkTimeZone *
+create_zone (const char *name)
+{
+  GTimeZone *zone = load_zone (name);
+  CvkTimeZone *self = NULL;
+
+  if (zone == NULL)
+    return NULL;
+  self = g_new0 (CvkTimeZone, 1);
+  self->zone = zone;
+  self->last_year = is_misread (zone) ? LAST_TABLED_YEAR : LAST_RULED_YEAR;
+  self->end = cvk_calendar_to_days (self->last_year + 1, 1, 1) * DAY;
+  return self;
+}
+
 CvkTimeZone *
 cvk_time_zone_lookup (const char *name, GError **error)
 {
-  GTimeZone *zone = NULL;
+  CvkTimeZone *zone = NULL;
 
   g_mutex_lock (&zones_mutex);
   if (zones == NULL)
@@ -92,7 +137,7 @@ cvk_time_zone_lookup (const char *name, GError **error)
   zone = g_hash_table_lookup (zones, name);
   if (zone == NULL)
     {
-      zone = load_zone (name);
+      zone = create_zone (name);
       if (zone != NULL)
         g_hash_table_insert (zones, g_strdup (name), zone);
     }
@@ -113,26 +158,41 @@ cvk_time_zone_is_known (const char *zone)
   return cvk_time_zone_lookup (zone, NULL) != NULL;
 }
 
-/* How far @time lies behind a time that GLib knows. */
-static int64_t
-get_cycles (int64_t time)
+static gboolean
+have_same_days (int a, int b)
 {
-  return time < YEAR_2900 ? 0 : ((time - YEAR_2900) / CYCLE + 1) * CYCLE;
+  return cvk_calendar_days_in_month (a, 2) == cvk_calendar_days_in_month (b, 2) &&
+         (cvk_calendar_to_days (a, 1, 1) - cvk_calendar_to_days (b, 1, 1)) % 7 == 0;
+}
+
+/* How far @time lies behind the same time of a year that GLib gets right and that has the same
+ * days: the rule is the same for both. */
+static int64_t
+get_distance (const CvkTimeZone *self, int64_t time)
+{
+  int64_t year = 0;
+  int month = 0;
+  int day = 0;
+  int same = self->last_year;
+
+  if (time < self->end)
+    return 0;
+  cvk_calendar_from_days (time / DAY, &year, &month, &day);
+  while (same > self->last_year - WEEKDAY_CYCLE && !have_same_days ((int) year, same))
+    same--;
+  return (cvk_calendar_to_days (year, 1, 1) - cvk_calendar_to_days (same, 1, 1)) * DAY;
 }
 
 int
 cvk_time_zone_get_offset (CvkTimeZone *zone, int64_t instant)
 {
-  int interval =
-    g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, instant - get_cycles (instant));
-
-  return g_time_zone_get_offset (zone, interval);
+  return find_offset (zone->zone, instant - get_distance (zone, instant));
 }
 
 /* The zone keeps one offset within an interval. A wall time belongs to those intervals that, read
  * with their offset, contain it: one, two when an hour is repeated, none when it is left out. */
 static void
-resolve_known (CvkTimeZone *zone, int64_t wall, CvkZonedTimes *times)
+resolve_known (GTimeZone *zone, int64_t wall, CvkZonedTimes *times)
 {
   int first = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, wall - DAY);
   int last = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, wall + DAY);
@@ -162,7 +222,7 @@ resolve_known (CvkTimeZone *zone, int64_t wall, CvkZonedTimes *times)
   /* RFC 5545, section 3.3.5: read with the offset from before the gap. */
   times->kind = CVK_WALL_TIME_GAP;
   times->instant = wall - before;
-  times->offset = cvk_time_zone_get_offset (zone, times->instant);
+  times->offset = find_offset (zone, times->instant);
   times->second_instant = times->instant;
   times->second_offset = times->offset;
 }
@@ -170,9 +230,9 @@ resolve_known (CvkTimeZone *zone, int64_t wall, CvkZonedTimes *times)
 void
 cvk_time_zone_resolve (CvkTimeZone *zone, int64_t wall, CvkZonedTimes *times)
 {
-  int64_t cycles = get_cycles (wall);
+  int64_t distance = get_distance (zone, wall);
 
-  resolve_known (zone, wall - cycles, times);
-  times->instant += cycles;
-  times->second_instant += cycles;
+  resolve_known (zone->zone, wall - distance, times);
+  times->instant += distance;
+  times->second_instant += distance;
 }

@@ -33,6 +33,7 @@ typedef enum
   CVK_DOCUMENT_ERROR_VERSION, /* made by a newer Convoke: can be shown, not changed */
   CVK_DOCUMENT_ERROR_CHANGED, /* the file was changed by somebody else meanwhile */
   CVK_DOCUMENT_ERROR_IO,
+  CVK_DOCUMENT_ERROR_EDIT, /* a change that is not possible */
 } CvkDocumentError;
 
 /* What a step of editing touched; several at once. */
