@@ -11,7 +11,7 @@
 #include "connect/cvk-token-store.h"
 #include "net/cvk-http.h"
 
-G_DEFINE_QUARK (cvk - auth - error - quark, cvk_auth_error)
+G_DEFINE_QUARK (cvk_auth_error, cvk_auth_error)
 
 GError *
 cvk_auth_error_from_store (const GError *error)

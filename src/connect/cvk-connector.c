@@ -13,7 +13,7 @@
 
 #define RESOURCE_FOLDER "/app/convoke/Convoke/connectors/"
 
-G_DEFINE_QUARK (cvk - connector - error - quark, cvk_connector_error)
+G_DEFINE_QUARK (cvk_connector_error, cvk_connector_error)
 
 /* The services that come with Convoke: their quirks, and the client id of this build. */
 static const struct

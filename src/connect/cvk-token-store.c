@@ -9,7 +9,7 @@
 
 #include "base/cvk-i18n.h"
 
-G_DEFINE_QUARK (cvk - token - store - error - quark, cvk_token_store_error)
+G_DEFINE_QUARK (cvk_token_store_error, cvk_token_store_error)
 
 G_DEFINE_INTERFACE (CvkTokenStore, cvk_token_store, G_TYPE_OBJECT)
 

@@ -21,7 +21,7 @@
 
 G_DEFINE_FINAL_TYPE (CvkRun, cvk_run, G_TYPE_OBJECT)
 
-G_DEFINE_QUARK (cvk - engine - error - quark, cvk_engine_error)
+G_DEFINE_QUARK (cvk_engine_error, cvk_engine_error)
 
 enum
 {

@@ -13,7 +13,7 @@
 #include "model/cvk-document-private.h"
 
 G_DEFINE_FINAL_TYPE (CvkDocument, cvk_document, G_TYPE_OBJECT)
-G_DEFINE_QUARK (cvk - document - error - quark, cvk_document_error)
+G_DEFINE_QUARK (cvk_document_error, cvk_document_error)
 
 enum
 {

@@ -30,7 +30,7 @@ struct _CvkHttp
 };
 
 G_DEFINE_FINAL_TYPE (CvkHttp, cvk_http, G_TYPE_OBJECT)
-G_DEFINE_QUARK (cvk - http - error - quark, cvk_http_error)
+G_DEFINE_QUARK (cvk_http_error, cvk_http_error)
 
 /* One request on its way; the task data of its GTask. */
 typedef struct

@@ -12,7 +12,7 @@
 
 #include "nodes/cvk-compare.h"
 
-G_DEFINE_QUARK (cvk - csv - error - quark, cvk_csv_error)
+G_DEFINE_QUARK (cvk_csv_error, cvk_csv_error)
 
 typedef struct
 {

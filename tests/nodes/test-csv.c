@@ -56,7 +56,11 @@ static const Case cases[] = {
   { "utf-8", "a\nJürgen 😀\n", 0, AUTO, "[{\"a\":\"Jürgen 😀\"}]" },
   { "latin-1-found", "a\nJ\xfcrgen\n", 0, AUTO, "[{\"a\":\"Jürgen\"}]" },
   { "latin-1-chosen", "a\nJ\xfcrgen\n", 0, { "auto", "latin-1", TRUE }, "[{\"a\":\"Jürgen\"}]" },
-  { "latin-1-chosen-for-utf-8", "a\n\xc3\xbc\n", 0, { "auto", "latin-1", TRUE }, "[{\"a\":\"Ã¼\"}]" },
+  { "latin-1-chosen-for-utf-8",
+    "a\n\xc3\xbc\n",
+    0,
+    { "auto", "latin-1", TRUE },
+    "[{\"a\":\"Ã¼\"}]" },
   { "utf-16",
     "\xff\xfe"
     "a\0\n\0"
