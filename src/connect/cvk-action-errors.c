@@ -40,7 +40,9 @@ tidy (const char *text)
 static void
 read_error_body (CvkServiceError *self, const CvkValue *body)
 {
-  CvkValue *first = cvk_value_get_element (cvk_value_get_member (body, "errors"), 0);
+  CvkValue *errors = cvk_value_get_member (body, "errors");
+  CvkValue *first =
+    errors != NULL && cvk_value_is_array (errors) ? cvk_value_get_element (errors, 0) : NULL;
   const char *message = cvk_value_lookup_string (body, "message", "");
   const char *detail = cvk_value_lookup_string (first, "message", NULL);
 

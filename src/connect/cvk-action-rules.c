@@ -40,6 +40,15 @@ cvk_value_get_path (const CvkValue *value, const char *path)
   return found;
 }
 
+/* Descriptions that others write may hold anything here. */
+static CvkValue *
+get_array (const CvkValue *object, const char *name)
+{
+  CvkValue *array = cvk_value_get_member (object, name);
+
+  return array != NULL && cvk_value_is_array (array) ? array : NULL;
+}
+
 static gboolean
 is_open (const Check *self, const CvkValue *value)
 {
@@ -100,7 +109,7 @@ check_requires (const Check *self, const CvkValue *schema, const char *field)
 {
   CvkValue *rule = cvk_value_get_member (schema, "x-requires");
   const char *other = cvk_value_lookup_string (rule, "field", NULL);
-  CvkValue *values = cvk_value_get_member (rule, "values");
+  CvkValue *values = get_array (rule, "values");
   CvkValue *value;
   g_autofree char *list = NULL;
 
@@ -120,7 +129,7 @@ check_required_when (const Check *self, const CvkValue *schema, const char *fiel
 {
   CvkValue *rule = cvk_value_get_member (schema, "x-required-when");
   const char *other = cvk_value_lookup_string (rule, "field", NULL);
-  CvkValue *values = cvk_value_get_member (rule, "values");
+  CvkValue *values = get_array (rule, "values");
   CvkValue *value;
   g_autofree char *list = NULL;
 
@@ -136,12 +145,13 @@ check_required_when (const Check *self, const CvkValue *schema, const char *fiel
 static void
 check_companions (const Check *self, const CvkValue *schema, const char *field)
 {
-  CvkValue *needs = cvk_value_get_member (schema, "x-needs");
-  CvkValue *excludes = cvk_value_get_member (schema, "x-excludes");
+  CvkValue *needs = get_array (schema, "x-needs");
+  CvkValue *excludes = get_array (schema, "x-excludes");
 
   for (size_t i = 0; needs != NULL && i < cvk_value_get_length (needs); i++)
     {
-      const char *other = cvk_value_get_string (cvk_value_get_element (needs, i));
+      CvkValue *element = cvk_value_get_element (needs, i);
+      const char *other = cvk_value_is_string (element) ? cvk_value_get_string (element) : "";
 
       if (!is_set (cvk_value_get_path (self->settings, other)))
         add_problem (self, field, N_ ("“{field}” can be set only together with “{other}”."), other,
@@ -149,7 +159,8 @@ check_companions (const Check *self, const CvkValue *schema, const char *field)
     }
   for (size_t i = 0; excludes != NULL && i < cvk_value_get_length (excludes); i++)
     {
-      const char *other = cvk_value_get_string (cvk_value_get_element (excludes, i));
+      CvkValue *element = cvk_value_get_element (excludes, i);
+      const char *other = cvk_value_is_string (element) ? cvk_value_get_string (element) : "";
 
       if (is_set (cvk_value_get_path (self->settings, other)))
         add_problem (self, field, N_ ("“{field}” and “{other}” cannot both be set. Remove one."),

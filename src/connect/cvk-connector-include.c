@@ -31,11 +31,16 @@ is_for_action (const Expansion *self, const CvkValue *member)
 {
   CvkValue *actions = cvk_value_get_member (member, "x-actions");
 
-  if (actions == NULL)
+  if (actions == NULL || !cvk_value_is_array (actions))
     return TRUE;
   for (size_t i = 0; i < cvk_value_get_length (actions); i++)
-    if (g_strcmp0 (cvk_value_get_string (cvk_value_get_element (actions, i)), self->action) == 0)
-      return TRUE;
+    {
+      CvkValue *action = cvk_value_get_element (actions, i);
+
+      if (cvk_value_is_string (action) &&
+          g_strcmp0 (cvk_value_get_string (action), self->action) == 0)
+        return TRUE;
+    }
   return FALSE;
 }
 
