@@ -19,7 +19,7 @@ parse_url (const char *url)
   for (const char *p = url; *p != '\0'; p++)
     if (!g_ascii_isgraph (*p) || *p == '\\')
       return NULL;
-  uri = g_uri_parse (url, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || g_uri_get_userinfo (uri) != NULL || g_uri_get_host (uri) == NULL ||
       *g_uri_get_host (uri) == '\0')
     return NULL;

@@ -11,7 +11,7 @@
 #include "base/cvk-random.h"
 #include "connect/cvk-connection-private.h"
 
-#define SECOND G_USEC_PER_SEC
+#define SECOND ((int64_t) G_USEC_PER_SEC)
 
 /* Zoom asks to refresh five minutes ahead; a tenth of a long life, so that a day's work is not lost
  * to a server that is away for a while. */

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/* A tiny authorization server with rotating refresh tokens ("R1", "R2", ...) and the API's
+ * /v2/users/me, in this process, with the faults that a test asks for. */
+typedef struct
+{
+  SoupServer *server;
+  char *url; /* http://127.0.0.1:PORT */
+
+  /* Every request as "METHOD path authorization body", in order. */
+  GPtrArray *requests;
+  unsigned refreshes; /* that succeeded */
+  unsigned refusals;  /* of a refresh token that is not the current one */
+
+  char *code;            /* the authorization code that is good, once */
+  char *challenge;       /* nullable: what its verifier must hash to */
+  unsigned current;      /* number of the refresh token that is good */
+  gboolean is_rotating;  /* TRUE at first */
+  int expires_in;        /* 3600 at first */
+  const char *scopes;    /* nullable: none in the reply */
+  const char *api_url;   /* nullable: none in the reply */
+  unsigned token_status; /* above 0: the answer of the token endpoint */
+  const char *token_body;
+  const char *token_location; /* nullable: a Location header for it */
+  unsigned user_status;       /* above 0: the answer of /v2/users/me */
+  const char *user_body;
+  unsigned revoke_status; /* 200 at first */
+  gboolean is_holding;    /* token requests wait for cvk_fake_authority_let_go() */
+  GPtrArray *held;
+} CvkFakeAuthority;
+
+CvkFakeAuthority *cvk_fake_authority_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void cvk_fake_authority_free (CvkFakeAuthority *self);
+void cvk_fake_authority_let_go (CvkFakeAuthority *self);
+/* Requests whose text starts with @prefix. */
+unsigned cvk_fake_authority_count (CvkFakeAuthority *self, const char *prefix);
+
+G_END_DECLS
