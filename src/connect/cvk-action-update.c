@@ -5,8 +5,11 @@
 
 #include "config.h"
 
-#include "base/cvk-i18n.h"
 #include "connect/cvk-action-private.h"
+
+#include <string.h>
+
+#include "base/cvk-i18n.h"
 
 /* Reads the thing, changes it, reads it again, and says what changed. A service that takes a
  * request and silently leaves something as it was (a start in the past) is found out here. */
@@ -174,6 +177,21 @@ warn_unchanged (CvkExecution *self, const CvkValue *unchanged)
   g_string_free (fields, TRUE);
 }
 
+/* What could not be read is known by its id at least: the field that the path names. */
+static void
+set_id (CvkExecution *self, CvkObjectBuilder *builder)
+{
+  CvkValue *result = cvk_value_get_member (self->action->read_back->description, "result");
+  const char *name = cvk_value_lookup_string (result, "id", NULL);
+  const char *open = strchr (self->action->path, '{');
+  g_autofree char *field = open != NULL ? g_strndup (open + 1, strcspn (open + 1, "}")) : NULL;
+  const char *text = field != NULL ? cvk_value_lookup_string (self->settings, field, "") : "";
+  int64_t number;
+
+  if (name != NULL && g_ascii_string_to_signed (text, 10, 1, INT64_MAX, &number, NULL))
+    cvk_object_builder_set (builder, name, cvk_value_new_integer (number));
+}
+
 static void
 emit_updated (CvkExecution *self)
 {
@@ -187,9 +205,7 @@ emit_updated (CvkExecution *self)
   unchanged = cvk_array_builder_end (&comparison.unchanged);
   cvk_object_builder_init_from (&builder, shown);
   if (shown == NULL)
-    cvk_object_builder_set (
-      &builder, "id",
-      cvk_value_new_string (cvk_value_lookup_string (self->settings, "meeting_id", "")));
+    set_id (self, &builder);
   cvk_object_builder_set (&builder, "changed", cvk_array_builder_end (&comparison.changed));
   cvk_object_builder_set (&builder, "unchanged", cvk_value_ref (unchanged));
   if (comparison.n_unchanged > 0)
