@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-sandbox"
+
+#include "config.h"
+
+#include "sandbox/cvk-sandbox-page.h"
+
+#define STYLE                                                                                      \
+  "body{font:16px/1.5 sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}"                 \
+  "label{display:block;margin:.5rem 0}button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}" \
+  "small{color:#5e5c64}@media(prefers-color-scheme:dark){body{background:#222226;color:#fff}"      \
+  "small{color:#b0afac}}"
+
+static const struct
+{
+  const char *scope;
+  const char *text;
+} descriptions[] = {
+  { "meeting:write:meeting", "Create a meeting for you" },
+  { "meeting:read:meeting", "View a meeting" },
+  { "meeting:update:meeting", "Change a meeting" },
+  { "meeting:read:list_meetings", "View your list of meetings" },
+  { "meeting:delete:meeting", "Delete a meeting" },
+  { "user:read:user", "View your name and your settings" },
+  { "user:read:email", "View your e-mail address" },
+};
+
+static void
+append_origin (GString *policy, const char *redirect_uri)
+{
+  g_autoptr (GUri) uri = g_uri_parse (redirect_uri, G_URI_FLAGS_ENCODED, NULL);
+
+  /* A browser checks where a form's answer redirects to as well. */
+  if (uri != NULL)
+    {
+      g_autoptr (GUri) origin =
+        g_uri_build (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
+                     g_uri_get_port (uri), "", NULL, NULL);
+      g_autofree char *text = g_uri_to_string (origin);
+
+      g_string_append_printf (policy, " %s", text);
+    }
+}
+
+void
+cvk_sandbox_page_add_headers (CvkSandboxReply *reply, const char *redirect_uri)
+{
+  g_autoptr (GString) policy = g_string_new ("default-src 'none'; style-src 'sha256-");
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  uint8_t digest[32];
+  size_t length = sizeof digest;
+  g_autofree char *hash = NULL;
+
+  g_checksum_update (checksum, (const guchar *) STYLE, sizeof STYLE - 1);
+  g_checksum_get_digest (checksum, digest, &length);
+  hash = g_base64_encode (digest, length);
+  g_string_append_printf (policy,
+                          "%s'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'", hash);
+  if (redirect_uri != NULL)
+    append_origin (policy, redirect_uri);
+  cvk_sandbox_reply_add_header (reply, "Content-Security-Policy", "%s", policy->str);
+  cvk_sandbox_reply_add_header (reply, "Cache-Control", "no-store");
+  cvk_sandbox_reply_add_header (reply, "Referrer-Policy", "no-referrer");
+  cvk_sandbox_reply_add_header (reply, "X-Content-Type-Options", "nosniff");
+  cvk_sandbox_reply_add_header (reply, "X-Frame-Options", "DENY");
+}
+
+static CvkSandboxReply *
+make_page (unsigned status, const char *title, const char *content, const char *redirect_uri)
+{
+  g_autofree char *html =
+    g_strdup_printf ("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                     "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                     "<title>%s</title>\n<style>" STYLE "</style>\n</head>\n<body>\n"
+                     "<h1>%s</h1>\n%s</body>\n</html>\n",
+                     title, title, content);
+  CvkSandboxReply *reply = cvk_sandbox_reply_new_html (status, html);
+
+  cvk_sandbox_page_add_headers (reply, redirect_uri);
+  return reply;
+}
+
+static void
+append_users (CvkSandbox *sandbox, GString *html)
+{
+  GPtrArray *users = cvk_sandbox_accounts_get_users (sandbox->accounts);
+
+  if (users->len < 2)
+    return;
+  g_string_append (html, "<label>Account <select name=\"user\">\n");
+  for (unsigned i = 0; i < users->len; i++)
+    {
+      const CvkSandboxUser *user = g_ptr_array_index (users, i);
+      g_autofree char *email = g_markup_escape_text (user->email, -1);
+
+      g_string_append_printf (html, "<option value=\"%s\">%s</option>\n", user->id, email);
+    }
+  g_string_append (html, "</select></label>\n");
+}
+
+CvkSandboxReply *
+cvk_sandbox_page_new_consent (CvkSandbox *sandbox,
+                              const CvkSandboxAuthorization *authorization,
+                              const char *ticket)
+{
+  const CvkSandboxUser *user = cvk_sandbox_accounts_find_user (sandbox->accounts, NULL);
+  g_autofree char *client = g_markup_escape_text (authorization->client_id, -1);
+  g_autofree char *email = g_markup_escape_text (user->email, -1);
+  g_autoptr (GString) html = g_string_new (NULL);
+
+  g_string_append_printf (html,
+                          "<p>The application <b>%s</b> asks for access to the account "
+                          "<b>%s</b> of this sandbox. It is a Zoom of your own on this computer: "
+                          "nothing here reaches Zoom.</p>\n"
+                          "<form method=\"post\" action=\"/oauth/authorize\">\n"
+                          "<input type=\"hidden\" name=\"ticket\" value=\"%s\">\n",
+                          client, email, ticket);
+  append_users (sandbox, html);
+  for (size_t i = 0; i < G_N_ELEMENTS (descriptions); i++)
+    if (g_strv_contains ((const char *const *) authorization->scopes, descriptions[i].scope))
+      g_string_append_printf (html,
+                              "<label><input type=\"checkbox\" name=\"scope\" value=\"%s\" "
+                              "checked> %s <small>%s</small></label>\n",
+                              descriptions[i].scope, descriptions[i].text, descriptions[i].scope);
+  g_string_append (html,
+                   "<p><button type=\"submit\" name=\"action\" value=\"allow\">Allow</button>\n"
+                   "<button type=\"submit\" name=\"action\" value=\"decline\">Decline</button></p>"
+                   "\n</form>\n");
+  return make_page (200, "Sign in to the sandbox", html->str, authorization->redirect_uri);
+}
+
+CvkSandboxReply *
+cvk_sandbox_page_new_refusal (int code, const char *message)
+{
+  g_autofree char *escaped = g_markup_escape_text (message, -1);
+  g_autofree char *content =
+    g_strdup_printf ("<p>%s</p>\n<p><small>Error code %d</small></p>\n", escaped, code);
+
+  return make_page (400, "This application cannot be authorized", content, NULL);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "sandbox/cvk-sandbox-oauth.h"
+
+G_BEGIN_DECLS
+
+/**
+ * The pages a person sees in the browser. No script, nothing from elsewhere.
+ */
+
+/* @ticket is the token against forgery, which the form sends back. */
+CvkSandboxReply *cvk_sandbox_page_new_consent (CvkSandbox *sandbox,
+                                               const CvkSandboxAuthorization *authorization,
+                                               const char *ticket) G_GNUC_WARN_UNUSED_RESULT;
+/* What Zoom shows when it cannot send the user back to the client. */
+CvkSandboxReply *cvk_sandbox_page_new_refusal (int code, const char *message)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Headers of every page. @redirect_uri (nullable) is where the form may lead to. */
+void cvk_sandbox_page_add_headers (CvkSandboxReply *reply, const char *redirect_uri);
+
+G_END_DECLS
