@@ -49,7 +49,7 @@ add_reference (Scan *self, const char *field, const char *id, gboolean is_certai
   if (g_hash_table_lookup_extended (checks->node_index, id, NULL, &index))
     {
       reference.to = GPOINTER_TO_UINT (index);
-      key = (int64_t) reference.from << 32 | reference.to;
+      key = (int64_t) reference.from * checks->nodes->len + reference.to;
       /* Once for each pair is enough. */
       if (!g_hash_table_add (checks->referenced, g_memdup2 (&key, sizeof key)))
         return;
