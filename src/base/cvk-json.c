@@ -14,7 +14,52 @@
 
 #define PLACE_STEP 4096
 
-G_DEFINE_QUARK (cvk_json_error, cvk_json_error)
+typedef struct
+{
+  unsigned line;
+  unsigned column;
+  char *sentence; /* owned: the message without the place */
+} CvkJsonErrorPrivate;
+
+static void
+cvk_json_error_private_init (CvkJsonErrorPrivate *place)
+{
+}
+
+static void
+cvk_json_error_private_copy (const CvkJsonErrorPrivate *source, CvkJsonErrorPrivate *target)
+{
+  target->line = source->line;
+  target->column = source->column;
+  target->sentence = g_strdup (source->sentence);
+}
+
+static void
+cvk_json_error_private_clear (CvkJsonErrorPrivate *place)
+{
+  g_free (place->sentence);
+}
+
+G_DEFINE_EXTENDED_ERROR (CvkJsonError, cvk_json_error)
+
+gboolean
+cvk_json_error_get_place (const GError *error,
+                          unsigned *line,
+                          unsigned *column,
+                          const char **sentence)
+{
+  const CvkJsonErrorPrivate *place = NULL;
+
+  if (error == NULL || error->domain != CVK_JSON_ERROR)
+    return FALSE;
+  place = cvk_json_error_get_private (error);
+  if (place->line == 0)
+    return FALSE;
+  *line = place->line;
+  *column = place->column;
+  *sentence = place->sentence;
+  return TRUE;
+}
 
 CvkJson *
 cvk_json_parse (GBytes *source, unsigned max_depth, size_t max_size, GError **error)
@@ -131,12 +176,17 @@ cvk_json_set_error_at (const CvkJson *self,
 {
   unsigned line = 0;
   unsigned column = 0;
+  CvkJsonErrorPrivate *place = NULL;
 
   if (error == NULL)
     return;
   cvk_json_get_place (self, offset, &line, &column);
   g_set_error (error, CVK_JSON_ERROR, (int) code, _ ("line %u, column %u: %s"), line, column,
                message);
+  place = cvk_json_error_get_private (*error);
+  place->line = line;
+  place->column = column;
+  place->sentence = g_strdup (message);
 }
 
 static const CvkJsonToken *

@@ -32,6 +32,13 @@ typedef enum
   CVK_JSON_ERROR_TYPE,          /* for readers on top: another type was expected */
 } CvkJsonError;
 
+/* The place in the text that @error is about, and its message without the place (borrowed). FALSE
+ * when it names none. */
+gboolean cvk_json_error_get_place (const GError *error,
+                                   unsigned *line,
+                                   unsigned *column,
+                                   const char **sentence);
+
 #define CVK_JSON_MAX_DEPTH 512
 #define CVK_JSON_MAX_SIZE (256u * 1024 * 1024)
 

@@ -30,7 +30,7 @@ check_file (const char *file)
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), length);
   document = cvk_document_new_from_bytes (bytes, &error);
   if (document == NULL)
-    return cvk_problems_new_single (cvk_problem_new_from_error ("invalid-pipeline", error));
+    return cvk_problems_new_single (cvk_document_problem_new (error));
   types = cvk_cli_types_new ();
   return cvk_document_check (document, types);
 }

@@ -89,7 +89,6 @@ load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   Job *job = task_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GError) placed = NULL;
   CvkDocument *document;
 
   job->bytes = read_file (job->file, &error);
@@ -101,9 +100,11 @@ load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   document = cvk_document_new_from_bytes (job->bytes, &error);
   if (document == NULL)
     {
-      fail (&placed, (CvkDocumentError) error->code, _ ("{file}: {reason}"), job->file,
-            error->message);
-      g_task_return_error (task, g_steal_pointer (&placed));
+      g_autofree char *name = g_file_get_parse_name (job->file);
+
+      /* The prefix keeps the place that the error carries. */
+      g_prefix_error (&error, "%s: ", name);
+      g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
   job->version = dup_version (job->bytes);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/cvk-json.h"
 #include "model/cvk-document.h"
 
 G_BEGIN_DECLS
@@ -72,6 +73,9 @@ void cvk_unknown_members_add (GArray **self, const char *name, const char *sourc
 gboolean cvk_document_take_node (CvkDocument *self, CvkNode *node);
 gboolean cvk_document_take_slot (CvkDocument *self, CvkConnectionSlot *slot);
 gboolean cvk_document_take_file_slot (CvkDocument *self, CvkFileSlot *slot);
+
+/* Takes @json_error over, its place included. */
+void cvk_document_error_take_json (GError **error, CvkDocumentError code, GError *json_error);
 
 void cvk_document_emit_changed (CvkDocument *self,
                                 CvkDocumentParts parts,

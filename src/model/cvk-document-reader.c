@@ -54,7 +54,7 @@ cvk_document_reader_fail (CvkJsonCursor cursor,
                           ...)
 {
   g_autofree char *message = NULL;
-  g_autoptr (GError) placed = NULL;
+  GError *placed = NULL;
   va_list arguments;
 
   va_start (arguments, format);
@@ -62,16 +62,9 @@ cvk_document_reader_fail (CvkJsonCursor cursor,
   va_end (arguments);
 
   cvk_json_cursor_set_error (cursor, &placed, CVK_JSON_ERROR_TYPE, "%s", message);
-  g_set_error_literal (error, CVK_DOCUMENT_ERROR, (int) code, placed->message);
+  cvk_document_error_take_json (error, code, placed);
 
   return FALSE;
-}
-
-static void
-take_json_error (GError **error, CvkDocumentError code, GError *json_error)
-{
-  g_set_error_literal (error, CVK_DOCUMENT_ERROR, (int) code, json_error->message);
-  g_error_free (json_error);
 }
 
 /* --- Values --- */
@@ -83,7 +76,7 @@ cvk_document_reader_read_value (CvkJsonCursor cursor, GError **error)
   CvkValue *value = cvk_json_cursor_to_value (cursor, CVK_JSON_STRICT, &json_error);
 
   if (value == NULL)
-    take_json_error (error, CVK_DOCUMENT_ERROR_FORMAT, json_error);
+    cvk_document_error_take_json (error, CVK_DOCUMENT_ERROR_FORMAT, json_error);
 
   return value;
 }
@@ -493,7 +486,7 @@ cvk_document_new_from_bytes (GBytes *bytes, GError **error)
   json = cvk_json_parse (bytes, 0, 0, &json_error);
   if (json == NULL)
     {
-      take_json_error (error, CVK_DOCUMENT_ERROR_SYNTAX, json_error);
+      cvk_document_error_take_json (error, CVK_DOCUMENT_ERROR_SYNTAX, json_error);
       return NULL;
     }
 

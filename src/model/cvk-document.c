@@ -13,7 +13,6 @@
 #include "model/cvk-document-private.h"
 
 G_DEFINE_FINAL_TYPE (CvkDocument, cvk_document, G_TYPE_OBJECT)
-G_DEFINE_QUARK (cvk_document_error, cvk_document_error)
 
 enum
 {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/cvk-problem.h"
 #include "base/cvk-value.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,10 @@ typedef enum
   CVK_DOCUMENT_ERROR_IO,
   CVK_DOCUMENT_ERROR_EDIT, /* a change that is not possible */
 } CvkDocumentError;
+
+/* What reading a pipeline failed with, as a problem with line and column: "invalid-pipeline",
+ * "newer-pipeline" or "unreadable-file". */
+CvkProblem *cvk_document_problem_new (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a step of editing touched; several at once. */
 typedef enum

@@ -235,7 +235,7 @@ cvk_host_read_pipeline (CvkHost *host, GBytes *text, GPtrArray **problems)
 
   if (document == NULL)
     {
-      *problems = cvk_problems_new_single (cvk_problem_new_from_error ("invalid-pipeline", error));
+      *problems = cvk_problems_new_single (cvk_document_problem_new (error));
       return NULL;
     }
   *problems = cvk_document_check (document, cvk_host_get_environment (host)->types);

@@ -198,10 +198,17 @@ test_broken (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (CvkDocument) document = read_text (broken_cases[i].text, &error);
 
+      g_autoptr (CvkProblem) problem = NULL;
+      g_autofree char *message = NULL;
+
       g_test_message ("%s", broken_cases[i].text);
       g_assert_null (document);
       g_assert_error (error, CVK_DOCUMENT_ERROR, broken_cases[i].code);
       g_assert_nonnull (strstr (error->message, broken_cases[i].part));
+      problem = cvk_document_problem_new (error);
+      message = cvk_problem_dup_message (problem);
+      g_assert_cmpuint (cvk_problem_get_line (problem), >, 0);
+      g_assert_null (strstr (message, "column "));
       if (broken_cases[i].code != CVK_DOCUMENT_ERROR_SYNTAX)
         g_assert_nonnull (strstr (error->message, "line "));
     }
