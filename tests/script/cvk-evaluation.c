@@ -13,14 +13,6 @@
 #include "base/cvk-json.h"
 #include "support/cvk-await.h"
 
-CvkScriptHost *
-cvk_evaluation_host_new (void)
-{
-  g_autoptr (CvkClock) clock = CVK_CLOCK (cvk_system_clock_new ());
-
-  return cvk_script_host_new (clock, NULL);
-}
-
 static CvkValue *
 parse (const char *json)
 {
@@ -126,4 +118,38 @@ cvk_evaluation_list_processes (void)
         g_array_append_val (pids, pid);
     }
   return pids;
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+has_processes (gpointer user_data)
+{
+  g_autoptr (GArray) processes = cvk_evaluation_list_processes ();
+
+  return (processes->len > 0) == GPOINTER_TO_INT (user_data);
+}
+
+void
+cvk_evaluation_await_processes (gboolean some)
+{
+  /* No event tells of them, so they are looked for now and then. */
+  unsigned wake = g_timeout_add (5, wake_cb, NULL);
+
+  cvk_await (some ? "a process" : "the end of the processes", has_processes,
+             GINT_TO_POINTER (some));
+  g_source_remove (wake);
+}
+
+CvkScriptHost *
+cvk_evaluation_host_new (void)
+{
+  g_autoptr (CvkClock) clock = CVK_CLOCK (cvk_system_clock_new ());
+
+  cvk_evaluation_await_processes (FALSE);
+  return cvk_script_host_new (clock, NULL);
 }

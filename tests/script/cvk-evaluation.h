@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* What the tests of expressions and scripts share. */
 
-/* On the system's clock, with the convoke-script of this build. */
+/* On the system's clock, with the convoke-script of this build. Processes of hosts that are gone
+ * have ended when it returns. */
 CvkScriptHost *cvk_evaluation_host_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A request with a run of 2026-03-03T13:00:00Z and the inputs {"city": "Ulm", "list": [1]}; @scopes
@@ -33,5 +34,7 @@ char *cvk_evaluation_of (CvkScriptHost *host,
 
 /* The processes that are this one's children and run convoke-script. (element-type int) */
 GArray *cvk_evaluation_list_processes (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Waits until there are some, or none. */
+void cvk_evaluation_await_processes (gboolean some);
 
 G_END_DECLS

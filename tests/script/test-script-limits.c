@@ -103,7 +103,7 @@ test_below_limits (void)
   g_autoptr (CvkScriptRequest) request = NULL;
   g_autoptr (GPtrArray) results = NULL;
 
-  for (unsigned i = 0; i < 60; i++)
+  for (unsigned i = 0; i < 12; i++)
     g_ptr_array_add (texts, (char *) "{\"item\":{}}");
   g_ptr_array_add (texts, NULL);
   request = cvk_evaluation_request_new (CVK_SCRIPT_EXPRESSION,
@@ -127,20 +127,6 @@ start (CvkScriptHost *host,
   cvk_script_host_evaluate_async (host, request, cancellable, cvk_await_result_cb, pending);
 }
 
-static gboolean
-has_process (gpointer user_data)
-{
-  g_autoptr (GArray) processes = cvk_evaluation_list_processes ();
-
-  return processes->len > 0;
-}
-
-static gboolean
-has_no_process (gpointer user_data)
-{
-  return !has_process (user_data);
-}
-
 static void
 kill_processes (void)
 {
@@ -162,7 +148,7 @@ test_killed_once (void)
   GAsyncResult *pending = NULL;
 
   start (host, request, NULL, &pending);
-  cvk_await ("the process", has_process, NULL);
+  cvk_evaluation_await_processes (TRUE);
   kill_processes ();
   result = cvk_await_result (&pending);
   results = cvk_script_host_evaluate_finish (host, result, NULL);
@@ -197,11 +183,13 @@ static void
 test_killed_twice (void)
 {
   g_autoptr (CvkScriptHost) host = cvk_evaluation_host_new ();
-  g_autoptr (CvkScriptRequest) request = make_request ("item.n");
+  g_autoptr (CvkScriptRequest) request = make_request ("(() => { for (;;); }) ()");
   g_autoptr (GPtrArray) results = NULL;
   g_autofree char *first = NULL;
   Hunt hunt = { 0 };
 
+  request->time_limit = 600 * (int64_t) G_USEC_PER_SEC;
+  g_ptr_array_set_size (request->scopes, 1);
   start (host, request, NULL, &hunt.pending);
   cvk_await ("the end", kill_twice, &hunt);
   g_assert_cmpuint (hunt.kills, ==, 2);
@@ -239,7 +227,7 @@ test_cancel (void)
 
   endless->time_limit = 600 * (int64_t) G_USEC_PER_SEC;
   start (host, endless, cancellable, &pending);
-  cvk_await ("the process", has_process, NULL);
+  cvk_evaluation_await_processes (TRUE);
   g_cancellable_cancel (cancellable);
   result = cvk_await_result (&pending);
   g_assert_null (cvk_script_host_evaluate_finish (host, result, &error));
@@ -280,9 +268,10 @@ test_idle (void)
 
   g_assert_cmpstr (value, ==, "1");
   cvk_fake_clock_advance (clock, 59 * (int64_t) G_USEC_PER_SEC);
-  g_assert_true (has_process (NULL));
+  g_assert_cmpuint (cvk_fake_clock_count_timeouts (clock), ==, 1);
+  cvk_evaluation_await_processes (TRUE);
   cvk_fake_clock_advance (clock, 2 * (int64_t) G_USEC_PER_SEC);
-  cvk_await ("the end of the process", has_no_process, NULL);
+  cvk_evaluation_await_processes (FALSE);
 }
 
 /* Without a program that confines itself nothing is evaluated. */
