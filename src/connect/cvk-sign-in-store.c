@@ -40,6 +40,15 @@ storing_free (Storing *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Storing, storing_free)
 
+static void load_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* @self: (transfer full) */
+static void
+look_up (Storing *self)
+{
+  cvk_token_store_load_async (self->sign_in->store, self->item, NULL, load_cb, self);
+}
+
 static void
 fail (Storing *self, GError *error)
 {
@@ -121,8 +130,6 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                         "connection. Check its id and its addresses.")));
 }
 
-static void load_cb (GObject *source, GAsyncResult *result, gpointer user_data);
-
 static void
 unlock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -135,8 +142,7 @@ unlock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->is_unlocked = TRUE;
-  cvk_token_store_load_async (self->sign_in->store, self->item, NULL, load_cb,
-                              g_steal_pointer (&self));
+  look_up (g_steal_pointer (&self));
 }
 
 static void
@@ -149,12 +155,13 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *label = cvk_connection_make_label (self->sign_in->connector);
   CvkTokenStore *store = self->sign_in->store;
+  const char *item = self->item;
 
   found = cvk_token_store_load_finish (CVK_TOKEN_STORE (source), result, &error);
   if (g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_LOCKED) &&
       !self->is_unlocked)
     {
-      cvk_token_store_unlock_async (store, self->item, NULL, unlock_cb, g_steal_pointer (&self));
+      cvk_token_store_unlock_async (store, item, NULL, unlock_cb, g_steal_pointer (&self));
       return;
     }
   if (error != NULL &&
@@ -168,8 +175,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   before = found != NULL ? cvk_token_payload_parse (found) : NULL;
   self->payload->generation = before != NULL ? before->generation + 1 : 1;
   payload = cvk_token_payload_to_secret (self->payload);
-  cvk_token_store_save_async (store, self->item, label, payload, NULL, save_cb,
-                              g_steal_pointer (&self));
+  cvk_token_store_save_async (store, item, label, payload, NULL, save_cb, g_steal_pointer (&self));
 }
 
 static void
@@ -184,8 +190,7 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, error->message));
       return;
     }
-  cvk_token_store_load_async (self->sign_in->store, self->item, NULL, load_cb,
-                              g_steal_pointer (&self));
+  look_up (g_steal_pointer (&self));
 }
 
 void
