@@ -295,6 +295,46 @@ test_parts (Fixture *fixture, gconstpointer data)
   assert_text (fixture, example);
 }
 
+/* Three changed nodes are three changes in a diff: without the new lines, the text is the old one.
+ */
+static void
+test_small_diff (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CvkDocument) document = cvk_document_new ();
+  CvkCommand *command = cvk_command_new (document, NULL);
+  g_autoptr (CvkHistory) history = cvk_history_new (document);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GString) rest = g_string_new (NULL);
+  unsigned added = 0;
+
+  for (unsigned i = 0; i < 20; i++)
+    {
+      g_autoptr (CvkValue) value = cvk_value_new_integer (i);
+      const char *id = cvk_command_add_node (command, NULL, "pass", i, i, NULL);
+
+      g_assert_true (cvk_command_set_node_field (command, id, "n", value, NULL));
+    }
+  cvk_history_push (history, command);
+  before = write_text (document);
+
+  command = cvk_command_new (document, NULL);
+  g_assert_true (cvk_command_set_node_label (command, "pass-3", "Changed", NULL));
+  g_assert_true (cvk_command_set_node_label (command, "pass-9", "Changed", NULL));
+  g_assert_true (cvk_command_set_node_label (command, "pass-15", "Changed", NULL));
+  cvk_history_push (history, command);
+  after = write_text (document);
+  lines = g_strsplit (after, "\n", -1);
+  for (unsigned i = 0; lines[i] != NULL; i++)
+    if (strcmp (lines[i], "      \"label\": \"Changed\",") == 0)
+      added++;
+    else
+      g_string_append_printf (rest, "%s%s", rest->len > 0 ? "\n" : "", lines[i]);
+  g_assert_cmpuint (added, ==, 3);
+  g_assert_cmpstr (rest->str, ==, before);
+}
+
 /* --- Any steps in any order are undone and redone exactly --- */
 
 static const char *
@@ -441,6 +481,7 @@ main (int argc, char **argv)
   add ("/commands/remove", test_remove);
   add ("/commands/merge", test_merge);
   add ("/commands/parts", test_parts);
+  add ("/commands/small-diff", test_small_diff);
   add ("/commands/random", test_random);
 
   return g_test_run ();
