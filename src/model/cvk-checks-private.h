@@ -66,6 +66,8 @@ const char *cvk_checks_suggest_node (CvkChecks *self, const char *id);
 
 /* Expressions, references and file names in a node's settings. */
 void cvk_checks_scan_settings (CvkChecks *self, unsigned node);
+/* NULL when the path may stand in a pipeline file: relative, and not out of its folder. */
+CvkProblem *cvk_checks_describe_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 /* What they mean for the graph. */
 void cvk_checks_references (CvkChecks *self);
 void cvk_checks_expression_types (CvkChecks *self);

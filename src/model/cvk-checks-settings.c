@@ -182,9 +182,8 @@ leaves_folder (const char *path)
   return depth < 0;
 }
 
-/* NULL when the path may stand in a pipeline file. */
-static CvkProblem *
-check_path (const char *path)
+CvkProblem *
+cvk_checks_describe_path (const char *path)
 {
   g_autofree char *scheme = g_uri_parse_scheme (path);
 
@@ -222,7 +221,7 @@ scan_text (Scan *self,
     scan_template (self, schema, text, field);
   else if (strcmp (widget, "file") == 0)
     {
-      CvkProblem *problem = check_path (text);
+      CvkProblem *problem = cvk_checks_describe_path (text);
 
       if (problem != NULL)
         take_problem (self, field, problem);

@@ -311,6 +311,23 @@ collect_input_names (CvkChecks *self)
     }
 }
 
+static void
+check_file_slots (CvkChecks *self)
+{
+  for (unsigned i = 0; i < self->document->file_slots->len; i++)
+    {
+      const CvkFileSlot *slot = g_ptr_array_index (self->document->file_slots, i);
+      CvkProblem *problem =
+        slot->default_path != NULL ? cvk_checks_describe_path (slot->default_path) : NULL;
+
+      if (problem == NULL)
+        continue;
+      if (!self->document->changed && slot->line != 0)
+        cvk_problem_set_line (problem, slot->line, slot->column);
+      take_problem (self, 0, problem);
+    }
+}
+
 /* --- The whole --- */
 
 static void
@@ -401,6 +418,7 @@ cvk_document_check (CvkDocument *document, const CvkNodeTypes *types)
     take_problem (&self, 0,
                   cvk_problem_new (
                     "no-nodes", N_ ("The pipeline has no nodes: there is nothing to run."), NULL));
+  check_file_slots (&self);
   collect_input_names (&self);
   for (unsigned i = 0; i < self.nodes->len; i++)
     check_node (&self, i);

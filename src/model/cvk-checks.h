@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * field, and line and column when the document came from a file. Codes: unknown-type,
  * missing-field, invalid-field, unknown-field (warning), expression-syntax, unknown-reference,
  * not-upstream, type-mismatch, dangling-link, unknown-port, duplicate-link, cycle, unreachable
- * (warning), empty-slot, unknown-slot, wrong-slot, choose-action, no-nodes.
+ * (warning), empty-slot, unknown-slot, wrong-slot, choose-action, absolute-path, no-nodes.
  *
  * Returns: (transfer full) (element-type CvkProblem): errors and warnings in the order of the file.
  */

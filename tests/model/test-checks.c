@@ -126,6 +126,10 @@ static const struct
     "settings':{'topic':'x'}}},"
     "'links':['a.out->b.in','b.out->c.in']",
     "empty-slot a - 1:63; unknown-slot b - 1:108; wrong-slot c - 1:164" },
+  { "file-slot",
+    "'files':{'f':{'default':'f.csv'},'g':{'default':'/etc/"
+    "g'}},'nodes':{'a':{'type':'read','settings':{'file':'f'}}}",
+    "absolute-path - - 1:51" },
   { "paths",
     "'nodes':{'a':{'type':'read','settings':{'file':'/etc/passwd'}},'b':{'type':'read','settings':"
     "{'file':'~/x'}},'c':{'type':'read','settings':{'file':'a/../../"
