@@ -186,6 +186,28 @@ test_by_hand (void)
   g_assert_nonnull (strstr (errors, "convoke-engine"));
 }
 
+/* Where the filter cannot be loaded, nothing is evaluated, and the person is told why. */
+static void
+test_unconfinable (void)
+{
+  g_autofree char *program =
+    g_test_build_filename (G_TEST_BUILT, "script", "unconfinable-script", NULL);
+  g_autoptr (CvkClock) clock = CVK_CLOCK (cvk_system_clock_new ());
+  g_autoptr (CvkScriptHost) host = cvk_script_host_new (clock, program);
+  const char *scopes[] = { "{\"item\":{}}", NULL };
+  g_autoptr (CvkScriptRequest) request =
+    cvk_evaluation_request_new (CVK_SCRIPT_EXPRESSION, "1", scopes);
+  g_autoptr (GPtrArray) results = cvk_evaluation_run (host, request);
+  const CvkScriptResult *result = results->pdata[0];
+  g_autofree char *message = NULL;
+
+  g_assert_null (result->value);
+  g_assert_cmpstr (cvk_problem_get_code (result->problem), ==, "script-unavailable");
+  message = cvk_problem_dup_message (result->problem);
+  g_test_message ("%s", message);
+  g_assert_nonnull (strstr (message, "system call filter"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,6 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/script/process/memory", test_memory);
   g_test_add_func ("/script/process/environment", test_environment);
   g_test_add_func ("/script/process/by-hand", test_by_hand);
+  g_test_add_func ("/script/process/unconfinable", test_unconfinable);
 
   return g_test_run ();
 }
