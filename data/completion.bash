@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+_convokectl_files ()
+{
+  local IFS=$'\n'
+  compopt -o filenames 2>/dev/null
+  COMPREPLY=($(compgen -f -- "$1"))
+}
+
+_convokectl ()
+{
+  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local command=${COMP_WORDS[1]} options=
+
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect sandbox help
+                             --help --version' -- "$word"))
+    return
+  fi
+  case $command in
+    run) options='--input --connection --file --sandbox --rehearse --json --data-dir' ;;
+    check | nodes) options='--json' ;;
+    connect)
+      options='--sandbox --server --connector --client-id --no-browser --memory --data-dir' ;;
+    connections) options='--json --data-dir' ;;
+    health | disconnect) options='--data-dir' ;;
+    sandbox)
+      options='--port --state --control --plan --daily-limit --latency --list-lag' ;;
+  esac
+  case $previous in
+    --data-dir | --connector | --state | --control)
+      _convokectl_files "$word"
+      return ;;
+    --plan)
+      COMPREPLY=($(compgen -W 'free pro business unlimited' -- "$word"))
+      return ;;
+  esac
+  case $word in
+    -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")) ;;
+    *)
+      case $command in
+        run | check) _convokectl_files "$word" ;;
+        connect) COMPREPLY=($(compgen -W 'zoom' -- "$word")) ;;
+        nodes)
+          COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \
+            -- "$word")) ;;
+        help)
+          COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect
+                                   sandbox' -- "$word")) ;;
+      esac ;;
+  esac
+}
+
+complete -F _convokectl convokectl

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+set -l commands run check nodes connect connections health disconnect sandbox help
+
+complete -c convokectl -f
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a check -d 'Check a pipeline'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a nodes -d 'List node types'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connect -d 'Sign in'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connections \
+  -d 'List the accounts'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a health \
+  -d 'Try connections'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a disconnect -d 'Sign out'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a sandbox \
+  -d 'Start the local Zoom'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
+
+complete -c convokectl -n '__fish_seen_subcommand_from run check' -F
+complete -c convokectl -n '__fish_seen_subcommand_from run' -l input -x -d 'Set a field'
+complete -c convokectl -n '__fish_seen_subcommand_from run' -l connection -x -d 'Fill a slot'
+complete -c convokectl -n '__fish_seen_subcommand_from run' -l file -r -F -d 'Bind a file slot'
+complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
+complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
+complete -c convokectl -n '__fish_seen_subcommand_from run check nodes connections' -l json \
+  -d 'Print one JSON document'
+complete -c convokectl -n '__fish_seen_subcommand_from run connect connections health disconnect' \
+  -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \
+  -d 'Sign in to the sandbox'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l server -x -d 'Another server'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l connector -r -F \
+  -d 'Read the connector from a file'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l client-id -x \
+  -d 'Your own application'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l no-browser \
+  -d 'Print the address'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l memory \
+  -d 'Keep the sign-in in memory only'
+complete -c convokectl -n '__fish_seen_subcommand_from help' -a "$commands"

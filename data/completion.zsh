@@ -1,0 +1,58 @@
+#compdef convokectl
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+_convokectl () {
+  local -a commands directory json
+  commands=(
+    'run:Run a pipeline and show what comes out'
+    'check:Say what is wrong with a pipeline, without running it'
+    'nodes:List the node types, or explain one'
+    'connect:Sign in to a service, such as zoom'
+    'connections:List the signed-in accounts'
+    'health:Try whether connections work'
+    'disconnect:Sign out of an account and forget it'
+    'sandbox:Start the local Zoom'
+    'help:Explain a command'
+  )
+  directory=('--data-dir[use the data directory]:directory:_files -/')
+  json=('--json[print one JSON document]')
+
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  (( CURRENT-- ))
+  case $command in
+    run)
+      _arguments $directory $json \
+        '*--input[set a field of the input]:NAME=VALUE:' \
+        '*--connection[fill a slot]:SLOT=NAME:' \
+        '*--file[bind a file slot]:SLOT=PATH:' \
+        '--sandbox[use a private sandbox]' \
+        '--rehearse[change nothing, show what would be done]' \
+        '1:pipeline:_files -g "*.convoke"' ;;
+    check) _arguments $json '1:pipeline:_files -g "*.convoke"' ;;
+    nodes) _arguments $json '1:node type:' ;;
+    connect)
+      _arguments $directory \
+        '(--server)--sandbox[sign in to the sandbox]' \
+        '(--sandbox)--server[sign in to another server]:URL:_urls' \
+        '--connector[read the connector from a file]:file:_files' \
+        '--client-id[sign in as your own application]:ID:' \
+        '--no-browser[print the address]' \
+        '--memory[keep the sign-in in memory only]' \
+        '1:connector:(zoom)' ;;
+    connections) _arguments $directory $json ;;
+    health | disconnect) _arguments $directory '1:connection:' ;;
+    sandbox)
+      _arguments '--port:port:' '--state:file:_files' '--control:socket:_files' \
+        '--plan:plan:(free pro business unlimited)' '--daily-limit:number:' \
+        '--latency:milliseconds:' '--list-lag:milliseconds:' ;;
+    help) _describe command commands ;;
+  esac
+}
+
+_convokectl "$@"
