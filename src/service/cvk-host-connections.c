@@ -14,6 +14,7 @@ struct _CvkHostConnections
   CvkHost *host;
   GPtrArray *list;    /* CvkConnection; NULL until loaded */
   GPtrArray *waiting; /* GTask, while the list is being loaded */
+  CvkHomeSandbox *sandbox;
 };
 
 G_DEFINE_FINAL_TYPE (CvkHostConnections, cvk_host_connections, G_TYPE_OBJECT)
@@ -43,6 +44,41 @@ take_records (CvkHostConnections *self, GPtrArray *records)
     }
 }
 
+/* Whether one of the connections lives in the data directory's sandbox, which then has to run. */
+static gboolean
+needs_sandbox (CvkHostConnections *self)
+{
+  for (unsigned i = 0; i < self->list->len; i++)
+    {
+      g_autoptr (CvkValue) record = cvk_connection_to_record (g_ptr_array_index (self->list, i));
+
+      if (g_str_equal (cvk_value_lookup_string (record, "client_id", ""), CVK_HOME_SANDBOX_CLIENT))
+        return !cvk_home_sandbox_is_running (self->sandbox);
+    }
+  return FALSE;
+}
+
+static void
+sandbox_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* Its connections are then out of reach, the others are not. */
+  if (cvk_home_sandbox_start_finish (CVK_HOME_SANDBOX (object), result, &error) == NULL)
+    g_warning ("%s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+return_loaded (CvkHostConnections *self, GTask *task)
+{
+  if (needs_sandbox (self))
+    cvk_home_sandbox_start_async (self->sandbox, sandbox_started_cb, g_object_ref (task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -61,7 +97,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       if (error != NULL)
         g_task_return_error (task, g_error_copy (error));
       else
-        g_task_return_boolean (task, TRUE);
+        return_loaded (self, task);
     }
 }
 
@@ -75,7 +111,7 @@ cvk_host_connections_load_async (CvkHostConnections *self,
   g_task_set_source_tag (task, cvk_host_connections_load_async);
   if (self->list != NULL)
     {
-      g_task_return_boolean (task, TRUE);
+      return_loaded (self, task);
       return;
     }
   gboolean first = self->waiting == NULL;
@@ -96,6 +132,12 @@ cvk_host_connections_load_finish (CvkHostConnections *self, GAsyncResult *result
 }
 
 /* --- Looking --- */
+
+CvkHomeSandbox *
+cvk_host_connections_get_sandbox (CvkHostConnections *self)
+{
+  return self->sandbox;
+}
 
 GPtrArray *
 cvk_host_connections_list (CvkHostConnections *self)
@@ -352,6 +394,7 @@ cvk_host_connections_finalize (GObject *object)
   CvkHostConnections *self = CVK_HOST_CONNECTIONS (object);
 
   g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_clear_object (&self->sandbox);
   g_clear_object (&self->host);
   G_OBJECT_CLASS (cvk_host_connections_parent_class)->finalize (object);
 }
@@ -375,5 +418,6 @@ cvk_host_connections_new (CvkHost *host)
   CvkHostConnections *self = g_object_new (CVK_TYPE_HOST_CONNECTIONS, NULL);
 
   self->host = g_object_ref (host);
+  self->sandbox = cvk_home_sandbox_new (host);
   return self;
 }

@@ -5,6 +5,7 @@
 
 #include "base/cvk-problem.h"
 #include "connect/cvk-connectors.h"
+#include "service/cvk-home-sandbox.h"
 #include "service/cvk-host.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,8 @@ G_DECLARE_FINAL_TYPE (CvkHostConnections, cvk_host_connections, CVK, HOST_CONNEC
 
 CvkHostConnections *cvk_host_connections_new (CvkHost *host) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Everything below that needs the list may only be called after this has finished once. */
+/* Starts the data directory's sandbox too when a connection lives in it. Everything below that
+ * needs the list may only be called after this has finished once. */
 void cvk_host_connections_load_async (CvkHostConnections *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
@@ -30,6 +32,8 @@ gboolean cvk_host_connections_load_finish (CvkHostConnections *self,
                                            GAsyncResult *result,
                                            GError **error);
 
+/* (transfer none) */
+CvkHomeSandbox *cvk_host_connections_get_sandbox (CvkHostConnections *self);
 /* (transfer none) (element-type CvkConnection) */
 GPtrArray *cvk_host_connections_list (CvkHostConnections *self);
 /* By name or id. (transfer none) (nullable) */

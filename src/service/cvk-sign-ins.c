@@ -125,6 +125,7 @@ typedef struct
   GVariantDict *options;
   GObject *owner;
   gboolean memory;
+  gboolean sandbox;
   char *url;
   CvkProblem *problem;
 } Begin;
@@ -240,6 +241,38 @@ keyring_tried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+try_keyring (CvkSignIns *self, GTask *task)
+{
+  const Begin *begin = g_task_get_task_data (task);
+
+  /* Before the browser opens: a grant that cannot be kept would be left behind at the service. */
+  if (begin->memory)
+    begin_attempt (self, task);
+  else
+    cvk_token_store_load_async (cvk_host_get_token_store (self->host, FALSE), "probe", NULL,
+                                keyring_tried_cb, g_object_ref (task));
+}
+
+static void
+sandbox_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  Begin *begin = g_task_get_task_data (task);
+  const char *url = cvk_home_sandbox_start_finish (CVK_HOME_SANDBOX (object), result, &error);
+
+  if (url == NULL)
+    {
+      begin->problem = cvk_problem_new_from_error ("sandbox-failed", error);
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  g_variant_dict_insert (begin->options, "server", "s", url);
+  g_variant_dict_insert (begin->options, "client_id", "s", CVK_HOME_SANDBOX_CLIENT);
+  try_keyring (g_task_get_source_object (task), task);
+}
+
+static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -252,16 +285,14 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       begin->problem = cvk_problem_new_from_error ("journal", error);
       g_task_return_pointer (task, NULL, NULL);
     }
-  else if (begin->memory)
+  else if (begin->sandbox)
     {
-      begin_attempt (self, task);
+      cvk_home_sandbox_start_async (cvk_host_connections_get_sandbox (self->connections),
+                                    sandbox_started_cb, g_steal_pointer (&task));
     }
   else
     {
-      /* Before the browser opens: a grant that cannot be kept would be left behind at the
-       * service. */
-      cvk_token_store_load_async (cvk_host_get_token_store (self->host, FALSE), "probe", NULL,
-                                  keyring_tried_cb, g_steal_pointer (&task));
+      try_keyring (self, task);
     }
 }
 
@@ -282,6 +313,7 @@ cvk_sign_ins_begin_async (CvkSignIns *self,
   begin->options = g_variant_dict_new (options);
   begin->owner = owner;
   g_variant_dict_lookup (begin->options, "memory", "b", &begin->memory);
+  g_variant_dict_lookup (begin->options, "sandbox", "b", &begin->sandbox);
   cvk_host_connections_load_async (self->connections, loaded_cb, g_steal_pointer (&task));
 }
 
