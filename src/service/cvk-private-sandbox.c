@@ -71,10 +71,10 @@ make_order (CvkPrivateSandbox *self, const CvkSignInRequest *request)
 {
   g_autofree char *scopes = g_strjoinv (" ", (GStrv) request->scopes);
   g_autoptr (CvkValue) value = cvk_value_new_object (
-    "op", cvk_value_new_string ("authorize"), "client_id",
-    cvk_value_new_string (request->client_id), "redirect_uri",
-    cvk_value_new_string (cvk_sign_in_get_redirect_uri (self->sign_in)), "code_challenge",
-    cvk_value_new_string (cvk_sign_in_get_challenge (self->sign_in)), "scope",
+    "op", cvk_value_new_string ("authorize"), "code_challenge_method",
+    cvk_value_new_string ("S256"), "client_id", cvk_value_new_string (request->client_id),
+    "redirect_uri", cvk_value_new_string (cvk_sign_in_get_redirect_uri (self->sign_in)),
+    "code_challenge", cvk_value_new_string (cvk_sign_in_get_challenge (self->sign_in)), "scope",
     cvk_value_new_string (scopes), NULL);
 
   return cvk_value_to_json (value, CVK_JSON_COMPACT);
