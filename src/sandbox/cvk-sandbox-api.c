@@ -26,6 +26,7 @@ typedef struct
 {
   const char *method;
   const char *collection;
+  const char *id;     /* a fixed name in its place; NULL: any */
   const char *member; /* what follows the id; NULL: nothing */
   const char *scope;
   CvkSandboxRateClass class;
@@ -46,17 +47,34 @@ get_user (CvkSandbox *sandbox, const CvkSandboxRequest *request, CvkSandboxUser 
   return cvk_sandbox_reply_new_json (200, facts);
 }
 
+/* Whether somebody has that address; the one call that "user:read:email" is for. */
+static CvkSandboxReply *
+check_email (CvkSandbox *sandbox, const CvkSandboxRequest *request, CvkSandboxUser *user)
+{
+  const char *email = cvk_sandbox_request_get_parameter (request, "email");
+  g_autoptr (CvkValue) result = NULL;
+
+  if (email == NULL)
+    return cvk_sandbox_reply_new_error (request, 400, 300, "Missing field.", NULL);
+  result = cvk_value_new_object (
+    "existed_email",
+    cvk_value_new_boolean (cvk_sandbox_accounts_find_user (sandbox->accounts, email) != NULL),
+    NULL);
+  return cvk_sandbox_reply_new_json (200, result);
+}
+
 static const Route routes[] = {
-  { "POST", "users", "meetings", "meeting:write:meeting", CVK_SANDBOX_RATE_MEDIUM,
+  { "POST", "users", NULL, "meetings", "meeting:write:meeting", CVK_SANDBOX_RATE_MEDIUM,
     cvk_sandbox_create_meeting, NULL },
-  { "GET", "users", "meetings", "meeting:read:list_meetings", CVK_SANDBOX_RATE_MEDIUM,
+  { "GET", "users", NULL, "meetings", "meeting:read:list_meetings", CVK_SANDBOX_RATE_MEDIUM,
     cvk_sandbox_list_meetings, NULL },
-  { "GET", "users", NULL, "user:read:user", CVK_SANDBOX_RATE_LIGHT, get_user, NULL },
-  { "GET", "meetings", NULL, "meeting:read:meeting", CVK_SANDBOX_RATE_LIGHT, NULL,
+  { "GET", "users", "email", NULL, "user:read:email", CVK_SANDBOX_RATE_LIGHT, check_email, NULL },
+  { "GET", "users", NULL, NULL, "user:read:user", CVK_SANDBOX_RATE_LIGHT, get_user, NULL },
+  { "GET", "meetings", NULL, NULL, "meeting:read:meeting", CVK_SANDBOX_RATE_LIGHT, NULL,
     cvk_sandbox_get_meeting },
-  { "PATCH", "meetings", NULL, "meeting:update:meeting", CVK_SANDBOX_RATE_LIGHT, NULL,
+  { "PATCH", "meetings", NULL, NULL, "meeting:update:meeting", CVK_SANDBOX_RATE_LIGHT, NULL,
     cvk_sandbox_update_meeting },
-  { "DELETE", "meetings", NULL, "meeting:delete:meeting", CVK_SANDBOX_RATE_LIGHT, NULL,
+  { "DELETE", "meetings", NULL, NULL, "meeting:delete:meeting", CVK_SANDBOX_RATE_LIGHT, NULL,
     cvk_sandbox_delete_meeting },
 };
 
@@ -71,6 +89,7 @@ find_route (const CvkSandboxRequest *request, char **parts)
   for (size_t i = 0; i < G_N_ELEMENTS (routes); i++)
     if (strcmp (routes[i].method, request->method) == 0 &&
         strcmp (routes[i].collection, parts[2]) == 0 &&
+        (routes[i].id == NULL || strcmp (routes[i].id, parts[3]) == 0) &&
         g_strcmp0 (routes[i].member, count == MAX_PARTS ? parts[4] : NULL) == 0)
       return &routes[i];
   return NULL;
@@ -118,7 +137,7 @@ act_on_user (CvkSandbox *sandbox,
   g_autofree char *message = NULL;
 
   /* A token of a user acts for that user alone. */
-  if (strcmp (valid, "me") == 0 ||
+  if (route->id != NULL || strcmp (valid, "me") == 0 ||
       cvk_sandbox_accounts_find_user (sandbox->accounts, valid) == user)
     return route->act_on_user (sandbox, request, user);
   message = g_strdup_printf ("User does not exist: %s.", valid);

@@ -297,11 +297,13 @@ cvk_sandbox_grants_find_refresh (CvkSandboxGrants *self, const char *token)
 }
 
 gboolean
-cvk_sandbox_grant_is_spent (const CvkSandboxGrant *self, const char *refresh_token)
+cvk_sandbox_grants_can_refresh (CvkSandboxGrants *self,
+                                const CvkSandboxGrant *grant,
+                                const char *token)
 {
-  const int64_t *spent = g_hash_table_lookup (self->refresh_tokens, refresh_token);
+  const int64_t *expiry = g_hash_table_lookup (grant->refresh_tokens, token);
 
-  return spent == NULL || *spent != 0;
+  return expiry != NULL && *expiry > cvk_sandbox_clock_get_now (self->clock);
 }
 
 CvkSandboxGrant *
@@ -452,14 +454,15 @@ cvk_sandbox_grants_issue (CvkSandboxGrants *self, CvkSandboxGrant *grant, const 
   g_autofree char *refresh = make_access_token (grant, seconds, seconds + REFRESH_LIFETIME);
   g_autofree char *scope = g_strjoinv (" ", grant->scopes);
   GHashTableIter iterator;
-  gpointer spent;
+  gpointer expiry;
 
   drop_expired_access (self, grant, now);
   g_hash_table_iter_init (&iterator, grant->refresh_tokens);
-  while (g_hash_table_iter_next (&iterator, NULL, &spent))
-    *(int64_t *) spent = 1;
+  while (g_hash_table_iter_next (&iterator, NULL, &expiry))
+    *(int64_t *) expiry = 0;
   add_token (self->access, grant, grant->access_tokens, access, expires);
-  add_token (self->refresh, grant, grant->refresh_tokens, refresh, 0);
+  add_token (self->refresh, grant, grant->refresh_tokens, refresh,
+             now + REFRESH_LIFETIME * G_USEC_PER_SEC);
   keep_grant (self, grant);
   return cvk_value_new_object (
     "access_token", cvk_value_new_string (access), "token_type", cvk_value_new_string ("bearer"),

@@ -26,7 +26,7 @@ typedef struct
   CvkSandboxUser *user;
   char **scopes;
   GHashTable *access_tokens;  /* token -> expiry */
-  GHashTable *refresh_tokens; /* token -> whether it is spent */
+  GHashTable *refresh_tokens; /* token -> expiry, or 0 once it is spent */
 } CvkSandboxGrant;
 
 typedef struct
@@ -64,7 +64,10 @@ CvkSandboxGrant *cvk_sandbox_grants_redeem (CvkSandboxGrants *self, const char *
 CvkSandboxGrant *cvk_sandbox_grants_find (CvkSandboxGrants *self, const char *id);
 /* By any refresh token that it ever had. */
 CvkSandboxGrant *cvk_sandbox_grants_find_refresh (CvkSandboxGrants *self, const char *token);
-gboolean cvk_sandbox_grant_is_spent (const CvkSandboxGrant *self, const char *refresh_token);
+/* Whether the token is neither spent nor past its time. */
+gboolean cvk_sandbox_grants_can_refresh (CvkSandboxGrants *self,
+                                         const CvkSandboxGrant *grant,
+                                         const char *token);
 /* Sets @expired for a token past its time. */
 CvkSandboxGrant *cvk_sandbox_grants_find_access (CvkSandboxGrants *self,
                                                  const char *token,

@@ -109,8 +109,9 @@ refresh_tokens (CvkSandbox *sandbox, const char *client_id, GHashTable *form)
   grant = cvk_sandbox_grants_find_refresh (sandbox->grants, token);
   if (grant == NULL || strcmp (grant->client_id, client_id) != 0)
     return cvk_sandbox_reply_new_refusal ("invalid_grant", "Invalid Token!");
-  if (cvk_sandbox_grant_is_spent (grant, token))
+  if (!cvk_sandbox_grants_can_refresh (sandbox->grants, grant, token))
     {
+      /* Somebody else has it, too: nobody may go on with this grant (RFC 9700, 4.14.2). */
       cvk_sandbox_grants_end (sandbox->grants, grant);
       return cvk_sandbox_reply_new_refusal ("invalid_grant", "Invalid Token!");
     }
