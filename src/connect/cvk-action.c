@@ -212,18 +212,31 @@ emit_changed (CvkExecution *self)
   cvk_call_succeed (self->call);
 }
 
+/* Whether the reply says that what should go is not there. */
+static gboolean
+says_gone (CvkExecution *self, CvkValue *gone)
+{
+  const char *code = cvk_problem_get_code (self->reply->problem);
+  CvkValue *repeated = cvk_value_get_member (gone, "repeated");
+
+  if (g_strcmp0 (code, cvk_value_lookup_string (gone, "problem", NULL)) == 0)
+    return TRUE;
+  for (size_t i = 0; repeated != NULL && i < cvk_value_get_length (repeated); i++)
+    if (g_str_equal (cvk_value_get_string (cvk_value_get_element (repeated, i)), code))
+      return self->reply->is_repeated;
+  return FALSE;
+}
+
 /* What should be gone is gone: that was our own request whose reply was lost, or the user said
  * that it is no failure. */
 static void
 accept_gone (CvkExecution *self)
 {
   CvkValue *gone = cvk_value_get_member (self->action->description, "gone");
-  const char *code = cvk_value_lookup_string (gone, "problem", NULL);
   const char *setting = cvk_value_lookup_string (gone, "setting", NULL);
   gboolean is_wanted = setting != NULL && cvk_value_lookup_boolean (self->settings, setting, FALSE);
 
-  if (code == NULL || self->reply->kind != CVK_REPLY_REFUSED ||
-      g_strcmp0 (cvk_problem_get_code (self->reply->problem), code) != 0 ||
+  if (gone == NULL || self->reply->kind != CVK_REPLY_REFUSED || !says_gone (self, gone) ||
       !(is_wanted || self->reply->is_repeated))
     return;
   self->extra = GINT_TO_POINTER (!self->reply->is_repeated);

@@ -60,7 +60,7 @@ static const char description_schema[] =
   "\"properties\":{\"items\":" TEXT ",\"token\":" TEXT ",\"size\":" TEXT ","
   "\"default_size\":" NUMBER ",\"max_pages\":" NUMBER "}},"
   "\"gone\":{\"type\":\"object\"," CLOSED ",\"required\":[\"problem\"],"
-  "\"properties\":{\"problem\":" TEXT ",\"setting\":" TEXT "}},"
+  "\"properties\":{\"problem\":" TEXT ",\"setting\":" TEXT ",\"repeated\":" TEXTS "}},"
   "\"adds\":" OBJECT ",\"keeps_input\":" FLAG ",\"settings\":" OBJECT ",\"output\":" OBJECT "}}},"
   "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\"," CLOSED ","
   "\"required\":[\"problem\",\"message\"],\"properties\":{\"status\":" NUMBERS ",\"code\":" NUMBERS
