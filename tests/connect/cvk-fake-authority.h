@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <libsoup/soup.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * /v2/users/me, in this process, with the faults that a test asks for. */
 typedef struct
 {
-  SoupServer *server;
+  GSocketService *service;
   char *url; /* http://127.0.0.1:PORT */
 
   /* Every request as "METHOD path authorization body", in order. */
@@ -36,6 +36,8 @@ typedef struct
   GPtrArray *held;
 } CvkFakeAuthority;
 
+/* Nobody is reached any more. */
+void cvk_fake_authority_close (CvkFakeAuthority *self);
 CvkFakeAuthority *cvk_fake_authority_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_fake_authority_free (CvkFakeAuthority *self);
 void cvk_fake_authority_let_go (CvkFakeAuthority *self);

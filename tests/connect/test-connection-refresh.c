@@ -270,7 +270,7 @@ test_failures (void)
 static void
 test_unreachable (CvkConnectionBench *self, gconstpointer data)
 {
-  soup_server_disconnect (self->authority->server);
+  cvk_fake_authority_close (self->authority);
   cvk_connection_bench_assert_failure (self->connection, CVK_AUTH_ERROR_OFFLINE);
   cvk_connection_bench_assert_stored (self, 3, "R7");
 }
