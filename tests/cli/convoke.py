@@ -106,9 +106,9 @@ class Case(unittest.TestCase):
         self.assertEqual(result.returncode, status, result.stdout + result.stderr)
         return json.loads(result.stdout)
 
-    def start(self, *arguments, **options):
+    def start(self, *arguments, data=True, **options):
         process = subprocess.Popen(
-            self.command(*arguments), env=self.environment, cwd=self.folder,
+            self.command(*arguments, data=data), env=self.environment, cwd=self.folder,
             stdin=subprocess.DEVNULL, text=True, **options)
         self.addCleanup(self.end_process, process)
         return process

@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""Signing in, through the consent page of a real sandbox, and what connections are good for."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+import urllib.parse
+
+from convoke import PATIENCE, SOURCE, Case, pipeline
+
+sys.path.insert(0, os.path.join(SOURCE, "tests/sandbox"))
+from sandbox_process import Browser, Sandbox  # noqa: E402
+
+USER = pipeline(
+    {"user": {"type": "zoom.get-user", "slot": "zoom"},
+     "out": {"type": "output", "settings": {"name": "User"}}},
+    ["user.out -> out.in"], slots={"zoom": {"connector": "zoom", "label": "Zoom account"}})
+
+TWO_PROGRAMS = shutil.which("dbus-daemon") and shutil.which("gnome-keyring-daemon")
+
+
+class Foreign:
+    """The part of a sandbox that a browser needs, of one that somebody else has started."""
+
+    def __init__(self, url):
+        self.port = int(url.split("/")[2].rsplit(":", 1)[1])
+
+    request = Sandbox.request
+    post_form = Sandbox.post_form
+
+
+def follow(location):
+    """The last hops of the browser: the loopback redirect, and the page without the code."""
+    listener = Foreign(location)
+    reply = listener.request("GET", location[location.index("/", 8):])
+    while reply.status == 303:
+        target = urllib.parse.urljoin(location, reply.headers["location"])
+        reply = listener.request("GET", urllib.parse.urlsplit(target).path)
+    return reply
+
+
+class ConnectCase(Case):
+    def start_sandbox(self):
+        sandbox = Sandbox("--plan", "pro")
+        self.addCleanup(sandbox.stop)
+        return sandbox
+
+    def sign_in(self, *arguments, button="Allow", data=True, scopes=None):
+        """Returns exit status and standard error of a whole sign-in."""
+        process = self.start("connect", "zoom", "--no-browser", *arguments, data=data,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        url = process.stdout.readline().strip()
+        if url:
+            self.assertTrue(url.startswith("http://127.0.0.1:"), url)
+            location = Browser(Foreign(url)).answer(url, button=button, scopes=scopes)
+            self.assertEqual(follow(location).status, 200)
+        output, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual(output, "", "nothing but the address")
+        return process.returncode, errors
+
+    def list_connections(self, data=True):
+        result = self.call("connections", "--json", data=data)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return json.loads(result.stdout)
+
+
+class Memory(ConnectCase):
+    def connect(self, sandbox):
+        status, errors = self.sign_in("--server", sandbox.url, "--client-id", "convoke-test",
+                                      "--memory")
+        self.assertEqual(status, 0, errors)
+
+    def test_life_of_a_connection(self):
+        sandbox = self.start_sandbox()
+        path = self.write("user.convoke", USER)
+        self.assertEqual(self.call_json("run", path, status=4)["failures"][0]["code"],
+                         "no-connection")
+        self.connect(sandbox)
+        connection, = self.list_connections()
+        self.assertIn("@", connection["name"])
+        self.assertTrue(connection["memory"])
+        self.assertEqual(connection["connector"], "zoom")
+        self.assertTrue(connection["api_url"].startswith(sandbox.url))
+        self.assertIn(connection["name"], self.call("connections").stdout)
+
+        for name in (connection["name"], connection["id"]):
+            document = self.call_json("run", path, "--connection", "zoom=" + name)
+            self.assertEqual(document["outputs"]["User"][0]["email"], connection["name"])
+            self.assertEqual(self.call("health", name).returncode, 0)
+        self.assertEqual(self.call_json("run", path)["state"], "succeeded")
+        self.assertEqual(self.call("health").returncode, 0)
+        self.assertEqual(self.call("health", "nobody").returncode, 4)
+
+        # Kept in memory only.
+        self.assertEqual(self.query("SELECT * FROM connection"), [])
+        self.assertEqual(self.call("disconnect", connection["name"]).returncode, 0)
+        self.assertEqual(self.list_connections(), [])
+        self.assertEqual(self.call("disconnect", connection["name"]).returncode, 4)
+
+    def test_same_account_and_another_server(self):
+        """Signing in again takes the place of the old sign-in; a namesake elsewhere gets (2)."""
+        sandbox = self.start_sandbox()
+        self.connect(sandbox)
+        first, = self.list_connections()
+        self.connect(sandbox)
+        again, = self.list_connections()
+        self.assertEqual((again["id"], again["name"]), (first["id"], first["name"]))
+        self.connect(self.start_sandbox())
+        names = [connection["name"] for connection in self.list_connections()]
+        self.assertEqual(names, [first["name"], first["name"] + " (2)"])
+        document = self.call_json("run", self.write("user.convoke", USER), status=4)
+        self.assertEqual(document["failures"][0]["code"], "several-connections")
+
+    def test_revoked_grant(self):
+        sandbox = self.start_sandbox()
+        self.connect(sandbox)
+        sandbox.control.order("revoke")
+        health = self.call("health")
+        self.assertEqual(health.returncode, 4, health.stdout)
+        document = self.call_json("run", self.write("user.convoke", USER), status=4)
+        self.assertEqual((document["state"], document["failures"][0]["node"]), ("failed", "user"))
+
+    def test_missing_scope(self):
+        sandbox = self.start_sandbox()
+        status, errors = self.sign_in("--server", sandbox.url, "--client-id", "convoke-test",
+                                      "--memory", scopes=["user:read:user", "user:read:email"])
+        self.assertEqual(status, 0, errors)
+        nodes = {"list": {"type": "zoom.list-meetings", "slot": "zoom"},
+                 "out": {"type": "output", "settings": {"name": "Meetings"}}}
+        path = self.write("list.convoke", pipeline(nodes, ["list.out -> out.in"],
+                                                   slots={"zoom": {"connector": "zoom"}}))
+        document = self.call_json("run", path, status=4)
+        self.assertEqual(document["failures"][0]["code"], "scope-missing")
+
+    def test_server_out_of_reach(self):
+        sandbox = self.start_sandbox()
+        self.connect(sandbox)
+        sandbox.end()
+        self.assertEqual(self.call("health").returncode, 4)
+
+    def test_refusals(self):
+        sandbox = self.start_sandbox()
+        server = ["--server", sandbox.url, "--client-id", "convoke-test"]
+        status, errors = self.sign_in(*server, "--memory", button="Decline")
+        self.assertEqual(status, 4, errors)
+        # Without a keyring nothing is begun.
+        result = self.call("connect", "zoom", "--no-browser", *server)
+        self.assertEqual((result.returncode, result.stdout), (4, ""))
+        self.assertIn("--memory", result.stderr)
+        for arguments in [["--server", "http://example.com", "--memory"],
+                          ["--server", "ftp://127.0.0.1", "--memory"]]:
+            result = self.call("connect", "zoom", "--client-id", "convoke-test", "--no-browser",
+                               *arguments)
+            self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
+        self.assertEqual(self.call("connect", "nonsense", "--memory").returncode, 2)
+        self.assertEqual(self.list_connections(), [])
+
+    def test_home_sandbox(self):
+        status, errors = self.sign_in("--sandbox", "--memory")
+        self.assertEqual(status, 0, errors)
+        self.assertEqual(self.call("health").returncode, 0)
+        self.assertTrue(os.path.exists(os.path.join(self.data, "sandbox.db")))
+        self.assertEqual(self.call_json("run", self.write("user.convoke", USER))["state"],
+                         "succeeded")
+
+
+@unittest.skipUnless(TWO_PROGRAMS, "dbus-daemon and gnome-keyring are not installed")
+class Keyring(ConnectCase):
+    def setUp(self):
+        super().setUp()
+        runtime = os.path.join(self.folder, "runtime")
+        os.mkdir(runtime, 0o700)
+        self.environment["XDG_RUNTIME_DIR"] = runtime
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                               env=self.environment, stdout=subprocess.PIPE, text=True,
+                               stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end_process, bus)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        environment = dict(self.environment)
+        del environment["G_DEBUG"]
+        keyring = subprocess.Popen(
+            ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
+            env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end_process, keyring)
+        keyring.stdin.write(b"test")
+        keyring.stdin.close()
+        self.gdbus("wait", "org.freedesktop.secrets", "--timeout", str(PATIENCE))
+        # Engines before buses.
+        self.addCleanup(self.end_engines)
+
+    def gdbus(self, command, *arguments):
+        result = subprocess.run(["gdbus", command, "--session", *arguments], env=self.environment,
+                                capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def test_token_is_in_the_keyring_and_nowhere_else(self):
+        sandbox = self.start_sandbox()
+        status, errors = self.sign_in("--server", sandbox.url, "--client-id", "convoke-test")
+        self.assertEqual(status, 0, errors)
+        connection, = self.list_connections()
+        self.assertFalse(connection["memory"])
+        self.end_engine()
+        self.assertEqual(len(self.query("SELECT id FROM connection")), 1)
+        self.assertEqual(self.call("health").returncode, 0)
+        self.assertEqual(self.call_json("run", self.write("user.convoke", USER))["state"],
+                         "succeeded")
+        self.end_engine()
+
+        found = self.gdbus("call", "--dest", "org.freedesktop.secrets", "--object-path",
+                           "/org/freedesktop/secrets", "--method",
+                           "org.freedesktop.Secret.Service.SearchItems", "{}")
+        self.assertEqual(found.count("/org/freedesktop/secrets/collection/"), 1, found)
+        for folder, _, names in os.walk(self.data):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    text = file.read()
+                self.assertNotIn(b"refresh_token", text)
+                # Both kinds of the sandbox's tokens, and any other, are JSON Web Tokens or look
+                # like the start of one.
+                self.assertNotIn(b"eyJ", text)
+
+        self.assertEqual(self.call("disconnect", connection["name"]).returncode, 0)
+        found = self.gdbus("call", "--dest", "org.freedesktop.secrets", "--object-path",
+                           "/org/freedesktop/secrets", "--method",
+                           "org.freedesktop.Secret.Service.SearchItems", "{}")
+        self.assertNotIn("/org/freedesktop/secrets/collection/", found)
+        self.assertEqual(self.list_connections(), [])
+
+    def test_home_sandbox_comes_back(self):
+        status, errors = self.sign_in("--sandbox")
+        self.assertEqual(status, 0, errors)
+        before, = self.list_connections()
+        self.end_engine()
+        self.assertEqual(self.call("health").returncode, 0)
+        after, = self.list_connections()
+        self.assertEqual(after["api_url"], before["api_url"])
+
+    def test_session_bus(self):
+        """The host of the default directory is on the bus; another directory's is not."""
+        name = "app.convoke.Convoke.Engine"
+        self.assertEqual(self.call("connections").returncode, 0)
+        self.assertNotIn(name, self.gdbus(
+            "call", "--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus",
+            "--method", "org.freedesktop.DBus.ListNames"))
+        self.assertEqual(self.call("connections", data=False).returncode, 0)
+        self.gdbus("wait", name, "--timeout", str(PATIENCE))
+        version = self.gdbus("call", "--dest", name, "--object-path", "/app/convoke/Convoke/Engine",
+                             "--method", "org.freedesktop.DBus.Properties.Get", name, "Version")
+        self.assertRegex(version, r"\d+\.\d+")
+        self.assertIn("[]", self.gdbus("call", "--dest", name, "--object-path",
+                                       "/app/convoke/Convoke/Engine", "--method",
+                                       name + ".ListConnections"))
+
+
+if __name__ == "__main__":
+    unittest.main()
