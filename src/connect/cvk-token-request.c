@@ -148,6 +148,8 @@ gboolean
 cvk_token_request_revoke_finish (CvkHttp *http, GAsyncResult *result, GError **error)
 {
   g_autoptr (CvkHttpResponse) response = NULL;
+  g_autoptr (CvkTokenReply) reply = NULL;
+  g_autoptr (GError) refusal = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, http), FALSE);
 
@@ -155,6 +157,10 @@ cvk_token_request_revoke_finish (CvkHttp *http, GAsyncResult *result, GError **e
   if (response == NULL)
     return FALSE;
   if (response->status == 200)
+    return TRUE;
+  /* Some servers refuse what they no longer know: then there is nothing left to end. */
+  reply = cvk_token_reply_parse (response->status, response->body, &refusal);
+  if (g_error_matches (refusal, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT))
     return TRUE;
   g_set_error (
     error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE,
