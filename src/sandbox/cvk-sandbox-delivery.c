@@ -14,7 +14,8 @@ typedef struct
   SoupServerMessage *message;
   CvkSandboxReply *reply;
   CvkSandboxDamage damage;
-  int64_t delay; /* milliseconds */
+  int64_t due; /* monotonic microseconds */
+  gboolean is_delayed;
 } Delivery;
 
 static void
@@ -138,16 +139,24 @@ static void
 wait_latency_cb (gboolean kept, gpointer user_data)
 {
   Delivery *delivery = user_data;
+  g_autoptr (GSource) source = NULL;
 
   if (!kept)
     {
       cvk_sandbox_reply_free (delivery->reply);
       delivery->reply = cvk_sandbox_reply_new (500);
     }
-  if (delivery->delay > 0)
-    g_timeout_add ((unsigned) delivery->delay, send_cb, delivery);
-  else
-    send_cb (delivery);
+  if (!delivery->is_delayed)
+    {
+      send_cb (delivery);
+      return;
+    }
+  /* The main loop waits in whole milliseconds and rounds up; half of one less makes that the
+   * nearest, so that a latency means what it says on average. */
+  source = g_timeout_source_new (0);
+  g_source_set_ready_time (source, delivery->due - G_TIME_SPAN_MILLISECOND / 2);
+  g_source_set_callback (source, send_cb, delivery, NULL);
+  g_source_attach (source, NULL);
 }
 
 void
@@ -157,11 +166,14 @@ cvk_sandbox_deliver (CvkSandbox *sandbox,
                      const CvkSandboxFault *fault)
 {
   Delivery *delivery = g_new0 (Delivery, 1);
+  int64_t delay = 0; /* milliseconds */
 
   delivery->message = g_object_ref (message);
   delivery->reply = reply;
   delivery->damage = fault != NULL ? cvk_sandbox_fault_get_damage (fault) : CVK_SANDBOX_DAMAGE_NONE;
-  delivery->delay = sandbox->latency + (fault != NULL ? cvk_sandbox_fault_get_delay (fault) : 0);
+  delay = sandbox->latency + (fault != NULL ? cvk_sandbox_fault_get_delay (fault) : 0);
+  delivery->is_delayed = delay > 0;
+  delivery->due = g_get_monotonic_time () + delay * G_TIME_SPAN_MILLISECOND;
   soup_server_message_pause (message);
   cvk_sandbox_state_settle (sandbox->state, wait_latency_cb, delivery);
 }
