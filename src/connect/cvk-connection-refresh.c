@@ -260,7 +260,8 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Refresh *refresh = g_task_get_task_data (task);
 
   refresh->lock = cvk_connection_lock_take_finish (result, &error);
-  if (refresh->lock != NULL)
+  /* What is in memory is shared with nobody, and needs no folder to be written to. */
+  if (refresh->lock != NULL || CVK_IS_MEMORY_TOKEN_STORE (self->store))
     cvk_token_store_load_async (self->store, self->item, NULL, load_cb, g_steal_pointer (&task));
   else
     g_task_return_new_error (task, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, "%s", error->message);

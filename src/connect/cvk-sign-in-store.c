@@ -185,7 +185,8 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->lock = cvk_connection_lock_take_finish (result, &error);
-  if (self->lock == NULL)
+  /* What is in memory is shared with nobody, and needs no folder to be written to. */
+  if (self->lock == NULL && !CVK_IS_MEMORY_TOKEN_STORE (self->sign_in->store))
     {
       fail (self, g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, error->message));
       return;

@@ -22,9 +22,10 @@ DECLINED = 'error 4 '
 class Client:
     """The program that signs in once."""
 
-    def __init__(self, sandbox):
+    def __init__(self, sandbox, runtime=None):
         self.runtime = tempfile.TemporaryDirectory(prefix='convoke-sign-in-')
-        environment = dict(os.environ, XDG_RUNTIME_DIR=self.runtime.name)
+        environment = dict(os.environ, XDG_RUNTIME_DIR=runtime or self.runtime.name,
+                           XDG_STATE_HOME=runtime or self.runtime.name)
         self.process = subprocess.Popen([sys.argv[1], sandbox.url], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, env=environment)
         self.url = self.read()
@@ -108,7 +109,18 @@ def test_declined():
         assert client.end() == 1
 
 
-TESTS = [test_whole, test_some_scopes, test_declined]
+def test_no_folder():
+    with sandbox_process.Sandbox() as sandbox:
+        client = Client(sandbox, runtime='/dev/null')
+        follow(sandbox_process.Browser(sandbox).answer(client.url))
+        client.read()
+        first = client.send('token')
+        again = client.send('reject')
+        assert first != again and not again.startswith('error'), again
+        assert client.end() == 0
+
+
+TESTS = [test_whole, test_no_folder, test_some_scopes, test_declined]
 
 print(f'1..{len(TESTS)}')
 for number, test in enumerate(TESTS, 1):
