@@ -12,6 +12,8 @@
 #include "base/cvk-json.h"
 #include "sandbox/cvk-sandbox-rates.h"
 
+/* With its length, since it may hold U+0000 or bytes that are no text. */
+#define TEXT(literal) literal, sizeof literal - 1
 #define MAX_HUGE_BODY (INT64_C (256) * 1024 * 1024)
 
 /* Whether the request does its work although the answer goes wrong. */
@@ -168,17 +170,17 @@ make_text (CvkSandbox *sandbox,
   {
     const char *kind;
     const char *text;
-    gssize length;
+    size_t length;
   } texts[] = {
-    { "empty", "", 0 },
-    { "not-json", "{\"id\": 8", 8 },
-    { "null", "null", 4 },
-    { "list", "[]", 2 },
-    { "wrong-type", "{\"id\": {}, \"join_url\": 5, \"access_token\": 7, \"meetings\": 3}", 60 },
-    { "duplicate-member", "{\"id\": 81344794266, \"id\": 81344794267}", 38 },
-    { "bad-utf8", "{\"id\": 81344794266, \"topic\": \"\xff\xfe\"}", 33 },
-    { "nul-character", "{\"id\": 81344794266, \"topic\": \"a\\u0000b\"}", 40 },
-    { "no-id", "{\"topic\": \"No id\"}", 18 },
+    { "empty", TEXT ("") },
+    { "not-json", TEXT ("{\"id\": 8") },
+    { "null", TEXT ("null") },
+    { "list", TEXT ("[]") },
+    { "wrong-type", TEXT ("{\"id\": {}, \"join_url\": 5, \"access_token\": 7, \"meetings\": 3}") },
+    { "duplicate-member", TEXT ("{\"id\": 81344794266, \"id\": 81344794267}") },
+    { "bad-utf8", TEXT ("{\"id\": 81344794266, \"topic\": \"\xff\xfe\"}") },
+    { "nul-character", TEXT ("{\"id\": 81344794266, \"topic\": \"a\\u0000b\"}") },
+    { "no-id", TEXT ("{\"topic\": \"No id\"}") },
   };
   unsigned status = genuine != NULL ? genuine->status : 200;
   CvkSandboxReply *reply = cvk_sandbox_reply_new (
@@ -187,7 +189,7 @@ make_text (CvkSandbox *sandbox,
   reply->type = "application/json;charset=UTF-8";
   for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
     if (strcmp (texts[i].kind, fault->kind->name) == 0)
-      g_string_append_len (reply->body, texts[i].text, texts[i].length);
+      g_string_append_len (reply->body, texts[i].text, (gssize) texts[i].length);
   return reply;
 }
 

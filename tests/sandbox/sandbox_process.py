@@ -277,7 +277,7 @@ class Session:
     def refresh(self, token=None):
         reply = self.sandbox.token(grant_type='refresh_token', client_id=self.client_id,
                                    refresh_token=token or self.tokens['refresh_token'])
-        if reply.status == 200:
+        if reply.status == 200 and 'json' in reply.headers.get('content-type', ''):
             self.tokens = reply.json()
         return reply
 
