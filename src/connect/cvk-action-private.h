@@ -117,6 +117,8 @@ void cvk_exchange_async (const CvkExchangeOptions *options,
                          gpointer user_data);
 /* Never NULL. */
 CvkReply *cvk_exchange_finish (GAsyncResult *result) G_GNUC_WARN_UNUSED_RESULT;
+/* Why an effect could not be planned, sent or resolved. (transfer full) */
+CvkProblem *cvk_action_describe_engine_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- cvk-action.c, cvk-action-list.c, cvk-action-update.c: how a node type runs --- */
 

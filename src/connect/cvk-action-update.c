@@ -293,7 +293,7 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!cvk_call_plan_effect_finish (self->call, result, &error))
     {
-      cvk_call_fail (self->call, cvk_problem_new_from_error (NULL, error));
+      cvk_call_fail (self->call, cvk_action_describe_engine_error (error));
       return;
     }
   cvk_execution_exchange (self, self->action, &self->request, TRUE, updated_cb);

@@ -11,6 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "engine/cvk-run.h"
 
 #define DEFAULT_DEADLINE 60
 #define DEFAULT_BUDGET (8 * 1024 * 1024)
@@ -163,7 +164,7 @@ taken_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!cvk_call_resolve_effect_finish (self->options.call, result, &error))
     {
-      finish_with (task, CVK_REPLY_NOT_SENT, cvk_problem_new_from_error ("journal", error));
+      finish_with (task, CVK_REPLY_NOT_SENT, cvk_action_describe_engine_error (error));
       return;
     }
   self->is_sent = FALSE;
@@ -312,6 +313,18 @@ transmit (GTask *task)
                        self->options.call == NULL ? self->cancellable : NULL, answered_cb, task);
 }
 
+CvkProblem *
+cvk_action_describe_engine_error (const GError *error)
+{
+  const char *code = "journal";
+
+  if (g_error_matches (error, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_UNRESOLVED))
+    code = "equal-unresolved";
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    code = "cancelled";
+  return cvk_problem_new_from_error (code, error);
+}
+
 static void
 effect_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -321,7 +334,7 @@ effect_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!cvk_call_send_effect_finish (self->options.call, result, &error))
     {
-      finish_with (task, CVK_REPLY_NOT_SENT, cvk_problem_new_from_error (NULL, error));
+      finish_with (task, CVK_REPLY_NOT_SENT, cvk_action_describe_engine_error (error));
       return;
     }
   self->is_sent = TRUE;

@@ -213,14 +213,29 @@ step_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-CvkRun *
-service_fixture_run (ServiceFixture *self, const char *type, const char *settings)
+static char *
+make_pipeline (const char *type, const char *settings, unsigned n_items)
 {
-  g_autofree char *text =
-    g_strdup_printf ("{\"convoke\":1,\"name\":\"test\",\"slots\":{\"zoom\":{\"connector\":\"zoom\"}"
-                     "},\"nodes\":{\"act\":{\"type\":\"%s\",\"slot\":\"zoom\",\"timeout\":7200,"
-                     "\"settings\":%s}},\"links\":[]}",
-                     type, settings);
+  g_autoptr (GString) items = g_string_new (NULL);
+
+  for (unsigned i = 0; i < n_items; i++)
+    g_string_append_printf (items, "%s{\"number\":%u}", i > 0 ? "," : "", i);
+  return g_strdup_printf (
+    "{\"convoke\":1,\"name\":\"test\",\"slots\":{\"zoom\":{\"connector\":\"zoom\"}},\"nodes\":{"
+    "\"act\":{\"type\":\"%s\",\"slot\":\"zoom\",\"timeout\":7200,\"settings\":%s,"
+    "\"on_error\":\"%s\"}%s%s%s},\"links\":[%s]}",
+    type, settings, n_items > 0 ? "continue" : "stop",
+    n_items > 0 ? ",\"items\":{\"type\":\"zoom.get-user\",\"slot\":\"zoom\",\"pinned\":[" : "",
+    items->str, n_items > 0 ? "]}" : "", n_items > 0 ? "\"items.out -> act.in\"" : "");
+}
+
+CvkRun *
+service_fixture_start (ServiceFixture *self,
+                       const char *type,
+                       const char *settings,
+                       unsigned n_items)
+{
+  g_autofree char *text = make_pipeline (type, settings, n_items);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkDocument) document = cvk_document_new_from_bytes (bytes, &error);
@@ -228,24 +243,38 @@ service_fixture_run (ServiceFixture *self, const char *type, const char *setting
   CvkEnvironment environment = { CVK_CLOCK (self->clock), CVK_JOURNAL (self->journal), NULL,
                                  self->types };
   CvkRunOptions options = { .connections = connections, .seed = 7 };
-  GAsyncResult *result = NULL;
   CvkRun *run;
-  unsigned stepper;
 
   g_assert_no_error (error);
   g_hash_table_insert (connections, (char *) "zoom", self->connection);
   g_ptr_array_set_size (self->requests, 0);
   g_ptr_array_set_size (cvk_memory_journal_get_records (self->journal), 0);
   run = cvk_run_new (&environment, document, &options);
-  cvk_run_start_async (run, cvk_await_result_cb, &result);
-  stepper = g_timeout_add_full (G_PRIORITY_LOW, STEP_INTERVAL, step_cb, self->clock, NULL);
-  while (result == NULL)
+  cvk_run_start_async (run, cvk_await_result_cb, &self->ended);
+  return run;
+}
+
+void
+service_fixture_finish (ServiceFixture *self, CvkRun *run)
+{
+  g_autoptr (GError) error = NULL;
+  unsigned stepper = g_timeout_add_full (G_PRIORITY_LOW, STEP_INTERVAL, step_cb, self->clock, NULL);
+
+  while (self->ended == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (stepper);
-  cvk_run_start_finish (run, result, &error);
+  cvk_run_start_finish (run, self->ended, &error);
   g_assert_no_error (error);
-  g_object_unref (result);
+  g_clear_object (&self->ended);
   cvk_drain_main_context ();
+}
+
+CvkRun *
+service_fixture_run (ServiceFixture *self, const char *type, const char *settings)
+{
+  CvkRun *run = service_fixture_start (self, type, settings, 0);
+
+  service_fixture_finish (self, run);
   return run;
 }
 

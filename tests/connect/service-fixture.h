@@ -31,6 +31,7 @@ typedef struct
   GPtrArray *requests; /* "POST /v2/users/me/meetings {…}" */
   unsigned n_tokens;   /* how many access tokens were given out */
   char *authorization; /* of the last request */
+  GAsyncResult *ended; /* of the run that was started */
 } ServiceFixture;
 
 void service_fixture_init (ServiceFixture *self);
@@ -46,6 +47,13 @@ void service_fixture_reply (ServiceFixture *self,
 /* Runs one node of @type ("zoom.get-meeting") to the end. (transfer full) */
 CvkRun *service_fixture_run (ServiceFixture *self, const char *type, const char *settings)
   G_GNUC_WARN_UNUSED_RESULT;
+/* The same in two steps; with @n_items the node works on so many items {"number": 0}, ..., and goes
+ * on after a failure. */
+CvkRun *service_fixture_start (ServiceFixture *self,
+                               const char *type,
+                               const char *settings,
+                               unsigned n_items) G_GNUC_WARN_UNUSED_RESULT;
+void service_fixture_finish (ServiceFixture *self, CvkRun *run);
 /* The states of the last run's effect: "planned sent confirmed". (transfer full) */
 char *service_fixture_list_states (ServiceFixture *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -206,6 +206,80 @@ test_limited (void)
     }
 }
 
+/* Stopped while it waits as told: nothing was done, and nothing is left to ask about. */
+static void
+test_stopped_while_waiting (void)
+{
+  ServiceFixture fixture;
+  g_autoptr (CvkRun) run = NULL;
+  g_autofree char *states = NULL;
+  int64_t before;
+
+  service_fixture_init (&fixture);
+  service_fixture_reply (&fixture, 429, "Retry-After: 600", NULL);
+  before = cvk_clock_get_wall (CVK_CLOCK (fixture.clock));
+  run = service_fixture_start (&fixture, "zoom.create-meeting", CREATE, 0);
+  while (states == NULL || !g_str_equal (states, "planned sent planned"))
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_free (states);
+      states = service_fixture_list_states (&fixture);
+    }
+  cvk_run_cancel (run);
+  service_fixture_finish (&fixture, run);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_CANCELLED);
+  g_assert_cmpint (cvk_clock_get_wall (CVK_CLOCK (fixture.clock)) - before, <, 60 * G_USEC_PER_SEC);
+  g_free (states);
+  states = service_fixture_list_states (&fixture);
+  g_assert_cmpstr (states, ==, "planned sent planned abandoned");
+  service_fixture_clear (&fixture);
+}
+
+/* More equal requests than turns: each waits for the one before it, which has to wait itself. */
+static void
+test_equal_requests (void)
+{
+  ServiceFixture fixture;
+  g_autoptr (CvkRun) run = NULL;
+
+  service_fixture_init (&fixture);
+  service_fixture_reply (&fixture, 429, "Retry-After: 2", NULL);
+  service_fixture_reply (&fixture, 401, NULL, "{\"code\":124,\"message\":\"Expired.\"}");
+  for (unsigned i = 0; i < 20; i++)
+    service_fixture_reply (&fixture, 201, NULL, MEETING);
+  run = service_fixture_start (&fixture, "zoom.create-meeting", CREATE, 20);
+  service_fixture_finish (&fixture, run);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_SUCCEEDED);
+  g_assert_cmpuint (run_get_items (run)->len, ==, 20);
+  g_assert_cmpuint (fixture.requests->len, ==, 22);
+  service_fixture_clear (&fixture);
+}
+
+/* After an unknown outcome an equal request would make it undecidable which of them a meeting in
+ * the list is. */
+static void
+test_equal_after_unknown (void)
+{
+  ServiceFixture fixture;
+  g_autoptr (CvkRun) run = NULL;
+  GPtrArray *failures;
+  unsigned n_held = 0;
+
+  service_fixture_init (&fixture);
+  service_fixture_reply (&fixture, 0, NULL, NULL);
+  run = service_fixture_start (&fixture, "zoom.create-meeting", CREATE, 12);
+  service_fixture_finish (&fixture, run);
+  failures = cvk_run_get_failures (run);
+  for (unsigned i = 0; i < failures->len; i++)
+    n_held +=
+      g_str_equal (cvk_problem_get_code (g_ptr_array_index (failures, i)), "equal-unresolved");
+  g_assert_cmpuint (failures->len, ==, 12);
+  g_assert_cmpuint (n_held, ==, 11);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_WAITING);
+  g_assert_cmpuint (fixture.requests->len, ==, 1);
+  service_fixture_clear (&fixture);
+}
+
 /* Nobody listens: nothing was sent, so it is tried again, and at last given up cleanly. */
 static void
 test_not_reached (void)
@@ -347,6 +421,9 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/actions/rejected-token", test_rejected_token);
   g_test_add_func ("/actions/limited", test_limited);
+  g_test_add_func ("/actions/stopped-while-waiting", test_stopped_while_waiting);
+  g_test_add_func ("/actions/equal-requests", test_equal_requests);
+  g_test_add_func ("/actions/equal-after-unknown", test_equal_after_unknown);
   g_test_add_func ("/actions/not-reached", test_not_reached);
   g_test_add_func ("/actions/read-again", test_read_again);
   g_test_add_func ("/actions/read-gives-up", test_read_gives_up);
