@@ -129,17 +129,63 @@ list_columns (const CvkValue *items, size_t n_rows)
   return columns;
 }
 
-/* What people look for first comes first when not everything fits. */
-static void
-choose_columns (GPtrArray *columns)
+static gboolean
+is_asked_for_first (const char *name)
 {
-  for (unsigned i = MAX_COLUMNS; i < columns->len; i++)
+  static const char *const names[] = { "candidate",  "email",    "id",    "join_url", "name",
+                                       "start_time", "timezone", "title", "topic",    "when" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      if (g_str_equal (g_ptr_array_index (columns, i), "join_url"))
-        g_ptr_array_insert (columns, MAX_COLUMNS - 1, g_ptr_array_steal_index (columns, i));
+      if (g_str_equal (names[i], name))
+        return TRUE;
     }
-  if (columns->len > MAX_COLUMNS)
-    g_ptr_array_set_size (columns, MAX_COLUMNS);
+  return FALSE;
+}
+
+static gboolean
+has_content (const CvkValue *items, size_t n_rows, const char *name)
+{
+  for (size_t row = 0; row < n_rows; row++)
+    {
+      const CvkValue *value = cvk_value_get_member (cvk_value_get_element (items, row), name);
+
+      if (value != NULL && !cvk_value_is_null (value) &&
+          !(cvk_value_is_string (value) && cvk_value_get_string_length (value) == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* When not everything fits: what people look for first, then what is not empty, from the left. The
+ * order stays. */
+static void
+choose_columns (GPtrArray *columns, const CvkValue *items, size_t n_rows)
+{
+  unsigned room = MAX_COLUMNS;
+
+  if (columns->len <= MAX_COLUMNS)
+    return;
+  for (unsigned i = 0; i < columns->len; i++)
+    {
+      if (is_asked_for_first (g_ptr_array_index (columns, i)))
+        room -= MIN (room, 1);
+    }
+  for (unsigned i = 0; i < columns->len;)
+    {
+      const char *name = g_ptr_array_index (columns, i);
+      gboolean stays = is_asked_for_first (name);
+
+      if (!stays && room > 0 && has_content (items, n_rows, name))
+        {
+          stays = TRUE;
+          room--;
+        }
+      if (stays && i < MAX_COLUMNS)
+        i++;
+      else
+        g_ptr_array_remove_index (columns, i);
+    }
 }
 
 static GPtrArray *
@@ -168,7 +214,7 @@ cvk_print_items (const CvkValue *items)
   g_autoptr (GPtrArray) columns = list_columns (items, n_rows);
   unsigned n_fields = columns->len;
 
-  choose_columns (columns);
+  choose_columns (columns, items, n_rows);
   if (columns->len == 0)
     return;
   g_autoptr (GPtrArray) rows = make_rows (items, n_rows, columns);
