@@ -73,11 +73,19 @@ class Case(unittest.TestCase):
             "G_DEBUG": "fatal-criticals",
             "GIO_USE_VFS": "local",
         }
+        # An engine's standard error is nobody's, so what a sanitizer says goes to a file.
         for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"):
             if name in os.environ:
-                self.environment[name] = os.environ[name]
+                self.environment[name] = f"{os.environ[name]}:log_path={self.folder}/sanitizer"
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.addCleanup(self.assert_clean)
         self.addCleanup(self.end_engines)
+
+    def assert_clean(self):
+        for name in os.listdir(self.folder):
+            if name.startswith("sanitizer."):
+                with open(os.path.join(self.folder, name)) as file:
+                    self.fail(file.read())
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)

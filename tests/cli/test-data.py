@@ -4,13 +4,14 @@
 
 """Man page, completion and template say what the programs do."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import unittest
 
-from convoke import PATIENCE, SANDBOX, SOURCE, Case
+from convoke import PATIENCE, SANDBOX, SOURCE, Case, pipeline
 
 DATA = os.path.join(SOURCE, "data")
 
@@ -78,6 +79,40 @@ class Data(Case):
         self.assertEqual(len(document["outputs"]["Not confirmed"]), 2)
         self.assertEqual(self.query("SELECT state, count(*) FROM effect GROUP BY state"),
                          [("confirmed", 5)])
+
+    @unittest.skipUnless(os.path.exists(SANDBOX), "the sandbox is not built")
+    def test_secrets_are_dots(self):
+        """The start link lets whoever has it in as the host: shown nowhere, kept nowhere."""
+        nodes = {"create": {"type": "zoom.create-meeting", "slot": "zoom",
+                            "settings": {"topic": "Secret", "duration": 30,
+                                         "start_time": "{{ date.shift(run.now, 1, 'days') }}"}},
+                 "show": {"type": "text", "settings": {"template": "Start: {{ item.start_url }}",
+                                                       "name": "text"}},
+                 "all": {"type": "output", "settings": {"name": "All"}},
+                 "few": {"type": "set", "settings": {"keep": False, "fields": {
+                     "start_url": "{{ item.start_url }}", "text": "{{ item.text }}"}}},
+                 "some": {"type": "output", "settings": {"name": "Some"}}}
+        links = ["create.out -> show.in", "show.out -> all.in", "show.out -> few.in",
+                 "few.out -> some.in"]
+        path = self.write("create.convoke", pipeline(nodes, links,
+                                                     slots={"zoom": {"connector": "zoom"}}))
+        result = self.call("run", path, "--sandbox", "--json")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        meeting, = json.loads(result.stdout)["outputs"]["All"]
+        self.assertRegex(meeting["start_url"], "^•+$")
+        self.assertRegex(meeting["text"], "^Start: •+$")
+        human = self.call("run", path, "--sandbox")
+        self.assertEqual(human.returncode, 0, human.stderr)
+        self.assertIn("Start: •", human.stdout)
+        for text in (result.stdout, human.stdout):
+            self.assertNotIn("convoke-secret", text)
+            self.assertNotIn("zak=", text)
+        for folder, _, names in os.walk(self.data):
+            for name in names:
+                path = os.path.join(folder, name)
+                if os.path.isfile(path):
+                    with open(path, "rb") as file:
+                        self.assertNotIn(b"zak=", file.read(), name)
 
 
 if __name__ == "__main__":

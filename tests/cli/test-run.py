@@ -179,6 +179,25 @@ class Run(Case):
         self.assertIn("19900 more items", human.stdout)
 
 
+    def test_damaged_journal(self):
+        """Nothing runs that could not be written down; what is there is left alone."""
+        os.mkdir(self.data)
+        journal = os.path.join(self.data, "convoke.db")
+        with open(journal, "w") as file:
+            file.write("This is no database, but it is long enough to be looked at.\n")
+        document = self.call_json("run", self.write("hello.convoke", hello()), status=1)
+        self.assertEqual(document["state"], "failed")
+        self.assertIn(journal, document["failures"][0]["message"])
+        with open(journal) as file:
+            self.assertTrue(file.read().startswith("This is no database"))
+
+    def test_unusable_data_directory(self):
+        self.data = self.write("file", "")
+        result = self.call("run", self.write("hello.convoke", hello()))
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(self.data, result.stderr)
+
+
 class Interruptions(Case):
     def start_on_terminal(self, path):
         """Starts a run whose standard error is a terminal; waits until it says what it does."""
