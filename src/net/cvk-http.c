@@ -27,6 +27,7 @@ struct _CvkHttp
 
   CvkClock *clock;
   SoupSession *session;
+  SoupSession *local_session; /* for this computer: past every proxy */
 };
 
 G_DEFINE_FINAL_TYPE (CvkHttp, cvk_http, G_TYPE_OBJECT)
@@ -312,6 +313,15 @@ exchange_new (CvkHttp *http,
   return self;
 }
 
+/* What goes to this computer is plain http: a proxy would read the token in it. */
+static SoupSession *
+choose_session (CvkHttp *self, const char *host)
+{
+  gboolean is_local = g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1");
+
+  return is_local ? self->local_session : self->session;
+}
+
 void
 cvk_http_send_async (CvkHttp *self,
                      const CvkHttpRequest *request,
@@ -346,8 +356,8 @@ cvk_http_send_async (CvkHttp *self,
     }
   exchange = exchange_new (self, request, message, cancellable);
   g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
-  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, exchange->cancellable,
-                           send_cb, g_steal_pointer (&task));
+  soup_session_send_async (choose_session (self, exchange->host), message, G_PRIORITY_DEFAULT,
+                           exchange->cancellable, send_cb, g_steal_pointer (&task));
 }
 
 CvkHttpResponse *
@@ -373,8 +383,12 @@ cvk_http_dispose (GObject *object)
   CvkHttp *self = CVK_HTTP (object);
 
   if (self->session != NULL)
-    soup_session_abort (self->session);
+    {
+      soup_session_abort (self->session);
+      soup_session_abort (self->local_session);
+    }
   g_clear_object (&self->session);
+  g_clear_object (&self->local_session);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (cvk_http_parent_class)->dispose (object);
 }
@@ -385,13 +399,23 @@ cvk_http_class_init (CvkHttpClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cvk_http_dispose;
 }
 
+static SoupSession *
+create_session (void)
+{
+  /* No time-out of libsoup's: it counts single reads, the deadline counts everything. */
+  SoupSession *session = soup_session_new_with_options (
+    "user-agent", "Convoke/" CVK_VERSION, "max-conns", MAX_CONNECTIONS, "max-conns-per-host",
+    MAX_CONNECTIONS_PER_HOST, "idle-timeout", IDLE_TIMEOUT, "timeout", 0, NULL);
+
+  /* It would answer a 401 by sending the request again. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  return session;
+}
+
 static void
 cvk_http_init (CvkHttp *self)
 {
-  /* No time-out of libsoup's: it counts single reads, the deadline counts everything. */
-  self->session = soup_session_new_with_options (
-    "user-agent", "Convoke/" CVK_VERSION, "max-conns", MAX_CONNECTIONS, "max-conns-per-host",
-    MAX_CONNECTIONS_PER_HOST, "idle-timeout", IDLE_TIMEOUT, "timeout", 0, NULL);
-  /* It would answer a 401 by sending the request again. */
-  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+  self->session = create_session ();
+  self->local_session = create_session ();
+  soup_session_set_proxy_resolver (self->local_session, NULL);
 }

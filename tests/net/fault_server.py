@@ -86,7 +86,8 @@ class Connection:
     def run(self):
         while True:
             method, path, headers = self.read_request()
-            name = path.split("?")[0].strip("/")
+            # A proxy is asked for a whole address; the last part says what to do.
+            name = path.split("?")[0].rsplit("/", 1)[-1]
             if name == "drop-after-headers":
                 raise Hangup
             body = self.read_body(headers)
