@@ -92,6 +92,7 @@ const CvkCommand cvk_command_check = {
   .usage = "FILE [--json]",
   .summary = N_ ("Say what is wrong with a pipeline, without running it"),
   .options = options,
+  .takes_file = TRUE,
   .min_arguments = 1,
   .max_arguments = 1,
   .run = run_check,

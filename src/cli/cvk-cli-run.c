@@ -255,6 +255,7 @@ const CvkCommand cvk_command_run = {
                  "--sandbox needs no account: meetings are made in a local Zoom that lasts as long "
                  "as the run. Ctrl+C cancels the run."),
   .options = options,
+  .takes_file = TRUE,
   .min_arguments = 1,
   .max_arguments = 1,
   .run = run_pipeline,

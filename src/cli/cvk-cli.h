@@ -28,7 +28,8 @@ typedef struct
   const char *details;         /* N_(), nullable: more for its help */
   const GOptionEntry *options; /* nullable */
   int min_arguments;
-  int max_arguments; /* -1: as many as there are, options among them too */
+  gboolean takes_file; /* its argument is a path */
+  int max_arguments;   /* -1: as many as there are, options among them too */
   CvkExit (*run) (int argc, char **argv);
 } CvkCommand;
 

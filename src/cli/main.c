@@ -24,16 +24,29 @@ const CvkCommand *const cvk_commands[] = {
   &cvk_command_help,        NULL,
 };
 
-/* Whoever asked for JSON gets JSON, also when the rest of the line cannot be understood. */
+/* Whoever asked for JSON gets JSON, also when the rest of the line cannot be understood; the same
+ * goes for help. */
 static gboolean
-asks_for_json (int argc, char **argv)
+has_option (int argc, char **argv, const char *option)
 {
   for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
     {
-      if (strcmp (argv[i], "--json") == 0)
+      if (strcmp (argv[i], option) == 0)
         return TRUE;
     }
   return FALSE;
+}
+
+/* Names go to the host as text; paths of files may hold anything. */
+static gboolean
+are_texts (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    {
+      if (!g_utf8_validate (argv[i], -1, NULL))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static CvkExit
@@ -62,7 +75,7 @@ report_usage (gboolean json, const CvkCommand *command, const char *message)
 static CvkExit
 run_command (const CvkCommand *command, int argc, char **argv)
 {
-  gboolean json = asks_for_json (argc, argv);
+  gboolean json = has_option (argc, argv, "--json");
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
@@ -83,6 +96,8 @@ run_command (const CvkCommand *command, int argc, char **argv)
     return report_usage (json, command, _ ("An argument is missing."));
   if (argc - 1 > command->max_arguments)
     return report_usage (json, command, _ ("There are too many arguments."));
+  if (!command->takes_file && !are_texts (argc, argv))
+    return report_usage (json, command, _ ("An argument is not UTF-8 text."));
   return command->run (argc, argv);
 }
 
@@ -105,10 +120,10 @@ main (int argc, char **argv)
     {
       g_autofree char *message = g_strdup_printf (_ ("There is no command “%s”."), argv[1]);
 
-      return (int) report_usage (asks_for_json (argc, argv), NULL, message);
+      return (int) report_usage (has_option (argc, argv, "--json"), NULL, message);
     }
-  if (argc > 2 && command->max_arguments >= 0 &&
-      (strcmp (argv[2], "--help") == 0 || strcmp (argv[2], "-h") == 0))
+  if (command->max_arguments >= 0 &&
+      (has_option (argc, argv, "--help") || has_option (argc, argv, "-h")))
     {
       char *arguments[] = { argv[0], argv[1], NULL };
 

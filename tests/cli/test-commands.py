@@ -30,7 +30,9 @@ class Commands(Case):
             self.assertEqual(text.returncode, 0)
             self.assertIn(f"Usage: convokectl {command}", text.stdout)
             if command != "sandbox":
-                self.assertEqual(self.call(command, "--help", data=False).stdout, text.stdout)
+                for arguments in (["--help"], ["x", "-h"], ["--json", "x", "--help"]):
+                    self.assertEqual(self.call(command, *arguments, data=False).stdout,
+                                     text.stdout)
 
     def test_wrong_usage(self):
         for arguments in [
@@ -38,6 +40,8 @@ class Commands(Case):
             ["run", "--frobnicate", "a"], ["run", "a", "--input"], ["check"], ["check", "a", "b"],
             ["connect"], ["connect", "zoom", "--sandbox", "--server", "http://127.0.0.1:1"],
             ["connections", "x"], ["disconnect"], ["nodes", "a", "b"], ["nodes", "frobnicate"],
+            ["nodes", b"\xff"], ["disconnect", b"\xff"], ["run", b"\xff"],
+            ["run", "a", "--file", b"x=\xff"], ["run", "a", "--input", b"x=\xff"],
         ]:
             with self.subTest(arguments=arguments):
                 result = self.call(*arguments, data=False)

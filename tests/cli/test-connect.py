@@ -138,6 +138,23 @@ class Memory(ConnectCase):
         document = self.call_json("run", path, status=4)
         self.assertEqual(document["failures"][0]["code"], "scope-missing")
 
+    def test_unknown_outcome_waits_for_a_person(self):
+        """A reply that is lost after the effect: reported, never sent again."""
+        sandbox = self.start_sandbox()
+        self.connect(sandbox)
+        nodes = {"create": {"type": "zoom.create-meeting", "slot": "zoom",
+                            "settings": {"topic": "Lost", "duration": 30,
+                                         "start_time": "{{ date.shift(run.now, 1, 'days') }}"}},
+                 "out": {"type": "output", "settings": {"name": "Meetings"}}}
+        path = self.write("create.convoke", pipeline(nodes, ["create.out -> out.in"],
+                                                     slots={"zoom": {"connector": "zoom"}}))
+        sandbox.control.fault("reply-lost", method="POST", path="/v2/users/me/meetings")
+        document = self.call_json("run", path, status=3)
+        self.assertEqual(document["state"], "waiting")
+        self.assertEqual(document["failures"][0]["node"], "create")
+        self.assertEqual(self.query("SELECT state, attempts FROM effect"), [("unknown", 1)])
+        self.assertEqual(len(sandbox.control.list("effects")), 1)
+
     def test_server_out_of_reach(self):
         sandbox = self.start_sandbox()
         self.connect(sandbox)
