@@ -73,7 +73,8 @@ cvk_problem_new (const char *code, const char *message, ...)
   return self;
 }
 
-/* "g-io-error-quark", 1 makes "g-io-error-1"; whatever is no letter or digit becomes a hyphen. */
+/* "g-io-error-quark", 1 makes "g-io-error-1", as does "GIoError": whatever is no letter or digit
+ * becomes a hyphen, and a capital gets one before it. */
 static char *
 make_error_code (const GError *error)
 {
@@ -81,10 +82,11 @@ make_error_code (const GError *error)
 
   for (const char *next = g_quark_to_string (error->domain); *next != '\0'; next++)
     {
+      if ((g_ascii_isupper (*next) || !g_ascii_isalnum (*next)) && code->len > 0 &&
+          code->str[code->len - 1] != '-')
+        g_string_append_c (code, '-');
       if (g_ascii_isalnum (*next))
         g_string_append_c (code, g_ascii_tolower (*next));
-      else if (code->len > 0 && code->str[code->len - 1] != '-')
-        g_string_append_c (code, '-');
     }
   if (g_str_has_suffix (code->str, "-quark"))
     g_string_truncate (code, code->len - strlen ("-quark"));
