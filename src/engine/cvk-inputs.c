@@ -46,20 +46,28 @@ is_duration (const char *text)
                                text, 0, 0);
 }
 
-static gboolean
-is_choice (const CvkValue *field, const CvkValue *value)
+/* The choice that is meant: a command line writes 5 as "5". A field without choices takes any.
+ * (transfer full) (nullable) */
+static CvkValue *
+find_choice (const CvkValue *field, CvkValue *value)
 {
   CvkValue *choices = cvk_value_get_member (field, "choices");
+  g_autofree char *text = cvk_value_to_json (value, CVK_JSON_COMPACT);
 
-  for (size_t i = 0; choices != NULL && i < cvk_value_get_length (choices); i++)
+  if (choices == NULL || !cvk_value_is_array (choices))
+    return coerce_to ("string", value);
+  for (size_t i = 0; i < cvk_value_get_length (choices); i++)
     {
-      const CvkValue *choice = cvk_value_get_element (choices, i);
-      const CvkValue *inner = cvk_value_get_member (choice, "value");
+      CvkValue *choice = cvk_value_get_element (choices, i);
+      CvkValue *inner = cvk_value_get_member (choice, "value");
+      CvkValue *meant = inner != NULL ? inner : choice;
+      g_autofree char *json = cvk_value_to_json (meant, CVK_JSON_COMPACT);
 
-      if (cvk_value_equal (inner != NULL ? inner : choice, value))
-        return TRUE;
+      if (cvk_value_equal (meant, value) || g_str_equal (json, text) ||
+          (cvk_value_is_string (value) && g_str_equal (json, cvk_value_get_string (value))))
+        return cvk_value_ref (meant);
     }
-  return FALSE;
+  return NULL;
 }
 
 /* (transfer full) (nullable): NULL when @value is not of the field's type. */
@@ -85,8 +93,20 @@ read_value (const CvkValue *field, CvkValue *value)
   if (g_str_equal (type, "duration"))
     return is_text && is_duration (cvk_value_get_string (value)) ? cvk_value_ref (value) : NULL;
   if (g_str_equal (type, "choice"))
-    return is_choice (field, value) ? cvk_value_ref (value) : NULL;
+    return find_choice (field, value);
   return coerce_to ("string", value);
+}
+
+/* A form and a command line give an empty text where nothing was filled in; only a text that may be
+ * missing can be one. */
+static gboolean
+is_absent (const char *type, gboolean required, const CvkValue *value)
+{
+  if (value == NULL || cvk_value_is_null (value))
+    return TRUE;
+  if (!cvk_value_is_string (value) || cvk_value_get_string_length (value) > 0)
+    return FALSE;
+  return required || !g_str_equal (type, "text");
 }
 
 static void
@@ -98,6 +118,7 @@ complete_field (const CvkNode *node,
 {
   const char *name = cvk_value_lookup_string (field, "name", NULL);
   const char *type = cvk_value_lookup_string (field, "type", "text");
+  gboolean required = cvk_value_lookup_boolean (field, "required", FALSE);
   CvkValue *value = NULL;
   CvkValue *read = NULL;
 
@@ -106,9 +127,9 @@ complete_field (const CvkNode *node,
   value = given != NULL ? cvk_value_get_member (given, name) : NULL;
   if (value == NULL)
     value = cvk_value_get_member (field, "default");
-  if (value == NULL || cvk_value_is_null (value))
+  if (is_absent (type, required, value))
     {
-      if (cvk_value_lookup_boolean (field, "required", FALSE))
+      if (required)
         add_problem (problems, node, name,
                      cvk_problem_new ("missing-input",
                                       N_ ("This pipeline needs a value for “{name}”. Give it with "
@@ -142,7 +163,8 @@ is_declared (CvkDocument *document, const char *name)
       CvkValue *fields =
         g_str_equal (node->type, "input") ? cvk_value_get_member (node->settings, "fields") : NULL;
 
-      for (size_t k = 0; fields != NULL && k < cvk_value_get_length (fields); k++)
+      for (size_t k = 0;
+           fields != NULL && cvk_value_is_array (fields) && k < cvk_value_get_length (fields); k++)
         if (g_strcmp0 (
               name, cvk_value_lookup_string (cvk_value_get_element (fields, k), "name", NULL)) == 0)
           return TRUE;

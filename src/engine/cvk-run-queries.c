@@ -156,7 +156,7 @@ cvk_run_dup_outputs (CvkRun *self)
       g_auto (CvkArrayBuilder) items = { 0 };
       const char *name = NULL;
 
-      if (step == NULL || !g_str_equal (step->node->type, "output") ||
+      if (step == NULL || step->node->muted || !g_str_equal (step->node->type, "output") ||
           (step->state != CVK_STEP_SUCCEEDED && step->state != CVK_STEP_FAILED))
         continue;
       name = cvk_value_lookup_string (step->node->settings, "name", step->node->id);

@@ -313,14 +313,24 @@ evaluate_template (const Part *part,
         return g_steal_pointer (&value);
       append_as_text (value, text);
     }
-  return single ? cvk_value_new_null ()
-                : cvk_value_take_string (g_string_free (g_steal_pointer (&text), FALSE));
+  return single ? cvk_value_new_null () : cvk_value_new_string_length (text->str, text->len);
 }
 
 static gboolean
 has_plain_type (const CvkValue *value, const char *type)
 {
   return type != NULL && g_str_equal (cvk_value_kind_name (cvk_value_get_kind (value)), type);
+}
+
+static gboolean
+takes_anything (const CvkValue *schema)
+{
+  static const char *const keywords[] = { "type", "enum", "const", "oneOf", "anyOf" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (keywords); i++)
+    if (cvk_value_get_member (schema, keywords[i]) != NULL)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -368,6 +378,15 @@ evaluate_part (const Part *part,
         }
       if (part->schema == NULL || has_plain_type (value, part->plain_type))
         return value;
+      /* A setting of no certain type takes null as a value like any other. */
+      if (cvk_value_is_null (value) && takes_anything (part->schema))
+        return value;
+      if (cvk_value_is_null (value) &&
+          cvk_value_lookup_boolean (part->schema, "x-null-is-empty", FALSE))
+        {
+          cvk_value_unref (value);
+          return cvk_value_new_string ("");
+        }
       if (cvk_value_is_null (value) ||
           (cvk_value_is_string (value) && cvk_value_get_string_length (value) == 0 &&
            !g_str_equal (cvk_value_lookup_string (part->schema, "type", "string"), "string")))

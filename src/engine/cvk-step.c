@@ -158,9 +158,10 @@ cvk_step_begin (CvkStep *self)
   self->started = cvk_clock_get_monotonic (cvk_step_get_clock (self));
   cvk_run_changed (self->run);
 
-  if (self->n_outputs > 0 && (self->node->pinned != NULL || self->node->muted))
+  if (self->node->muted || (self->n_outputs > 0 && self->node->pinned != NULL))
     {
-      emit_substitute (self);
+      if (self->n_outputs > 0)
+        emit_substitute (self);
       cvk_step_end (self, CVK_STEP_SUCCEEDED);
       return;
     }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/cvk-json.h"
 #include "support/cvk-run-fixture.h"
 
 #define READ "\"read\":{\"type\":\"json.read\",\"settings\":{\"file\":\"in.json\"}},"
@@ -92,6 +93,32 @@ static const Case cases[] = {
     "\"end\":{\"type\":\"set\",\"settings\":{}}",
     "\"read.out -> fix.in\",\"fix.out -> end.in\",\"fix.failed -> pin.in\"", "end.out",
     "[{\"p\":1},{\"p\":2}]", "", CVK_RUN_SUCCEEDED },
+  { "muted-stop", "[{\"a\":1}]",
+    "\"gone\":{\"type\":\"stop\",\"muted\":true,\"settings\":{}},\"end\":{\"type\":\"set\","
+    "\"settings\":{}}",
+    "\"read.out -> gone.in\",\"read.out -> end.in\"", "end.out", "[{\"a\":1}]", "",
+    CVK_RUN_SUCCEEDED },
+  { "script-without-link", "[]",
+    "\"end\":{\"type\":\"script\",\"settings\":{\"code\":\"return {x: item.y ?? 1}\"}}", "",
+    "end.out", "[{\"x\":1}]", "", CVK_RUN_SUCCEEDED },
+  { "merge-by-key-of-a-table", "[{\"k\":\"1\",\"a\":1},{\"k\":\"\",\"a\":2}]",
+    "\"b\":{\"type\":\"set\",\"pinned\":[{\"k\":1,\"b\":1},{\"k\":\"\",\"b\":2}]},\"end\":{"
+    "\"type\":\"merge\",\"settings\":{\"mode\":\"key\",\"key\":\"k\"}}",
+    "\"read.out -> end.in1\",\"b.out -> end.in2\"", "end.out",
+    "[{\"k\":1,\"a\":1,\"b\":1},{\"k\":\"\",\"a\":2},{\"k\":\"\",\"b\":2}]", "",
+    CVK_RUN_SUCCEEDED },
+  { "lineage-through-aggregate", "[{\"n\":1},{\"n\":2}]",
+    "\"all\":{\"type\":\"aggregate\",\"settings\":{\"name\":\"l\"}},\"split\":{\"type\":\"split\","
+    "\"settings\":{\"field\":\"l\"}},\"end\":{\"type\":\"set\",\"settings\":{\"keep\":false,"
+    "\"fields\":{\"c\":\"{{ nodes.all.l.length }}\",\"n\":\"{{ nodes[\\\"split\\\"].n }}\"}}}",
+    "\"read.out -> all.in\",\"all.out -> split.in\",\"split.out -> end.in\"", "end.out",
+    "[{\"c\":2,\"n\":1},{\"c\":2,\"n\":2}]", "", CVK_RUN_SUCCEEDED },
+  { "file-from-expression", "[{\"f\":\"in.json\"}]",
+    "\"end\":{\"type\":\"json.read\",\"settings\":{\"file\":\"{{ item.f }}\"}}",
+    "\"read.out -> end.in\"", "end.out", "[{\"f\":\"in.json\"}]", "", CVK_RUN_SUCCEEDED },
+  { "file-from-expression-outside", "[{\"f\":\"../in.json\"}]",
+    "\"end\":{\"type\":\"json.read\",\"settings\":{\"file\":\"{{ item.f }}\"}}",
+    "\"read.out -> end.in\"", "end.out", "[]", "end/file-outside/file/0", CVK_RUN_FAILED },
   { "nothing-arrives", "[]", "\"end\":{\"type\":\"stop\",\"settings\":{}}",
     "\"read.out -> end.in\"", "end.in", "[]", "", CVK_RUN_SUCCEEDED },
   { "runs-once-without-link", "[]",
@@ -148,6 +175,15 @@ static const InputCase input_cases[] = {
   { "json", "{\"name\":\"a\",\"type\":\"json\"}", "{\"a\":\"[1,2]\"}", "[{\"a\":[1,2]}]", "" },
   { "choice", "{\"name\":\"a\",\"type\":\"choice\",\"choices\":[\"x\",\"y\"]}", "{\"a\":\"y\"}",
     "[{\"a\":\"y\"}]", "" },
+  { "choice-of-numbers", "{\"name\":\"a\",\"type\":\"choice\",\"choices\":[1,2]}", "{\"a\":\"2\"}",
+    "[{\"a\":2}]", "" },
+  { "choice-of-anything", "{\"name\":\"a\",\"type\":\"choice\"}", "{\"a\":\"z\"}",
+    "[{\"a\":\"z\"}]", "" },
+  { "empty-text", "{\"name\":\"a\"}", "{\"a\":\"\"}", "[{\"a\":\"\"}]", "" },
+  { "empty-integer", "{\"name\":\"a\",\"type\":\"integer\"}", "{\"a\":\"\"}", "[{\"a\":null}]",
+    "" },
+  { "empty-required", "{\"name\":\"a\",\"required\":true}", "{\"a\":\"\"}", NULL,
+    "in/missing-input/a/-1" },
   { "duration", "{\"name\":\"a\",\"type\":\"duration\"}", "{\"a\":\"PT45M\"}",
     "[{\"a\":\"PT45M\"}]", "" },
   { "required", "{\"name\":\"a\",\"required\":true}", NULL, NULL, "in/missing-input/a/-1" },
@@ -223,6 +259,30 @@ test_deep_chain (void)
   items = cvk_run_items_to_json (run, last, "out");
   g_assert_cmpstr (items, ==, "[{\"first\":1,\"x\":1,\"y\":1}]");
   g_assert_finalize_object (g_steal_pointer (&run));
+  cvk_run_fixture_clear (&fixture);
+}
+
+/* A muted output is no part of the result. */
+static void
+test_muted_output (void)
+{
+  CvkRunFixture fixture = { 0 };
+  g_autoptr (CvkRun) run = NULL;
+  g_autoptr (CvkValue) outputs = NULL;
+  g_autofree char *json = NULL;
+
+  cvk_run_fixture_init (&fixture);
+  cvk_run_fixture_write (&fixture, "in.json", "{\"a\":1}");
+  run = cvk_run_fixture_run (&fixture,
+                             "{\"convoke\":1,\"nodes\":{" READ
+                             "\"off\":{\"type\":\"output\",\"muted\":true},"
+                             "\"on\":{\"type\":\"output\",\"settings\":{\"name\":\"On\"}}},"
+                             "\"links\":[\"read.out -> off.in\",\"read.out -> on.in\"]}",
+                             NULL);
+  outputs = cvk_run_dup_outputs (run);
+  json = cvk_value_to_json (outputs, CVK_JSON_COMPACT);
+  g_assert_cmpstr (json, ==, "{\"On\":[{\"a\":1}]}");
+  g_clear_object (&run);
   cvk_run_fixture_clear (&fixture);
 }
 
@@ -317,6 +377,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &input_cases[i], test_inputs);
     }
   g_test_add_func ("/runs/deep-chain", test_deep_chain);
+  g_test_add_func ("/runs/muted-output", test_muted_output);
   g_test_add_func ("/runs/runaway-script", test_runaway_script);
   g_test_add_func ("/runs/repeats", test_repeats);
   return g_test_run ();
