@@ -5,6 +5,7 @@
 
 #include "nodes/cvk-compare.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -71,67 +72,97 @@ read_instant (const CvkValue *value, int64_t *instant)
   return TRUE;
 }
 
-/* Unlike things have a fixed order, so that sorting a mixed column has one result. */
-typedef enum
+gboolean
+cvk_value_read_integer (const CvkValue *value, int64_t *integer)
 {
-  RANK_NOTHING,
-  RANK_NUMBER,
-  RANK_INSTANT,
-  RANK_TEXT,
-} Rank;
+  const char *text = NULL;
+  char *end = NULL;
 
-typedef struct
-{
-  Rank rank;
-  double number;
-  int64_t instant;
-} Reading;
+  if (value == NULL)
+    return FALSE;
+  if (cvk_value_is_integer (value))
+    {
+      *integer = cvk_value_get_integer (value);
+      return TRUE;
+    }
+  if (!cvk_value_is_string (value))
+    return FALSE;
+  text = cvk_value_get_string (value);
+  if (!g_ascii_isdigit (*text) && strchr ("+-", *text) == NULL)
+    return FALSE;
+  errno = 0;
+  *integer = g_ascii_strtoll (text, &end, 10);
+  return errno == 0 && end != text && *end == '\0';
+}
 
-static void
-read_value (const CvkValue *value, Reading *reading)
+void
+cvk_reading_init (CvkReading *self, const CvkValue *value)
 {
+  *self = (CvkReading){ .value = value };
   if (value == NULL || cvk_value_is_null (value))
-    reading->rank = RANK_NOTHING;
-  else if (cvk_value_read_number (value, &reading->number))
-    reading->rank = RANK_NUMBER;
-  else if (read_instant (value, &reading->instant))
-    reading->rank = RANK_INSTANT;
+    self->rank = CVK_READING_NOTHING;
+  else if (cvk_value_read_integer (value, &self->integer))
+    {
+      self->rank = CVK_READING_NUMBER;
+      self->is_integer = TRUE;
+      self->number = (double) self->integer;
+    }
+  else if (cvk_value_read_number (value, &self->number))
+    self->rank = CVK_READING_NUMBER;
+  else if (read_instant (value, &self->integer))
+    self->rank = CVK_READING_INSTANT;
   else
-    reading->rank = RANK_TEXT;
+    self->rank = CVK_READING_TEXT;
+}
+
+static int
+compare_integers (int64_t a, int64_t b)
+{
+  return (a > b) - (a < b);
+}
+
+static int
+compare_texts (const CvkValue *a, const CvkValue *b)
+{
+  g_autofree char *a_text = NULL;
+  g_autofree char *b_text = NULL;
+
+  if (cvk_value_is_string (a) && cvk_value_is_string (b))
+    return strcmp (cvk_value_get_string (a), cvk_value_get_string (b));
+  a_text = cvk_value_dup_text (a);
+  b_text = cvk_value_dup_text (b);
+  return strcmp (a_text, b_text);
+}
+
+int
+cvk_reading_compare (const CvkReading *a, const CvkReading *b)
+{
+  if (a->rank != b->rank)
+    return (int) a->rank - (int) b->rank;
+  switch (a->rank)
+    {
+    case CVK_READING_NOTHING:
+      return 0;
+    case CVK_READING_NUMBER:
+      /* Exact beyond 2^53. */
+      if (a->is_integer && b->is_integer)
+        return compare_integers (a->integer, b->integer);
+      return (a->number > b->number) - (a->number < b->number);
+    case CVK_READING_INSTANT:
+      return compare_integers (a->integer, b->integer);
+    case CVK_READING_TEXT:
+    default:
+      return compare_texts (a->value, b->value);
+    }
 }
 
 int
 cvk_compare_values (const CvkValue *a, const CvkValue *b)
 {
-  Reading x = { 0 };
-  Reading y = { 0 };
-  g_autofree char *a_text = NULL;
-  g_autofree char *b_text = NULL;
+  CvkReading x;
+  CvkReading y;
 
-  /* Exact beyond 2^53. */
-  if (a != NULL && b != NULL && cvk_value_is_integer (a) && cvk_value_is_integer (b))
-    {
-      int64_t i = cvk_value_get_integer (a);
-      int64_t k = cvk_value_get_integer (b);
-
-      return (i > k) - (i < k);
-    }
-  read_value (a, &x);
-  read_value (b, &y);
-  if (x.rank != y.rank)
-    return (int) x.rank - (int) y.rank;
-  switch (x.rank)
-    {
-    case RANK_NOTHING:
-      return 0;
-    case RANK_NUMBER:
-      return (x.number > y.number) - (x.number < y.number);
-    case RANK_INSTANT:
-      return (x.instant > y.instant) - (x.instant < y.instant);
-    case RANK_TEXT:
-    default:
-      a_text = cvk_value_dup_text (a);
-      b_text = cvk_value_dup_text (b);
-      return strcmp (a_text, b_text);
-    }
+  cvk_reading_init (&x, a);
+  cvk_reading_init (&y, b);
+  return cvk_reading_compare (&x, &y);
 }

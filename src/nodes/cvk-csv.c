@@ -130,7 +130,7 @@ read_row (Reader *self, GPtrArray *cells, GError **error)
   return TRUE;
 }
 
-/* The candidate that stands most often outside quotation marks in the first line. */
+/* The candidate that stands most often outside quotation marks in the first line with text. */
 static char
 find_delimiter (const char *text, const char *end)
 {
@@ -139,6 +139,8 @@ find_delimiter (const char *text, const char *end)
   size_t best = 0;
   gboolean quoted = FALSE;
 
+  while (text < end && is_line_end (*text))
+    text++;
   for (const char *p = text; p < end && (quoted || !is_line_end (*p)); p++)
     {
       if (*p == '"')
@@ -153,6 +155,24 @@ find_delimiter (const char *text, const char *end)
   return candidates[best];
 }
 
+static gboolean
+check_no_zero (const char *text, size_t length, GError **error)
+{
+  if (memchr (text, '\0', length) == NULL)
+    return TRUE;
+  g_set_error (error, CVK_CSV_ERROR, CVK_CSV_ERROR_ENCODING,
+               _ ("This is no text file: it holds a zero byte."));
+  return FALSE;
+}
+
+static char *
+decode_utf16 (const char *data, size_t size, size_t *length, GError **error)
+{
+  g_autofree char *text = g_convert (data, (gssize) size, "UTF-8", "UTF-16", NULL, length, error);
+
+  return text != NULL && check_no_zero (text, *length, error) ? g_steal_pointer (&text) : NULL;
+}
+
 static char *
 decode (GBytes *bytes, const char *encoding, gsize *length, GError **error)
 {
@@ -160,6 +180,8 @@ decode (GBytes *bytes, const char *encoding, gsize *length, GError **error)
   const char *data = g_bytes_get_data (bytes, &size);
   const char *bad = NULL;
 
+  if (size == 0)
+    return g_strdup ("");
   if (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
     {
       data += 3;
@@ -167,18 +189,14 @@ decode (GBytes *bytes, const char *encoding, gsize *length, GError **error)
       encoding = "utf-8";
     }
   if (size >= 2 && (memcmp (data, "\xff\xfe", 2) == 0 || memcmp (data, "\xfe\xff", 2) == 0))
-    return g_convert (data, (gssize) size, "UTF-8", "UTF-16", NULL, length, error);
+    return decode_utf16 (data, size, length, error);
   if (!g_str_equal (encoding, "latin-1") && g_utf8_validate_len (data, size, &bad))
     {
       *length = size;
-      return g_strndup (data != NULL ? data : "", size);
+      return g_strndup (data, size);
     }
-  if (memchr (data, '\0', size) != NULL)
-    {
-      g_set_error (error, CVK_CSV_ERROR, CVK_CSV_ERROR_ENCODING,
-                   _ ("This is no text file: it holds a zero byte."));
-      return NULL;
-    }
+  if (!check_no_zero (data, size, error))
+    return NULL;
   if (g_str_equal (encoding, "utf-8"))
     {
       unsigned line = 1;
@@ -238,6 +256,14 @@ create_row (GPtrArray *cells, GPtrArray *names)
   return cvk_object_builder_end (&row);
 }
 
+/* Spreadsheets like to end rows with separators: what is empty is no value too many. */
+static void
+drop_empty_cells (GPtrArray *cells, unsigned n_columns)
+{
+  while (cells->len > n_columns && cvk_value_is_empty (g_ptr_array_index (cells, cells->len - 1)))
+    g_ptr_array_set_size (cells, (int) cells->len - 1);
+}
+
 CvkValue *
 cvk_csv_read (GBytes *bytes, const CvkCsvOptions *options, GError **error)
 {
@@ -280,6 +306,7 @@ cvk_csv_read (GBytes *bytes, const CvkCsvOptions *options, GError **error)
 
           g_ptr_array_add (names, g_ref_string_new (name));
         }
+      drop_empty_cells (cells, names->len);
       if (cells->len > names->len)
         {
           g_set_error (error, CVK_CSV_ERROR, CVK_CSV_ERROR_COLUMNS,
@@ -301,14 +328,15 @@ cvk_csv_read (GBytes *bytes, const CvkCsvOptions *options, GError **error)
   return cvk_array_builder_end (&rows);
 }
 
+/* @alone: the only cell of its row, which would be an empty line when it is empty. */
 static void
-append_cell (GString *text, const char *cell, char delimiter)
+append_cell (GString *text, const char *cell, gboolean alone, char delimiter)
 {
   const char special[] = { delimiter, '"', '\r', '\n', '\0' };
   size_t length = strlen (cell);
 
   if (strpbrk (cell, special) == NULL &&
-      (length == 0 || (cell[0] != ' ' && cell[length - 1] != ' ')))
+      ((length == 0 && !alone) || (length > 0 && cell[0] != ' ' && cell[length - 1] != ' ')))
     {
       g_string_append (text, cell);
       return;
@@ -365,7 +393,7 @@ cvk_csv_write (const CvkValue *rows, const char *const *columns, char delimiter,
     {
       if (i > 0)
         g_string_append_c (text, delimiter);
-      append_cell (text, g_ptr_array_index (names, i), delimiter);
+      append_cell (text, g_ptr_array_index (names, i), names->len == 1, delimiter);
     }
   if (header && names->len > 0)
     g_string_append (text, "\r\n");
@@ -378,7 +406,7 @@ cvk_csv_write (const CvkValue *rows, const char *const *columns, char delimiter,
 
           if (k > 0)
             g_string_append_c (text, delimiter);
-          append_cell (text, cell, delimiter);
+          append_cell (text, cell, names->len == 1, delimiter);
         }
       g_string_append (text, "\r\n");
     }

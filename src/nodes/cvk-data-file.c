@@ -52,7 +52,27 @@ set_error (GError **error, int number, Fault fault, const char *path)
 
 /* A pipe or device would block or never end. */
 static gboolean
-check_regular (int fd, const char *path, GError **error)
+check_kind (const struct stat *status, const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  if (S_ISDIR (status->st_mode))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
+                   _ ("“%s” is a folder. Choose a file."), name);
+      return FALSE;
+    }
+  if (!S_ISREG (status->st_mode))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                   _ ("“%s” is no ordinary file. Choose another one."), name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_readable (int fd, const char *path, GError **error)
 {
   struct stat status;
   g_autofree char *name = g_filename_display_name (path);
@@ -62,18 +82,8 @@ check_regular (int fd, const char *path, GError **error)
       set_error (error, errno, FAULT_READ, path);
       return FALSE;
     }
-  if (S_ISDIR (status.st_mode))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
-                   _ ("“%s” is a folder. Choose a file."), name);
-      return FALSE;
-    }
-  if (!S_ISREG (status.st_mode))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
-                   _ ("“%s” is no ordinary file. Choose another one."), name);
-      return FALSE;
-    }
+  if (!check_kind (&status, path, error))
+    return FALSE;
   if ((size_t) status.st_size > CVK_DATA_FILE_MAX_SIZE)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
@@ -96,7 +106,7 @@ cvk_data_file_read (const char *path, GError **error)
       set_error (error, errno, FAULT_OPEN, path);
       return NULL;
     }
-  if (!check_regular (fd, path, error))
+  if (!check_readable (fd, path, error))
     {
       close (fd);
       return NULL;
@@ -159,11 +169,8 @@ cvk_data_file_write (const char *path, const char *data, size_t length, GError *
   gboolean ok = FALSE;
   int number = 0;
 
-  if (exists && !S_ISREG (status.st_mode))
-    {
-      set_error (error, EINVAL, FAULT_WRITE, path);
-      return FALSE;
-    }
+  if (exists && !check_kind (&status, path, error))
+    return FALSE;
   fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666);
   if (fd < 0)
     {

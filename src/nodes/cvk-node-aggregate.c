@@ -31,6 +31,18 @@ count_items (GPtrArray *items, const char *field)
   return cvk_value_new_integer (count);
 }
 
+/* A whole number however it is written: 5, "5", 5.0. */
+static gboolean
+read_whole (const CvkValue *value, double number, int64_t *integer)
+{
+  if (cvk_value_read_integer (value, integer))
+    return TRUE;
+  if (number != floor (number) || fabs (number) > 0x1p53)
+    return FALSE;
+  *integer = (int64_t) number;
+  return TRUE;
+}
+
 /* Whole numbers stay exact as long as their sum fits. */
 static CvkValue *
 add_up (GPtrArray *items, const char *field, gboolean average, CvkProblem **problem)
@@ -44,6 +56,7 @@ add_up (GPtrArray *items, const char *field, gboolean average, CvkProblem **prob
     {
       const CvkValue *value = get_field (items, i, field);
       double number = 0;
+      int64_t integer = 0;
 
       if (cvk_value_is_empty (value))
         continue;
@@ -59,8 +72,8 @@ add_up (GPtrArray *items, const char *field, gboolean average, CvkProblem **prob
         }
       count++;
       sum += number;
-      is_exact = is_exact && number == floor (number) && fabs (number) < 9e15 &&
-                 !__builtin_add_overflow (exact, (int64_t) number, &exact);
+      is_exact = is_exact && read_whole (value, number, &integer) &&
+                 !__builtin_add_overflow (exact, integer, &exact);
     }
   if (average)
     return count > 0 ? cvk_value_new_double (sum / (double) count) : cvk_value_new_null ();

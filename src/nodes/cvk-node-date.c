@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/cvk-datetime.h"
@@ -23,13 +24,22 @@ explain (const char *code, const char *field, const GError *error)
   return problem;
 }
 
-/* Text in a named format, such as %d.%m.%Y, to a wall time. */
+static char *
+format_offset (int seconds)
+{
+  return g_strdup_printf ("%c%02d:%02d", seconds < 0 ? '-' : '+', ABS (seconds) / 3600,
+                          ABS (seconds) / 60 % 60);
+}
+
+/* Text in a named format, such as %d.%m.%Y, to a wall time, or to an instant where the format has
+ * the offset (%z). */
 static CvkDateTime *
 read_formatted (const char *text, const char *format, CvkProblem **problem)
 {
   struct tm wall = { .tm_mday = 1 };
   const char *rest = strptime (text, format, &wall);
   g_autofree char *plain = NULL;
+  g_autofree char *offset = NULL;
   g_autoptr (GError) error = NULL;
   CvkDateTime *date = NULL;
 
@@ -41,12 +51,37 @@ read_formatted (const char *text, const char *format, CvkProblem **problem)
       cvk_problem_set_field (*problem, "value");
       return NULL;
     }
-  plain = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d", wall.tm_year + 1900, wall.tm_mon + 1,
-                           wall.tm_mday, wall.tm_hour, wall.tm_min, wall.tm_sec);
+  if (strstr (format, "%z") != NULL)
+    offset = format_offset ((int) wall.tm_gmtoff);
+  plain = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d%s", wall.tm_year + 1900, wall.tm_mon + 1,
+                           wall.tm_mday, wall.tm_hour, wall.tm_min, wall.tm_sec,
+                           offset != NULL ? offset : "");
   date = cvk_date_time_parse (plain, &error);
   if (date == NULL)
     *problem = explain ("invalid-date", "value", error);
   return date;
+}
+
+/* A wall time can be written in another way, and be set against another one, in any zone. */
+static gboolean
+needs_zone (const CvkValue *settings)
+{
+  const char *operation = cvk_value_lookup_string (settings, "operation", "parse");
+  const char *others[] = { "value", "other" };
+
+  if (g_str_equal (operation, "format"))
+    return FALSE;
+  if (!g_str_equal (operation, "difference"))
+    return TRUE;
+  for (size_t i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      const char *text = cvk_value_lookup_string (settings, others[i], NULL);
+      g_autoptr (CvkDateTime) date = text != NULL ? cvk_date_time_parse (text, NULL) : NULL;
+
+      if (date != NULL && date->has_offset)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* The date of a field, in the zone of the settings when they name one. */
@@ -75,6 +110,8 @@ read_date (const char *text, const char *field, CvkValue *settings, CvkProblem *
     }
   if (zone == NULL && date->has_offset)
     return g_steal_pointer (&date);
+  if (zone == NULL && !needs_zone (settings))
+    return cvk_date_time_resolve (date, "UTC", NULL, NULL);
   if (zone == NULL)
     {
       *problem =
@@ -122,9 +159,10 @@ set_time (CvkDateTime *date, const char *time, CvkProblem **problem)
     }
   else
     {
-      text = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", given->year, given->month,
-                              given->day, hour, minute, second, given->offset < 0 ? '-' : '+',
-                              ABS (given->offset) / 3600, ABS (given->offset) / 60 % 60);
+      g_autofree char *offset = format_offset (given->offset);
+
+      text = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d%s", given->year, given->month,
+                              given->day, hour, minute, second, offset);
       result = cvk_date_time_parse (text, &error);
     }
   if (result == NULL)
@@ -254,4 +292,34 @@ work_on_date (CvkStep *step,
   return TRUE;
 }
 
-CvkNodeOperations cvk_node_date = { .each = work_on_date };
+/* Shifting by nothing and converting to nowhere would do nothing and say nothing. */
+static void
+check_date (const CvkNodeType *type, const CvkValue *settings, GPtrArray *problems)
+{
+  static const struct
+  {
+    const char *operation;
+    const char *field;
+    const char *instead; /* nullable */
+  } needs[] = { { "shift", "amount", "time" },
+                { "convert", "zone", NULL },
+                { "difference", "other", NULL } };
+  const char *operation = cvk_value_lookup_string (settings, "operation", "");
+
+  for (size_t i = 0; i < G_N_ELEMENTS (needs); i++)
+    {
+      CvkProblem *problem = NULL;
+
+      if (!g_str_equal (operation, needs[i].operation) ||
+          cvk_value_get_member (settings, needs[i].field) != NULL ||
+          (needs[i].instead != NULL && cvk_value_get_member (settings, needs[i].instead) != NULL))
+        continue;
+      problem =
+        cvk_problem_new ("missing-field", N_ ("The operation “{operation}” needs “{field}”."),
+                         "operation", operation, "field", needs[i].field, NULL);
+      cvk_problem_set_field (problem, needs[i].field);
+      g_ptr_array_add (problems, problem);
+    }
+}
+
+CvkNodeOperations cvk_node_date = { .type.check = check_date, .each = work_on_date };

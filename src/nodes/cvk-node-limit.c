@@ -14,7 +14,7 @@ limit_items (CvkStep *step, CvkValue *settings, CvkOutput *output, CvkProblem **
 {
   GPtrArray *items = cvk_step_get_items (step, 0);
   uint64_t skip = (uint64_t) cvk_value_lookup_integer (settings, "skip", 0);
-  uint64_t count = (uint64_t) cvk_value_lookup_integer (settings, "count", 0);
+  uint64_t count = (uint64_t) cvk_value_lookup_integer (settings, "count", INT64_MAX);
 
   for (uint64_t i = skip; i < items->len && i - skip < count; i++)
     cvk_output_pass (output, 0, g_ptr_array_index (items, i));

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/cvk-node-operations.h"
+#include "nodes/cvk-compare.h"
 #include "nodes/cvk-rows.h"
 
 extern CvkNodeOperations cvk_node_merge;
@@ -100,15 +101,23 @@ merge_by_position (CvkStep *step, CvkOutput *output)
     }
 }
 
-/* Groups in the order in which their keys first appear. An item without the field, and a second
+/* What must be equal: 5 and the "5" of a table are the same key. NULL for an empty field. */
+static char *
+dup_key (const CvkItem *item, const char *field)
+{
+  CvkValue *value = cvk_rows_get_field (item, field);
+
+  return cvk_value_is_empty (value) ? NULL : cvk_value_dup_text (value);
+}
+
+/* Groups in the order in which their keys first appear. An item whose field is empty, and a second
  * one with the same key at the same port, make a group of their own: nothing is dropped. */
 static void
 merge_by_key (CvkStep *step, const char *key, CvkOutput *output)
 {
   g_autoptr (GPtrArray) groups =
     g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (GHashTable) by_key =
-    g_hash_table_new ((GHashFunc) cvk_value_hash, (GEqualFunc) cvk_value_equal);
+  g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (unsigned port = 0; port < cvk_step_get_n_inputs (step); port++)
     {
@@ -118,7 +127,7 @@ merge_by_key (CvkStep *step, const char *key, CvkOutput *output)
       for (unsigned i = 0; i < items->len; i++)
         {
           CvkItem *item = g_ptr_array_index (items, i);
-          CvkValue *value = cvk_rows_get_field (item, key);
+          g_autofree char *value = dup_key (item, key);
           GPtrArray *group = value != NULL ? g_hash_table_lookup (by_key, value) : NULL;
 
           if (group == NULL || !g_hash_table_add (taken, group))
@@ -128,7 +137,7 @@ merge_by_key (CvkStep *step, const char *key, CvkOutput *output)
               group = g_ptr_array_new ();
               g_ptr_array_add (groups, group);
               if (is_first)
-                g_hash_table_insert (by_key, value, group);
+                g_hash_table_insert (by_key, g_steal_pointer (&value), group);
               g_hash_table_add (taken, group);
             }
           g_ptr_array_add (group, item);

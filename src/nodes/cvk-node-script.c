@@ -21,7 +21,8 @@ typedef struct
 {
   CvkJavascriptScan scan;
   GStrv nodes;
-  gboolean all; /* once for the whole list */
+  gboolean all;   /* once for the whole list */
+  CvkItem *empty; /* owned: the item of a step that nothing leads to */
   unsigned next;
   unsigned count;
 } Work;
@@ -35,6 +36,7 @@ free_work (gpointer data)
 
   cvk_javascript_scan_clear (&work->scan);
   g_strfreev (work->nodes);
+  cvk_item_unref (work->empty);
   g_free (work);
 }
 
@@ -162,7 +164,7 @@ evaluate_slice (CvkCall *call)
   else
     for (unsigned i = work->next; i < work->count && scopes->len < SLICE; i++)
       g_ptr_array_add (scopes, cvk_step_dup_script_scope (
-                                 step, items->len > 0 ? g_ptr_array_index (items, i) : NULL,
+                                 step, items->len > 0 ? g_ptr_array_index (items, i) : work->empty,
                                  (const char *const *) work->nodes, work->scan.all_nodes));
 
   request.kind = work->all ? CVK_SCRIPT_ALL : CVK_SCRIPT_EACH;
@@ -195,6 +197,7 @@ start_script (CvkCall *call)
   Work *work = g_new0 (Work, 1);
 
   cvk_call_set_data (call, work, free_work);
+  work->empty = cvk_item_new (CVK_NODE_INDEX_NONE, NULL, NULL, FALSE);
   work->all = g_str_equal (cvk_value_lookup_string (settings, "mode", "each"), "all");
   /* What cannot be scanned cannot be evaluated either; the engine says why. */
   (void) cvk_javascript_scan (code, strlen (code), FALSE, &work->scan);

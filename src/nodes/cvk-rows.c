@@ -77,6 +77,18 @@ holds_ends_with (const CvkValue *field, const CvkValue *value, CvkProblem **prob
   return g_str_has_suffix (text, part);
 }
 
+/* Compiled once more as the user wrote it, so that the reason counts its characters. */
+static CvkProblem *
+explain_pattern (const char *pattern)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, &error);
+
+  return cvk_problem_new ("invalid-pattern",
+                          N_ ("The pattern “{pattern}” cannot be used: {reason}."), "pattern",
+                          pattern, "reason", regex == NULL ? error->message : "", NULL);
+}
+
 static gboolean
 holds_matches (const CvkValue *field, const CvkValue *value, CvkProblem **problem)
 {
@@ -90,10 +102,13 @@ holds_matches (const CvkValue *field, const CvkValue *value, CvkProblem **proble
 
   if (regex != NULL)
     matches = g_regex_match_full (regex, text, -1, 0, G_REGEX_MATCH_DEFAULT, NULL, &error);
-  if (error != NULL)
-    *problem =
-      cvk_problem_new ("invalid-pattern", N_ ("The pattern “{pattern}” cannot be used: {reason}."),
-                       "pattern", pattern, "reason", error->message, NULL);
+  if (error != NULL && regex != NULL)
+    *problem = cvk_problem_new ("invalid-pattern",
+                                N_ ("The pattern “{pattern}” takes too long on this text. Make it "
+                                    "simpler: one repetition inside another is slow."),
+                                "pattern", pattern, NULL);
+  else if (error != NULL)
+    *problem = explain_pattern (pattern);
   return matches;
 }
 

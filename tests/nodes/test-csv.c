@@ -66,6 +66,14 @@ static const Case cases[] = {
     "a\0\n\0"
     "1\0\n\0",
     10, AUTO, "[{\"a\":\"1\"}]" },
+  { "utf-16-zero",
+    "\xff\xfe"
+    "a\0\n\0"
+    "\0\0",
+    8, AUTO, NULL, "This is no text file" },
+  { "leading-lines", "\n\r\na;b\n1;2\n", 0, AUTO, "[{\"a\":\"1\",\"b\":\"2\"}]" },
+  { "separators-at-end", "a,b\n1,2,,\n", 0, AUTO, "[{\"a\":\"1\",\"b\":\"2\"}]" },
+  { "empty-latin-1", "", 0, { "auto", "latin-1", TRUE }, "[]" },
   { "header-only", "a,b\n", 0, AUTO, "[]" },
   { "empty", "", 0, AUTO, "[]" },
   { "quote-inside-unquoted", "a\n5\" pipe\n", 0, AUTO, "[{\"a\":\"5\\\" pipe\"}]" },
