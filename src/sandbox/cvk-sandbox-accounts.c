@@ -249,22 +249,35 @@ cvk_sandbox_accounts_set_user (CvkSandboxAccounts *self,
   return user;
 }
 
-gboolean
-cvk_sandbox_user_blocks_domain (const CvkSandboxUser *self, const char *domain)
+/* Whether the fact @name is a list that holds @text. */
+static gboolean
+has_listed (const CvkSandboxUser *user, const char *name, const char *text)
 {
-  const CvkValue *domains = cvk_value_get_member (self->facts, "blocked_domains");
+  const CvkValue *list = cvk_value_get_member (user->facts, name);
 
-  if (domains == NULL || !cvk_value_is_array (domains))
+  if (list == NULL || !cvk_value_is_array (list))
     return FALSE;
-  for (size_t i = 0; i < cvk_value_get_length (domains); i++)
+  for (size_t i = 0; i < cvk_value_get_length (list); i++)
     {
-      const CvkValue *element = cvk_value_get_element (domains, i);
+      const CvkValue *element = cvk_value_get_element (list, i);
 
       if (cvk_value_is_string (element) &&
-          g_ascii_strcasecmp (cvk_value_get_string (element), domain) == 0)
+          g_ascii_strcasecmp (cvk_value_get_string (element), text) == 0)
         return TRUE;
     }
   return FALSE;
+}
+
+gboolean
+cvk_sandbox_user_blocks_domain (const CvkSandboxUser *self, const char *domain)
+{
+  return has_listed (self, "blocked_domains", domain);
+}
+
+gboolean
+cvk_sandbox_user_may_schedule_for (const CvkSandboxUser *self, const CvkSandboxUser *other)
+{
+  return self == other || has_listed (self, "may_schedule_for", other->email);
 }
 
 /* The shape of a real client id, and of the names that tests like to give. */

@@ -23,7 +23,7 @@ typedef struct
   char *id;
   char *email;
   char *time_zone;
-  CvkValue *facts; /* what GET /users/me answers, and "blocked", "blocked_domains" */
+  CvkValue *facts; /* what GET /users/me answers, and what CONTROL.md adds */
   gboolean licensed;
   gboolean blocked; /* hosting and scheduling not allowed */
 } CvkSandboxUser;
@@ -54,6 +54,10 @@ CvkSandboxUser *cvk_sandbox_accounts_set_user (CvkSandboxAccounts *self,
                                                const CvkValue *facts);
 /* Whether @user may not schedule with people of that e-mail's domain. */
 gboolean cvk_sandbox_user_blocks_domain (const CvkSandboxUser *self, const char *domain);
+
+/* Whether @self has the privilege to schedule meetings that @other hosts. */
+gboolean cvk_sandbox_user_may_schedule_for (const CvkSandboxUser *self,
+                                            const CvkSandboxUser *other);
 
 CvkSandboxClientKind cvk_sandbox_accounts_get_client (CvkSandboxAccounts *self,
                                                       const char *client_id);

@@ -43,6 +43,7 @@ get_user (CvkSandbox *sandbox, const CvkSandboxRequest *request, CvkSandboxUser 
   cvk_object_builder_init_from (&builder, user->facts);
   cvk_object_builder_remove (&builder, "blocked");
   cvk_object_builder_remove (&builder, "blocked_domains");
+  cvk_object_builder_remove (&builder, "may_schedule_for");
   facts = cvk_object_builder_end (&builder);
   return cvk_sandbox_reply_new_json (200, facts);
 }
@@ -162,7 +163,7 @@ act_on_meeting (CvkSandbox *sandbox,
     return cvk_sandbox_reply_new_error (request, 400, 3018, "You are not allowed to delete PMI.",
                                         NULL);
   meeting = cvk_sandbox_meetings_find (sandbox, number);
-  if (meeting != NULL && meeting->host == user)
+  if (meeting != NULL && cvk_sandbox_user_may_schedule_for (user, meeting->host))
     return route->act_on_meeting (sandbox, request, meeting);
   message = g_strdup_printf ("Meeting does not exist: %" G_GINT64_FORMAT ".", number);
   return cvk_sandbox_reply_new_error (request, 404, 3001, message, NULL);

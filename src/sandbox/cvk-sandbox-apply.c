@@ -45,11 +45,22 @@ check_together (const CvkValue *input, const CvkSandboxMeeting *meeting, CvkArra
     cvk_sandbox_recurrence_check (recurrence, errors);
 }
 
+/* (nullable): whom the meeting is for, when @user may do that. */
+static CvkSandboxUser *
+find_host (CvkSandbox *sandbox, const CvkValue *input, CvkSandboxUser *user)
+{
+  const char *name = cvk_value_lookup_string (input, "schedule_for", "");
+  CvkSandboxUser *host =
+    *name != '\0' ? cvk_sandbox_accounts_find_user (sandbox->accounts, name) : user;
+
+  return host != NULL && cvk_sandbox_user_may_schedule_for (user, host) ? host : NULL;
+}
+
 static CvkSandboxReply *
 refuse_schedule_for (CvkSandbox *sandbox,
                      const CvkSandboxRequest *request,
                      const CvkValue *input,
-                     const CvkSandboxUser *user,
+                     CvkSandboxUser *user,
                      const CvkSandboxMeeting *meeting)
 {
   const char *other = cvk_value_lookup_string (input, "schedule_for", NULL);
@@ -68,7 +79,7 @@ refuse_schedule_for (CvkSandbox *sandbox,
                                         "The value that you entered in the `schedule_for` field is "
                                         "invalid. Enter a valid value and try again.",
                                         NULL);
-  if (cvk_sandbox_accounts_find_user (sandbox->accounts, other) == user)
+  if (find_host (sandbox, input, user) != NULL)
     return NULL;
   message = g_strdup_printf ("You cannot schedule a meeting for %s.", other);
   return cvk_sandbox_reply_new_error (request, 400, 3000, message, NULL);
@@ -189,7 +200,64 @@ cvk_sandbox_read_meeting (CvkSandbox *sandbox,
   return *refusal == NULL ? g_steal_pointer (&input) : NULL;
 }
 
+CvkSandboxUser *
+cvk_sandbox_choose_host (CvkSandbox *sandbox, const CvkValue *input, CvkSandboxUser *user)
+{
+  CvkSandboxUser *host = find_host (sandbox, input, user);
+
+  return host != NULL ? host : user;
+}
+
 /* Changing the meeting */
+
+/* Members that Zoom adds to what was sent, in an object or in each object of a list. */
+static const struct
+{
+  const char *field;
+  const char *member;
+  const char *value;
+} additions[] = {
+  { "authentication_exception", "join_url", "\"https://convoke-sandbox.zoom.us/w/exception\"" },
+  { "continuous_meeting_chat", "channel_id", "\"cabc9ad5ed474ccab0b9b1c1fd8a3dab\"" },
+  { "meeting_invitees", "internal_user", "false" },
+  { "resources", "permission_level", "\"editor\"" },
+  { "tracking_fields", "visible", "true" },
+};
+
+static CvkValue *
+add_member (const CvkValue *value, const char *name, const CvkValue *member)
+{
+  CvkObjectBuilder builder;
+  CvkArrayBuilder list;
+
+  if (cvk_value_is_object (value))
+    {
+      cvk_object_builder_init_from (&builder, value);
+      if (cvk_value_get_member (value, name) == NULL)
+        cvk_object_builder_set (&builder, name, cvk_value_ref (member));
+      return cvk_object_builder_end (&builder);
+    }
+  cvk_array_builder_init (&list);
+  for (size_t i = 0; i < cvk_value_get_length (value); i++)
+    cvk_array_builder_append (&list, add_member (cvk_value_get_element (value, i), name, member));
+  return cvk_array_builder_end (&list);
+}
+
+static void
+add_what_zoom_adds (CvkObjectBuilder *builder, const CvkValue *object)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (additions); i++)
+    {
+      const CvkValue *value = cvk_value_get_member (object, additions[i].field);
+      g_autoptr (CvkValue) member = NULL;
+
+      if (value == NULL)
+        continue;
+      member = cvk_value_from_json (additions[i].value, -1, CVK_JSON_DATA, NULL);
+      cvk_object_builder_set (builder, additions[i].field,
+                              add_member (value, additions[i].member, member));
+    }
+}
 
 static void
 merge (CvkValue **object, const CvkValue *changes)
@@ -240,6 +308,7 @@ settle_settings (CvkSandboxMeeting *meeting)
     cvk_object_builder_remove (&builder, "who_will_receive_summary");
   if (!cvk_value_lookup_boolean (settings, "auto_start_ai_companion_questions", FALSE))
     cvk_object_builder_remove (&builder, "who_can_ask_questions");
+  add_what_zoom_adds (&builder, settings);
   cvk_value_unref (settings);
   meeting->settings = cvk_object_builder_end (&builder);
 }
@@ -265,6 +334,7 @@ keep_fields (CvkSandboxMeeting *meeting, const CvkValue *input)
     }
   if (meeting->type != CVK_SANDBOX_SCHEDULED && meeting->type != CVK_SANDBOX_NO_FIXED_TIME)
     cvk_object_builder_remove (&builder, "pre_schedule");
+  add_what_zoom_adds (&builder, input);
   g_clear_pointer (&meeting->fields, cvk_value_unref);
   meeting->fields = cvk_object_builder_end (&builder);
 }

@@ -137,7 +137,7 @@ static const CvkSandboxField question_and_answer[] = {
 static const CvkSandboxField resources[] = {
   ONE_OF ("resource_type", "whiteboard", NULL),
   TEXT ("resource_id", 0, NULL),
-  ONE_OF ("permission_level", "editor|commenter|viewer", "\"editor\""),
+  ONE_OF ("permission_level", "editor|commenter|viewer", NULL),
   END,
 };
 

@@ -202,22 +202,25 @@ cvk_sandbox_create_meeting (CvkSandbox *sandbox,
                             const CvkSandboxRequest *request,
                             CvkSandboxUser *user)
 {
-  CvkSandboxReply *refusal = cvk_sandbox_rates_check_host (sandbox, request, user);
+  CvkSandboxReply *refusal = NULL;
   g_autoptr (CvkValue) input = NULL;
   g_autoptr (CvkValue) described = NULL;
   CvkSandboxMeeting *meeting;
+  CvkSandboxUser *host;
 
-  if (refusal != NULL)
-    return refusal;
   input = cvk_sandbox_read_meeting (sandbox, request, CVK_SANDBOX_CREATE, user, NULL, &refusal);
   if (input == NULL)
     return refusal;
+  host = cvk_sandbox_choose_host (sandbox, input, user);
+  refusal = cvk_sandbox_rates_check_host (sandbox, request, host);
+  if (refusal != NULL)
+    return refusal;
   meeting = cvk_sandbox_meeting_new ();
-  meeting->host = user;
+  meeting->host = host;
   meeting->settings = cvk_value_ref (cvk_sandbox_default_settings ());
   cvk_sandbox_apply_fields (sandbox, meeting, input, TRUE);
   cvk_sandbox_meetings_add (sandbox, meeting);
-  cvk_sandbox_rates_count_host (sandbox, user);
+  cvk_sandbox_rates_count_host (sandbox, host);
   cvk_sandbox_journal_add_effect (sandbox->journal, request, meeting->id);
   described = cvk_sandbox_meeting_describe (meeting, sandbox, NULL, FALSE, TRUE);
   return cvk_sandbox_reply_new_json (201, described);

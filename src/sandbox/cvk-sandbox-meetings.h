@@ -52,6 +52,10 @@ CvkValue *cvk_sandbox_read_meeting (CvkSandbox *sandbox,
                                     CvkSandboxUser *user,
                                     const CvkSandboxMeeting *meeting,
                                     CvkSandboxReply **refusal) G_GNUC_WARN_UNUSED_RESULT;
+/* Who hosts a meeting that @user makes with @input, which was checked. */
+CvkSandboxUser *cvk_sandbox_choose_host (CvkSandbox *sandbox,
+                                         const CvkValue *input,
+                                         CvkSandboxUser *user);
 /* Puts @input over what @meeting has. */
 void cvk_sandbox_apply_fields (CvkSandbox *sandbox,
                                CvkSandboxMeeting *meeting,

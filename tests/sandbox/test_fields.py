@@ -194,11 +194,21 @@ class FieldCase(unittest.TestCase):
                             error['message'].startswith('Invalid parameter: '), error)
 
     def expect_value(self, described, name, value):
+        self.assertIn(name, described)
+        self.expect_within(described[name], value)
+
+    def expect_within(self, found, value):
+        """Zoom adds members of its own to objects, and nothing else."""
         if isinstance(value, dict):
             for member, expected in value.items():
-                self.assertEqual(described[name][member], expected)
+                self.expect_within(found[member], expected)
+        elif isinstance(value, list):
+            self.assertEqual(len(found), len(value))
+            for one, expected in zip(found, value):
+                self.expect_within(one, expected)
         else:
-            self.assertEqual(described.get(name), value)
+            self.assertEqual(found, value)
+            self.assertIs(type(found), type(value))
 
 
 class TopTest(FieldCase):
@@ -351,6 +361,20 @@ class SettingsTest(FieldCase):
         reply = self.session.create(topic='x', settings={'jbh_time': 7})
         self.assertEqual(reply.json()['errors'], [
             {'field': 'settings.jbh_time', 'message': 'Invalid parameter: jbh_time.'}])
+
+    def test_additions(self):
+        person = {'email': 'jo@example.com'}
+        meeting = self.make(
+            tracking_fields=[{'field': 'Team'}],
+            settings={'authentication_exception': [person], 'meeting_invitees': [person, person],
+                      'continuous_meeting_chat': {'enable': True},
+                      'resources': [{'resource_type': 'whiteboard', 'resource_id': 'x'}]})
+        settings = meeting['settings']
+        self.assertEqual(meeting['tracking_fields'], [{'field': 'Team', 'visible': True}])
+        self.assertIn('join_url', settings['authentication_exception'][0])
+        self.assertEqual(settings['meeting_invitees'], [dict(person, internal_user=False)] * 2)
+        self.assertIn('channel_id', settings['continuous_meeting_chat'])
+        self.assertEqual(settings['resources'][0]['permission_level'], 'editor')
 
     def test_registration_type(self):
         for value in (1, 2, 3):

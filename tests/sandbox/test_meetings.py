@@ -177,6 +177,24 @@ class RefusalTest(MeetingCase):
                 self.assertEqual((reply.status, reply.json()['code']), (400, code))
                 self.assertIn(text, reply.json()['message'])
 
+    def test_scheduling_privilege(self):
+        other = self.sandbox.control.order('user', add=True, facts={'email': 'boss@example.com'})
+        fields = {'schedule_for': 'boss@example.com'}
+        self.assertEqual(self.session.create(topic='x', start_time='2030-01-20T14:00:00Z',
+                                             **fields).status, 400)
+        self.sandbox.control.order('user', facts={'may_schedule_for': ['boss@example.com']})
+        meeting = self.make(**fields)
+        self.assertEqual((meeting['host_id'], meeting['host_email']),
+                         (other['id'], 'boss@example.com'))
+        self.assertEqual(self.session.get(meeting['id']).status, 200)
+        # It is in the list of its host, which this user cannot read.
+        self.assertEqual(self.session.list().json()['total_records'], 0)
+        host = Session(self.sandbox, user=other['id'])
+        self.assertEqual(host.list().json()['total_records'], 1)
+        own = self.make()
+        self.assertEqual(host.get(own['id']).status, 404)
+        self.assertEqual(self.session.delete(meeting['id']).status, 204)
+
     def test_blocked_domain(self):
         self.sandbox.control.order('user', facts={'blocked_domains': ['bad.example']})
         for fields in [{'settings': {'alternative_hosts': 'a@good.example;b@bad.example'}},
