@@ -17,6 +17,8 @@
 #define MAX_BODY (1024 * 1024)
 #define MAX_PATH 4096
 #define MAX_HEADERS 100
+/* Clients may open their connections all at once; what the queue cannot hold waits for seconds. */
+#define BACKLOG 1024
 
 struct _CvkSandboxServer
 {
@@ -136,6 +138,21 @@ handle_cb (SoupServer *server,
   g_clear_pointer (&request.body, g_bytes_unref);
 }
 
+static gboolean
+listen_on (SoupServer *server, unsigned port, GError **error)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (uint16_t) port);
+  g_autoptr (GSocket) socket =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+
+  if (socket == NULL)
+    return FALSE;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  return g_socket_bind (socket, address, TRUE, error) && g_socket_listen (socket, error) &&
+         soup_server_listen_socket (server, socket, 0, error);
+}
+
 CvkSandboxServer *
 cvk_sandbox_server_new (CvkSandbox *sandbox, unsigned port, GError **error)
 {
@@ -147,7 +164,7 @@ cvk_sandbox_server_new (CvkSandbox *sandbox, unsigned port, GError **error)
   g_signal_connect (self->server, "request-started", G_CALLBACK (watch_message_cb), NULL);
   soup_server_add_early_handler (self->server, NULL, screen_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, handle_cb, self, NULL);
-  if (!soup_server_listen_local (self->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+  if (!listen_on (self->server, port, error))
     return NULL;
   uris = soup_server_get_uris (self->server);
   self->authority = g_strdup_printf ("127.0.0.1:%d", g_uri_get_port (uris->data));

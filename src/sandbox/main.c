@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <sys/resource.h>
 
 #include "base/cvk-i18n.h"
 #include "sandbox/cvk-sandbox-control.h"
@@ -74,6 +75,19 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
   return error == NULL || *error == NULL;
 }
 
+/* Each connection takes a descriptor, and the usual limit is low. */
+static void
+allow_many_connections (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0)
+    {
+      limit.rlim_cur = limit.rlim_max;
+      setrlimit (RLIMIT_NOFILE, &limit);
+    }
+}
+
 static int
 fail (const GError *error)
 {
@@ -90,6 +104,7 @@ serve (const Options *options, CvkSandboxPlan plan)
   g_autoptr (CvkSandboxServer) server = NULL;
   g_autoptr (CvkSandboxControl) control = NULL;
 
+  allow_many_connections ();
   sandbox = cvk_sandbox_new (options->state, plan, &error);
   if (sandbox == NULL)
     return fail (error);
