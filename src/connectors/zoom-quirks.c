@@ -182,7 +182,9 @@ may_change_in_occurrence (const char *field)
 static gboolean
 check_occurrence_fields (const CvkValue *value, const char *path, CvkProblem **problem)
 {
-  for (size_t i = 0; value != NULL && i < cvk_value_get_length (value); i++)
+  /* The whole object may be an expression still. */
+  for (size_t i = 0;
+       value != NULL && cvk_value_is_object (value) && i < cvk_value_get_length (value); i++)
     {
       const char *name;
       CvkValue *member;
@@ -208,8 +210,10 @@ check_occurrence_fields (const CvkValue *value, const char *path, CvkProblem **p
 static gboolean
 check_occurrence (const CvkAction *action, const CvkValue *settings, CvkProblem **problem)
 {
-  if (!g_str_equal (action->id, "update-meeting") ||
-      cvk_value_get_member (settings, "occurrence_id") == NULL)
+  CvkValue *occurrence = cvk_value_get_member (settings, "occurrence_id");
+
+  if (!g_str_equal (action->id, "update-meeting") || occurrence == NULL ||
+      cvk_value_is_null (occurrence))
     return TRUE;
   return check_occurrence_fields (settings, NULL, problem) &&
          check_occurrence_fields (cvk_value_get_member (settings, "settings"), "settings", problem);
@@ -251,7 +255,7 @@ check (const CvkAction *action, const CvkValue *settings, GPtrArray *problems)
   cvk_object_builder_init (&builder);
   if ((is_known (settings, "meeting_id") &&
        !prepare_meeting_id ((CvkValue *) settings, &builder, &problem)) ||
-      !check_occurrence (action, settings, &problem) ||
+      (is_known (settings, "occurrence_id") && !check_occurrence (action, settings, &problem)) ||
       (is_known (settings, "timezone") && !check_zone (settings, &problem)))
     g_ptr_array_add (problems, problem);
   else if (text != NULL && is_known (settings, "start_time") && is_known (settings, "timezone") &&

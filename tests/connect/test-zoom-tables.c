@@ -275,6 +275,52 @@ test_rules (void)
     }
 }
 
+/* What is said of a pipeline before it runs. */
+static void
+test_check (void)
+{
+  static const struct
+  {
+    const char *action;
+    const char *settings;
+    const char *code; /* of the first problem; NULL: none */
+  } rows[] = {
+    { "create-meeting", "{\"start_time\":\"{{ item.x }}\",\"timezone\":\"{{ item.y }}\"}", NULL },
+    { "create-meeting", "{\"start_time\":\"at {{ item.x }}\"}", NULL },
+    { "create-meeting", "{\"start_time\":\"2020-01-01T10:00\"}", NULL },
+    { "create-meeting", "{\"start_time\":\"soon\"}", "invalid-start-time" },
+    { "create-meeting", "{\"start_time\":\"soon\",\"timezone\":\"{{ item.y }}\"}", NULL },
+    { "create-meeting", "{\"timezone\":\"Mars/Base\"}", "unknown-time-zone" },
+    { "create-meeting", "{\"duration\":1441}", "long-meeting" },
+    { "create-meeting", "{\"settings\":\"{{ item.s }}\",\"recurrence\":\"{{ item.r }}\"}", NULL },
+    { "create-meeting", "{\"type\":\"{{ item.t }}\",\"recurrence\":{\"type\":1}}", NULL },
+    { "update-meeting", "{\"meeting_id\":\"{{ item.id }}\"}", NULL },
+    { "update-meeting", "{\"meeting_id\":\"abc\"}", "invalid-meeting-id" },
+    { "update-meeting", "{\"meeting_id\":81234567890,\"duration\":\"45\"}", NULL },
+    { "update-meeting", "{\"occurrence_id\":\"{{ item.o }}\",\"settings\":\"{{ item.s }}\"}",
+      NULL },
+    /* An expression may give null: the whole series. */
+    { "update-meeting", "{\"occurrence_id\":\"{{ item.o }}\",\"topic\":\"x\"}", NULL },
+    { "update-meeting", "{\"occurrence_id\":\"1\",\"topic\":\"x\"}", "occurrence-field" },
+    { "update-meeting", "{\"occurrence_id\":\"1\",\"settings\":\"{{ item.s }}\"}", NULL },
+    { "update-meeting", "{\"occurrence_id\":null,\"topic\":\"x\"}", NULL },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const CvkNodeType *type = &get_action (rows[i].action)->operations.type;
+      g_autoptr (CvkValue) settings = read_json (rows[i].settings);
+      g_autoptr (GPtrArray) problems =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
+
+      g_test_message ("%s", rows[i].settings);
+      type->check (type, settings, problems);
+      g_assert_cmpstr (problems->len > 0 ? cvk_problem_get_code (g_ptr_array_index (problems, 0))
+                                         : NULL,
+                       ==, rows[i].code);
+    }
+}
+
 /* --- Errors --- */
 
 typedef struct
@@ -519,6 +565,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/zoom/starts", test_starts);
   g_test_add_func ("/zoom/prepare", test_prepare);
   g_test_add_func ("/zoom/rules", test_rules);
+  g_test_add_func ("/zoom/check", test_check);
   g_test_add_func ("/zoom/errors", test_errors);
   g_test_add_func ("/zoom/every-error-is-tried", test_every_error_is_tried);
   g_test_add_func ("/retry/waits", test_waits);
