@@ -280,6 +280,12 @@ cvk_sandbox_user_may_schedule_for (const CvkSandboxUser *self, const CvkSandboxU
   return self == other || has_listed (self, "may_schedule_for", other->email);
 }
 
+gboolean
+cvk_sandbox_user_has_webinar (const CvkSandboxUser *self, const char *number)
+{
+  return has_listed (self, "webinars", number);
+}
+
 /* The shape of a real client id, and of the names that tests like to give. */
 static gboolean
 looks_like_client (const char *id)

@@ -33,6 +33,7 @@ typedef enum
   CVK_SANDBOX_CLIENT_UNKNOWN,
   CVK_SANDBOX_CLIENT_PUBLIC,
   CVK_SANDBOX_CLIENT_CONFIDENTIAL,
+  CVK_SANDBOX_CLIENT_UNAPPROVED, /* an administrator has not allowed it */
 } CvkSandboxClientKind;
 
 /* Random text, unpadded base64url. Ends the program when there is no randomness. */
@@ -58,6 +59,9 @@ gboolean cvk_sandbox_user_blocks_domain (const CvkSandboxUser *self, const char 
 /* Whether @self has the privilege to schedule meetings that @other hosts. */
 gboolean cvk_sandbox_user_may_schedule_for (const CvkSandboxUser *self,
                                             const CvkSandboxUser *other);
+
+/* Whether @number is the id of a webinar, which the meetings API may not touch. */
+gboolean cvk_sandbox_user_has_webinar (const CvkSandboxUser *self, const char *number);
 
 CvkSandboxClientKind cvk_sandbox_accounts_get_client (CvkSandboxAccounts *self,
                                                       const char *client_id);

@@ -44,6 +44,7 @@ get_user (CvkSandbox *sandbox, const CvkSandboxRequest *request, CvkSandboxUser 
   cvk_object_builder_remove (&builder, "blocked");
   cvk_object_builder_remove (&builder, "blocked_domains");
   cvk_object_builder_remove (&builder, "may_schedule_for");
+  cvk_object_builder_remove (&builder, "webinars");
   facts = cvk_object_builder_end (&builder);
   return cvk_sandbox_reply_new_json (200, facts);
 }
@@ -162,6 +163,8 @@ act_on_meeting (CvkSandbox *sandbox,
       number == cvk_value_lookup_integer (user->facts, "pmi", 0))
     return cvk_sandbox_reply_new_error (request, 400, 3018, "You are not allowed to delete PMI.",
                                         NULL);
+  if (cvk_sandbox_user_has_webinar (user, id))
+    return cvk_sandbox_reply_new_error (request, 400, 3000, "Cannot access webinar info.", NULL);
   meeting = cvk_sandbox_meetings_find (sandbox, number);
   if (meeting != NULL && cvk_sandbox_user_may_schedule_for (user, meeting->host))
     return route->act_on_meeting (sandbox, request, meeting);

@@ -129,6 +129,10 @@ cvk_sandbox_authorization_read (CvkSandbox *sandbox,
     *refusal = cvk_sandbox_page_new_refusal (4700, "A parameter was given twice. (4,700)");
   else if (kind == CVK_SANDBOX_CLIENT_UNKNOWN)
     *refusal = cvk_sandbox_page_new_refusal (4702, "Invalid client_id. (4,702)");
+  else if (kind == CVK_SANDBOX_CLIENT_UNAPPROVED)
+    *refusal =
+      cvk_sandbox_page_new_refusal (4700, "You cannot authorize the app. Ask your administrator "
+                                          "to approve it.");
   else if (self->redirect_uri == NULL || strlen (self->redirect_uri) > MAX_PARAMETER ||
            !check_redirect (self->redirect_uri, self->challenge != NULL))
     *refusal = make_redirect_refusal (self->redirect_uri);

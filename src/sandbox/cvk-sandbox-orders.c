@@ -274,11 +274,13 @@ order_client (CvkSandbox *sandbox, const CvkValue *order, Answer *answer)
     cvk_sandbox_accounts_set_client (sandbox->accounts, id, CVK_SANDBOX_CLIENT_PUBLIC, NULL);
   else if (strcmp (kind, "unknown") == 0)
     cvk_sandbox_accounts_set_client (sandbox->accounts, id, CVK_SANDBOX_CLIENT_UNKNOWN, NULL);
+  else if (strcmp (kind, "unapproved") == 0)
+    cvk_sandbox_accounts_set_client (sandbox->accounts, id, CVK_SANDBOX_CLIENT_UNAPPROVED, NULL);
   else if (strcmp (kind, "confidential") == 0 && secret != NULL)
     cvk_sandbox_accounts_set_client (sandbox->accounts, id, CVK_SANDBOX_CLIENT_CONFIDENTIAL,
                                      secret);
   else
-    refuse (answer, "“kind” must be public, unknown, or confidential with a “secret”.");
+    refuse (answer, "“kind” must be public, unknown, unapproved, or confidential with a “secret”.");
 }
 
 /* The same checks as in the browser; the answer of the user is the order itself. */

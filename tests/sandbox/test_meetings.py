@@ -232,6 +232,12 @@ class RefusalTest(MeetingCase):
         reply = self.session.delete(pmi)
         self.assertEqual((reply.status, reply.json()['code']), (400, 3018))
 
+    def test_webinar(self):
+        self.sandbox.control.order('user', facts={'webinars': ['91234567890']})
+        for reply in [self.session.get('91234567890'), self.session.update('91234567890', {}),
+                      self.session.delete('91234567890')]:
+            self.expect_error(reply, 400, 3000, 'Cannot access webinar info.')
+
     def test_registration_needs_licence(self):
         self.assertEqual(self.make(settings={'approval_type': 1})['settings']['approval_type'], 1)
         self.sandbox.control.order('user', facts={'type': 1})

@@ -102,6 +102,10 @@ class ConsentTest(SandboxCase):
         self.sandbox.control.order('client', client_id='once-known-client', kind='unknown')
         self.expect_page(self.url(client_id='once-known-client'), '(4,702)')
 
+    def test_unapproved_client(self):
+        self.sandbox.control.order('client', client_id='unapproved-client', kind='unapproved')
+        self.expect_page(self.url(client_id='unapproved-client'), 'You cannot authorize the app')
+
     def test_repeated_parameter(self):
         self.expect_page(self.url() + '&state=second', '(4,700)')
 
