@@ -7,6 +7,8 @@
 
 #include "service/cvk-host.h"
 
+#include <malloc.h>
+
 #include "connect/cvk-connectors.h"
 #include "nodes/cvk-nodes.h"
 
@@ -26,6 +28,7 @@ struct _CvkHost
   unsigned idle_time;
   unsigned n_holds;
   unsigned idle_source;
+  unsigned rest_source;
 };
 
 G_DEFINE_FINAL_TYPE (CvkHost, cvk_host, G_TYPE_OBJECT)
@@ -48,19 +51,39 @@ idle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the last client's items took goes back to the system while nothing is to be done. */
+static gboolean
+rest_cb (gpointer user_data)
+{
+  CvkHost *self = user_data;
+
+  self->rest_source = 0;
+  malloc_trim (0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stay_awake (CvkHost *self)
+{
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+}
+
 void
 cvk_host_touch (CvkHost *self)
 {
-  g_clear_handle_id (&self->idle_source, g_source_remove);
-  if (self->n_holds == 0)
-    self->idle_source = g_timeout_add_seconds (self->idle_time, idle_cb, self);
+  stay_awake (self);
+  if (self->n_holds > 0)
+    return;
+  self->idle_source = g_timeout_add_seconds (self->idle_time, idle_cb, self);
+  self->rest_source = g_timeout_add_seconds (1, rest_cb, self);
 }
 
 void
 cvk_host_hold (CvkHost *self)
 {
   self->n_holds++;
-  g_clear_handle_id (&self->idle_source, g_source_remove);
+  stay_awake (self);
 }
 
 void
@@ -77,7 +100,7 @@ cvk_host_finalize (GObject *object)
 {
   CvkHost *self = CVK_HOST (object);
 
-  g_clear_handle_id (&self->idle_source, g_source_remove);
+  stay_awake (self);
   g_clear_object (&self->scripts);
   g_clear_object (&self->store);
   g_clear_object (&self->http);
@@ -129,7 +152,7 @@ cvk_host_new (const char *directory, unsigned idle_time)
 void
 cvk_host_close (CvkHost *self)
 {
-  g_clear_handle_id (&self->idle_source, g_source_remove);
+  stay_awake (self);
   cvk_store_close (self->store);
 }
 

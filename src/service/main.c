@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -132,6 +133,8 @@ main (int argc, char **argv)
   /* What the host makes is for its user only. Writing beyond a limit is an error to be reported,
    * not a reason to die. */
   umask (077);
+  /* Threads only pass data on; a heap for each of them would hold on to what they have freed. */
+  mallopt (M_ARENA_MAX, 2);
   signal (SIGXFSZ, SIG_IGN);
   signal (SIGPIPE, SIG_IGN);
   if (option_ready >= 0)
