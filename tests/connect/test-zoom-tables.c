@@ -528,6 +528,28 @@ test_waits (void)
     }
 }
 
+/* Never earlier than told, whatever the form. */
+static void
+test_random_waits (void)
+{
+  for (unsigned i = 0; i < 10000; i++)
+    {
+      int64_t seconds = g_test_rand_int_range (1, 25 * 60 * 60);
+      g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (NOW / G_USEC_PER_SEC + seconds);
+      g_autofree char *value = i % 4 == 0 ? g_strdup_printf ("%d", (int) seconds)
+                               : i % 4 == 1
+                                 ? g_strdup_printf ("%" G_GINT64_FORMAT, g_date_time_to_unix (date))
+                               : i % 4 == 2 ? g_date_time_format (date, "%a, %d %b %Y %H:%M:%S GMT")
+                                            : g_date_time_format_iso8601 (date);
+      g_autoptr (CvkHttpResponse) response =
+        make_response (429, NULL, i % 4 == 1 ? "x-ratelimit-reset" : "retry-after", value);
+      CvkRetryWait wait;
+
+      cvk_retry_read_wait (response, NULL, NOW, 1, &wait);
+      g_assert_cmpint (wait.until, ==, NOW + seconds * G_USEC_PER_SEC);
+    }
+}
+
 /* A server whose clock is an hour ahead. */
 static void
 test_skew (void)
@@ -569,6 +591,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/zoom/errors", test_errors);
   g_test_add_func ("/zoom/every-error-is-tried", test_every_error_is_tried);
   g_test_add_func ("/retry/waits", test_waits);
+  g_test_add_func ("/retry/random-waits", test_random_waits);
   g_test_add_func ("/retry/skew", test_skew);
   g_test_add_func ("/retry/backoff", test_backoff);
   return g_test_run ();
