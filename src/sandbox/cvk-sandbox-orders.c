@@ -18,6 +18,8 @@
 
 #define MAX_DEPTH 64
 #define LONGEST_TIME (3600 * 1000)
+/* A thousand years, in seconds. */
+#define LONGEST_MOVE (INT64_C (1000) * 366 * 86400)
 
 /* What an order answers: members of the last line, or a message for a person. */
 typedef struct
@@ -98,7 +100,8 @@ order_clock (CvkSandbox *sandbox, const CvkValue *order, Answer *answer)
         }
       now = instant * G_USEC_PER_SEC;
     }
-  now += (int64_t) (cvk_value_lookup_integer (order, "advance", 0) * G_USEC_PER_SEC);
+  now += CLAMP (cvk_value_lookup_integer (order, "advance", 0), -LONGEST_MOVE, LONGEST_MOVE) *
+         G_USEC_PER_SEC;
   cvk_sandbox_clock_set (&sandbox->clock, now, frozen);
   text = cvk_sandbox_format_instant (now / G_USEC_PER_SEC);
   add_text (answer, "now", text);

@@ -13,12 +13,16 @@
 
 #include "base/cvk-json.h"
 
+/* One process at a time: two memories over one file would each undo what the other wrote. */
 #define SCHEMA                                                                                     \
+  "PRAGMA locking_mode = EXCLUSIVE;"                                                               \
   "PRAGMA journal_mode = WAL;"                                                                     \
   "PRAGMA synchronous = NORMAL;"                                                                   \
   "CREATE TABLE IF NOT EXISTS record ("                                                            \
   "  kind TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL,"                                   \
-  "  PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;"
+  "  PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;"                                               \
+  "BEGIN EXCLUSIVE; COMMIT;"
+#define BUSY_TIMEOUT_MILLISECONDS 1000
 
 typedef struct
 {
@@ -167,7 +171,7 @@ cvk_sandbox_state_open (const char *path, GError **error)
   if (path == NULL)
     return g_steal_pointer (&self);
   if (sqlite3_open (path, &self->connection) != SQLITE_OK ||
-      sqlite3_busy_timeout (self->connection, 5000) != SQLITE_OK ||
+      sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT_MILLISECONDS) != SQLITE_OK ||
       sqlite3_exec (self->connection, SCHEMA, NULL, NULL, NULL) != SQLITE_OK)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path,

@@ -204,6 +204,16 @@ class ControlTest(FaultCase):
                                                      {'Accept': 'application/json'})
                 self.assertEqual(reply.status, 404)
 
+    def test_clock(self):
+        control = self.sandbox.control
+        self.assertEqual(control.order('clock', set='2031-01-01T00:00:00Z', frozen=True)['now'],
+                         '2031-01-01T00:00:00Z')
+        self.assertEqual(control.order('clock', advance=61)['now'], '2031-01-01T00:01:01Z')
+        self.assertEqual(control.order('clock', advance=-61)['now'], '2031-01-01T00:00:00Z')
+        self.assertTrue(control.order('clock', advance=2 ** 62)['now'].startswith('30'))
+        control.order('clock', set='2031-01-01T00:00:00Z', frozen=False)
+        self.assertTrue(control.order('clock')['now'].startswith('2031-01-01T00:00:'))
+
     def test_wrong_orders(self):
         control = self.sandbox.control
         for order in [b'', b'x', b'[]', b'{}', b'{"op":"none"}', b'{"op":5}',

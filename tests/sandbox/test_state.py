@@ -132,6 +132,13 @@ class StateTest(unittest.TestCase):
         self.begin()
         self.assertEqual(stat.S_IMODE(os.stat(self.path).st_mode), 0o600)
 
+    def test_one_process(self):
+        self.begin()
+        result = subprocess.run([find_program(), '--state', self.path], capture_output=True,
+                                timeout=DEADLINE, check=False)
+        self.assertEqual((result.returncode, result.stdout), (1, b''))
+        self.assertIn(b'locked', result.stderr)
+
     def test_unusable_file(self):
         with open(self.path, 'w', encoding='utf-8') as file:
             file.write('This is no database.' * 100)
