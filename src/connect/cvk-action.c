@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-secret-reference.h"
 
 /* Longer than this nobody waits for a limit: the item fails and says when it goes on. */
 #define MAX_WAIT (INT64_C (15) * 60 * G_USEC_PER_SEC)
@@ -29,6 +30,32 @@ execution_free (CvkExecution *self)
   g_free (self);
 }
 
+/* A reference would go out as a meaningless text, and the link that it stands for lets whoever
+ * reads it in as the host. */
+static CvkProblem *
+find_secret (const CvkValue *settings)
+{
+  for (size_t i = 0; i < cvk_value_get_length (settings); i++)
+    {
+      const char *name;
+      CvkValue *value;
+      g_autoptr (CvkValue) masked = NULL;
+      CvkProblem *problem;
+
+      cvk_value_get_member_at (settings, i, &name, &value);
+      masked = cvk_secret_reference_mask_value (value);
+      if (masked == value)
+        continue;
+      problem = cvk_problem_new ("secret-in-settings",
+                                 N_ ("“{field}” holds a start link or host key, which others would "
+                                     "read there. Use the join link instead."),
+                                 "field", name, NULL);
+      cvk_problem_set_field (problem, name);
+      return problem;
+    }
+  return NULL;
+}
+
 static CvkValue *
 prepare_settings (const CvkAction *action, CvkValue *settings, int64_t now, CvkProblem **problem)
 {
@@ -41,6 +68,9 @@ prepare_settings (const CvkAction *action, CvkValue *settings, int64_t now, CvkP
       *problem = cvk_problem_ref (g_ptr_array_index (problems, 0));
       return NULL;
     }
+  *problem = find_secret (settings);
+  if (*problem != NULL)
+    return NULL;
   if (action->connector->quirks->prepare == NULL)
     return cvk_value_ref (settings);
   return action->connector->quirks->prepare (action, settings, now, problem);

@@ -390,6 +390,9 @@ test_checked_before (void)
       "start_time" },
     { "zoom.get-meeting", "{\"meeting_id\":\"{{ run.id }}\"}", "invalid-meeting-id", "meeting_id" },
     { "zoom.update-meeting", "{\"meeting_id\":\"857 4606 5043\"}", "nothing-to-change", NULL },
+    { "zoom.create-meeting",
+      "{\"agenda\":\"Start: convoke-secret:zoom/meeting/85746065043/start_url\"}",
+      "secret-in-settings", "agenda" },
     { "zoom.get-user", "{\"user_id\":\"..\"}", "invalid-field", "user_id" },
     { "zoom.get-user", "{\"user_id\":\"a/b\"}", "invalid-field", "user_id" },
   };
