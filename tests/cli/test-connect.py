@@ -7,12 +7,13 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import unittest
 import urllib.parse
 
-from convoke import PATIENCE, SOURCE, Case, pipeline
+from convoke import PATIENCE, SOURCE, Case, pipeline, wait_until
 
 sys.path.insert(0, os.path.join(SOURCE, "tests/sandbox"))
 from sandbox_process import Browser, Sandbox  # noqa: E402
@@ -176,6 +177,27 @@ class Memory(ConnectCase):
                                *arguments)
             self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
         self.assertEqual(self.call("connect", "nonsense", "--memory").returncode, 2)
+        self.assertEqual(self.list_connections(), [])
+
+    def test_giving_up(self):
+        """Whoever leaves takes the sign-in along: nobody listens for the browser any more."""
+        sandbox = self.start_sandbox()
+        process = self.start("connect", "zoom", "--no-browser", "--memory", "--server",
+                             sandbox.url, "--client-id", "convoke-test", stdout=subprocess.PIPE)
+        url = process.stdout.readline().strip()
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)
+        port = urllib.parse.urlsplit(query["redirect_uri"][0]).port
+        socket.create_connection(("127.0.0.1", port)).close()
+        process.kill()
+        process.wait()
+
+        def is_closed():
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+            except ConnectionRefusedError:
+                return True
+            return False
+        wait_until(is_closed)
         self.assertEqual(self.list_connections(), [])
 
     def test_home_sandbox(self):

@@ -8,10 +8,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import unittest
 
-from convoke import PATIENCE, SANDBOX, SOURCE, Case, pipeline
+from convoke import PATIENCE, SANDBOX, SOURCE, Case, pipeline, wait_until
 
 DATA = os.path.join(SOURCE, "data")
 
@@ -79,6 +80,38 @@ class Data(Case):
         self.assertEqual(len(document["outputs"]["Not confirmed"]), 2)
         self.assertEqual(self.query("SELECT state, count(*) FROM effect GROUP BY state"),
                          [("confirmed", 5)])
+
+    @unittest.skipUnless(os.path.exists(SANDBOX), "the sandbox is not built")
+    def test_private_sandbox_ends_with_its_run(self):
+        temporary = os.path.join(self.folder, "temporary")
+        os.mkdir(temporary)
+        self.environment["TMPDIR"] = temporary
+
+        def count_sandboxes():
+            count = 0
+            for entry in os.listdir("/proc"):
+                try:
+                    with open(f"/proc/{entry}/cmdline", "rb") as file:
+                        count += temporary.encode() in file.read()
+                except OSError:
+                    pass
+            return count
+
+        template = os.path.join(DATA, "templates/interviews.convoke")
+        self.assertEqual(self.call("run", template, "--sandbox").returncode, 0)
+        wait_until(lambda: count_sandboxes() == 0 and os.listdir(temporary) == [])
+        # One that is under way ends with its engine, also when that is killed. To be sure that it
+        # is looked for in the right place, it has to be seen first.
+        nodes = {"in": {"type": "input", "settings": {"fields": []}},
+                 "busy": {"type": "script", "settings": {"mode": "each", "code": "for (;;) {}"}},
+                 "user": {"type": "zoom.get-user", "slot": "zoom"}}
+        path = self.write("busy.convoke", pipeline(nodes, ["in.out -> busy.in",
+                                                            "busy.out -> user.in"],
+                                                   slots={"zoom": {"connector": "zoom"}}))
+        self.start("run", path, "--sandbox", stderr=subprocess.DEVNULL)
+        wait_until(lambda: count_sandboxes() == 1)
+        self.end_engine(number=signal.SIGKILL)
+        wait_until(lambda: count_sandboxes() == 0)
 
     @unittest.skipUnless(os.path.exists(SANDBOX), "the sandbox is not built")
     def test_secrets_are_dots(self):

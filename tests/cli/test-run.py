@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import signal
+import socket
 import sqlite3
 import subprocess
 import unittest
@@ -63,6 +64,40 @@ class Run(Case):
             runs.add(json.loads(output)["run"])
         self.assertEqual(len(runs), 6)
         self.assertEqual(self.query("SELECT count(*) FROM run"), [(6,)])
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
+    def test_other_users_are_not_let_in(self):
+        """Not by the folder, and when that fails, not by the host either."""
+        self.call("run", self.write("hello.convoke", hello()))
+        address = self.get_address(self.data)
+
+        def knock(user):
+            """What a process of that user is told at the door."""
+            reader, writer = os.pipe()
+            child = os.fork()
+            if child == 0:
+                answer = b"closed"
+                try:
+                    os.setresuid(user, user, user)
+                    with socket.socket(socket.AF_UNIX) as client:
+                        client.connect(address)
+                        name = str(user).encode().hex().encode()
+                        client.sendall(b"\0AUTH EXTERNAL " + name + b"\r\n")
+                        answer = client.recv(100).split()[0]
+                finally:
+                    os.write(writer, answer)
+                    os._exit(0)
+            os.close(writer)
+            os.waitpid(child, 0)
+            with os.fdopen(reader) as file:
+                return file.read()
+
+        self.assertEqual(knock(65534), "closed")
+        for path in (self.folder, self.data):
+            os.chmod(path, 0o755)
+        os.chmod(address, 0o666)
+        self.assertIn(knock(65534), ("REJECTED", "closed"))
+        self.assertEqual(knock(0), "OK")
 
     def test_second_engine_is_refused(self):
         self.call("run", self.write("hello.convoke", hello()))
