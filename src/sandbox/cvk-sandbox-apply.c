@@ -279,12 +279,6 @@ merge (CvkValue **object, const CvkValue *changes)
   *object = cvk_object_builder_end (&builder);
 }
 
-static void
-force (CvkObjectBuilder *builder, const char *name, CvkValue *value)
-{
-  cvk_object_builder_set (builder, name, value);
-}
-
 /* Settings that another setting, the type or the plan rules out, as they come back from Zoom. */
 static void
 settle_settings (CvkSandboxMeeting *meeting)
@@ -294,14 +288,14 @@ settle_settings (CvkSandboxMeeting *meeting)
 
   cvk_object_builder_init_from (&builder, settings);
   if (cvk_value_lookup_boolean (settings, "waiting_room", FALSE))
-    force (&builder, "join_before_host", cvk_value_new_boolean (FALSE));
+    cvk_object_builder_set (&builder, "join_before_host", cvk_value_new_boolean (FALSE));
   if (meeting->type == CVK_SANDBOX_FIXED_TIME)
-    force (&builder, "use_pmi", cvk_value_new_boolean (FALSE));
+    cvk_object_builder_set (&builder, "use_pmi", cvk_value_new_boolean (FALSE));
   if (g_strcmp0 (cvk_value_lookup_string (settings, "encryption_type", NULL), "e2ee") == 0 &&
       strcmp (cvk_value_lookup_string (settings, "auto_recording", ""), "cloud") == 0)
-    force (&builder, "auto_recording", cvk_value_new_string ("none"));
+    cvk_object_builder_set (&builder, "auto_recording", cvk_value_new_string ("none"));
   if (!meeting->host->licensed)
-    force (&builder, "approval_type", cvk_value_new_integer (2));
+    cvk_object_builder_set (&builder, "approval_type", cvk_value_new_integer (2));
   if (meeting->type != CVK_SANDBOX_FIXED_TIME)
     cvk_object_builder_remove (&builder, "registration_type");
   if (!cvk_value_lookup_boolean (settings, "auto_start_meeting_summary", FALSE))

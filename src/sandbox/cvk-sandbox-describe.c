@@ -46,8 +46,8 @@ get_link_id (const CvkSandboxMeeting *self)
   return uses_pmi (self) ? cvk_value_lookup_integer (self->host->facts, "pmi", self->id) : self->id;
 }
 
-char *
-cvk_sandbox_meeting_make_join_url (const CvkSandboxMeeting *self)
+static char *
+make_join_url (const CvkSandboxMeeting *self)
 {
   return g_strdup_printf (HOST "/j/%" G_GINT64_FORMAT "%s%s", get_link_id (self),
                           self->embedded != NULL ? "?pwd=" : "",
@@ -164,7 +164,7 @@ add_kept_fields (CvkObjectBuilder *builder,
 static void
 add_identity (CvkObjectBuilder *builder, const CvkSandboxMeeting *self, int64_t now)
 {
-  g_autofree char *join_url = cvk_sandbox_meeting_make_join_url (self);
+  g_autofree char *join_url = make_join_url (self);
   g_autofree char *start_url = make_start_url (self, now);
 
   add_text (builder, "uuid", self->uuid);
@@ -257,7 +257,7 @@ cvk_sandbox_meeting_describe_thin (const CvkSandboxMeeting *self, int64_t now)
 {
   const CvkSandboxOccurrence *occurrence = find_current (self, now);
   const char *agenda = cvk_value_lookup_string (self->fields, "agenda", "");
-  g_autofree char *join_url = cvk_sandbox_meeting_make_join_url (self);
+  g_autofree char *join_url = make_join_url (self);
   CvkObjectBuilder builder;
 
   cvk_object_builder_init (&builder);

@@ -72,7 +72,6 @@ CvkValue *cvk_sandbox_meeting_describe (const CvkSandboxMeeting *self,
 /* The thin record of a list. (transfer full) */
 CvkValue *cvk_sandbox_meeting_describe_thin (const CvkSandboxMeeting *self, int64_t now)
   G_GNUC_WARN_UNUSED_RESULT;
-char *cvk_sandbox_meeting_make_join_url (const CvkSandboxMeeting *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For the state. */
 CvkValue *cvk_sandbox_meeting_to_value (const CvkSandboxMeeting *self) G_GNUC_WARN_UNUSED_RESULT;
