@@ -435,12 +435,35 @@ evaluate_part (const Part *part,
   }
 }
 
+/* Settings that wait for an item have their shape all the same: a list is one from the start. */
+static gboolean
+check_shape (const CvkValue *settings, const CvkValue *schema, CvkProblem **problem)
+{
+  g_autoptr (GPtrArray) problems =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
+
+  if (schema == NULL || cvk_schema_check (schema, settings, NULL, CVK_SCHEMA_TEMPLATES, problems))
+    return TRUE;
+  for (unsigned i = 0; i < problems->len; i++)
+    {
+      CvkProblem *found = g_ptr_array_index (problems, i);
+
+      if (cvk_problem_is_warning (found))
+        continue;
+      *problem = cvk_problem_ref (found);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 CvkSettings *
 cvk_settings_new (CvkValue *settings, CvkValue *schema, CvkProblem **problem)
 {
   g_autoptr (CvkSettings) self = g_new0 (CvkSettings, 1);
 
   self->scripts = g_array_new (FALSE, FALSE, sizeof (CvkSettingsScript));
+  if (has_template (settings, 0) && !check_shape (settings, schema, problem))
+    return NULL;
   self->root = compile_part (self, settings, schema, NULL, NULL, 0, problem);
   if (self->root == NULL)
     return NULL;
