@@ -16,12 +16,14 @@
 
 /* What a service says is shown; it is not trusted to be short. */
 #define MAX_SERVICE_TEXT 300
+#define MAX_REFERENCE 100
 
 void
 cvk_service_error_clear (CvkServiceError *self)
 {
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->field, g_free);
+  g_clear_pointer (&self->reference, g_free);
 }
 
 /* Our sentences end with a full stop of their own. */
@@ -63,8 +65,9 @@ cvk_service_error_read (CvkServiceError *self,
   g_autoptr (CvkValue) body = NULL;
 
   *self = (CvkServiceError){ .status = response->status };
-  if (header != NULL)
-    self->reference = cvk_http_response_get_header (response, header);
+  if (header != NULL && cvk_http_response_get_header (response, header) != NULL)
+    self->reference =
+      cvk_text_shorten (cvk_http_response_get_header (response, header), MAX_REFERENCE);
   if (size > 0)
     body = cvk_value_from_json (text, (gssize) size, CVK_JSON_STRICT, NULL);
   if (body != NULL && cvk_value_is_object (body))
@@ -187,7 +190,6 @@ cvk_action_describe_error (const CvkAction *self,
                            const CvkRetryWait *wait)
 {
   CvkValue *rows = cvk_value_get_member (self->connector->description, "errors");
-  g_autofree char *status = g_strdup_printf ("%u", error->status);
   g_autofree char *reference =
     error->reference != NULL ? g_strdup_printf (" [%s]", error->reference) : NULL;
 
@@ -199,7 +201,8 @@ cvk_action_describe_error (const CvkAction *self,
         return describe_row (self, row, settings, error, wait);
     }
   return cvk_problem_new ("refused",
-                          N_ ("{title} refused with status {status}: {service}.{reference}"),
-                          "title", self->connector->title, "status", status, "service",
-                          error->message, "reference", reference, NULL);
+                          N_ ("{title} refused this: {service}. Check the settings of the step and "
+                              "run it again.{reference}"),
+                          "title", self->connector->title, "service", error->message, "reference",
+                          reference, NULL);
 }

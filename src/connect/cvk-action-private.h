@@ -80,10 +80,10 @@ CvkReply *cvk_action_read_response (const CvkAction *self,
 typedef struct
 {
   unsigned status;
-  int64_t code;          /* 0: none */
-  char *message;         /* what the service said; never NULL */
-  char *field;           /* nullable: that it named */
-  const char *reference; /* nullable: the service's number for this exchange */
+  int64_t code;    /* 0: none */
+  char *message;   /* what the service said; never NULL */
+  char *field;     /* nullable: that it named */
+  char *reference; /* nullable: the service's number for this exchange */
 } CvkServiceError;
 
 void cvk_service_error_clear (CvkServiceError *self);

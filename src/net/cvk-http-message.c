@@ -166,13 +166,15 @@ cvk_http_check_framing (SoupMessage *message, GError **error)
   return TRUE;
 }
 
+/* The bytes of a header may be anything; what is read from it ends up in sentences and JSON. */
 static void
 collect_header_cb (const char *name, const char *value, gpointer user_data)
 {
   GHashTable *headers = user_data;
   g_autofree char *key = g_ascii_strdown (name, -1);
+  g_autofree char *text = g_utf8_make_valid (value, -1);
   const char *before = g_hash_table_lookup (headers, key);
-  char *all = before != NULL ? g_strconcat (before, ", ", value, NULL) : g_strdup (value);
+  char *all = before != NULL ? g_strconcat (before, ", ", text, NULL) : g_steal_pointer (&text);
 
   g_hash_table_replace (headers, g_steal_pointer (&key), all);
 }

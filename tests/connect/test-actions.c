@@ -360,6 +360,26 @@ test_read_gives_up (void)
   service_fixture_clear (&fixture);
 }
 
+/* The bytes of a header need not be text, nor few. */
+static void
+test_hostile_reference (void)
+{
+  ServiceFixture fixture;
+  g_autoptr (CvkRun) run = NULL;
+  g_autofree char *many = g_strnfill (2000, 'x');
+  g_autofree char *header = g_strdup_printf ("x-zm-trackingid: \xff\xfe\x1b[31m%s", many);
+  g_autofree char *message = NULL;
+
+  service_fixture_init (&fixture);
+  service_fixture_reply (&fixture, 403, header, NULL);
+  run = service_fixture_run (&fixture, "zoom.get-user", "{}");
+  g_assert_cmpstr (run_get_code (run), ==, "not-permitted");
+  message = cvk_problem_dup_message (g_ptr_array_index (cvk_run_get_failures (run), 0));
+  g_assert_true (g_utf8_validate (message, -1, NULL));
+  g_assert_cmpuint (strlen (message), <, 400);
+  service_fixture_clear (&fixture);
+}
+
 static void
 test_missing_scope (void)
 {
@@ -430,6 +450,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/actions/not-reached", test_not_reached);
   g_test_add_func ("/actions/read-again", test_read_again);
   g_test_add_func ("/actions/read-gives-up", test_read_gives_up);
+  g_test_add_func ("/actions/hostile-reference", test_hostile_reference);
   g_test_add_func ("/actions/missing-scope", test_missing_scope);
   g_test_add_func ("/actions/checked-before", test_checked_before);
   return g_test_run ();
