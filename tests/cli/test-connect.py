@@ -9,14 +9,10 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import unittest
-import urllib.parse
 
-from convoke import PATIENCE, SOURCE, Case, pipeline, wait_until
-
-sys.path.insert(0, os.path.join(SOURCE, "tests/sandbox"))
-from sandbox_process import Browser, Sandbox  # noqa: E402
+from convoke import PATIENCE, pipeline, wait_until
+from sign_in import ConnectCase
 
 USER = pipeline(
     {"user": {"type": "zoom.get-user", "slot": "zoom"},
@@ -26,57 +22,7 @@ USER = pipeline(
 TWO_PROGRAMS = shutil.which("dbus-daemon") and shutil.which("gnome-keyring-daemon")
 
 
-class Foreign:
-    """The part of a sandbox that a browser needs, of one that somebody else has started."""
-
-    def __init__(self, url):
-        self.port = int(url.split("/")[2].rsplit(":", 1)[1])
-
-    request = Sandbox.request
-    post_form = Sandbox.post_form
-
-
-def follow(location):
-    """The last hops of the browser: the loopback redirect, and the page without the code."""
-    listener = Foreign(location)
-    reply = listener.request("GET", location[location.index("/", 8):])
-    while reply.status == 303:
-        target = urllib.parse.urljoin(location, reply.headers["location"])
-        reply = listener.request("GET", urllib.parse.urlsplit(target).path)
-    return reply
-
-
-class ConnectCase(Case):
-    def start_sandbox(self):
-        sandbox = Sandbox("--plan", "pro")
-        self.addCleanup(sandbox.stop)
-        return sandbox
-
-    def sign_in(self, *arguments, button="Allow", data=True, scopes=None):
-        """Returns exit status and standard error of a whole sign-in."""
-        process = self.start("connect", "zoom", "--no-browser", *arguments, data=data,
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        url = process.stdout.readline().strip()
-        if url:
-            self.assertTrue(url.startswith("http://127.0.0.1:"), url)
-            location = Browser(Foreign(url)).answer(url, button=button, scopes=scopes)
-            self.assertEqual(follow(location).status, 200)
-        output, errors = process.communicate(timeout=PATIENCE)
-        self.assertEqual(output, "", "nothing but the address")
-        return process.returncode, errors
-
-    def list_connections(self, data=True):
-        result = self.call("connections", "--json", data=data)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return json.loads(result.stdout)
-
-
 class Memory(ConnectCase):
-    def connect(self, sandbox):
-        status, errors = self.sign_in("--server", sandbox.url, "--client-id", "convoke-test",
-                                      "--memory")
-        self.assertEqual(status, 0, errors)
-
     def test_life_of_a_connection(self):
         sandbox = self.start_sandbox()
         path = self.write("user.convoke", USER)
