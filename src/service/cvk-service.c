@@ -120,15 +120,13 @@ cvk_service_listen (CvkService *self, GError **error)
   return g_dbus_server_get_client_address (self->server);
 }
 
-gboolean
+void
 cvk_service_close (CvkService *self)
 {
-  if (self->server != NULL)
-    {
-      g_dbus_server_stop (self->server);
-      g_unlink (self->socket_path);
-    }
-  return g_hash_table_size (self->clients) == 0;
+  if (self->server == NULL)
+    return;
+  g_dbus_server_stop (self->server);
+  g_unlink (self->socket_path);
 }
 
 /* --- The session bus --- */

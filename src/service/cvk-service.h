@@ -22,7 +22,7 @@ CvkService *cvk_service_new (CvkHost *host) G_GNUC_WARN_UNUSED_RESULT;
 const char *cvk_service_listen (CvkService *self, GError **error);
 /* Takes the well-known name when there is a session bus; nothing happens when there is none. */
 void cvk_service_join_session_bus (CvkService *self);
-/* Lets nobody in any more. TRUE when nobody was inside. */
-gboolean cvk_service_close (CvkService *self);
+/* Lets nobody in any more. */
+void cvk_service_close (CvkService *self);
 
 G_END_DECLS
