@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-secret-reference.h"
 #include "nodes/cvk-data-file.h"
 
 typedef struct
@@ -151,13 +152,36 @@ write_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   cvk_call_succeed (call);
 }
 
+/* A file is read by others: what stands for a secret is written as dots, and said. */
+static CvkValue *
+collect_items (CvkStep *step, GPtrArray *items)
+{
+  g_auto (CvkArrayBuilder) values = { 0 };
+  gboolean has_secrets = FALSE;
+
+  cvk_array_builder_init (&values);
+  for (unsigned i = 0; i < items->len; i++)
+    {
+      g_autoptr (CvkValue) item = cvk_item_to_value (g_ptr_array_index (items, i));
+      CvkValue *masked = cvk_secret_reference_mask_value (item);
+
+      has_secrets = has_secrets || masked != item;
+      cvk_array_builder_append (&values, masked);
+    }
+  if (has_secrets)
+    cvk_step_warn (step, cvk_problem_new ("secret-in-file",
+                                          N_ ("The items hold start links, which let whoever has "
+                                              "one in as the host. They were written as dots."),
+                                          NULL));
+  return cvk_array_builder_end (&values);
+}
+
 void
 cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter)
 {
   GPtrArray *items = cvk_step_get_items (cvk_call_get_step (call), 0);
   CvkProblem *problem = NULL;
   Job *job = create_job (call, &problem);
-  g_auto (CvkArrayBuilder) values = { 0 };
   g_autoptr (GTask) task = NULL;
 
   if (job == NULL)
@@ -165,10 +189,7 @@ cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter)
       cvk_call_fail (call, problem);
       return;
     }
-  cvk_array_builder_init (&values);
-  for (unsigned i = 0; i < items->len; i++)
-    cvk_array_builder_append (&values, cvk_item_to_value (g_ptr_array_index (items, i)));
-  job->items = cvk_array_builder_end (&values);
+  job->items = collect_items (cvk_call_get_step (call), items);
   job->formatter = formatter;
   task = g_task_new (NULL, NULL, write_cb, call);
   g_task_set_source_tag (task, cvk_file_task_write);

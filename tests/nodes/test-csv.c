@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cvk-json.h"
+#include "base/cvk-secret-reference.h"
 #include "nodes/cvk-csv.h"
 #include "support/cvk-run-fixture.h"
 
@@ -208,6 +209,36 @@ test_files (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+/* A start link never gets into a file; the user is told that it was left out. */
+static void
+test_secrets (void)
+{
+  CvkRunFixture fixture = { 0 };
+  g_autoptr (CvkRun) run = NULL;
+  g_autofree char *reference =
+    cvk_secret_reference_make ("zoom", "meeting", "81234567890", "start_url");
+  g_autofree char *items = g_strdup_printf ("[{\"a\":\"see %s\"}]", reference);
+  g_autofree char *csv = NULL;
+  GPtrArray *warnings = NULL;
+
+  cvk_run_fixture_init (&fixture);
+  cvk_run_fixture_write (&fixture, "in.json", items);
+  run =
+    cvk_run_fixture_run (&fixture,
+                         "{\"convoke\":1,\"nodes\":{\"read\":{\"type\":\"json.read\",\"settings\":{"
+                         "\"file\":\"in.json\"}},"
+                         "\"write\":{\"type\":\"csv.write\",\"settings\":{\"file\":\"out.csv\"}}},"
+                         "\"links\":[\"read.out -> write.in\"]}",
+                         NULL);
+  csv = cvk_run_fixture_read (&fixture, "out.csv");
+  g_assert_cmpstr (csv, ==, "a\r\nsee " CVK_SECRET_REFERENCE_MASK "\r\n");
+  warnings = cvk_run_get_warnings (run);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_cmpstr (cvk_problem_get_code (g_ptr_array_index (warnings, 0)), ==, "secret-in-file");
+  g_clear_object (&run);
+  cvk_run_fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,5 +252,6 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/round-trip", test_round_trip);
   g_test_add_func ("/csv/random-bytes", test_random_bytes);
   g_test_add_func ("/csv/files", test_files);
+  g_test_add_func ("/csv/secrets", test_secrets);
   return g_test_run ();
 }
