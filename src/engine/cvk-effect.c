@@ -76,6 +76,13 @@ typedef struct
   CvkEffectState state;
 } Transition;
 
+static const char *
+explain_unresolved (void)
+{
+  return _ ("An equal request is open: nobody knows what came of it, so this one was not sent. "
+            "Look whether the first one is there before you send another.");
+}
+
 static void
 leave_gate (CvkCall *call, gboolean unknown)
 {
@@ -101,9 +108,8 @@ leave_gate (CvkCall *call, gboolean unknown)
     }
   while ((next = g_queue_pop_head (&entry->waiting)) != NULL)
     {
-      g_task_return_new_error (next, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_UNRESOLVED,
-                               _ ("An equal request has an unknown outcome, so this one was not "
-                                  "sent. Look in your calendar, then run it again."));
+      g_task_return_new_error (next, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_UNRESOLVED, "%s",
+                               explain_unresolved ());
       g_object_unref (next);
     }
 }
@@ -230,9 +236,8 @@ cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointe
   turn = g_task_new (NULL, NULL, gate_opened_cb, task);
   if (entry->unknown)
     {
-      g_task_return_new_error (turn, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_UNRESOLVED,
-                               _ ("An equal request has an unknown outcome, so this one was not "
-                                  "sent. Look in your calendar, then run it again."));
+      g_task_return_new_error (turn, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_UNRESOLVED, "%s",
+                               explain_unresolved ());
       g_object_unref (turn);
       return;
     }

@@ -13,9 +13,6 @@
 #include "connect/cvk-sign-in.h"
 #include "service/cvk-sandbox-process.h"
 
-/* More than any pipeline that is tried out needs; the plan's own limit would be 100 a day. */
-#define DAILY_LIMIT "100000"
-
 struct _CvkPrivateSandbox
 {
   GObject parent_instance;
@@ -125,7 +122,7 @@ cvk_private_sandbox_start_async (CvkPrivateSandbox *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  static const char *const arguments[] = { "--plan", "pro", "--daily-limit", DAILY_LIMIT, NULL };
+  static const char *const arguments[] = { "--plan", "unlimited", NULL };
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, cvk_private_sandbox_start_async);
