@@ -110,6 +110,14 @@ cvk_checks_take_link_problem (CvkChecks *self, unsigned link, CvkProblem *proble
 {
   const CvkLink *element = g_ptr_array_index (self->links, link);
 
+  /* Of a link with a loose end, the other end is where it can be mended. */
+  if (cvk_problem_get_node (problem) == NULL)
+    {
+      if (cvk_document_get_node (self->document, element->source) != NULL)
+        cvk_problem_set_node (problem, element->source);
+      else if (cvk_document_get_node (self->document, element->target) != NULL)
+        cvk_problem_set_node (problem, element->target);
+    }
   if (!self->document->changed && element->line != 0)
     cvk_problem_set_line (problem, element->line, element->column);
   take_problem (self, (uint64_t) self->nodes->len + link, problem);

@@ -90,11 +90,11 @@ static const struct
     "'links':['c.out->d.in']",
     "unknown-field? d topic 1:164" },
   { "dangling", "'nodes':{'aaa':{'type':'pass'}},\n'links':['aaa.out->aab.in',\n'c.out->aaa.in']",
-    "dangling-link - - 2:10; dangling-link - - 3:1" },
+    "dangling-link aaa - 2:10; dangling-link aaa - 3:1" },
   { "dangling-two",
     "'nodes':{'aaa':{'type':'pass'},'r':{'type':'read','settings':{'file':'x'}}},\n"
     "'links':['r.out->aaa.in','aaa.out->aab.in',\n'c.out->aaa.in']",
-    "dangling-link - - 2:26; dangling-link - - 3:1" },
+    "dangling-link aaa - 2:26; dangling-link aaa - 3:1" },
   { "ports",
     "'nodes':{'a':{'type':'pass'},'r':{'type':'read','settings':{'file':'x'}}},\n"
     "'links':['r.out->a.in','r.outt->a.in','r.out->a.inn','a.out->r.in']",
