@@ -102,7 +102,7 @@ static const struct
   { "duplicate-link",
     "'nodes':{'a':{'type':'pass'},'r':{'type':'read','settings':{'file':'x'}}},\n"
     "'links':['r.out->a.in','r.out -> a.in']",
-    "duplicate-link - - 2:24" },
+    "duplicate-link r - 2:24" },
   { "self-loop", "'nodes':{'a':{'type':'pass'}},'links':['a.out->a.in']", "cycle a - 1:27" },
   { "two-cycle",
     "'nodes':{'a':{'type':'pass'},'b':{'type':'pass'},'c':{'type':'pass'}},"
