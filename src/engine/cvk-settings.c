@@ -357,6 +357,79 @@ check_required (const Part *part, const CvkValue *object, CvkProblem **problem)
   return TRUE;
 }
 
+static CvkValue *evaluate_part (const Part *part,
+                                const CvkScope *scope,
+                                CvkValue *const *script_values,
+                                CvkProblem **problem);
+
+/* Brings what a template gave to the type of its setting. Takes @value. (transfer full)
+ * (nullable): NULL with @problem, or NULL for a field that turned out absent. */
+static CvkValue *
+fit_result (const Part *part, CvkValue *value, CvkProblem **problem)
+{
+  g_autoptr (CvkValue) given = value;
+  gboolean is_null = cvk_value_is_null (given);
+
+  if (part->schema == NULL || has_plain_type (given, part->plain_type))
+    return g_steal_pointer (&given);
+  /* A setting of no certain type takes null as a value like any other. */
+  if (is_null && takes_anything (part->schema))
+    return g_steal_pointer (&given);
+  if (is_null && cvk_value_lookup_boolean (part->schema, "x-null-is-empty", FALSE))
+    return cvk_value_new_string ("");
+  if (is_null ||
+      (cvk_value_is_string (given) && cvk_value_get_string_length (given) == 0 &&
+       !g_str_equal (cvk_value_lookup_string (part->schema, "type", "string"), "string")))
+    return NULL;
+  return fit_value (g_steal_pointer (&given), part->schema, part->path, problem);
+}
+
+static CvkValue *
+evaluate_array (const Part *part,
+                const CvkScope *scope,
+                CvkValue *const *script_values,
+                CvkProblem **problem)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  cvk_array_builder_init (&builder);
+  for (unsigned i = 0; i < part->children->len; i++)
+    {
+      CvkValue *value =
+        evaluate_part (g_ptr_array_index (part->children, i), scope, script_values, problem);
+
+      if (value == NULL && *problem != NULL)
+        return NULL;
+      if (value != NULL)
+        cvk_array_builder_append (&builder, value);
+    }
+  return cvk_array_builder_end (&builder);
+}
+
+static CvkValue *
+evaluate_object (const Part *part,
+                 const CvkScope *scope,
+                 CvkValue *const *script_values,
+                 CvkProblem **problem)
+{
+  g_auto (CvkObjectBuilder) builder = { 0 };
+  g_autoptr (CvkValue) object = NULL;
+
+  cvk_object_builder_init (&builder);
+  for (unsigned i = 0; i < part->children->len; i++)
+    {
+      const Part *child = g_ptr_array_index (part->children, i);
+      CvkValue *value = evaluate_part (child, scope, script_values, problem);
+
+      if (value == NULL && *problem != NULL)
+        return NULL;
+      if (value != NULL)
+        cvk_object_builder_append_key (&builder, child->name, value);
+    }
+  object = cvk_object_builder_end (&builder);
+  return check_required (part, object, problem) ? g_steal_pointer (&object) : NULL;
+}
+
 /* (transfer full) (nullable): NULL with @problem, or NULL for a field that turned out absent. */
 static CvkValue *
 evaluate_part (const Part *part,
@@ -364,75 +437,24 @@ evaluate_part (const Part *part,
                CvkValue *const *script_values,
                CvkProblem **problem)
 {
-  if (part->kind == PART_CONSTANT)
-    return cvk_value_ref (part->value);
+  CvkValue *value = NULL;
 
-  if (part->kind == PART_TEMPLATE)
+  switch (part->kind)
     {
-      CvkValue *value = evaluate_template (part, scope, script_values, problem);
-
-      if (value == NULL)
-        {
-          cvk_problem_set_field (*problem, part->path);
-          return NULL;
-        }
-      if (part->schema == NULL || has_plain_type (value, part->plain_type))
-        return value;
-      /* A setting of no certain type takes null as a value like any other. */
-      if (cvk_value_is_null (value) && takes_anything (part->schema))
-        return value;
-      if (cvk_value_is_null (value) &&
-          cvk_value_lookup_boolean (part->schema, "x-null-is-empty", FALSE))
-        {
-          cvk_value_unref (value);
-          return cvk_value_new_string ("");
-        }
-      if (cvk_value_is_null (value) ||
-          (cvk_value_is_string (value) && cvk_value_get_string_length (value) == 0 &&
-           !g_str_equal (cvk_value_lookup_string (part->schema, "type", "string"), "string")))
-        {
-          cvk_value_unref (value);
-          return NULL;
-        }
-      return fit_value (value, part->schema, part->path, problem);
+    case PART_TEMPLATE:
+      value = evaluate_template (part, scope, script_values, problem);
+      if (value != NULL)
+        return fit_result (part, value, problem);
+      cvk_problem_set_field (*problem, part->path);
+      return NULL;
+    case PART_OBJECT:
+      return evaluate_object (part, scope, script_values, problem);
+    case PART_ARRAY:
+      return evaluate_array (part, scope, script_values, problem);
+    case PART_CONSTANT:
+    default:
+      return cvk_value_ref (part->value);
     }
-
-  if (part->kind == PART_ARRAY)
-    {
-      g_auto (CvkArrayBuilder) builder = { 0 };
-
-      cvk_array_builder_init (&builder);
-      for (unsigned i = 0; i < part->children->len; i++)
-        {
-          CvkValue *value =
-            evaluate_part (g_ptr_array_index (part->children, i), scope, script_values, problem);
-
-          if (value == NULL && *problem != NULL)
-            return NULL;
-          if (value != NULL)
-            cvk_array_builder_append (&builder, value);
-        }
-      return cvk_array_builder_end (&builder);
-    }
-
-  {
-    g_auto (CvkObjectBuilder) builder = { 0 };
-    g_autoptr (CvkValue) object = NULL;
-
-    cvk_object_builder_init (&builder);
-    for (unsigned i = 0; i < part->children->len; i++)
-      {
-        const Part *child = g_ptr_array_index (part->children, i);
-        CvkValue *value = evaluate_part (child, scope, script_values, problem);
-
-        if (value == NULL && *problem != NULL)
-          return NULL;
-        if (value != NULL)
-          cvk_object_builder_append_key (&builder, child->name, value);
-      }
-    object = cvk_object_builder_end (&builder);
-    return check_required (part, object, problem) ? g_steal_pointer (&object) : NULL;
-  }
 }
 
 /* Settings that wait for an item have their shape all the same: a list is one from the start. */

@@ -158,10 +158,25 @@ deliver_slots (CvkStep *self)
     }
 }
 
+/* A read that was cut off because the run ends did not fail: it is not done. */
+static gboolean
+was_cut_off (CvkStep *self, const CvkProblem *problem)
+{
+  return problem != NULL && cvk_run_is_stopping (self->run) &&
+         self->operations->type.effect != CVK_NODE_EFFECT_CHANGE &&
+         g_str_equal (cvk_problem_get_code (problem), "cancelled");
+}
+
 void
 cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
 {
   g_ptr_array_remove_fast (self->calls, call);
+  if (was_cut_off (self, problem))
+    {
+      cvk_problem_unref (problem);
+      cvk_run_wake (self->run);
+      return;
+    }
   if (problem != NULL)
     {
       cvk_output_truncate (&call->output, 0);

@@ -262,6 +262,30 @@ test_deep_chain (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+/* More items than go to convoke-script at once: what was cut off is no failure of its own. */
+static void
+test_stop_among_many (void)
+{
+  CvkRunFixture fixture = { 0 };
+  g_autoptr (CvkRun) run = NULL;
+  g_autofree char *failures = NULL;
+
+  cvk_run_fixture_init (&fixture);
+  run = cvk_run_fixture_run (
+    &fixture,
+    "{\"convoke\":1,\"nodes\":{\"many\":{\"type\":\"script\",\"settings\":{\"code\":"
+    "\"return Array.from({length: 1500}, (v, n) => ({n}))\"}},\"end\":{\"type\":\"script\","
+    "\"settings\":{\"code\":\"if (item.n === 2) throw new Error('no'); return item\"}}},"
+    "\"links\":[\"many.out -> end.in\"]}",
+    NULL);
+  failures = cvk_run_failures_to_text (run);
+  g_assert_cmpstr (failures, ==, "end/script-error/code/2");
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_FAILED);
+  g_assert_cmpint (cvk_run_get_step_state (run, 1), ==, CVK_STEP_FAILED);
+  g_clear_object (&run);
+  cvk_run_fixture_clear (&fixture);
+}
+
 /* A muted output is no part of the result. */
 static void
 test_muted_output (void)
@@ -378,6 +402,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/runs/deep-chain", test_deep_chain);
   g_test_add_func ("/runs/muted-output", test_muted_output);
+  g_test_add_func ("/runs/stop-among-many", test_stop_among_many);
   g_test_add_func ("/runs/runaway-script", test_runaway_script);
   g_test_add_func ("/runs/repeats", test_repeats);
   return g_test_run ();
