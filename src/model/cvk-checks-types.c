@@ -92,8 +92,11 @@ look_up (CvkChecks *checks,
       if (!node->muted)
         {
           *schema = cvk_node_type_get_output_schema (type);
-          if (*schema == NULL)
+          if (*schema == NULL && !type->keeps_input)
             return UNKNOWN;
+        }
+      if (!node->muted && *schema != NULL)
+        {
           for (size_t i = 0; i < segment->n_steps && answer == FOUND; i++)
             {
               answer = descend (schema, &segment->steps[i]);

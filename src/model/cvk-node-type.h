@@ -62,7 +62,7 @@ struct _CvkNodeType
   CvkValue *settings_schema;
   CvkValue *output_schema;
 
-  /* The output holds the fields of the input item too. */
+  /* The output holds the fields of the input item too; without an output schema, nothing else. */
   gboolean keeps_input;
 
   /* More than a schema can say; adds CvkProblem to @problems. Nullable. */

@@ -78,6 +78,12 @@ static const struct
     "nodes.c.settings }}'}}},"
     "'links':['r.out->c.in','c.out->d.in']",
     "unknown-field? d topic 1:208; type-mismatch d duration 1:237" },
+  { "type-mismatch-of-what-passes",
+    "'slots':{'z':{'connector':'zoom'}},'nodes':{'c':{'type':'make','slot':'z','settings':{'topic':"
+    "'x'}},'p':{'type':'pass'},"
+    "'d':{'type':'make','slot':'z','settings':{'topic':'x',\n'duration':'{{ item.settings }}'}}},"
+    "'links':['c.out->p.in','p.out->d.in']",
+    "type-mismatch d duration 2:12" },
   { "text-into-integer",
     "'slots':{'z':{'connector':'zoom'}},'nodes':{'r':{'type':'read','settings':{'file':'x'}},"
     "'c':{'type':'make','slot':'z','settings':{'topic':'x','duration':'{{ item.minutes }}'}}},"
