@@ -14,6 +14,8 @@ typedef struct
   unsigned line;
   unsigned column;
   char *sentence; /* owned: the message without the place */
+  char *node;     /* owned, nullable */
+  char *field;    /* owned, nullable */
 } CvkDocumentErrorPrivate;
 
 static void
@@ -28,12 +30,16 @@ cvk_document_error_private_copy (const CvkDocumentErrorPrivate *source,
   target->line = source->line;
   target->column = source->column;
   target->sentence = g_strdup (source->sentence);
+  target->node = g_strdup (source->node);
+  target->field = g_strdup (source->field);
 }
 
 static void
 cvk_document_error_private_clear (CvkDocumentErrorPrivate *place)
 {
   g_free (place->sentence);
+  g_free (place->node);
+  g_free (place->field);
 }
 
 G_DEFINE_EXTENDED_ERROR (CvkDocumentError, cvk_document_error)
@@ -55,6 +61,20 @@ cvk_document_error_take_json (GError **error, CvkDocumentError code, GError *jso
       place->sentence = g_strdup (sentence);
     }
   g_error_free (json_error);
+}
+
+void
+cvk_document_error_set_node (GError *error, const char *node, const char *field)
+{
+  CvkDocumentErrorPrivate *place = NULL;
+
+  if (error == NULL || error->domain != CVK_DOCUMENT_ERROR)
+    return;
+  place = cvk_document_error_get_private (error);
+  g_free (place->node);
+  g_free (place->field);
+  place->node = g_strdup (node);
+  place->field = g_strdup (field);
 }
 
 CvkProblem *
@@ -82,6 +102,8 @@ cvk_document_problem_new (const GError *error)
   bare = g_error_new_literal (error->domain, error->code, place->sentence);
   problem = cvk_problem_new_from_error (code, bare);
   cvk_problem_set_line (problem, place->line, place->column);
+  cvk_problem_set_node (problem, place->node);
+  cvk_problem_set_field (problem, place->field);
 
   return problem;
 }

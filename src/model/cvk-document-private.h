@@ -76,6 +76,8 @@ gboolean cvk_document_take_file_slot (CvkDocument *self, CvkFileSlot *slot);
 
 /* Takes @json_error over, its place included. */
 void cvk_document_error_take_json (GError **error, CvkDocumentError code, GError *json_error);
+/* Says where in the pipeline it was. @error is nullable, @field as well. */
+void cvk_document_error_set_node (GError *error, const char *node, const char *field);
 
 void cvk_document_emit_changed (CvkDocument *self,
                                 CvkDocumentParts parts,

@@ -210,14 +210,12 @@ read_pinned (CvkNode *node, CvkJsonCursor cursor, GError **error)
 }
 
 static gboolean
-read_node_member (CvkDocumentReader *self,
-                  const char *name,
-                  CvkJsonCursor value,
-                  gpointer target,
-                  GError **error)
+read_known_member (CvkDocumentReader *self,
+                   CvkNode *node,
+                   const char *name,
+                   CvkJsonCursor value,
+                   GError **error)
 {
-  CvkNode *node = target;
-
   if (strcmp (name, "type") == 0)
     return cvk_document_reader_read_string (value, name, &node->type, error);
   if (strcmp (name, "label") == 0)
@@ -239,6 +237,22 @@ read_node_member (CvkDocumentReader *self,
   return TRUE;
 }
 
+static gboolean
+read_node_member (CvkDocumentReader *self,
+                  const char *name,
+                  CvkJsonCursor value,
+                  gpointer target,
+                  GError **error)
+{
+  CvkNode *node = target;
+
+  if (read_known_member (self, node, name, value, error))
+    return TRUE;
+  if (error != NULL)
+    cvk_document_error_set_node (*error, node->id, name);
+  return FALSE;
+}
+
 gboolean
 cvk_document_reader_read_node (CvkDocumentReader *self,
                                const char *name,
@@ -256,8 +270,13 @@ cvk_document_reader_read_node (CvkDocumentReader *self,
   if (!cvk_document_reader_read_members (self, value, name, read_node_member, node, error))
     return FALSE;
   if (node->type == NULL || *node->type == '\0')
-    return cvk_document_reader_fail (value, error, CVK_DOCUMENT_ERROR_FORMAT,
-                                     _ ("The node “%s” has no “type”."), name);
+    {
+      cvk_document_reader_fail (value, error, CVK_DOCUMENT_ERROR_FORMAT,
+                                _ ("The node “%s” has no “type”."), name);
+      if (error != NULL)
+        cvk_document_error_set_node (*error, name, "type");
+      return FALSE;
+    }
   node->source = cvk_document_reader_dup_source (value);
   cvk_document_take_node (self->document, g_steal_pointer (&node));
 

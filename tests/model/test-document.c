@@ -214,6 +214,37 @@ test_broken (void)
     }
 }
 
+/* What is wrong inside of a node names the node and the member. */
+static void
+test_broken_node (void)
+{
+  static const struct
+  {
+    const char *member;
+    const char *field;
+  } cases[] = {
+    { "\"label\":\"x\"", "type" },
+    { "\"type\":\"x\",\"muted\":\"yes\"", "muted" },
+    { "\"type\":\"x\",\"timeout\":-1", "timeout" },
+    { "\"type\":\"x\",\"pinned\":[1]", "pinned" },
+    { "\"type\":\"x\",\"settings\":[]", "settings" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text =
+        g_strdup_printf ("{\"convoke\":1,\"nodes\":{\"ab\":{%s}}}", cases[i].member);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CvkDocument) document = read_text (text, &error);
+      g_autoptr (GError) copy = g_error_copy (error);
+      g_autoptr (CvkProblem) problem = cvk_document_problem_new (copy);
+
+      g_assert_null (document);
+      g_assert_cmpstr (cvk_problem_get_node (problem), ==, "ab");
+      g_assert_cmpstr (cvk_problem_get_field (problem), ==, cases[i].field);
+    }
+}
+
 static void
 test_hash (void)
 {
@@ -245,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/document/write-is-stable", test_write_is_stable);
   g_test_add_func ("/document/unknown", test_unknown);
   g_test_add_func ("/document/broken", test_broken);
+  g_test_add_func ("/document/broken-node", test_broken_node);
   g_test_add_func ("/document/hash", test_hash);
 
   return g_test_run ();
