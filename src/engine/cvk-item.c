@@ -10,6 +10,20 @@
 /* Beyond this many layers a look-up costs more than a copy of the fields. */
 #define MAX_LAYERS 48
 
+typedef struct
+{
+  unsigned count;
+  const CvkItem *found; /* borrowed: an ancestor */
+} Answer;
+
+/* Several parents. All that descend from here ask the same few questions, each of which takes a
+ * walk through all of the ancestors: the answers are kept. */
+typedef struct
+{
+  GHashTable *answers; /* owned, nullable: CvkNodeIndex to owned Answer */
+  CvkItem *items[];    /* owned */
+} Parents;
+
 struct _CvkItem
 {
   unsigned ref_count;
@@ -21,8 +35,8 @@ struct _CvkItem
   CvkValue *fields; /* owned, nullable */
   union
   {
-    CvkItem *one;   /* owned, nullable */
-    CvkItem **many; /* owned, when n_parents > 1 */
+    CvkItem *one;  /* owned, nullable */
+    Parents *many; /* owned, when n_parents > 1 */
   } parents;
 };
 
@@ -43,7 +57,7 @@ mix (uint64_t a, uint64_t b)
 static CvkItem *const *
 peek_parents (const CvkItem *self)
 {
-  return self->n_parents > 1 ? self->parents.many : &self->parents.one;
+  return self->n_parents > 1 ? self->parents.many->items : &self->parents.one;
 }
 
 static CvkItem *
@@ -97,10 +111,10 @@ cvk_item_new_joined (CvkNodeIndex node, CvkItem *const *parents, size_t n_parent
 
   self = create_item (node, fields);
   self->n_parents = (uint32_t) n_parents;
-  self->parents.many = g_new (CvkItem *, n_parents);
+  self->parents.many = g_malloc0 (sizeof (Parents) + n_parents * sizeof (CvkItem *));
   for (size_t i = 0; i < n_parents; i++)
     {
-      self->parents.many[i] = cvk_item_ref (parents[i]);
+      self->parents.many->items[i] = cvk_item_ref (parents[i]);
       descent = mix (descent, parents[i]->descent);
     }
   self->descent = descent;
@@ -131,7 +145,8 @@ cvk_item_unref (CvkItem *self)
               if (more == NULL)
                 more = g_ptr_array_new ();
               for (uint32_t i = 0; i < self->n_parents; i++)
-                g_ptr_array_add (more, self->parents.many[i]);
+                g_ptr_array_add (more, self->parents.many->items[i]);
+              g_clear_pointer (&self->parents.many->answers, g_hash_table_unref);
               g_free (self->parents.many);
             }
           else
@@ -230,9 +245,9 @@ cvk_item_to_value (const CvkItem *self)
   return cvk_object_builder_end (&builder);
 }
 
-/* Several parents: a search that visits each ancestor once, however they share theirs. */
+/* A search that visits each ancestor once, however they share theirs. */
 static unsigned
-find_among_many (const CvkItem *self, CvkNodeIndex node, const CvkItem **found)
+search (const CvkItem *self, CvkNodeIndex node, const CvkItem **found)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) open = g_ptr_array_new ();
@@ -255,6 +270,26 @@ find_among_many (const CvkItem *self, CvkNodeIndex node, const CvkItem **found)
         g_ptr_array_add (open, peek_parents (item)[i]);
     }
   return count;
+}
+
+static unsigned
+find_among_many (const CvkItem *self, CvkNodeIndex node, const CvkItem **found)
+{
+  Parents *parents = self->parents.many;
+  gpointer key = GUINT_TO_POINTER (node);
+  Answer *answer = NULL;
+
+  if (parents->answers == NULL)
+    parents->answers = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  answer = g_hash_table_lookup (parents->answers, key);
+  if (answer == NULL)
+    {
+      answer = g_new0 (Answer, 1);
+      answer->count = search (self, node, &answer->found);
+      g_hash_table_insert (parents->answers, key, answer);
+    }
+  *found = answer->found;
+  return answer->count;
 }
 
 unsigned

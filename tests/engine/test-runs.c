@@ -36,6 +36,17 @@ static const Case cases[] = {
     "}}\",\"l\":\"{{ item.l }}\"}}}",
     "\"read.out -> split.in\",\"split.out -> end.in\"", "end.out",
     "[{\"k\":7,\"l\":1},{\"k\":7,\"l\":2}]", "", CVK_RUN_SUCCEEDED },
+  { "lineage-through-many", "[{\"a\":1},{\"a\":2}]",
+    "\"one\":{\"type\":\"aggregate\",\"settings\":{\"name\":\"l\"}},"
+    "\"split\":{\"type\":\"split\",\"settings\":{\"field\":\"l\"}},"
+    "\"join\":{\"type\":\"aggregate\",\"settings\":{\"name\":\"m\"}},"
+    "\"again\":{\"type\":\"split\",\"settings\":{\"field\":\"m\"}},"
+    "\"end\":{\"type\":\"set\",\"settings\":{\"keep\":false,\"fields\":{\"l\":\"{{ "
+    "nodes.one.l.length }}\",\"m\":\"{{ nodes.join.m.length }}\",\"a\":\"{{ nodes.again.a }}\"}}}",
+    "\"read.out -> one.in\",\"one.out -> split.in\",\"split.out -> join.in\",\"join.out -> "
+    "again.in\","
+    "\"again.out -> end.in\"",
+    "end.out", "[{\"l\":2,\"m\":2,\"a\":1},{\"l\":2,\"m\":2,\"a\":2}]", "", CVK_RUN_SUCCEEDED },
   { "several-items", "[{\"a\":1},{\"a\":2}]",
     "\"all\":{\"type\":\"aggregate\",\"settings\":{\"name\":\"l\"}},"
     "\"end\":{\"type\":\"set\",\"settings\":{\"fields\":{\"x\":\"{{ nodes[\\\"read\\\"].a }}\"}}}",
