@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import unittest
+import urllib.parse
 
 from convoke import PATIENCE, pipeline, wait_until
 from sign_in import ConnectCase
