@@ -62,6 +62,7 @@ struct _CvkConnection
   unsigned save_failures;
 
   CvkTurns turns;
+  int64_t out_of_reach_until; /* monotonic */
 };
 
 /* What the store shows to whoever may look; without the account. */

@@ -14,6 +14,7 @@
 #include "connect/cvk-connection-private.h"
 
 #define DEFAULT_CONCURRENCY 8
+#define OUT_OF_REACH_TIME (INT64_C (60) * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (CvkConnection, cvk_connection, G_TYPE_OBJECT)
 
@@ -306,4 +307,21 @@ cvk_connection_hold_until (CvkConnection *self, int64_t wall)
   g_return_if_fail (CVK_IS_CONNECTION (self));
 
   cvk_turns_hold_until (&self->turns, wall);
+}
+
+gboolean
+cvk_connection_is_out_of_reach (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), FALSE);
+
+  return cvk_clock_get_monotonic (self->clock) < self->out_of_reach_until;
+}
+
+void
+cvk_connection_set_out_of_reach (CvkConnection *self, gboolean out_of_reach)
+{
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+
+  self->out_of_reach_until =
+    out_of_reach ? cvk_clock_get_monotonic (self->clock) + OUT_OF_REACH_TIME : 0;
 }

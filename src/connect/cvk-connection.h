@@ -85,6 +85,10 @@ gboolean cvk_connection_acquire_finish (CvkConnection *self, GAsyncResult *resul
 void cvk_connection_release (CvkConnection *self);
 /* Nobody gets a turn before @wall (microseconds since 1970): the service said so. */
 void cvk_connection_hold_until (CvkConnection *self, int64_t wall);
+/* Whether somebody tried for as long as one tries, a moment ago, and did not reach the service:
+ * then nobody else needs to try more than once. Taken back by an answer. */
+gboolean cvk_connection_is_out_of_reach (CvkConnection *self);
+void cvk_connection_set_out_of_reach (CvkConnection *self, gboolean out_of_reach);
 
 /* Takes the connection's grant back at the server, as well as that can be done now, and removes its
  * refresh token from the store (RFC 7009). */

@@ -243,6 +243,25 @@ decide_unknown (GTask *task)
   pause_exchange (task);
 }
 
+/* A service that is away is not tried for as long again by each of a thousand items. */
+static void
+decide_not_sent (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      finish (task);
+      return;
+    }
+  if (++self->failures >= CVK_RETRY_MAX_ATTEMPTS)
+    cvk_connection_set_out_of_reach (self->connection, TRUE);
+  if (cvk_connection_is_out_of_reach (self->connection))
+    finish (task);
+  else
+    pause_exchange (task);
+}
+
 static void
 decide (GTask *task)
 {
@@ -260,11 +279,7 @@ decide (GTask *task)
       decide_unknown (task);
       break;
     case CVK_REPLY_NOT_SENT:
-      if (g_cancellable_is_cancelled (self->cancellable) ||
-          ++self->failures >= CVK_RETRY_MAX_ATTEMPTS)
-        finish (task);
-      else
-        pause_exchange (task);
+      decide_not_sent (task);
       break;
     case CVK_REPLY_DONE:
     case CVK_REPLY_REFUSED:
@@ -284,6 +299,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkHttpResponse) response = cvk_http_send_finish (CVK_HTTP (source), result, &error);
 
+  if (response != NULL)
+    cvk_connection_set_out_of_reach (self->connection, FALSE);
   g_clear_pointer (&self->reply, cvk_reply_free);
   self->reply = cvk_action_read_response (self->options.action, self->settings, response, error,
                                           cvk_clock_get_wall (self->options.clock), self->attempt);

@@ -123,9 +123,13 @@ transition_written_cb (GObject *object, GAsyncResult *result, gpointer user_data
 
   if (!cvk_journal_write_durably_finish (CVK_JOURNAL (object), result, &error))
     {
-      g_task_return_new_error (task, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_JOURNAL,
-                               _ ("The journal could not be written, so nothing was sent: %s"),
-                               error->message);
+      g_task_return_new_error (
+        task, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_JOURNAL,
+        transition->state <= CVK_EFFECT_SENT
+          ? _ ("The journal could not be written, so nothing was sent: %s")
+          : _ ("The request was sent, but what came of it could not be written to the journal. "
+               "Look whether it was carried out before you run it again. %s"),
+        error->message);
       return;
     }
   transition->call->effect.state = transition->state;

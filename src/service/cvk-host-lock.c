@@ -58,10 +58,15 @@ cvk_host_lock_publish (CvkHostLock *self, const char *address, GError **error)
   text = g_strdup_printf ("boot=%s\naddress=%s\n", boot != NULL ? g_strstrip (boot) : "", address);
   size_t length = strlen (text);
   /* Cleared first: a reader sees the whole of it or nothing that makes an address. */
-  if (ftruncate (self->fd, 0) == 0 && pwrite (self->fd, text, length, 0) == (ssize_t) length)
+  ssize_t written = ftruncate (self->fd, 0) == 0 ? pwrite (self->fd, text, length, 0) : -1;
+  if (written == (ssize_t) length)
     return TRUE;
-  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (errno),
-               _ ("The lock of the data directory cannot be written: %s."), g_strerror (errno));
+  /* Only a full disk, or a limit that is as good as one, takes a part of so little. */
+  int reason = written < 0 ? errno : ENOSPC;
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (reason),
+               _ ("The lock of the data directory cannot be written: %s. Make room, or choose "
+                  "another directory with --data-dir."),
+               g_strerror (reason));
   return FALSE;
 }
 
