@@ -188,8 +188,9 @@ finish_run (GDBusConnection *client, const char *run)
           CVK_EXIT_FAILED);
       return report_problem (
         cvk_problem_new ("service-lost",
-                         N_ ("The Convoke service ended in the middle of the run. What was done "
-                             "until then stands in its journal."),
+                         N_ ("The Convoke service ended in the middle of the run. What was sent "
+                             "until then may have been carried out: look where it went before "
+                             "you run it again."),
                          NULL),
         "failed", CVK_EXIT_FAILED);
     }

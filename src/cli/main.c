@@ -5,8 +5,12 @@
 
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cvk-i18n.h"
 #include "cli/cvk-cli-print.h"
@@ -101,37 +105,87 @@ run_command (const CvkCommand *command, int argc, char **argv)
   return command->run (argc, argv);
 }
 
-int
-main (int argc, char **argv)
+/* What is opened next would take the number of a standard stream that is closed, and then be
+ * printed into. Writing to what stands there instead fails, as it should. */
+static void
+fill_standard_streams (void)
 {
-  cvk_i18n_init ();
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    {
+      if (fcntl (fd, F_GETFD) < 0 &&
+          open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+        return;
+    }
+}
+
+static gboolean
+has_reader_left (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  return poll (&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
+/* A full disk or a reader that left: what was printed is not all. A reader that has enough leaves,
+ * and needs no words for it. */
+static CvkExit
+finish_output (CvkExit status)
+{
+  gboolean failed = ferror (stdout) != 0;
+  int reason = 0;
+
+  if (fflush (stdout) != 0)
+    {
+      failed = TRUE;
+      reason = errno;
+    }
+  if (!failed)
+    return status;
+  if (reason != EPIPE && !has_reader_left ())
+    {
+      g_autofree char *message =
+        g_strdup_printf (_ ("Not everything could be printed (%s). Look at where the output goes."),
+                         reason != 0 ? g_strerror (reason) : _ ("writing failed"));
+
+      cvk_print_error (message);
+    }
+  return status == CVK_EXIT_DONE ? CVK_EXIT_FAILED : status;
+}
+
+static CvkExit
+run_line (int argc, char **argv)
+{
   if (argc < 2)
-    return (int) report_usage (FALSE, NULL, _ ("Which command?"));
+    return report_usage (FALSE, NULL, _ ("Which command?"));
   if (strcmp (argv[1], "--version") == 0)
     {
       printf ("convokectl %s\n", CVK_VERSION);
-      return 0;
+      return CVK_EXIT_DONE;
     }
   if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
-    return (int) cvk_command_help.run (1, argv + 1);
+    return cvk_command_help.run (1, argv + 1);
 
   const CvkCommand *command = cvk_command_find (argv[1]);
   if (command == NULL)
     {
       g_autofree char *message = g_strdup_printf (_ ("There is no command “%s”."), argv[1]);
 
-      return (int) report_usage (has_option (argc, argv, "--json"), NULL, message);
+      return report_usage (has_option (argc, argv, "--json"), NULL, message);
     }
   if (command->max_arguments >= 0 &&
       (has_option (argc, argv, "--help") || has_option (argc, argv, "-h")))
     {
       char *arguments[] = { argv[0], argv[1], NULL };
 
-      return (int) cvk_command_help.run (2, arguments);
+      return cvk_command_help.run (2, arguments);
     }
-  CvkExit status = run_command (command, argc - 1, argv + 1);
-  /* A full disk or a reader that left: what was printed is not all. */
-  if ((fflush (stdout) != 0 || ferror (stdout)) && status == CVK_EXIT_DONE)
-    status = CVK_EXIT_FAILED;
-  return (int) status;
+  return run_command (command, argc - 1, argv + 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  fill_standard_streams ();
+  cvk_i18n_init ();
+  return (int) finish_output (run_line (argc, argv));
 }
