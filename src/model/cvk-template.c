@@ -129,20 +129,12 @@ read_root (PathReader *self, CvkPathRoot *root)
   return FALSE;
 }
 
-/* Whether what JavaScript would give for the path is what a look-up of members gives: the length of
- * a text or list, and element 0 of an object, are left to JavaScript. */
+/* An item, the inputs and the run are objects: what looks for an element there is left to
+ * JavaScript. Further down the scope knows lists and texts, their length included. */
 static gboolean
 steps_are_plain (const GArray *steps)
 {
-  for (unsigned i = 0; i < steps->len; i++)
-    {
-      const CvkPathStep *step = &g_array_index (steps, CvkPathStep, i);
-
-      if (i == 0 ? step->name == NULL : g_strcmp0 (step->name, "length") == 0)
-        return FALSE;
-    }
-
-  return TRUE;
+  return steps->len == 0 || g_array_index (steps, CvkPathStep, 0).name != NULL;
 }
 
 /* Fills @segment when @text is a plain path. */

@@ -76,7 +76,7 @@ static const struct
   { "{{ item.a[-1] }}", "<item.a[-1]|>" },
   { "{{ item.a[01] }}", "<item.a[01]|>" },
   { "{{ item.a[99999999999999999999] }}", "<item.a[99999999999999999999]|>" },
-  { "{{ item.names.length }}", "<item.names.length|>" },
+  { "{{ item.names.length }}", "item/names/length" },
   { "{{ item.length }}", "item/length" },
   { "{{ item[0] }}", "<item[0]|>" },
   { "{{ items.a }}", "<items.a|>" },

@@ -44,6 +44,11 @@ static const Case cases[] = {
     "[{\"t\":\"{{ item.t }}\"}]", NULL, "[{\"x\":\"-{{ item.t }}-\"}]" },
   { "set-exact-integer", "set", "{\"fields\":{\"x\":\"{{ item.i }}\"},\"keep\":false}",
     "[{\"i\":9007199254740993}]", NULL, "[{\"x\":9007199254740993}]" },
+  { "set-length-of-others", "set",
+    "{\"fields\":{\"o\":\"{{ item.o.length }}\",\"m\":\"{{ item.o.a.length }}\",\"n\":\"{{ "
+    "item.n.length }}\",\"i\":\"{{ item.length }}\"},\"keep\":false}",
+    "[{\"o\":{\"a\":[]},\"n\":5},{\"o\":{\"length\":7,\"a\":\"xy\"},\"n\":true,\"length\":8}]",
+    NULL, "[{\"o\":null,\"m\":0,\"n\":null,\"i\":null},{\"o\":7,\"m\":2,\"n\":null,\"i\":8}]" },
   { "set-script-expression", "set", "{\"fields\":{\"x\":\"{{ item.a + 1 }}\"},\"keep\":false}",
     "[{\"a\":1},{\"a\":41}]", NULL, "[{\"x\":2},{\"x\":42}]" },
   { "set-length", "set", "{\"fields\":{\"x\":\"{{ item.a.length }}\"},\"keep\":false}",
