@@ -43,8 +43,8 @@ struct _CvkSettings
   CvkValue *constant; /* owned, nullable: when nothing depends on the item */
 };
 
-/* Settings nest as deep as JSON may; anything deeper than this is no form. */
-#define MAX_NESTING 64
+/* As deep as a pipeline file may nest: every text in it is a template. */
+#define MAX_NESTING CVK_JSON_MAX_DEPTH
 
 static void
 free_part (Part *part)

@@ -297,6 +297,30 @@ test_stop_among_many (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+/* Every text in the settings is a template, however deep. */
+static void
+test_deep_settings (void)
+{
+  CvkRunFixture fixture = { 0 };
+  g_autoptr (CvkRun) run = NULL;
+  g_autoptr (GString) pipeline = g_string_new (
+    "{\"convoke\":1,\"nodes\":{\"end\":{\"type\":\"set\",\"settings\":{\"fields\":{\"x\":");
+  g_autofree char *items = NULL;
+
+  for (unsigned i = 0; i < 300; i++)
+    g_string_append_c (pipeline, '[');
+  g_string_append (pipeline, "\"{{ run.nothing }}\"");
+  for (unsigned i = 0; i < 300; i++)
+    g_string_append_c (pipeline, ']');
+  g_string_append (pipeline, "}}}}}");
+  cvk_run_fixture_init (&fixture);
+  run = cvk_run_fixture_run (&fixture, pipeline->str, NULL);
+  items = cvk_run_items_to_json (run, "end", "out");
+  g_assert_nonnull (strstr (items, "[null]"));
+  g_clear_object (&run);
+  cvk_run_fixture_clear (&fixture);
+}
+
 /* A muted output is no part of the result. */
 static void
 test_muted_output (void)
@@ -414,6 +438,7 @@ main (int argc, char **argv)
   g_test_add_func ("/runs/deep-chain", test_deep_chain);
   g_test_add_func ("/runs/muted-output", test_muted_output);
   g_test_add_func ("/runs/stop-among-many", test_stop_among_many);
+  g_test_add_func ("/runs/deep-settings", test_deep_settings);
   g_test_add_func ("/runs/runaway-script", test_runaway_script);
   g_test_add_func ("/runs/repeats", test_repeats);
   return g_test_run ();
