@@ -170,7 +170,7 @@ cvk_call_plan_effect_async (CvkCall *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
   g_return_if_fail (!self->effect.exists);
 
@@ -182,7 +182,10 @@ cvk_call_plan_effect_async (CvkCall *self,
                                      self->item != NULL ? cvk_item_get_descent (self->item) : 0);
   self->effect.request_hash = hash_request (request);
   self->effect.match_key = g_strdup (match_key);
-  write_transition (self, CVK_EFFECT_PLANNED, request, task);
+  /* Nothing relies on a plan before it is sent, and records keep their order: what makes the
+   * sending durable makes the plan so too, and one flush of the disk serves both. */
+  cvk_journal_write (get_journal (self), create_record (self, CVK_EFFECT_PLANNED, request));
+  g_task_return_boolean (task, TRUE);
 }
 
 gboolean

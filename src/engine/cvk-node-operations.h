@@ -140,11 +140,11 @@ void cvk_call_fail (CvkCall *self, CvkProblem *problem);
  * @match_key: (nullable): two effects of one key are never under way together: the second waits
  *   here until the first is confirmed, refused or known to be lost
  *
- * Writes the effect as planned. Then, with the connection's turn in hand and right before the
- * request leaves, cvk_call_send_effect_async() makes it durable as sent; what came of it is written
- * with cvk_call_resolve_effect_async(). Each calls back when it is on the disk; an error
- * (CVK_ENGINE_ERROR) means: do not go on, fail the call. G_IO_ERROR_CANCELLED before it was sent
- * is written as abandoned by the engine.
+ * Writes the effect as planned; the plan is on the disk before its sending is. Then, with the
+ * connection's turn in hand and right before the request leaves, cvk_call_send_effect_async() makes
+ * it durable as sent; what came of it is written with cvk_call_resolve_effect_async(). These two
+ * call back when it is on the disk; an error (CVK_ENGINE_ERROR) means: do not go on, fail the call.
+ * G_IO_ERROR_CANCELLED before it was sent is written as abandoned by the engine.
  */
 void cvk_call_plan_effect_async (CvkCall *self,
                                  CvkValue *request,

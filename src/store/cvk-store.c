@@ -10,6 +10,8 @@
 #include "base/cvk-i18n.h"
 
 /* Bounds the size of a transaction, and with it how long the first of a batch waits. */
+/* How long a batch that nobody waits for may wait for company, in microseconds. */
+#define PATIENCE 30000
 #define MAX_BATCH 1024
 
 /* What the thread works on. It does not hold the store, so that the last reference to the store is
@@ -164,6 +166,15 @@ free_writer (Writer *writer)
   g_free (writer);
 }
 
+/* What nobody waits for rides along with what comes next, and costs no flush of its own. */
+static CvkStoreJob *
+take_next (Writer *writer, gboolean is_urgent)
+{
+  if (is_urgent)
+    return g_async_queue_try_pop (writer->queue);
+  return g_async_queue_timeout_pop (writer->queue, PATIENCE);
+}
+
 static gpointer
 write_batches (gpointer data)
 {
@@ -175,17 +186,18 @@ write_batches (gpointer data)
   while (!ended)
     {
       CvkStoreJob *job = g_async_queue_pop (writer->queue);
+      gboolean is_urgent = FALSE;
 
       do
         {
           ended = is_end (job);
+          is_urgent = is_urgent || job->task != NULL;
           if (ended)
             free_job (job);
           else
             g_ptr_array_add (jobs, job);
         }
-      while (!ended && jobs->len < MAX_BATCH &&
-             (job = g_async_queue_try_pop (writer->queue)) != NULL);
+      while (!ended && jobs->len < MAX_BATCH && (job = take_next (writer, is_urgent)) != NULL);
       process_batch (writer, jobs);
     }
   free_writer (writer);
