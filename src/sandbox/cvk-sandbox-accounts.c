@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/cvk-json.h"
 #include "base/cvk-random.h"
 #include "base/cvk-secret.h"
 #include "sandbox/cvk-sandbox-time.h"
@@ -97,6 +98,33 @@ adopt_facts (CvkSandboxUser *user, CvkValue *facts)
   user->blocked = cvk_value_lookup_boolean (facts, "blocked", FALSE);
 }
 
+/* What is the same for everybody. */
+static void
+add_usual_facts (CvkObjectBuilder *builder)
+{
+  static const char json[] =
+    "{\"group_ids\":[],\"im_group_ids\":[],\"phone_numbers\":[],\"custom_attributes\":[],"
+    "\"login_types\":[100],\"manager\":\"\",\"cost_center\":\"\",\"pronouns\":\"\","
+    "\"pronouns_option\":3,\"employee_unique_id\":\"\",\"cms_user_id\":\"\","
+    "\"phone_country\":\"\",\"phone_number\":\"\",\"plan_united_type\":\"1\","
+    "\"license_info_list\":[{\"license_type\":\"MEETING\",\"license_option\":2,"
+    "\"subscription_id\":\"\"}],"
+    "\"pic_url\":\"https://convoke-sandbox.zoom.us/p/v2/picture\",\"cluster\":\"us05\","
+    "\"created_at\":\"2024-02-01T09:00:00Z\",\"user_created_at\":\"2024-02-01T09:00:00Z\","
+    "\"last_login_time\":\"2026-01-05T08:00:00Z\","
+    "\"last_client_version\":\"6.6.0.1234(linux)\"}";
+  g_autoptr (CvkValue) facts = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+
+  for (size_t i = 0; i < cvk_value_get_length (facts); i++)
+    {
+      const char *name;
+      CvkValue *value;
+
+      cvk_value_get_member_at (facts, i, &name, &value);
+      cvk_object_builder_set (builder, name, cvk_value_ref (value));
+    }
+}
+
 static CvkValue *
 make_facts (const char *id, const char *email, size_t number, gboolean licensed)
 {
@@ -129,14 +157,7 @@ make_facts (const char *id, const char *email, size_t number, gboolean licensed)
   cvk_object_builder_set (&builder, "account_id", cvk_value_new_string ("q6gBJVO5TzexKYTb_I2rpg"));
   cvk_object_builder_set (&builder, "account_number", cvk_value_new_integer (10009239));
   cvk_object_builder_set (&builder, "jid", cvk_value_new_string (jid));
-  cvk_object_builder_set (&builder, "group_ids", cvk_value_new_array (NULL, 0));
-  cvk_object_builder_set (&builder, "phone_numbers", cvk_value_new_array (NULL, 0));
-  cvk_object_builder_set (&builder, "cluster", cvk_value_new_string ("us05"));
-  cvk_object_builder_set (&builder, "created_at", cvk_value_new_string ("2024-02-01T09:00:00Z"));
-  cvk_object_builder_set (&builder, "user_created_at",
-                          cvk_value_new_string ("2024-02-01T09:00:00Z"));
-  cvk_object_builder_set (&builder, "last_login_time",
-                          cvk_value_new_string ("2026-01-05T08:00:00Z"));
+  add_usual_facts (&builder);
   return cvk_object_builder_end (&builder);
 }
 
@@ -284,6 +305,12 @@ gboolean
 cvk_sandbox_user_has_webinar (const CvkSandboxUser *self, const char *number)
 {
   return has_listed (self, "webinars", number);
+}
+
+gboolean
+cvk_sandbox_user_has_pac (const CvkSandboxUser *self, const char *number)
+{
+  return has_listed (self, "pacs", number);
 }
 
 /* The shape of a real client id, and of the names that tests like to give. */

@@ -62,6 +62,8 @@ gboolean cvk_sandbox_user_may_schedule_for (const CvkSandboxUser *self,
 
 /* Whether @number is the id of a webinar, which the meetings API may not touch. */
 gboolean cvk_sandbox_user_has_webinar (const CvkSandboxUser *self, const char *number);
+/* Whether @number is the id of a personal audio conference, which cannot be deleted. */
+gboolean cvk_sandbox_user_has_pac (const CvkSandboxUser *self, const char *number);
 
 CvkSandboxClientKind cvk_sandbox_accounts_get_client (CvkSandboxAccounts *self,
                                                       const char *client_id);

@@ -45,6 +45,7 @@ get_user (CvkSandbox *sandbox, const CvkSandboxRequest *request, CvkSandboxUser 
   cvk_object_builder_remove (&builder, "blocked_domains");
   cvk_object_builder_remove (&builder, "may_schedule_for");
   cvk_object_builder_remove (&builder, "webinars");
+  cvk_object_builder_remove (&builder, "pacs");
   facts = cvk_object_builder_end (&builder);
   return cvk_sandbox_reply_new_json (200, facts);
 }
@@ -127,6 +128,34 @@ refuse_scope (const CvkSandboxRequest *request, const char *scope)
   return cvk_sandbox_reply_new_error (request, 400, 4711, message, NULL);
 }
 
+static gboolean
+is_employee (const CvkSandboxRequest *request, const CvkSandboxUser *user, const char *number)
+{
+  return g_strcmp0 (cvk_sandbox_request_get_parameter (request, "search_by_unique_id"), "true") ==
+           0 &&
+         *number != '\0' &&
+         strcmp (cvk_value_lookup_string (user->facts, "employee_unique_id", ""), number) == 0;
+}
+
+static CvkSandboxReply *
+refuse_user (const CvkSandboxRequest *request,
+             const CvkSandboxUser *user,
+             const CvkSandboxUser *other,
+             const char *name)
+{
+  const char *account = cvk_value_lookup_string (user->facts, "account_id", "");
+  g_autofree char *message = NULL;
+
+  if (other != NULL &&
+      strcmp (cvk_value_lookup_string (other->facts, "account_id", ""), account) != 0)
+    {
+      message = g_strdup_printf ("User does not belong to this account: %s.", account);
+      return cvk_sandbox_reply_new_error (request, 400, 1010, message, NULL);
+    }
+  message = g_strdup_printf ("User does not exist: %s.", name);
+  return cvk_sandbox_reply_new_error (request, 404, 1001, message, NULL);
+}
+
 static CvkSandboxReply *
 act_on_user (CvkSandbox *sandbox,
              const CvkSandboxRequest *request,
@@ -136,14 +165,13 @@ act_on_user (CvkSandbox *sandbox,
 {
   g_autofree char *name = g_uri_unescape_string (id, NULL);
   g_autofree char *valid = g_utf8_make_valid (name != NULL ? name : id, -1);
-  g_autofree char *message = NULL;
+  const CvkSandboxUser *other = cvk_sandbox_accounts_find_user (sandbox->accounts, valid);
 
   /* A token of a user acts for that user alone. */
-  if (route->id != NULL || strcmp (valid, "me") == 0 ||
-      cvk_sandbox_accounts_find_user (sandbox->accounts, valid) == user)
+  if (route->id != NULL || strcmp (valid, "me") == 0 || other == user ||
+      (route->member == NULL && is_employee (request, user, valid)))
     return route->act_on_user (sandbox, request, user);
-  message = g_strdup_printf ("User does not exist: %s.", valid);
-  return cvk_sandbox_reply_new_error (request, 404, 1001, message, NULL);
+  return refuse_user (request, user, other, valid);
 }
 
 static CvkSandboxReply *
@@ -162,6 +190,9 @@ act_on_meeting (CvkSandbox *sandbox,
   if (strcmp (request->method, "DELETE") == 0 &&
       number == cvk_value_lookup_integer (user->facts, "pmi", 0))
     return cvk_sandbox_reply_new_error (request, 400, 3018, "You are not allowed to delete PMI.",
+                                        NULL);
+  if (strcmp (request->method, "DELETE") == 0 && cvk_sandbox_user_has_pac (user, id))
+    return cvk_sandbox_reply_new_error (request, 400, 3037, "You are not allowed to delete PAC.",
                                         NULL);
   if (cvk_sandbox_user_has_webinar (user, id))
     return cvk_sandbox_reply_new_error (request, 400, 3000, "Cannot access webinar info.", NULL);

@@ -279,6 +279,40 @@ merge (CvkValue **object, const CvkValue *changes)
   *object = cvk_object_builder_end (&builder);
 }
 
+/* A number for each country. The names of countries and cities are not known here. */
+static CvkValue *
+make_dial_in_numbers (const CvkValue *countries)
+{
+  CvkArrayBuilder builder;
+
+  cvk_array_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (countries); i++)
+    {
+      const char *country = cvk_value_get_string (cvk_value_get_element (countries, i));
+
+      cvk_array_builder_append (
+        &builder,
+        cvk_value_new_object ("country", cvk_value_new_string (country), "country_name",
+                              cvk_value_new_string (country), "city", cvk_value_new_string (""),
+                              "number", cvk_value_new_string ("+1 555 0100"), "type",
+                              cvk_value_new_string ("toll"), NULL));
+    }
+  return cvk_array_builder_end (&builder);
+}
+
+/* What Zoom tells in words about ids and codes that were set. */
+static void
+add_descriptions (CvkObjectBuilder *builder, const CvkValue *settings)
+{
+  const CvkValue *countries = cvk_value_get_member (settings, "global_dial_in_countries");
+
+  if (countries != NULL)
+    cvk_object_builder_set (builder, "global_dial_in_numbers", make_dial_in_numbers (countries));
+  if (*cvk_value_lookup_string (settings, "authentication_option", "") != '\0')
+    cvk_object_builder_set (builder, "authentication_name",
+                            cvk_value_new_string ("Sign in to Zoom"));
+}
+
 /* Settings that another setting, the type or the plan rules out, as they come back from Zoom. */
 static void
 settle_settings (CvkSandboxMeeting *meeting)
@@ -303,6 +337,7 @@ settle_settings (CvkSandboxMeeting *meeting)
   if (!cvk_value_lookup_boolean (settings, "auto_start_ai_companion_questions", FALSE))
     cvk_object_builder_remove (&builder, "who_can_ask_questions");
   add_what_zoom_adds (&builder, settings);
+  add_descriptions (&builder, settings);
   cvk_value_unref (settings);
   meeting->settings = cvk_object_builder_end (&builder);
 }
@@ -311,8 +346,7 @@ settle_settings (CvkSandboxMeeting *meeting)
 static void
 keep_fields (CvkSandboxMeeting *meeting, const CvkValue *input)
 {
-  static const char *const names[] = { "topic",           "agenda",      "pre_schedule",
-                                       "tracking_fields", "template_id", NULL };
+  static const char *const names[] = { "topic", "agenda", "pre_schedule", "tracking_fields", NULL };
   CvkObjectBuilder builder;
 
   if (meeting->fields != NULL)

@@ -146,7 +146,6 @@ add_kept_fields (CvkObjectBuilder *builder,
 {
   const CvkValue *tracking = cvk_value_get_member (self->fields, "tracking_fields");
   const CvkValue *changes = occurrence != NULL ? occurrence->changes : NULL;
-  const CvkValue *template = cvk_value_get_member (self->fields, "template_id");
 
   add_text (builder, "topic", cvk_value_lookup_string (self->fields, "topic", "Zoom Meeting"));
   add_text (builder, "agenda",
@@ -157,8 +156,6 @@ add_kept_fields (CvkObjectBuilder *builder,
     cvk_value_new_boolean (cvk_value_lookup_boolean (self->fields, "pre_schedule", FALSE)));
   if (tracking != NULL)
     cvk_object_builder_append (builder, "tracking_fields", cvk_value_ref (tracking));
-  if (template != NULL)
-    cvk_object_builder_append (builder, "template_id", cvk_value_ref (template));
 }
 
 static void
@@ -179,6 +176,18 @@ add_identity (CvkObjectBuilder *builder, const CvkSandboxMeeting *self, int64_t 
   add_text (builder, "start_url", start_url);
   add_text (builder, "creation_source", "open_api");
   cvk_object_builder_append (builder, "supportGoLive", cvk_value_new_boolean (FALSE));
+}
+
+static void
+add_chat (CvkObjectBuilder *builder, const CvkSandboxMeeting *self)
+{
+  const CvkValue *chat = cvk_value_get_member (self->settings, "continuous_meeting_chat");
+  g_autofree char *url = NULL;
+
+  if (!cvk_value_lookup_boolean (chat, "enable", FALSE))
+    return;
+  url = g_strdup_printf (HOST "/launch/jc/%" G_GINT64_FORMAT, self->id);
+  add_text (builder, "chat_join_url", url);
 }
 
 static void
@@ -227,6 +236,7 @@ cvk_sandbox_meeting_describe (const CvkSandboxMeeting *self,
                                    describe_occurrences (self, now, previous || created));
     }
   add_registration (&builder, self);
+  add_chat (&builder, self);
   cvk_object_builder_append (&builder, "settings",
                              overlay (self->settings, cvk_value_get_member (changes, "settings")));
   return cvk_object_builder_end (&builder);

@@ -148,7 +148,10 @@ static const CvkSandboxField custom_keys[] = {
 };
 
 static const CvkSandboxField waiting_room_options[] = {
-  ONE_OF ("mode", "follow_setting|custom", NULL),
+  { .name = "mode",
+    .type = CVK_SANDBOX_FIELD_TEXT,
+    .required = TRUE,
+    .values = "follow_setting|custom" },
   ONE_OF ("who_goes_to_waiting_room",
           "everyone|users_not_in_account|users_not_in_account_or_whitelisted_domains|"
           "users_not_on_invite",
@@ -157,7 +160,7 @@ static const CvkSandboxField waiting_room_options[] = {
 };
 
 static const CvkSandboxField channels[] = {
-  TEXT ("channel_id", 0, NULL),
+  { .name = "channel_id", .type = CVK_SANDBOX_FIELD_TEXT, .required = TRUE },
   TEXT ("name", 0, NULL),
   END,
 };

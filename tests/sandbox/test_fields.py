@@ -24,7 +24,6 @@ TOP = [
      ['Mars/Olympus', '', 'Europe/Atlantis', '../etc/passwd', '+01:00', 7]),
     ('password', BOTH, ['abcDEF1234', 'a@-_*1'], ['12345678901', 'has space', 'ümlaut', 123456]),
     ('pre_schedule', BOTH, [True, False], [BAD_BOOLEAN, 7]),
-    ('template_id', BOTH, ['5Cj3ceXoStO6TGOVvIOVPA=='], [5]),
     ('tracking_fields', BOTH, [[{'field': 'Sales', 'value': 'x'}], []],
      [[{'value': 'x'}], [{'field': ''}], ['x'], 'x']),
 ]
@@ -95,10 +94,11 @@ SETTINGS = [(name, BOTH, [True, False], [BAD_BOOLEAN, 7, {}]) for name in SETTIN
      [{'mode': 'custom', 'who_goes_to_waiting_room': each} for each in
       ('everyone', 'users_not_in_account', 'users_not_in_account_or_whitelisted_domains',
        'users_not_on_invite')],
-     [{'mode': 'none'}, {'who_goes_to_waiting_room': 'nobody'}]),
+     [{'mode': 'none'}, {'mode': 'custom', 'who_goes_to_waiting_room': 'nobody'},
+      {'who_goes_to_waiting_room': 'everyone'}, {}]),
     ('auto_add_recording_to_video_management', BOTH,
      [{'enable': True, 'channels': [{'channel_id': 'Uo_1-a', 'name': 'c'}]}],
-     [{'channels': []}, {'enable': BAD_BOOLEAN}]),
+     [{'channels': []}, {'enable': BAD_BOOLEAN}, {'enable': True, 'channels': [{'name': 'c'}]}]),
 ]
 
 # Values that need another setting beside them.
@@ -280,6 +280,15 @@ class TopTest(FieldCase):
         # Not for updates: there it is a name like any other.
         self.assertEqual(self.session.update(meeting['id'], {'default_password': 'x'}).status, 204)
 
+    def test_template(self):
+        """Taken, and never shown."""
+        meeting = self.make(template_id='5Cj3ceXoStO6TGOVvIOVPA==')
+        self.assertNotIn('template_id', meeting)
+        self.assertEqual(self.session.update(meeting['id'], {'template_id': 'x'}).status, 204)
+        self.assertNotIn('template_id', self.read(meeting))
+        self.expect_refusal(self.session.create(template_id=5), 'template_id')
+        self.expect_refusal(self.session.update(meeting['id'], {'template_id': 5}), 'template_id')
+
     def test_unknown_fields(self):
         meeting = self.make(no_such_field={'deep': [1]}, settings={'nor_this': 1, 'watermark': True})
         described = self.read(meeting)
@@ -374,6 +383,16 @@ class SettingsTest(FieldCase):
         self.assertIn('join_url', settings['authentication_exception'][0])
         self.assertEqual(settings['meeting_invitees'], [dict(person, internal_user=False)] * 2)
         self.assertIn('channel_id', settings['continuous_meeting_chat'])
+        self.assertTrue(meeting['chat_join_url'].endswith(f'/launch/jc/{meeting["id"]}'))
+        self.assertNotIn('chat_join_url', self.make())
+        settings = self.make(settings={'authentication_option': 'signIn_a',
+                                       'global_dial_in_countries': ['US', 'DE']})['settings']
+        self.assertEqual([number['country'] for number in settings['global_dial_in_numbers']],
+                         ['US', 'DE'])
+        self.assertEqual(sorted(settings['global_dial_in_numbers'][0]),
+                         ['city', 'country', 'country_name', 'number', 'type'])
+        self.assertTrue(settings['authentication_name'])
+        settings = meeting['settings']
         self.assertEqual(settings['resources'][0]['permission_level'], 'editor')
 
     def test_registration_type(self):

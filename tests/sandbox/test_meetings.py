@@ -238,6 +238,46 @@ class RefusalTest(MeetingCase):
                       self.session.delete('91234567890')]:
             self.expect_error(reply, 400, 3000, 'Cannot access webinar info.')
 
+    def test_personal_audio_conference(self):
+        self.sandbox.control.order('user', facts={'pacs': ['91234567891']})
+        self.expect_error(self.session.delete('91234567891'), 400, 3037,
+                          'You are not allowed to delete PAC.')
+        self.expect_error(self.session.delete('91234567892'), 404, 3001,
+                          'Meeting does not exist: 91234567892.')
+        self.assertNotIn('pacs', self.session.call('GET', '/users/me').json())
+
+    def test_users(self):
+        """The own one, by each of its names; one of another account; one that is not there."""
+        self.sandbox.control.order('user', facts={'employee_unique_id': 'E17'})
+        self.sandbox.control.order('user', add=True, facts={
+            'email': 'far@example.org', 'account_id': 'aaaaaaaaaaaaaaaaaaaaaa'})
+        own = self.session.call('GET', '/users/me').json()
+        for name in (own['id'], own['email'], 'E17?search_by_unique_id=true',
+                     own['email'] + '?login_type=100&encrypted_email=false'):
+            with self.subTest(name):
+                self.assertEqual(self.session.call('GET', '/users/' + name).json(), own)
+        account = own['account_id']
+        self.expect_error(self.session.call('GET', '/users/far@example.org'), 400, 1010,
+                          f'User does not belong to this account: {account}.')
+        for name in ('E17', 'E17?search_by_unique_id=false', 'E18?search_by_unique_id=true'):
+            with self.subTest(name):
+                self.expect_error(self.session.call('GET', '/users/' + name), 404, 1001,
+                                  f'User does not exist: {name.split("?")[0]}.')
+
+    def test_user_fields(self):
+        user = self.session.call('GET', '/users/me').json()
+        for names, kind in (
+                ('id email first_name last_name display_name status account_id timezone language '
+                 'personal_meeting_url role_id role_name dept company job_title location jid pic_url '
+                 'created_at user_created_at last_login_time last_client_version cluster manager '
+                 'plan_united_type cost_center pronouns employee_unique_id', str),
+                ('type account_number pmi verified pronouns_option', int),
+                ('phone_numbers group_ids im_group_ids login_types license_info_list '
+                 'custom_attributes', list)):
+            for name in names.split():
+                with self.subTest(name):
+                    self.assertIsInstance(user[name], kind)
+
     def test_registration_needs_licence(self):
         self.assertEqual(self.make(settings={'approval_type': 1})['settings']['approval_type'], 1)
         self.sandbox.control.order('user', facts={'type': 1})
