@@ -49,9 +49,15 @@ get_array (const CvkValue *object, const char *name)
   return array != NULL && cvk_value_is_array (array) ? array : NULL;
 }
 
+/* Whether the value at @path is an expression still, or a part of one. */
 static gboolean
-is_open (const Check *self, const CvkValue *value)
+is_open (const Check *self, const char *path)
 {
+  g_auto (GStrv) names = g_strsplit (path, ".", -1);
+  const CvkValue *value = self->settings;
+
+  for (size_t i = 0; names[i] != NULL && value != NULL && cvk_value_is_object (value); i++)
+    value = cvk_value_get_member (value, names[i]);
   return self->are_templates && value != NULL && cvk_value_is_string (value) &&
          strstr (cvk_value_get_string (value), "{{") != NULL;
 }
@@ -116,7 +122,7 @@ check_requires (const Check *self, const CvkValue *schema, const char *field)
   if (other == NULL || values == NULL)
     return;
   value = cvk_value_get_path (self->settings, other);
-  if (is_open (self, value) || has_value (values, value) ||
+  if (is_open (self, other) || has_value (values, value) ||
       (!is_set (value) && self->action->read_back != NULL))
     return;
   list = list_values (values);
@@ -136,7 +142,7 @@ check_required_when (const Check *self, const CvkValue *schema, const char *fiel
   if (other == NULL || values == NULL)
     return;
   value = cvk_value_get_path (self->settings, other);
-  if (!is_set (value) || is_open (self, value) || !has_value (values, value))
+  if (!is_set (value) || is_open (self, other) || !has_value (values, value))
     return;
   list = list_values (values);
   add_problem (self, field, N_ ("“{field}” must be set when “{other}” is {values}."), other, list);
