@@ -60,6 +60,22 @@ signal_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Warnings go to the standard error for as long as the service lives: were its number free, the
+ * next socket or file would get it, and the warnings. */
+static void
+close_ready (void)
+{
+  int null = option_ready <= STDERR_FILENO ? open ("/dev/null", O_RDWR | O_CLOEXEC) : -1;
+
+  if (null >= 0)
+    {
+      (void) dup2 (null, option_ready);
+      close (null);
+    }
+  else
+    close (option_ready);
+}
+
 static void
 tell_ready (void)
 {
@@ -67,7 +83,7 @@ tell_ready (void)
     return;
   if (write (option_ready, "ready\n", 6) != 6)
     g_info ("Nobody waits for the service.");
-  close (option_ready);
+  close_ready ();
 }
 
 static gboolean
