@@ -13,6 +13,9 @@
 #include "base/cvk-json.h"
 #include "base/cvk-text.h"
 
+/* Characters; a path may be long. */
+#define MAX_ARGUMENT 2000
+
 struct _CvkProblem
 {
   int ref_count;
@@ -281,6 +284,15 @@ cvk_problem_get_argument (const CvkProblem *self, const char *name)
   return find_argument (self, name, strlen (name));
 }
 
+/* A value that is a megabyte of text is named by its beginning. */
+static void
+append_argument (GString *message, const char *text)
+{
+  g_autofree char *shortened = cvk_text_shorten (text, MAX_ARGUMENT);
+
+  g_string_append (message, shortened);
+}
+
 char *
 cvk_problem_dup_message (const CvkProblem *self)
 {
@@ -304,7 +316,7 @@ cvk_problem_dup_message (const CvkProblem *self)
       text = find_argument (self, open + 1, (size_t) (close - open - 1));
       /* What is put in is never looked at again, so that data cannot name placeholders. */
       if (text != NULL)
-        g_string_append (message, text);
+        append_argument (message, text);
       else
         g_string_append_c (message, '{');
       template = text != NULL ? close + 1 : open + 1;
