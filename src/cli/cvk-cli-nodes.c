@@ -84,12 +84,40 @@ describe_kind (const CvkValue *field)
 {
   const CvkValue *type = cvk_value_get_member (field, "type");
 
-  if (cvk_value_get_member (field, "enum") != NULL)
-    return cvk_value_to_json (cvk_value_get_member (field, "enum"), CVK_JSON_COMPACT);
   if (type == NULL)
     return g_strdup ("");
   return cvk_value_is_string (type) ? g_strdup (cvk_value_get_string (type))
                                     : cvk_value_to_json (type, CVK_JSON_COMPACT);
+}
+
+static char *
+dup_text (const CvkValue *value)
+{
+  return cvk_value_is_string (value) ? g_strdup (cvk_value_get_string (value))
+                                     : cvk_value_to_json (value, CVK_JSON_COMPACT);
+}
+
+/* The title, and what can be chosen: "Kind: 1 (Instant), 2 (Scheduled)". */
+static char *
+describe_field (const CvkValue *field)
+{
+  const char *title = cvk_value_lookup_string (field, "title", "");
+  const CvkValue *choices = cvk_value_get_member (field, "enum");
+  const CvkValue *labels = cvk_value_get_member (field, "x-labels");
+  GString *text = g_string_new (title[0] != '\0' ? _ (title) : "");
+
+  for (size_t i = 0; choices != NULL && i < cvk_value_get_length (choices); i++)
+    {
+      g_autofree char *choice = dup_text (cvk_value_get_element (choices, i));
+      const CvkValue *label = labels != NULL && i < cvk_value_get_length (labels)
+                                ? cvk_value_get_element (labels, i)
+                                : NULL;
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : text->len > 0 ? ": " : "", choice);
+      if (label != NULL && cvk_value_is_string (label))
+        g_string_append_printf (text, " (%s)", _ (cvk_value_get_string (label)));
+    }
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -105,19 +133,15 @@ add_fields (GPtrArray *rows, const CvkValue *schema, const char *prefix)
       cvk_value_get_member_at (fields, i, &name, &field);
       GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
       char *path = g_strconcat (prefix, name, NULL);
-      const char *title = cvk_value_lookup_string (field, "title", "");
+      const CvkValue *items = cvk_value_get_member (field, "items");
+      g_autofree char *deeper = g_strconcat (path, items != NULL ? "[]." : ".", NULL);
 
       g_ptr_array_add (cells, path);
       g_ptr_array_add (cells, describe_kind (field));
       g_ptr_array_add (cells, g_strdup (is_required (schema, name) ? _ ("yes") : ""));
-      g_ptr_array_add (cells, g_strdup (title[0] != '\0' ? _ (title) : ""));
+      g_ptr_array_add (cells, describe_field (field));
       g_ptr_array_add (rows, cells);
-      if (cvk_value_get_member (field, "properties") != NULL)
-        {
-          g_autofree char *deeper = g_strconcat (path, ".", NULL);
-
-          add_fields (rows, field, deeper);
-        }
+      add_fields (rows, items != NULL ? items : field, deeper);
     }
 }
 
