@@ -85,6 +85,30 @@ refuse_schedule_for (CvkSandbox *sandbox,
   return cvk_sandbox_reply_new_error (request, 400, 3000, message, NULL);
 }
 
+/* Continuous chat keeps a meeting within the account. */
+static CvkSandboxReply *
+refuse_chat (CvkSandbox *sandbox,
+             const CvkSandboxRequest *request,
+             const CvkValue *input,
+             CvkSandboxUser *user,
+             const CvkSandboxMeeting *meeting)
+{
+  const CvkSandboxUser *host = find_host (sandbox, input, user);
+  const CvkValue *settings = cvk_value_get_member (input, "settings");
+  const CvkValue *chat = cvk_value_get_member (settings, "continuous_meeting_chat");
+
+  if (chat == NULL && meeting != NULL)
+    chat = cvk_value_get_member (meeting->settings, "continuous_meeting_chat");
+  if (meeting == NULL || host == NULL || !cvk_value_lookup_boolean (chat, "enable", FALSE) ||
+      g_strcmp0 (cvk_value_lookup_string (host->facts, "account_id", NULL),
+                 cvk_value_lookup_string (user->facts, "account_id", NULL)) == 0)
+    return NULL;
+  return cvk_sandbox_reply_new_error (request, 400, 3000,
+                                      "Unable to schedule for a user outside of your account for a "
+                                      "meeting with continuous chat.",
+                                      NULL);
+}
+
 /* (nullable): the first blocked domain among e-mail addresses that @list separates. */
 static char *
 find_blocked_domain (const CvkSandboxUser *user, const char *list)
@@ -195,6 +219,8 @@ cvk_sandbox_read_meeting (CvkSandbox *sandbox,
   *refusal = refuse_blocked (request, input, user);
   if (*refusal == NULL)
     *refusal = refuse_schedule_for (sandbox, request, input, user, meeting);
+  if (*refusal == NULL)
+    *refusal = refuse_chat (sandbox, request, input, user, meeting);
   if (*refusal == NULL)
     *refusal = refuse_rest (request, input, purpose, meeting);
   return *refusal == NULL ? g_steal_pointer (&input) : NULL;

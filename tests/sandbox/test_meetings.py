@@ -264,6 +264,24 @@ class RefusalTest(MeetingCase):
                 self.expect_error(self.session.call('GET', '/users/' + name), 404, 1001,
                                   f'User does not exist: {name.split("?")[0]}.')
 
+    def test_chat_outside_the_account(self):
+        for email, account in (('near@example.com', None), ('far@example.org', 'a' * 22)):
+            facts = {'email': email, **({'account_id': account} if account else {})}
+            self.sandbox.control.order('user', add=True, facts=facts)
+        self.sandbox.control.order('user', facts={
+            'may_schedule_for': ['near@example.com', 'far@example.org']})
+        for chat, host, refused in ((True, 'far@example.org', True),
+                                    (False, 'far@example.org', False),
+                                    (True, 'near@example.com', False)):
+            with self.subTest(f'{chat} {host}'):
+                meeting = self.make(settings={'continuous_meeting_chat': {'enable': chat}})
+                reply = self.session.update(meeting['id'], {'schedule_for': host})
+                if refused:
+                    self.expect_error(reply, 400, 3000, 'Unable to schedule for a user outside of '
+                                      'your account for a meeting with continuous chat.')
+                else:
+                    self.assertEqual(reply.status, 204, reply)
+
     def test_user_fields(self):
         user = self.session.call('GET', '/users/me').json()
         for names, kind in (
