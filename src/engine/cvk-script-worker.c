@@ -18,6 +18,9 @@
 #define START_LIMIT (60 * (int64_t) G_USEC_PER_SEC)
 /* Waiting is not work, but must end as well. */
 #define WAITING_FACTOR 4
+/* Checks that are further apart were not made in time: this process, or the whole computer, stood
+ * still, and what has not had its turn is not to blame. */
+#define LATE_CHECK G_USEC_PER_SEC
 
 typedef enum
 {
@@ -49,6 +52,7 @@ struct _CvkScriptWorker
   gboolean scope_seen;
   int64_t scope_work;
   int64_t scope_start;
+  int64_t last_check;
 };
 
 void
@@ -272,6 +276,20 @@ ended_cb (CvkScriptProcess *process, gpointer user_data)
   die (user_data, DEATH_OTHER);
 }
 
+/* Waiting that nobody watched is not counted. */
+static void
+forgive_late_check (CvkScriptWorker *self, int64_t now)
+{
+  int64_t pause = now - self->last_check;
+
+  if (pause > LATE_CHECK)
+    {
+      self->process_start = MIN (self->process_start + pause, now);
+      self->scope_start = MIN (self->scope_start + pause, now);
+    }
+  self->last_check = now;
+}
+
 void
 cvk_script_worker_check (CvkScriptWorker *self)
 {
@@ -279,6 +297,7 @@ cvk_script_worker_check (CvkScriptWorker *self)
   int64_t work;
   size_t memory;
 
+  forgive_late_check (self, now);
   if (!self->ready && now - self->process_start > START_LIMIT)
     {
       die (self, DEATH_OTHER);
@@ -315,6 +334,7 @@ cvk_script_worker_new (const char *program,
   self->changed = changed;
   self->user_data = user_data;
   self->process_start = g_get_monotonic_time ();
+  self->last_check = self->process_start;
   self->process =
     cvk_script_process_new (program, memory_limit, received_cb, ended_cb, self, error);
   if (self->process == NULL)

@@ -23,7 +23,6 @@ make_request (const char *source)
   CvkScriptRequest *request =
     cvk_evaluation_request_new (CVK_SCRIPT_EXPRESSION, source, three_scopes);
 
-  request->time_limit = 400 * 1000;
   request->memory_limit = 100 * 1024 * 1024;
   return request;
 }
@@ -81,8 +80,8 @@ test_limits (void)
       g_autofree char *message = NULL;
 
       /* On a slow computer too, memory is to be used up before time is. */
-      if (!g_str_equal (cases[i].code, "script-time"))
-        request->time_limit = 20 * (int64_t) G_USEC_PER_SEC;
+      if (g_str_equal (cases[i].code, "script-time"))
+        request->time_limit = G_USEC_PER_SEC;
       results = cvk_evaluation_run (host, request);
       result = results->pdata[1];
       g_assert_nonnull (result->problem);
@@ -188,7 +187,6 @@ test_killed_twice (void)
   g_autofree char *first = NULL;
   Hunt hunt = { 0 };
 
-  request->time_limit = 600 * (int64_t) G_USEC_PER_SEC;
   g_ptr_array_set_size (request->scopes, 1);
   start (host, request, NULL, &hunt.pending);
   cvk_await ("the end", kill_twice, &hunt);
@@ -225,7 +223,6 @@ test_cancel (void)
   g_autofree char *after = NULL;
   GAsyncResult *pending = NULL;
 
-  endless->time_limit = 600 * (int64_t) G_USEC_PER_SEC;
   start (host, endless, cancellable, &pending);
   cvk_evaluation_await_processes (TRUE);
   g_cancellable_cancel (cancellable);
@@ -249,7 +246,6 @@ test_company (void)
   g_autofree char *first = NULL;
   GAsyncResult *pending = NULL;
 
-  endless->time_limit = 600 * (int64_t) G_USEC_PER_SEC;
   start (host, endless, cancellable, &pending);
   results = cvk_evaluation_run (host, quick);
   first = cvk_evaluation_describe (results->pdata[0]);
