@@ -13,6 +13,14 @@
 
 G_DEFINE_QUARK (cvk_auth_error, cvk_auth_error)
 
+gboolean
+cvk_auth_error_ends_grant (const GError *error)
+{
+  return g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT) ||
+         g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_ELSEWHERE) ||
+         g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_DISABLED);
+}
+
 GError *
 cvk_auth_error_from_store (const GError *error)
 {

@@ -36,7 +36,7 @@ fail (GTask *task, GError *error)
   CvkConnection *self = g_task_get_source_object (task);
   Refresh *refresh = g_task_get_task_data (task);
 
-  if (refresh->is_unsaved && !g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT))
+  if (refresh->is_unsaved && !cvk_auth_error_ends_grant (error))
     cvk_connection_keep_unsaved (self, g_steal_pointer (&refresh->payload),
                                  g_steal_pointer (&refresh->lock));
   g_task_return_error (task, error);
@@ -200,7 +200,7 @@ reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       store_reply (task);
       return;
     }
-  if (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT))
+  if (cvk_auth_error_ends_grant (error))
     {
       refresh->refusal = error;
       cvk_token_store_load_async (self->store, self->item, NULL, look_again_cb,
@@ -209,8 +209,8 @@ reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* Only a clear refusal is told apart: what makes no sense may come from a gateway in between and
    * goes away by itself. */
-  if (!g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED))
-    error->code = error->domain == CVK_AUTH_ERROR ? CVK_AUTH_ERROR_OFFLINE : error->code;
+  if (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL))
+    error->code = CVK_AUTH_ERROR_OFFLINE;
   fail (task, error);
 }
 

@@ -90,8 +90,7 @@ is_dead (CvkConnection *self)
 static gboolean
 is_good_enough (CvkConnection *self, const GError *failure)
 {
-  return self->access_token != NULL && !is_dead (self) &&
-         !g_error_matches (failure, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT);
+  return self->access_token != NULL && !is_dead (self) && !cvk_auth_error_ends_grant (failure);
 }
 
 static void
@@ -176,7 +175,7 @@ answer_now (CvkConnection *self, GTask *task)
     }
   /* A grant that is gone costs the server no request, so it is looked at again each time. */
   if (self->failure != NULL && cvk_clock_get_monotonic (self->clock) < self->retry_at &&
-      !g_error_matches (self->failure, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT))
+      !cvk_auth_error_ends_grant (self->failure))
     {
       answer (self, task, self->failure);
       return TRUE;

@@ -95,7 +95,7 @@ reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply == NULL)
     {
       /* There is no connection yet that could be reconnected. */
-      if (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT))
+      if (cvk_auth_error_ends_grant (error))
         error->code = CVK_AUTH_ERROR_REFUSED;
       cvk_sign_in_end (self, task, NULL, error);
       return;

@@ -55,10 +55,10 @@ static const ZoomError zoom_errors[] = {
     N_ ("The Zoom user of this connection no longer exists (4735). Sign in as another user.") },
   { 4737, CVK_AUTH_ERROR_RECONNECT,
     N_ ("Zoom no longer knows this sign-in (4737). Sign in again.") },
-  { 4738, CVK_AUTH_ERROR_RECONNECT,
+  { 4738, CVK_AUTH_ERROR_DISABLED,
     N_ ("An administrator has disabled the app for this Zoom account (4738). Ask the "
         "administrator to allow it, then sign in again.") },
-  { 4741, CVK_AUTH_ERROR_RECONNECT,
+  { 4741, CVK_AUTH_ERROR_ELSEWHERE,
     N_ ("This Zoom account was connected again elsewhere, which ended this sign-in (4741). Sign "
         "in again to use it here.") },
 };
@@ -241,7 +241,8 @@ cvk_token_reply_parse (unsigned status, GBytes *body, GError **error)
   if (status == 200)
     self = read_success (text, length, error);
   else if (status == 429 || status >= 500)
-    g_set_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE,
+    g_set_error (error, CVK_AUTH_ERROR,
+                 status == 429 ? CVK_AUTH_ERROR_BUSY : CVK_AUTH_ERROR_OFFLINE,
                  _ ("The service cannot give a token now (HTTP %u). Try again later."), status);
   else if (status >= 400)
     read_refusal (status, text, length, error);

@@ -23,10 +23,11 @@ void cvk_token_reply_free (CvkTokenReply *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkTokenReply, cvk_token_reply_free)
 
 /* Reads the answer strictly: anything but a complete success is an error in CVK_AUTH_ERROR.
- * RECONNECT means that the grant is gone: "invalid_grant", or one of Zoom's numbers 4735, 4737,
- * 4738 and 4741. REFUSED is every other refusal in the words of the standard, OFFLINE a server that
- * failed or asked to wait, PROTOCOL an answer that makes no sense. @body is overwritten with zeros,
- * so it must be in memory of its own. Returns: (transfer full) (nullable) */
+ * RECONNECT means that the grant is gone: "invalid_grant", or one of Zoom's numbers 4735 and 4737;
+ * DISABLED (4738) and ELSEWHERE (4741) say why. REFUSED is every other refusal in the words of the
+ * standard, BUSY a server that asked to wait, OFFLINE one that failed, PROTOCOL an answer that
+ * makes no sense. @body is overwritten with zeros, so it must be in memory of its own. Returns:
+ * (transfer full) (nullable) */
 CvkTokenReply *cvk_token_reply_parse (unsigned status, GBytes *body, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 

@@ -160,7 +160,7 @@ cvk_token_request_revoke_finish (CvkHttp *http, GAsyncResult *result, GError **e
     return TRUE;
   /* Some servers refuse what they no longer know: then there is nothing left to end. */
   reply = cvk_token_reply_parse (response->status, response->body, &refusal);
-  if (g_error_matches (refusal, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT))
+  if (cvk_auth_error_ends_grant (refusal))
     return TRUE;
   g_set_error (
     error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE,

@@ -214,6 +214,9 @@ cvk_problem_new_from_auth_error (const GError *error)
     [CVK_AUTH_ERROR_REFUSED] = "sign-in-refused",
     [CVK_AUTH_ERROR_PROTOCOL] = "sign-in-damaged",
     [CVK_AUTH_ERROR_TIMEOUT] = "sign-in-timeout",
+    [CVK_AUTH_ERROR_ELSEWHERE] = "connected-elsewhere",
+    [CVK_AUTH_ERROR_DISABLED] = "disabled-by-admin",
+    [CVK_AUTH_ERROR_BUSY] = "rate-limited",
   };
   const char *code = NULL;
 
