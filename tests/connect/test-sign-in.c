@@ -362,7 +362,7 @@ test_token_failures (Fixture *self, gconstpointer data)
     { 400, "{\"code\": 4738}", CVK_AUTH_ERROR_REFUSED },
     { 400, "{\"error\": \"invalid_client\"}", CVK_AUTH_ERROR_REFUSED },
     { 503, "", CVK_AUTH_ERROR_OFFLINE },
-    { 429, "", CVK_AUTH_ERROR_OFFLINE },
+    { 429, "", CVK_AUTH_ERROR_BUSY },
     { 200, "<html>", CVK_AUTH_ERROR_PROTOCOL },
     { 200, "{\"access_token\": \"A\", \"token_type\": \"bearer\"}", CVK_AUTH_ERROR_PROTOCOL },
     { 302, "", CVK_AUTH_ERROR_PROTOCOL },
