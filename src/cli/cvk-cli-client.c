@@ -17,6 +17,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-memory-hygiene.h"
 #include "base/cvk-programs.h"
 #include "service/cvk-address.h"
 #include "service/cvk-problems.h"
@@ -93,6 +94,7 @@ start_engine (const char *directory, GError **error)
 {
   g_autofree char *program = cvk_program_find ("convoke-engine");
   const char *argv[] = { program, "--data-dir", directory, "--ready-fd", "2", NULL };
+  g_auto (GStrv) environment = cvk_memory_hygiene_make_environment ();
   int pipe_fds[2] = { -1, -1 };
   GPid pid = 0;
   int status = 0;
@@ -100,8 +102,9 @@ start_engine (const char *directory, GError **error)
   if (!g_unix_open_pipe (pipe_fds, FD_CLOEXEC, error))
     return FALSE;
   gboolean started = g_spawn_async_with_pipes_and_fds (
-    "/", argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_CLOEXEC_PIPES,
-    detach_cb, NULL, -1, -1, pipe_fds[1], NULL, NULL, 0, &pid, NULL, NULL, NULL, error);
+    "/", argv, (const char *const *) environment,
+    G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_CLOEXEC_PIPES, detach_cb, NULL,
+    -1, -1, pipe_fds[1], NULL, NULL, 0, &pid, NULL, NULL, NULL, error);
   close (pipe_fds[1]);
   g_autofree char *answer = started ? read_answer (pipe_fds[0]) : NULL;
   close (pipe_fds[0]);

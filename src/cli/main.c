@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-memory-hygiene.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
 #include "service/cvk-problems.h"
@@ -185,6 +186,7 @@ run_line (int argc, char **argv)
 int
 main (int argc, char **argv)
 {
+  cvk_memory_hygiene_begin (argv);
   fill_standard_streams ();
   cvk_i18n_init ();
   return (int) finish_output (run_line (argc, argv));

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-memory-hygiene.h"
 #include "service/cvk-address.h"
 #include "service/cvk-host-lock.h"
 #include "service/cvk-service.h"
@@ -131,6 +132,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
+  cvk_memory_hygiene_begin (argv);
   cvk_i18n_init ();
   g_option_context_add_main_entries (context, options, GETTEXT_PACKAGE);
   g_option_context_set_summary (
