@@ -47,12 +47,18 @@ struct _CvkConnection
 
   /* Refreshing. */
   CvkWaiters token_waiters;
+  CvkWaiters ahead_waiters;
+  gboolean is_refreshing_ahead;
   gboolean is_refreshing;
+  int64_t last_success;    /* wall */
+  int64_t refreshed;       /* seconds since 1970: when the refresh token came; 0: not known */
+  int64_t refresh_life;    /* seconds without a refresh that it lives; 0: not known */
   int64_t refreshed_at;    /* monotonic */
   unsigned rejections;     /* fresh tokens in a row that the server refused */
   GError *failure;         /* of the last refresh */
   unsigned failures;       /* in a row */
   int64_t retry_at;        /* monotonic */
+  int64_t told_retry_at;   /* wall, of the service; 0: it did not say */
   int64_t dead_generation; /* the server said that this grant is gone; 0: none */
 
   /* A refresh token that the store did not take, which others must not race with. */
@@ -67,6 +73,11 @@ struct _CvkConnection
 
 /* What the store shows to whoever may look; without the account. */
 char *cvk_connection_make_label (const char *connector) G_GNUC_WARN_UNUSED_RESULT;
+/* The state that cvk-connection-status.c shows is another. */
+void cvk_connection_emit_changed (CvkConnection *self);
+/* Whether asking again at once would be a burden to the server: not for what the store refused, or
+ * for a grant that is gone, which cost it no request. */
+gboolean cvk_connection_must_wait_after (const GError *failure);
 /* 60 s at most, twice as long after each failure. */
 int64_t cvk_connection_get_backoff (unsigned failures);
 /* Whether secrets may be sent to @url: https, or http to the loopback address itself. */

@@ -55,6 +55,7 @@ save_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&self->unsaved, cvk_token_payload_free);
       g_clear_pointer (&self->unsaved_lock, cvk_connection_lock_free);
       self->save_failures = 0;
+      cvk_connection_emit_changed (self);
       return;
     }
   cvk_connection_keep_unsaved (self, g_steal_pointer (&self->unsaved),
@@ -89,6 +90,8 @@ cvk_connection_keep_unsaved (CvkConnection *self, CvkTokenPayload *payload, CvkC
     self->save_timeout_id =
       cvk_clock_add_timeout (self->clock, cvk_connection_get_backoff (self->save_failures),
                              save_again_timeout_cb, self, NULL);
+  if (self->save_failures == 1)
+    cvk_connection_emit_changed (self);
 }
 
 static void
@@ -207,6 +210,7 @@ reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                   g_steal_pointer (&task));
       return;
     }
+  self->told_retry_at = cvk_token_request_get_retry_at (result, cvk_clock_get_wall (self->clock));
   /* Only a clear refusal is told apart: what makes no sense may come from a gateway in between and
    * goes away by itself. */
   if (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL))

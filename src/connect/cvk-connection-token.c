@@ -54,6 +54,10 @@ cvk_connection_take_reply (CvkConnection *self, const CvkTokenReply *reply, int6
   self->dead_monotonic = monotonic + life;
   self->dead_wall = wall + life;
   self->refreshed_at = monotonic;
+  self->last_success = wall;
+  self->refreshed = wall / SECOND;
+  if (reply->refresh_life > 0)
+    self->refresh_life = reply->refresh_life;
   if (reply->scopes != NULL)
     {
       g_strfreev (self->scopes);
@@ -73,8 +77,11 @@ static gboolean
 is_stale (CvkConnection *self)
 {
   int64_t monotonic = cvk_clock_get_monotonic (self->clock);
+  int64_t wall = cvk_clock_get_wall (self->clock);
+  int64_t keep_alive = cvk_connection_get_keep_alive (self);
 
-  if (monotonic < self->stale_monotonic && cvk_clock_get_wall (self->clock) < self->stale_wall)
+  if (monotonic < self->stale_monotonic && wall < self->stale_wall &&
+      (keep_alive == 0 || wall < keep_alive))
     return FALSE;
   return monotonic - self->refreshed_at >= MIN_INTERVAL;
 }
@@ -93,14 +100,23 @@ is_good_enough (CvkConnection *self, const GError *failure)
   return self->access_token != NULL && !is_dead (self) && !cvk_auth_error_ends_grant (failure);
 }
 
+gboolean
+cvk_connection_must_wait_after (const GError *failure)
+{
+  return !cvk_auth_error_ends_grant (failure) &&
+         !g_error_matches (failure, CVK_AUTH_ERROR, CVK_AUTH_ERROR_KEYRING_LOCKED) &&
+         !g_error_matches (failure, CVK_AUTH_ERROR, CVK_AUTH_ERROR_NO_KEYRING);
+}
+
 static void
 note_failure (CvkConnection *self, const GError *error)
 {
+  int64_t backoff = jitter (cvk_connection_get_backoff (++self->failures));
+  int64_t told = self->told_retry_at - cvk_clock_get_wall (self->clock);
+
   g_clear_error (&self->failure);
   self->failure = g_error_copy (error);
-  self->failures++;
-  self->retry_at =
-    cvk_clock_get_monotonic (self->clock) + jitter (cvk_connection_get_backoff (self->failures));
+  self->retry_at = cvk_clock_get_monotonic (self->clock) + MAX (backoff, told);
 }
 
 static void
@@ -108,6 +124,7 @@ note_success (CvkConnection *self)
 {
   g_clear_error (&self->failure);
   self->failures = 0;
+  self->last_success = cvk_clock_get_wall (self->clock);
 }
 
 static void
@@ -137,6 +154,7 @@ refresh_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     note_failure (self, error);
   self->is_refreshing = FALSE;
+  cvk_connection_emit_changed (self);
 
   /* All of those who waited for this one; who asks from now on gets another. */
   while ((task = cvk_waiters_pop (&self->token_waiters)) != NULL)
@@ -173,9 +191,8 @@ answer_now (CvkConnection *self, GTask *task)
                                   "Check this computer's date and time, then try again."));
       return TRUE;
     }
-  /* A grant that is gone costs the server no request, so it is looked at again each time. */
   if (self->failure != NULL && cvk_clock_get_monotonic (self->clock) < self->retry_at &&
-      !cvk_auth_error_ends_grant (self->failure))
+      cvk_connection_must_wait_after (self->failure))
     {
       answer (self, task, self->failure);
       return TRUE;
@@ -210,6 +227,8 @@ cvk_connection_get_token_async (CvkConnection *self,
   if (self->is_refreshing)
     return;
   self->is_refreshing = TRUE;
+  self->told_retry_at = 0;
+  cvk_connection_emit_changed (self);
   cvk_connection_refresh_async (self, refresh_cb, NULL);
 }
 

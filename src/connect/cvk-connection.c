@@ -14,6 +14,7 @@
 #include "connect/cvk-connection-private.h"
 
 #define DEFAULT_CONCURRENCY 8
+#define MAX_LIFE (INT64_C (100) * 366 * 24 * 60 * 60)
 #define OUT_OF_REACH_TIME (INT64_C (60) * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (CvkConnection, cvk_connection, G_TYPE_OBJECT)
@@ -67,6 +68,8 @@ cvk_connection_class_init (CvkConnectionClass *klass)
 
   object_class->dispose = cvk_connection_dispose;
   object_class->finalize = cvk_connection_finalize;
+  g_signal_new ("changed", CVK_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
 }
 
 static void
@@ -144,6 +147,8 @@ cvk_connection_new_from_record (CvkValue *record,
   self->revoke_url = g_strdup (cvk_value_lookup_string (record, "revoke_url", NULL));
   self->api_url = g_strdup (cvk_value_lookup_string (record, "api_url", NULL));
   self->created = g_strdup (cvk_value_lookup_string (record, "created", ""));
+  self->refreshed = MAX (cvk_value_lookup_integer (record, "refreshed", 0), 0);
+  self->refresh_life = CLAMP (cvk_value_lookup_integer (record, "refresh_life", 0), 0, MAX_LIFE);
   self->allowed_hosts = read_strings (record, "allowed_hosts");
   self->scopes = read_strings (record, "scopes");
   return is_complete (self) ? g_steal_pointer (&self) : NULL;
@@ -164,7 +169,8 @@ cvk_connection_to_record (CvkConnection *self)
     make_strings ((const char *const *) self->allowed_hosts), "scopes",
     make_strings ((const char *const *) self->scopes), "memory",
     cvk_value_new_boolean (CVK_IS_MEMORY_TOKEN_STORE (self->store)), "created",
-    cvk_value_new_string (self->created), NULL);
+    cvk_value_new_string (self->created), "refreshed", cvk_value_new_integer (self->refreshed),
+    "refresh_life", cvk_value_new_integer (self->refresh_life), NULL);
 }
 
 const char *

@@ -29,13 +29,14 @@ G_BEGIN_DECLS
  * the token's life as its timeout), and look there in cvk-connection-refresh.c right after the
  * item was read and its generation found to be newer.
  *
- * Main thread only.
+ * Signals: "changed" (see below). Main thread only.
  */
 #define CVK_TYPE_CONNECTION (cvk_connection_get_type ())
 G_DECLARE_FINAL_TYPE (CvkConnection, cvk_connection, CVK, CONNECTION, GObject)
 
 /* The record: {"id","item","connector","name","account","client_id","authorize_url","token_url",
- * "revoke_url","api_url","allowed_hosts":[...],"scopes":[...],"memory":false,"created":"..."}.
+ * "revoke_url","api_url","allowed_hosts":[...],"scopes":[...],"memory":false,"created":"...",
+ * "refreshed":0,"refresh_life":0}; the last two in seconds, 0 when not known.
  * "id" is what pipelines know. "item" names the keyring item and its lock; it follows from server,
  * client and account, so that two engines that sign in to one account share it. Both are the same
  * until another account takes the connection's place. Returns: (transfer full) (nullable): NULL
@@ -89,6 +90,34 @@ void cvk_connection_hold_until (CvkConnection *self, int64_t wall);
  * then nobody else needs to try more than once. Taken back by an answer. */
 gboolean cvk_connection_is_out_of_reach (CvkConnection *self);
 void cvk_connection_set_out_of_reach (CvkConnection *self, gboolean out_of_reach);
+
+/* What is known, for those who show it or watch over it; "changed" is emitted when any of it is
+ * another. Times are microseconds since 1970, 0 when there is none. */
+gboolean cvk_connection_is_refreshing (CvkConnection *self);
+/* What the last attempt to have a token ended in. (transfer none) (nullable): NULL when it worked,
+ * or nobody has tried. */
+const GError *cvk_connection_get_failure (CvkConnection *self);
+/* Before then nobody is asked again after that failure: the service said so, or we back off. */
+int64_t cvk_connection_get_retry_at (CvkConnection *self);
+/* When a token was had. */
+int64_t cvk_connection_get_last_success (CvkConnection *self);
+/* Whether the store has not taken the newest refresh token, so that it is in memory only. It is
+ * tried again; when this process ends before, the user has to sign in again. */
+gboolean cvk_connection_is_unsaved (CvkConnection *self);
+/* When the refresh token dies of never being used, and when it is time to use it. */
+int64_t cvk_connection_get_refresh_deadline (CvkConnection *self);
+int64_t cvk_connection_get_keep_alive (CvkConnection *self);
+
+/* For the background, after sleep or when the network is back: waits a random time up to five
+ * seconds, then sees to it that there is a token, refreshed when it nears its end. Callers at the
+ * same time share one. Asks the user nothing. */
+void cvk_connection_refresh_ahead_async (CvkConnection *self,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean cvk_connection_refresh_ahead_finish (CvkConnection *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 
 /* Takes the connection's grant back at the server, as well as that can be done now, and removes its
  * refresh token from the store (RFC 7009). */

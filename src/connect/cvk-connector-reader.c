@@ -38,6 +38,7 @@ static const char description_schema[] =
   "\"user_path\"],\"properties\":{"
   "\"type\":{\"const\":\"oauth2\"},\"pkce\":{\"const\":\"S256\"},"
   "\"authorize_url\":" TEXT ",\"token_url\":" TEXT ",\"revoke_url\":" TEXT ","
+  "\"refresh_life_days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":36500},"
   "\"scopes\":" TEXTS ",\"user_path\":" TEXT "}},"
   "\"api\":{\"type\":\"object\"," CLOSED ",\"required\":[\"url\",\"server_path\","
   "\"allowed_hosts\"],\"properties\":{\"url\":" TEXT ",\"server_path\":" TEXT ","

@@ -14,6 +14,8 @@
 /* For a server on this computer, which knows no registered applications. */
 #define LOCAL_CLIENT_ID "convoke"
 
+#define DAY (INT64_C (24) * 60 * 60)
+
 typedef struct
 {
   char *base; /* without a slash at the end */
@@ -163,6 +165,7 @@ cvk_connector_fill_sign_in (const CvkConnector *self,
   request->connector = g_string_chunk_insert (arena, self->id);
   request->client_id = g_string_chunk_insert (arena, client_id);
   request->scopes = keep_texts (arena, (const char *const *) self->scopes);
+  request->refresh_life = cvk_value_lookup_integer (auth, "refresh_life_days", 0) * DAY;
   request->user_path = join (arena, cvk_value_lookup_string (auth, "user_path", ""), "");
   if (server_text != NULL)
     fill_server (self, &server, arena, request);

@@ -30,6 +30,7 @@ struct _CvkSignIn
   char *user_path;
   char *issuer; /* nullable */
   uint16_t port;
+  int64_t refresh_life;
 
   CvkSecret *verifier;
   char *challenge;

@@ -100,7 +100,8 @@ make_connection (Storing *self)
     cvk_value_new_string (sign_in->revoke_url), "api_url", cvk_value_new_string (sign_in->api_url),
     "allowed_hosts", make_strings (sign_in->allowed_hosts), "scopes", make_strings (scopes),
     "created",
-    cvk_value_take_string (cvk_instant_to_utc_string (cvk_clock_get_wall (sign_in->clock))), NULL);
+    cvk_value_take_string (cvk_instant_to_utc_string (cvk_clock_get_wall (sign_in->clock))),
+    "refresh_life", cvk_value_new_integer (sign_in->refresh_life), NULL);
   connection =
     cvk_connection_new_from_record (record, sign_in->http, sign_in->store, sign_in->clock);
   if (connection != NULL)

@@ -106,6 +106,7 @@ cvk_sign_in_new (const CvkSignInRequest *request,
   self->user_path = g_strdup (request->user_path);
   self->issuer = g_strdup (request->issuer);
   self->port = request->port;
+  self->refresh_life = request->refresh_life;
   return self;
 }
 

@@ -19,6 +19,7 @@ typedef struct
   const char *const *allowed_hosts; /* suffixes that the token reply's api_url may name */
   const char *const *scopes;
   const char *user_path; /* "/users/me": who is it */
+  int64_t refresh_life;  /* seconds that a refresh token lives unused; 0: not known */
   uint16_t port;         /* 0: chosen by the kernel */
   const char *issuer;    /* nullable: what the callback's "iss" must be (RFC 9207) */
 } CvkSignInRequest;

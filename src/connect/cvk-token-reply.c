@@ -16,6 +16,7 @@
 
 #define DEFAULT_LIFE 3600
 #define MAX_LIFE 10000000
+#define MAX_REFRESH_LIFE (INT64_C (100) * 366 * 24 * 60 * 60)
 
 /* Zoom's documentation, "OAuth error messages". */
 typedef struct
@@ -196,6 +197,17 @@ is_scope_list (const char *scopes)
   return TRUE;
 }
 
+/* In no standard, and named so by Keycloak and by others; what makes no sense is not told. */
+static int64_t
+read_refresh_life (CvkJson *json)
+{
+  int64_t seconds = 0;
+
+  if (!cvk_token_json_get_integer (json, "refresh_token_expires_in", &seconds))
+    cvk_token_json_get_integer (json, "refresh_expires_in", &seconds);
+  return seconds > 0 && seconds <= MAX_REFRESH_LIFE ? seconds : 0;
+}
+
 static gboolean
 read_optional_members (CvkTokenReply *self, CvkJson *json)
 {
@@ -205,6 +217,7 @@ read_optional_members (CvkTokenReply *self, CvkJson *json)
        self->expires_in < 1 || self->expires_in > MAX_LIFE))
     return FALSE;
 
+  self->refresh_life = read_refresh_life (json);
   self->refresh_token = cvk_token_json_get_secret (json, "refresh_token");
   if (self->refresh_token == NULL && cvk_token_json_has (json, "refresh_token"))
     return FALSE;

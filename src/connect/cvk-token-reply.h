@@ -15,6 +15,7 @@ typedef struct
   CvkSecret *access_token;
   CvkSecret *refresh_token; /* nullable */
   int64_t expires_in;       /* seconds; an hour when the server did not say */
+  int64_t refresh_life;     /* seconds the refresh token lives unused; 0: not told */
   char *scopes;             /* nullable: as asked for; separated by spaces */
   char *api_url;            /* nullable: where this account's API is (Zoom); not yet checked */
 } CvkTokenReply;

@@ -11,6 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "connect/cvk-auth-error.h"
+#include "connect/cvk-retry.h"
 
 #define DEADLINE (30 * G_USEC_PER_SEC)
 #define BUDGET (256 * 1024)
@@ -97,10 +98,15 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   CvkHttpResponse *response;
 
   response = cvk_http_send_finish (CVK_HTTP (source), result, &error);
-  if (response != NULL)
-    g_task_return_pointer (task, response, (GDestroyNotify) cvk_http_response_free);
-  else
-    g_task_return_error (task, cvk_auth_error_from_http (error));
+  if (response == NULL)
+    {
+      g_task_return_error (task, cvk_auth_error_from_http (error));
+      return;
+    }
+  /* Who is refused may ask for the reason to wait after the answer has been read. */
+  g_task_set_task_data (task, g_hash_table_ref (response->headers),
+                        (GDestroyNotify) g_hash_table_unref);
+  g_task_return_pointer (task, response, (GDestroyNotify) cvk_http_response_free);
 }
 
 void
@@ -142,6 +148,19 @@ cvk_token_request_send_finish (CvkHttp *http, GAsyncResult *result, GError **err
 
   response = g_task_propagate_pointer (G_TASK (result), error);
   return response != NULL ? cvk_token_reply_parse (response->status, response->body, error) : NULL;
+}
+
+int64_t
+cvk_token_request_get_retry_at (GAsyncResult *result, int64_t now)
+{
+  GHashTable *fields = g_task_get_task_data (G_TASK (result));
+  const CvkHttpResponse response = { .headers = fields };
+  CvkRetryWait wait;
+
+  if (fields == NULL)
+    return 0;
+  cvk_retry_read_wait (&response, NULL, now, 1, &wait);
+  return wait.is_told ? wait.until : 0;
 }
 
 gboolean

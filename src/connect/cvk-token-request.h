@@ -36,6 +36,9 @@ void cvk_token_request_send_async (const CvkTokenRequest *self,
 /* Of a grant. @http is the source object. Returns: (transfer full) (nullable) */
 CvkTokenReply *cvk_token_request_send_finish (CvkHttp *http, GAsyncResult *result, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Of either: when the service says that it may be asked again (Retry-After and the like); 0 when it
+ * did not say. @now and the result are walls. */
+int64_t cvk_token_request_get_retry_at (GAsyncResult *result, int64_t now);
 /* Of a revocation (RFC 7009), where any body will do. */
 gboolean cvk_token_request_revoke_finish (CvkHttp *http, GAsyncResult *result, GError **error);
 

@@ -7,6 +7,8 @@
 
 #include "service/cvk-host-connections.h"
 
+#include "base/cvk-json.h"
+
 struct _CvkHostConnections
 {
   GObject parent_instance;
@@ -27,6 +29,39 @@ enum
 
 static unsigned signals[N_SIGNALS];
 
+/* The record as it was saved last. */
+#define SAVED "cvk-saved-record"
+
+/* --- Watching --- */
+
+/* What a refresh brings (when it was, granted scopes, another address) outlives this process. */
+static void
+connection_changed_cb (CvkHostConnections *self, CvkConnection *connection)
+{
+  g_autoptr (CvkValue) record = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->list == NULL || !g_ptr_array_find (self->list, connection, NULL) ||
+      cvk_connection_is_in_memory (connection))
+    return;
+  record = cvk_connection_to_record (connection);
+  text = cvk_value_to_json (record, CVK_JSON_COMPACT);
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (connection), SAVED), text) == 0)
+    return;
+  g_object_set_data_full (G_OBJECT (connection), SAVED, g_steal_pointer (&text), g_free);
+  cvk_store_save_connection_async (cvk_host_get_store (self->host),
+                                   cvk_connection_get_id (connection), record, NULL, NULL);
+}
+
+/* @connection: (transfer full) */
+static void
+watch_connection (CvkHostConnections *self, CvkConnection *connection)
+{
+  g_ptr_array_add (self->list, connection);
+  g_signal_connect_object (connection, "changed", G_CALLBACK (connection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* --- Loading --- */
 
 static void
@@ -40,7 +75,7 @@ take_records (CvkHostConnections *self, GPtrArray *records)
         cvk_host_get_token_store (self->host, FALSE), cvk_host_get_environment (self->host)->clock);
 
       if (connection != NULL)
-        g_ptr_array_add (self->list, connection);
+        watch_connection (self, connection);
     }
 }
 
@@ -270,7 +305,7 @@ place (CvkHostConnections *self, CvkConnection *connection)
     {
       make_name_unique (self, connection);
     }
-  g_ptr_array_add (self->list, g_object_ref (connection));
+  watch_connection (self, g_object_ref (connection));
   if (cvk_connection_is_in_memory (connection))
     cvk_host_hold (self->host);
 }

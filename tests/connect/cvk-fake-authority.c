@@ -55,12 +55,14 @@ static void
 answer (Exchange *self, unsigned status, const char *body)
 {
   const char *location = self->authority->token_location;
+  const char *after = self->authority->token_retry_after;
 
   self->response = g_strdup_printf (
-    "HTTP/1.1 %u Status\r\nContent-Type: application/json\r\n%s%s%sConnection: close\r\n"
+    "HTTP/1.1 %u Status\r\nContent-Type: application/json\r\n%s%s%s%s%s%sConnection: close\r\n"
     "Content-Length: %zu\r\n\r\n%s",
     status, location != NULL ? "Location: " : "", location != NULL ? location : "",
-    location != NULL ? "\r\n" : "", strlen (body), body);
+    location != NULL ? "\r\n" : "", after != NULL ? "Retry-After: " : "",
+    after != NULL ? after : "", after != NULL ? "\r\n" : "", strlen (body), body);
 }
 
 static void
@@ -84,6 +86,8 @@ answer_token (CvkFakeAuthority *self, Exchange *message)
                           self->refreshes, self->expires_in);
   if (self->is_rotating)
     g_string_append_printf (body, ", \"refresh_token\": \"R%u\"", ++self->current);
+  if (self->refresh_expires_in > 0)
+    g_string_append_printf (body, ", \"refresh_expires_in\": %d", self->refresh_expires_in);
   if (self->scopes != NULL)
     g_string_append_printf (body, ", \"scope\": \"%s\"", self->scopes);
   if (self->api_url != NULL)

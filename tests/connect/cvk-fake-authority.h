@@ -28,8 +28,10 @@ typedef struct
   const char *api_url;   /* nullable: none in the reply */
   unsigned token_status; /* above 0: the answer of the token endpoint */
   const char *token_body;
-  const char *token_location; /* nullable: a Location header for it */
-  unsigned user_status;       /* above 0: the answer of /v2/users/me */
+  const char *token_location;    /* nullable: a Location header for it */
+  const char *token_retry_after; /* nullable: a Retry-After header for it */
+  int refresh_expires_in;        /* 0: not in the reply */
+  unsigned user_status;          /* above 0: the answer of /v2/users/me */
   const char *user_body;
   unsigned revoke_status; /* 200 at first */
   gboolean is_holding;    /* token requests wait for cvk_fake_authority_let_go() */
