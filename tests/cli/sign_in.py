@@ -64,3 +64,36 @@ class ConnectCase(Case):
         result = self.call("connections", "--json", data=data)
         self.assertEqual(result.returncode, 0, result.stderr)
         return json.loads(result.stdout)
+
+
+class KeyringCase(ConnectCase):
+    """With a session bus of its own, and an unlocked keyring on it."""
+
+    def setUp(self):
+        super().setUp()
+        runtime = os.path.join(self.folder, "runtime")
+        os.mkdir(runtime, 0o700)
+        self.environment["XDG_RUNTIME_DIR"] = runtime
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                               env=self.environment, stdout=subprocess.PIPE, text=True,
+                               stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end_process, bus)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        environment = dict(self.environment)
+        del environment["G_DEBUG"]
+        keyring = subprocess.Popen(
+            ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
+            env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end_process, keyring)
+        keyring.stdin.write(b"test")
+        keyring.stdin.close()
+        self.gdbus("wait", "org.freedesktop.secrets", "--timeout", str(PATIENCE))
+        # Engines before buses.
+        self.addCleanup(self.end_engines)
+
+    def gdbus(self, command, *arguments):
+        result = subprocess.run(["gdbus", command, "--session", *arguments], env=self.environment,
+                                capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout

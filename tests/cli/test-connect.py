@@ -6,21 +6,18 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import unittest
 import urllib.parse
 
 from convoke import PATIENCE, pipeline, wait_until
-from sign_in import ConnectCase
+from sign_in import ConnectCase, KeyringCase
 
 USER = pipeline(
     {"user": {"type": "zoom.get-user", "slot": "zoom"},
      "out": {"type": "output", "settings": {"name": "User"}}},
     ["user.out -> out.in"], slots={"zoom": {"connector": "zoom", "label": "Zoom account"}})
-
-TWO_PROGRAMS = shutil.which("dbus-daemon") and shutil.which("gnome-keyring-daemon")
 
 
 class Memory(ConnectCase):
@@ -156,37 +153,7 @@ class Memory(ConnectCase):
                          "succeeded")
 
 
-@unittest.skipUnless(TWO_PROGRAMS, "dbus-daemon and gnome-keyring are not installed")
-class Keyring(ConnectCase):
-    def setUp(self):
-        super().setUp()
-        runtime = os.path.join(self.folder, "runtime")
-        os.mkdir(runtime, 0o700)
-        self.environment["XDG_RUNTIME_DIR"] = runtime
-        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
-                               env=self.environment, stdout=subprocess.PIPE, text=True,
-                               stderr=subprocess.DEVNULL)
-        self.addCleanup(self.end_process, bus)
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
-        environment = dict(self.environment)
-        del environment["G_DEBUG"]
-        keyring = subprocess.Popen(
-            ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
-            env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-        self.addCleanup(self.end_process, keyring)
-        keyring.stdin.write(b"test")
-        keyring.stdin.close()
-        self.gdbus("wait", "org.freedesktop.secrets", "--timeout", str(PATIENCE))
-        # Engines before buses.
-        self.addCleanup(self.end_engines)
-
-    def gdbus(self, command, *arguments):
-        result = subprocess.run(["gdbus", command, "--session", *arguments], env=self.environment,
-                                capture_output=True, text=True, timeout=PATIENCE)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return result.stdout
-
+class Keyring(KeyringCase):
     def test_token_is_in_the_keyring_and_nowhere_else(self):
         sandbox = self.start_sandbox()
         status, errors = self.sign_in("--server", sandbox.url, "--client-id", "convoke-test")
