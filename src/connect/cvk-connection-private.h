@@ -35,6 +35,7 @@ struct _CvkConnection
   char *created;
   char **allowed_hosts;
   char **scopes;
+  CvkValue *sign_in; /* cvk-sign-in-request.h; null for one that was made before there was any */
 
   /* The access token; times by both clocks, because either may mislead: the monotonic one stands
    * still while the computer sleeps, the other jumps. */

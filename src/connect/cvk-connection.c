@@ -54,6 +54,7 @@ cvk_connection_finalize (GObject *object)
   g_free (self->created);
   g_strfreev (self->allowed_hosts);
   g_strfreev (self->scopes);
+  g_clear_pointer (&self->sign_in, cvk_value_unref);
   g_clear_pointer (&self->access_token, cvk_secret_unref);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->unsaved, cvk_token_payload_free);
@@ -125,6 +126,7 @@ cvk_connection_new_from_record (CvkValue *record,
                                 CvkClock *clock)
 {
   g_autoptr (CvkConnection) self = NULL;
+  CvkValue *sign_in;
 
   g_return_val_if_fail (CVK_IS_HTTP (http), NULL);
   g_return_val_if_fail (CVK_IS_TOKEN_STORE (store), NULL);
@@ -151,6 +153,8 @@ cvk_connection_new_from_record (CvkValue *record,
   self->refresh_life = CLAMP (cvk_value_lookup_integer (record, "refresh_life", 0), 0, MAX_LIFE);
   self->allowed_hosts = read_strings (record, "allowed_hosts");
   self->scopes = read_strings (record, "scopes");
+  sign_in = cvk_value_get_member (record, "sign_in");
+  self->sign_in = sign_in != NULL ? cvk_value_ref (sign_in) : cvk_value_new_null ();
   return is_complete (self) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -170,7 +174,8 @@ cvk_connection_to_record (CvkConnection *self)
     make_strings ((const char *const *) self->scopes), "memory",
     cvk_value_new_boolean (CVK_IS_MEMORY_TOKEN_STORE (self->store)), "created",
     cvk_value_new_string (self->created), "refreshed", cvk_value_new_integer (self->refreshed),
-    "refresh_life", cvk_value_new_integer (self->refresh_life), NULL);
+    "refresh_life", cvk_value_new_integer (self->refresh_life), "sign_in",
+    cvk_value_ref (self->sign_in), NULL);
 }
 
 const char *
@@ -179,6 +184,14 @@ cvk_connection_get_id (CvkConnection *self)
   g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
 
   return self->id;
+}
+
+const char *
+cvk_connection_get_item (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->item;
 }
 
 const char *
@@ -212,6 +225,16 @@ cvk_connection_set_name (CvkConnection *self, const char *name)
   g_return_if_fail (name != NULL);
 
   cvk_set_string (&self->name, name);
+}
+
+void
+cvk_connection_take_place (CvkConnection *self, CvkConnection *before)
+{
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+  g_return_if_fail (CVK_IS_CONNECTION (before));
+
+  cvk_set_string (&self->id, before->id);
+  cvk_set_string (&self->name, before->name);
 }
 
 const char *

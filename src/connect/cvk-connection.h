@@ -36,7 +36,8 @@ G_DECLARE_FINAL_TYPE (CvkConnection, cvk_connection, CVK, CONNECTION, GObject)
 
 /* The record: {"id","item","connector","name","account","client_id","authorize_url","token_url",
  * "revoke_url","api_url","allowed_hosts":[...],"scopes":[...],"memory":false,"created":"...",
- * "refreshed":0,"refresh_life":0}; the last two in seconds, 0 when not known.
+ * "refreshed":0,"refresh_life":0,"sign_in":{...}}; the times in seconds, 0 when not known.
+ * "sign_in" is what cvk-sign-in-request.h keeps there.
  * "id" is what pipelines know. "item" names the keyring item and its lock; it follows from server,
  * client and account, so that two engines that sign in to one account share it. Both are the same
  * until another account takes the connection's place. Returns: (transfer full) (nullable): NULL
@@ -48,12 +49,16 @@ CvkConnection *cvk_connection_new_from_record (CvkValue *record,
 CvkValue *cvk_connection_to_record (CvkConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *cvk_connection_get_id (CvkConnection *self);
+/* Of the token store; connections of one account share it. */
+const char *cvk_connection_get_item (CvkConnection *self);
 const char *cvk_connection_get_connector (CvkConnection *self);
 /* The account's id at the service; empty when the service did not tell. */
 const char *cvk_connection_get_account (CvkConnection *self);
 /* The account's e-mail, made unique by the host. */
 const char *cvk_connection_get_name (CvkConnection *self);
 void cvk_connection_set_name (CvkConnection *self, const char *name);
+/* Has the id and the name of @before from now on, so that whatever refers to it goes on. */
+void cvk_connection_take_place (CvkConnection *self, CvkConnection *before);
 /* https://api.zoom.us/v2, without a slash at the end. */
 const char *cvk_connection_get_api_url (CvkConnection *self);
 /* Granted ones; NULL-terminated. (transfer none) */

@@ -39,6 +39,9 @@ static const char description_schema[] =
   "\"type\":{\"const\":\"oauth2\"},\"pkce\":{\"const\":\"S256\"},"
   "\"authorize_url\":" TEXT ",\"token_url\":" TEXT ",\"revoke_url\":" TEXT ","
   "\"refresh_life_days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":36500},"
+  "\"device_url\":" TEXT ",\"device_parameters\":{\"enum\":[\"form\",\"query\"]},"
+  "\"issuer\":" TEXT ",\"issuer_required\":" FLAG ","
+  "\"redirect_path\":{\"enum\":[\"exact\",\"random\"]},\"registration\":" TEXTS ","
   "\"scopes\":" TEXTS ",\"user_path\":" TEXT "}},"
   "\"api\":{\"type\":\"object\"," CLOSED ",\"required\":[\"url\",\"server_path\","
   "\"allowed_hosts\"],\"properties\":{\"url\":" TEXT ",\"server_path\":" TEXT ","
@@ -228,13 +231,33 @@ check_actions (const CvkJson *json, const CvkValue *description, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_auth (const CvkJson *json, const CvkValue *auth, GError **error)
+{
+  static const char *const names[] = { "authorize_url", "token_url", "revoke_url", "device_url",
+                                       "issuer" };
+
+  /* The schema has seen to those that must be there. */
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    if (cvk_value_get_member (auth, names[i]) != NULL &&
+        !check_url (json, auth, "auth", names[i], error))
+      return FALSE;
+  if (cvk_value_lookup_boolean (auth, "issuer_required", FALSE) &&
+      cvk_value_get_member (auth, "issuer") == NULL)
+    {
+      set_error_at (json, "auth.issuer_required",
+                    _ ("An issuer that has to be there needs a name: “issuer” is missing."), error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 CvkValue *
 cvk_connector_read_description (GBytes *source, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (CvkJson) json = cvk_json_parse (source, MAX_DEPTH, MAX_SIZE, &cause);
   g_autoptr (CvkValue) description = NULL;
-  CvkValue *auth;
 
   if (json != NULL)
     description = cvk_json_cursor_to_value (cvk_json_get_root (json), CVK_JSON_STRICT, &cause);
@@ -246,10 +269,7 @@ cvk_connector_read_description (GBytes *source, GError **error)
     }
   if (!check_members (json, description, error))
     return NULL;
-  auth = cvk_value_get_member (description, "auth");
-  if (!check_url (json, auth, "auth", "authorize_url", error) ||
-      !check_url (json, auth, "auth", "token_url", error) ||
-      !check_url (json, auth, "auth", "revoke_url", error) ||
+  if (!check_auth (json, cvk_value_get_member (description, "auth"), error) ||
       !check_url (json, cvk_value_get_member (description, "api"), "api", "url", error) ||
       !check_actions (json, description, error))
     return NULL;

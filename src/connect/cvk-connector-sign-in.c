@@ -68,23 +68,10 @@ join (GStringChunk *arena, const char *base, const char *path)
   return g_string_chunk_insert (arena, url);
 }
 
-/* NULL-terminated, the array itself in @arena too. */
-static const char *const *
-keep_texts (GStringChunk *arena, const char *const *texts)
+static const char *
+keep (GStringChunk *arena, const char *text)
 {
-  size_t count = g_strv_length ((GStrv) texts);
-  g_autofree const char **kept = g_new0 (const char *, count + 2);
-  char *memory;
-  uintptr_t address;
-
-  for (size_t i = 0; i < count; i++)
-    kept[i] = g_string_chunk_insert (arena, texts[i]);
-  /* One element more leaves room to align what the arena gives out as bytes. */
-  memory =
-    g_string_chunk_insert_len (arena, (const char *) kept, (gssize) ((count + 2) * sizeof *kept));
-  address = ((uintptr_t) memory + sizeof *kept - 1) / sizeof *kept * sizeof *kept;
-  memcpy ((void *) address, kept, (count + 1) * sizeof *kept);
-  return (const char *const *) address;
+  return text != NULL ? g_string_chunk_insert (arena, text) : NULL;
 }
 
 static void
@@ -98,7 +85,25 @@ fill_standard (const CvkConnector *self, GStringChunk *arena, CvkSignInRequest *
   request->token_url = join (arena, cvk_value_lookup_string (auth, "token_url", ""), "");
   request->revoke_url = join (arena, cvk_value_lookup_string (auth, "revoke_url", ""), "");
   request->api_url = join (arena, cvk_value_lookup_string (api, "url", ""), "");
-  request->allowed_hosts = keep_texts (arena, (const char *const *) hosts);
+  request->allowed_hosts = cvk_sign_in_request_keep_texts (arena, (const char *const *) hosts);
+  /* Another server calls itself something else. */
+  request->issuer = keep (arena, cvk_value_lookup_string (auth, "issuer", NULL));
+  request->issuer_is_needed = cvk_value_lookup_boolean (auth, "issuer_required", FALSE);
+}
+
+/* How the service wants to be asked, whichever of its servers it is. */
+static void
+fill_manner (const CvkConnector *self, GStringChunk *arena, CvkSignInRequest *request)
+{
+  CvkValue *auth = cvk_value_get_member (self->description, "auth");
+
+  request->scopes = cvk_sign_in_request_keep_texts (arena, (const char *const *) self->scopes);
+  request->user_path = join (arena, cvk_value_lookup_string (auth, "user_path", ""), "");
+  request->random_path =
+    g_str_equal (cvk_value_lookup_string (auth, "redirect_path", "exact"), "random");
+  request->device_url = keep (arena, cvk_value_lookup_string (auth, "device_url", NULL));
+  request->device_in_query =
+    g_str_equal (cvk_value_lookup_string (auth, "device_parameters", "form"), "query");
 }
 
 /* A server that the description knows (Zoom for Government) has its API elsewhere. */
@@ -116,17 +121,20 @@ fill_server (const CvkConnector *self,
   request->authorize_url = join (arena, server->base, "/oauth/authorize");
   request->token_url = join (arena, server->base, "/oauth/token");
   request->revoke_url = join (arena, server->base, "/oauth/revoke");
+  if (request->device_url != NULL)
+    request->device_url = join (arena, server->base, "/oauth/devicecode");
   if (known != NULL)
     {
       g_auto (GStrv) allowed =
         cvk_connector_dup_texts (cvk_value_get_member (api, "allowed_hosts"));
 
       request->api_url = g_string_chunk_insert (arena, known);
-      request->allowed_hosts = keep_texts (arena, (const char *const *) allowed);
+      request->allowed_hosts =
+        cvk_sign_in_request_keep_texts (arena, (const char *const *) allowed);
       return;
     }
   request->api_url = join (arena, server->base, cvk_value_lookup_string (api, "server_path", ""));
-  request->allowed_hosts = keep_texts (arena, hosts);
+  request->allowed_hosts = cvk_sign_in_request_keep_texts (arena, hosts);
 }
 
 gboolean
@@ -156,20 +164,38 @@ cvk_connector_fill_sign_in (const CvkConnector *self,
     {
       *problem = cvk_problem_new (
         "no-client-id",
-        N_ ("This build of Convoke has no client id for {service}. Use the id of your own "
-            "{service} application (--client-id), or try the sandbox."),
-        "service", self->title, NULL);
+        N_ ("This build of Convoke has no client id for {service}. Register an application of "
+            "your own as “convokectl connect {connector} --help” says and give its id with "
+            "--client-id, or try the sandbox with --sandbox."),
+        "service", self->title, "connector", self->id, NULL);
       return FALSE;
     }
 
   request->connector = g_string_chunk_insert (arena, self->id);
   request->client_id = g_string_chunk_insert (arena, client_id);
-  request->scopes = keep_texts (arena, (const char *const *) self->scopes);
   request->refresh_life = cvk_value_lookup_integer (auth, "refresh_life_days", 0) * DAY;
-  request->user_path = join (arena, cvk_value_lookup_string (auth, "user_path", ""), "");
+  fill_manner (self, arena, request);
   if (server_text != NULL)
     fill_server (self, &server, arena, request);
   else
     fill_standard (self, arena, request);
+  return TRUE;
+}
+
+gboolean
+cvk_connector_fill_reconnect (const CvkConnector *self,
+                              CvkConnection *connection,
+                              GStringChunk *arena,
+                              CvkSignInRequest *request)
+{
+  g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
+
+  if (cvk_sign_in_request_read (request, record, arena))
+    return TRUE;
+  if (self == NULL)
+    return FALSE;
+  fill_manner (self, arena, request);
+  /* Its addresses are those of the record, and this one would be another server's. */
+  request->device_url = NULL;
   return TRUE;
 }

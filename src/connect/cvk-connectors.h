@@ -52,6 +52,21 @@ gboolean cvk_connector_fill_sign_in (const CvkConnector *self,
                                      GStringChunk *arena,
                                      CvkSignInRequest *request,
                                      CvkProblem **problem);
+/* The same for renewing @connection, out of its record. @self (nullable): the built-in connector of
+ * that name, for a connection that was made before its record held everything. FALSE when not even
+ * that helps. */
+gboolean cvk_connector_fill_reconnect (const CvkConnector *self,
+                                       CvkConnection *connection,
+                                       GStringChunk *arena,
+                                       CvkSignInRequest *request);
+/* What a person needs to know for bringing an app of their own: {"id","title","scopes":[...],
+ * "registration":[sentences],"redirect_uri","has_client_id","device"}; the sentences are message
+ * ids. (transfer full) */
+CvkValue *cvk_connector_describe (const CvkConnector *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What was asked for and not granted to @connection, and the actions that do not work without it:
+ * [scopes], and [{"id","title","scopes":[...]}] with titles as message ids. (transfer full) */
+CvkValue *cvk_connector_list_missing_scopes (CvkConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+CvkValue *cvk_connector_list_missing_actions (CvkConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
 /* Scopes asked for, and per action: NULL-terminated, static. */
 const char *const *cvk_connector_get_scopes (const CvkConnector *self);
 const char *const *cvk_connector_get_action_scopes (const CvkConnector *self, const char *action);

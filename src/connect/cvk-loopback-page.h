@@ -13,6 +13,8 @@ typedef enum
   CVK_LOOPBACK_PAGE_CONNECTED,
   CVK_LOOPBACK_PAGE_DECLINED,
   CVK_LOOPBACK_PAGE_FAILED,
+  CVK_LOOPBACK_PAGE_QUESTION, /* the application has to ask something first */
+  CVK_LOOPBACK_PAGE_START,    /* a code without a state: it did not start here */
   CVK_LOOPBACK_PAGE_BAD_REQUEST,
   CVK_LOOPBACK_PAGE_FORBIDDEN,
   CVK_LOOPBACK_PAGE_NOT_FOUND,
@@ -25,7 +27,7 @@ typedef enum
 /* The page for one of the statuses of cvk_loopback_request_parse(). */
 CvkLoopbackPage cvk_loopback_page_for_status (unsigned status);
 /* The whole response, head and body. It depends on nothing but @page and the language: no word of
- * a request ever comes back. No script, no style, nothing from elsewhere. (transfer full) */
+ * a request ever comes back. No script, nothing from elsewhere. (transfer full) */
 char *cvk_loopback_page_make (CvkLoopbackPage page) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

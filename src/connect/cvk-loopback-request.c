@@ -134,6 +134,7 @@ unsigned
 cvk_loopback_request_parse (char *head,
                             size_t length,
                             const char *authority,
+                            const char *callback_path,
                             CvkLoopbackRequest *request)
 {
   Fields fields = { .authority = authority };
@@ -153,7 +154,7 @@ cvk_loopback_request_parse (char *head,
   request->query = strchr (target, '?');
   if (request->query != NULL)
     *request->query++ = '\0';
-  if (g_str_equal (target, CVK_LOOPBACK_CALLBACK_PATH))
+  if (g_str_equal (target, callback_path))
     request->target = CVK_LOOPBACK_TARGET_CALLBACK;
   else if (g_str_equal (target, CVK_LOOPBACK_DONE_PATH))
     request->target = CVK_LOOPBACK_TARGET_DONE;

@@ -10,13 +10,15 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-random.h"
 #include "connect/cvk-loopback-callback.h"
 #include "connect/cvk-loopback-connection.h"
 #include "connect/cvk-loopback-page.h"
 #include "connect/cvk-loopback-request.h"
+#include "connect/cvk-loopback-socket.h"
 
 #define MAX_CONNECTIONS 16
-#define BACKLOG 128
+#define PATH_BYTES 16
 #define LINGER_GONE (G_USEC_PER_SEC / 2)
 #define LINGER_DONE (10 * G_USEC_PER_SEC)
 
@@ -35,10 +37,13 @@ struct _CvkLoopback
   CvkClock *clock;
   GSocketService *service; /* NULL when closed */
   GQueue connections;      /* CvkLoopbackConnection, oldest first */
+  uint16_t port;
   char *authority;
+  char *path; /* of the callback */
   char *redirect_uri;
   char *issuer; /* nullable */
-  CvkSecret *state;
+  gboolean issuer_is_needed;
+  CvkSecret *state; /* NULL when closed */
 
   Phase phase;
   CvkSecret *code; /* nullable: the first valid callback's */
@@ -52,6 +57,9 @@ struct _CvkLoopback
 };
 
 G_DEFINE_FINAL_TYPE (CvkLoopback, cvk_loopback, G_TYPE_OBJECT)
+
+/* Those that only show a last page, which may hold a port that the next attempt has to have. */
+static GPtrArray *lingering;
 
 static void
 stop_waiting (CvkLoopback *self)
@@ -77,6 +85,12 @@ return_result (CvkLoopback *self)
     g_task_return_error (task, g_error_copy (self->error));
 }
 
+static GError *
+make_stopped_error (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The sign-in was stopped."));
+}
+
 void
 cvk_loopback_close (CvkLoopback *self)
 {
@@ -88,6 +102,8 @@ cvk_loopback_close (CvkLoopback *self)
     return;
   /* Lingering may hold the last reference. */
   kept = g_object_ref (self);
+  if (self->linger_id != 0)
+    g_ptr_array_remove_fast (lingering, self);
   cvk_clock_remove_timeout (self->clock, self->linger_id);
   self->linger_id = 0;
   g_socket_service_stop (self->service);
@@ -98,8 +114,7 @@ cvk_loopback_close (CvkLoopback *self)
   g_clear_pointer (&self->state, cvk_secret_unref);
   if (self->waiter != NULL)
     {
-      self->error =
-        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The sign-in was stopped."));
+      self->error = make_stopped_error ();
       return_result (self);
     }
 }
@@ -107,10 +122,7 @@ cvk_loopback_close (CvkLoopback *self)
 static gboolean
 linger_is_over_cb (gpointer user_data)
 {
-  CvkLoopback *self = user_data;
-
-  self->linger_id = 0;
-  cvk_loopback_close (self);
+  cvk_loopback_close (user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -120,6 +132,10 @@ linger (CvkLoopback *self, int64_t duration)
 {
   unsigned before = self->linger_id;
 
+  if (lingering == NULL)
+    lingering = g_ptr_array_new ();
+  if (before == 0)
+    g_ptr_array_add (lingering, self);
   self->linger_id = cvk_clock_add_timeout (self->clock, duration, linger_is_over_cb,
                                            g_object_ref (self), g_object_unref);
   cvk_clock_remove_timeout (self->clock, before);
@@ -150,6 +166,16 @@ take_callback (CvkLoopback *self, const CvkLoopbackCallback *callback)
   return CVK_LOOPBACK_PAGE_REDIRECT;
 }
 
+/* What comes must be right, for errors too (RFC 9207, section 2.4); what does not come is wrong
+ * only when the server sends it. */
+static gboolean
+is_right_issuer (CvkLoopback *self, const char *issuer)
+{
+  if (self->issuer == NULL)
+    return TRUE;
+  return issuer != NULL ? g_str_equal (issuer, self->issuer) : !self->issuer_is_needed;
+}
+
 /* The state comes first, before the code and before the error: without it nobody learns anything or
  * changes anything. */
 static CvkLoopbackPage
@@ -159,10 +185,14 @@ judge_callback (CvkLoopback *self, char *query)
 
   if (self->phase == PHASE_GONE)
     return CVK_LOOPBACK_PAGE_GONE;
-  if (!cvk_loopback_callback_parse (query, &callback) || callback.state == NULL ||
-      !cvk_text_equal_constant_time (callback.state, cvk_secret_peek (self->state)))
+  if (!cvk_loopback_callback_parse (query, &callback))
     return CVK_LOOPBACK_PAGE_BAD_REQUEST;
-  if (self->issuer != NULL && g_strcmp0 (callback.issuer, self->issuer) != 0)
+  /* What a person brings who added the app on the service's own pages. */
+  if (callback.state == NULL && callback.code != NULL)
+    return CVK_LOOPBACK_PAGE_START;
+  if (callback.state == NULL ||
+      !cvk_text_equal_constant_time (callback.state, cvk_secret_peek (self->state)) ||
+      !is_right_issuer (self, callback.issuer))
     return CVK_LOOPBACK_PAGE_BAD_REQUEST;
   return take_callback (self, &callback);
 }
@@ -187,8 +217,10 @@ request_cb (CvkLoopbackConnection *connection, char *head, size_t length, gpoint
   CvkLoopbackPage page = CVK_LOOPBACK_PAGE_TOO_LARGE;
   Phase before = self->phase;
   CvkLoopbackRequest request;
-  unsigned status =
-    head != NULL ? cvk_loopback_request_parse (head, length, self->authority, &request) : 431;
+  unsigned status = 431;
+
+  if (head != NULL)
+    status = cvk_loopback_request_parse (head, length, self->authority, self->path, &request);
 
   if (status != 200)
     page = cvk_loopback_page_for_status (status);
@@ -245,6 +277,7 @@ give_up (CvkLoopback *self, GError *error)
 {
   self->phase = PHASE_GONE;
   self->error = error;
+  g_clear_pointer (&self->state, cvk_secret_unref);
   linger (self, LINGER_GONE);
   return_result (self);
 }
@@ -264,8 +297,7 @@ timeout_cb (gpointer user_data)
 static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  give_up (user_data,
-           g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The sign-in was stopped.")));
+  give_up (user_data, make_stopped_error ());
   return G_SOURCE_REMOVE;
 }
 
@@ -282,6 +314,8 @@ cvk_loopback_wait_async (CvkLoopback *self,
   self->waiter = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->waiter, cvk_loopback_wait_async);
   g_task_set_check_cancellable (self->waiter, FALSE);
+  if (self->service == NULL && self->code == NULL && self->error == NULL)
+    self->error = make_stopped_error ();
   if (self->code != NULL || self->error != NULL)
     {
       return_result (self);
@@ -321,6 +355,8 @@ cvk_loopback_finish (CvkLoopback *self, const GError *error)
   self->page = error == NULL ? CVK_LOOPBACK_PAGE_CONNECTED
                : g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_DECLINED)
                  ? CVK_LOOPBACK_PAGE_DECLINED
+               : g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OTHER_ACCOUNT)
+                 ? CVK_LOOPBACK_PAGE_QUESTION
                  : CVK_LOOPBACK_PAGE_FAILED;
   linger (self, LINGER_DONE);
   for (GList *l = self->connections.head; l != NULL; l = l->next)
@@ -339,58 +375,64 @@ cvk_loopback_get_redirect_uri (CvkLoopback *self)
   return self->redirect_uri;
 }
 
-static gboolean
-listen (CvkLoopback *self, uint16_t port, GError **error)
+/* An attempt that has ended gives way to the next one. */
+static void
+free_port (uint16_t port)
 {
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_autoptr (GError) cause = NULL;
-
-  self->service = g_socket_service_new ();
-  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->service), BACKLOG);
-  if (g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
-                                     G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
-                                     &cause))
+  for (unsigned i = 0; lingering != NULL && i < lingering->len; i++)
     {
-      port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-      self->authority = g_strdup_printf ("127.0.0.1:%u", (unsigned) port);
-      self->redirect_uri =
-        g_strdup_printf ("http://%s" CVK_LOOPBACK_CALLBACK_PATH, self->authority);
-      g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
-      g_socket_service_start (self->service);
+      CvkLoopback *other = g_ptr_array_index (lingering, i);
+
+      if (other->port == port)
+        {
+          cvk_loopback_close (other);
+          return;
+        }
+    }
+}
+
+static gboolean
+make_path (CvkLoopback *self, gboolean is_random, GError **error)
+{
+  g_autofree char *segment = NULL;
+
+  if (!is_random)
+    {
+      self->path = g_strdup (CVK_LOOPBACK_CALLBACK_PATH);
       return TRUE;
     }
-  g_clear_object (&self->service);
-  if (port != 0)
-    g_set_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED,
-                 _ ("The port %u on 127.0.0.1 cannot be used to wait for the browser (%s). Close "
-                    "the program that uses it, or choose another port."),
-                 (unsigned) port, cause->message);
-  else
-    g_set_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED,
-                 _ ("No port on 127.0.0.1 can be used to wait for the browser (%s). Check this "
-                    "computer's network settings."),
-                 cause->message);
-  return FALSE;
+  segment = cvk_random_base64url (PATH_BYTES, error);
+  if (segment != NULL)
+    self->path = g_strconcat (CVK_LOOPBACK_CALLBACK_PATH "/", segment, NULL);
+  return segment != NULL;
 }
 
 CvkLoopback *
-cvk_loopback_new (uint16_t port,
-                  CvkSecret *state,
-                  const char *issuer,
-                  CvkClock *clock,
-                  GError **error)
+cvk_loopback_new (const CvkLoopbackOptions *options, CvkClock *clock, GError **error)
 {
   g_autoptr (CvkLoopback) self = NULL;
 
-  g_return_val_if_fail (state != NULL, NULL);
+  g_return_val_if_fail (options != NULL && options->state != NULL, NULL);
   g_return_val_if_fail (CVK_IS_CLOCK (clock), NULL);
 
   self = g_object_new (CVK_TYPE_LOOPBACK, NULL);
   self->clock = g_object_ref (clock);
-  self->state = cvk_secret_ref (state);
-  self->issuer = g_strdup (issuer);
-  return listen (self, port, error) ? g_steal_pointer (&self) : NULL;
+  self->port = options->port;
+  self->state = cvk_secret_ref (options->state);
+  self->issuer = g_strdup (options->issuer);
+  self->issuer_is_needed = options->issuer_is_needed;
+  if (!make_path (self, options->random_path, error))
+    return NULL;
+  if (self->port != 0)
+    free_port (self->port);
+  self->service = cvk_loopback_socket_open (&self->port, error);
+  if (self->service == NULL)
+    return NULL;
+  self->authority = g_strdup_printf ("127.0.0.1:%u", (unsigned) self->port);
+  self->redirect_uri = g_strconcat ("http://", self->authority, self->path, NULL);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
+  g_socket_service_start (self->service);
+  return g_steal_pointer (&self);
 }
 
 static void
@@ -411,6 +453,7 @@ cvk_loopback_finalize (GObject *object)
   CvkLoopback *self = CVK_LOOPBACK (object);
 
   g_free (self->authority);
+  g_free (self->path);
   g_free (self->redirect_uri);
   g_free (self->issuer);
   g_clear_pointer (&self->state, cvk_secret_unref);

@@ -22,14 +22,21 @@ G_BEGIN_DECLS
 #define CVK_TYPE_LOOPBACK (cvk_loopback_get_type ())
 G_DECLARE_FINAL_TYPE (CvkLoopback, cvk_loopback, CVK, LOOPBACK, GObject)
 
-/* Listens from now on. @port 0: the kernel's choice. @issuer (nullable): what "iss" must be. An
- * error is CVK_AUTH_ERROR_REFUSED and names the port. */
-CvkLoopback *cvk_loopback_new (uint16_t port,
-                               CvkSecret *state,
-                               const char *issuer,
-                               CvkClock *clock,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* http://127.0.0.1:PORT/callback */
+typedef struct
+{
+  uint16_t port;             /* 0: the kernel's choice */
+  CvkSecret *state;          /* what the callback must carry */
+  const char *issuer;        /* nullable: what "iss" is when it comes (RFC 9207) */
+  gboolean issuer_is_needed; /* the server said that it sends it */
+  gboolean random_path;      /* the server allows any path below the registered one */
+} CvkLoopbackOptions;
+
+/* Listens from now on; copies @options. A port that another program has is CVK_AUTH_ERROR_REFUSED,
+ * and the message names it. One that an ended attempt of this process still holds, to show its last
+ * page, is taken over. */
+CvkLoopback *cvk_loopback_new (const CvkLoopbackOptions *options, CvkClock *clock, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* http://127.0.0.1:PORT/callback, or with a random segment more. */
 const char *cvk_loopback_get_redirect_uri (CvkLoopback *self);
 
 /* Waits for the callback, at most @timeout microseconds; once. Cancelling and the timeout end the
@@ -45,7 +52,7 @@ CvkSecret *cvk_loopback_wait_finish (CvkLoopback *self, GAsyncResult *result, GE
 /* How the attempt ended (NULL: well), for the page that the browser shows; the browser waits for
  * it. The port is closed when the page has been fetched, ten seconds later at most. */
 void cvk_loopback_finish (CvkLoopback *self, const GError *error);
-/* At once. */
+/* At once, and whoever waits hears that it was stopped. */
 void cvk_loopback_close (CvkLoopback *self);
 
 G_END_DECLS

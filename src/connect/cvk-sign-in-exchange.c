@@ -14,10 +14,12 @@
 
 static const char *const headers[] = { "Accept", "application/json", NULL };
 
-/* Who it is, out of the answer; both NULL when it does not say. */
+/* Who it is, out of the answer; nothing when it does not say. */
 static void
-read_user (const CvkHttpResponse *response, char **account, char **name)
+read_user (CvkSignIn *self, const CvkHttpResponse *response)
 {
+  const char *account;
+
   g_autoptr (CvkValue) user = NULL;
   const char *text;
   gsize length;
@@ -26,8 +28,33 @@ read_user (const CvkHttpResponse *response, char **account, char **name)
   user = length > 0 ? cvk_value_from_json (text, (gssize) length, CVK_JSON_STRICT, NULL) : NULL;
   if (user == NULL)
     return;
-  *account = g_strdup (cvk_value_lookup_string (user, "id", NULL));
-  *name = g_strdup (cvk_value_lookup_string (user, "email", NULL));
+  account = cvk_value_lookup_string (user, "id", "");
+  self->account = *account != '\0' ? g_strdup (account) : NULL;
+  self->name = g_strdup (cvk_value_lookup_string (user, "email", NULL));
+}
+
+/* Whose the connection was is not known for those that signed in without a name. */
+static gboolean
+is_another_account (CvkSignIn *self)
+{
+  const char *before = self->request.account;
+
+  return self->request.connection != NULL && before != NULL && *before != '\0' &&
+         g_strcmp0 (self->account, before) != 0;
+}
+
+static void
+take_user (CvkSignIn *self, GTask *task)
+{
+  if (!is_another_account (self))
+    {
+      cvk_sign_in_store (self, self->request.connection, task);
+      return;
+    }
+  cvk_sign_in_end (self, task, NULL,
+                   g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_OTHER_ACCOUNT,
+                                        _ ("The account that signed in is not the one that this "
+                                           "connection belongs to. Nothing was changed yet.")));
 }
 
 static void
@@ -36,10 +63,7 @@ user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (CvkHttpResponse) response = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *account = NULL;
-  g_autofree char *name = NULL;
   CvkSignIn *self = g_task_get_source_object (task);
-  CvkTokenReply *reply = g_task_get_task_data (task);
 
   response = cvk_http_send_finish (CVK_HTTP (source), result, &error);
   if (response == NULL)
@@ -48,10 +72,10 @@ user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (response->status == 200)
-    read_user (response, &account, &name);
+    read_user (self, response);
   /* 400 and 403 are what a missing scope looks like: then the connection has no name of its own. */
-  if (response->status == 400 || response->status == 403 || (account != NULL && *account != '\0'))
-    cvk_sign_in_store (self, reply, account, name, task);
+  if (response->status == 400 || response->status == 403 || self->account != NULL)
+    take_user (self, task);
   else
     cvk_sign_in_end (self, task, NULL,
                      g_error_new (CVK_AUTH_ERROR,
@@ -64,23 +88,38 @@ user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-ask_user (CvkSignIn *self, CvkTokenReply *reply, GTask *task)
+ask_user (CvkSignIn *self, GTask *task)
 {
   g_autofree char *url = NULL;
-  char *api_url = cvk_connection_choose_api_url (self->api_url, reply->api_url,
-                                                 (const char *const *) self->allowed_hosts);
+  char *api_url = cvk_connection_choose_api_url (self->api_url, self->reply->api_url,
+                                                 self->request.allowed_hosts);
   CvkHttpRequest request = { 0 };
 
   g_free (self->api_url);
   self->api_url = api_url;
-  url = g_strconcat (api_url, self->user_path, NULL);
+  url = g_strconcat (api_url, self->request.user_path, NULL);
   request.method = "GET";
   request.url = url;
-  request.bearer = reply->access_token;
+  request.bearer = self->reply->access_token;
   request.headers = headers;
   request.deadline = DEADLINE;
   cvk_http_send_async (self->http, &request, g_task_get_cancellable (task), user_cb,
                        g_object_ref (task));
+}
+
+void
+cvk_sign_in_take_reply (CvkSignIn *self, CvkTokenReply *reply, GTask *task)
+{
+  g_clear_pointer (&self->reply, cvk_token_reply_free);
+  self->reply = reply;
+  if (reply->refresh_token != NULL)
+    ask_user (self, task);
+  else
+    cvk_sign_in_end (self, task, NULL,
+                     g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL,
+                                          _ ("The service gave no refresh token, so nobody could "
+                                             "stay signed in. Check the app's settings where it "
+                                             "is registered.")));
 }
 
 static void
@@ -92,26 +131,26 @@ reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   reply = cvk_token_request_send_finish (CVK_HTTP (source), result, &error);
-  if (reply == NULL)
+  if (reply != NULL)
     {
-      /* There is no connection yet that could be reconnected. */
-      if (cvk_auth_error_ends_grant (error))
-        error->code = CVK_AUTH_ERROR_REFUSED;
-      cvk_sign_in_end (self, task, NULL, error);
+      cvk_sign_in_take_reply (self, reply, task);
       return;
     }
-  if (reply->refresh_token == NULL)
-    {
-      cvk_token_reply_free (reply);
-      cvk_sign_in_end (self, task, NULL,
-                       g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL,
-                                            _ ("The service gave no refresh token, so nobody could "
-                                               "stay signed in. Check the app's settings where it "
-                                               "is registered.")));
-      return;
-    }
-  g_task_set_task_data (task, reply, (GDestroyNotify) cvk_token_reply_free);
-  ask_user (self, reply, task);
+  /* There is no connection yet that could be reconnected. */
+  if (cvk_auth_error_ends_grant (error))
+    error->code = CVK_AUTH_ERROR_REFUSED;
+  cvk_sign_in_end (self, task, NULL, error);
+}
+
+CvkTokenRequest
+cvk_sign_in_make_token_request (CvkSignIn *self, const char *url)
+{
+  return (CvkTokenRequest){
+    .http = self->http,
+    .url = url,
+    .client_id = self->request.client_id,
+    .client_secret = self->request.client_secret,
+  };
 }
 
 void
@@ -124,12 +163,7 @@ cvk_sign_in_exchange (CvkSignIn *self, CvkSecret *code, GTask *task)
     { "code_verifier", cvk_secret_peek (self->verifier) },
     { NULL, NULL },
   };
-  const CvkTokenRequest request = {
-    .http = self->http,
-    .url = self->token_url,
-    .client_id = self->client_id,
-    .client_secret = self->client_secret,
-  };
+  const CvkTokenRequest request = cvk_sign_in_make_token_request (self, self->request.token_url);
 
   /* Once only: a code that came to the server a second time may cost the tokens of the first. */
   cvk_token_request_send_async (&request, fields, g_task_get_cancellable (task), reply_cb,

@@ -17,10 +17,9 @@
 typedef struct
 {
   CvkSignIn *sign_in;
-  CvkTokenReply *reply; /* the task's */
   GTask *task;
+  char *id;
   char *item;
-  char *name;
   CvkConnectionLock *lock;
   CvkTokenPayload *payload;
   gboolean is_unlocked; /* the user was asked */
@@ -31,8 +30,8 @@ storing_free (Storing *self)
 {
   g_object_unref (self->sign_in);
   g_object_unref (self->task);
+  g_free (self->id);
   g_free (self->item);
-  g_free (self->name);
   cvk_connection_lock_free (self->lock);
   cvk_token_payload_free (self->payload);
   g_free (self);
@@ -58,21 +57,26 @@ fail (Storing *self, GError *error)
 
 /* The same account of the same client at the same server has the same item wherever it signs in, so
  * that the second sign-in replaces what it has made invalid. */
-static char *
-make_item (CvkSignIn *sign_in, const char *account)
+char *
+cvk_sign_in_dup_item (CvkSignIn *self)
 {
-  g_autofree char *random = account == NULL ? cvk_random_base64url (32, NULL) : NULL;
+  const CvkSignInRequest *request = &self->request;
+  g_autofree char *random = NULL;
   g_autofree char *identity = NULL;
   g_autofree char *hash = NULL;
 
-  identity = g_strjoin ("\n", sign_in->connector, sign_in->token_url, sign_in->client_id,
-                        account != NULL ? account : random, NULL);
+  /* Who nobody knows keeps the place that the connection had. */
+  if (self->account == NULL && request->item != NULL)
+    return g_strdup (request->item);
+  random = self->account == NULL ? cvk_random_base64url (32, NULL) : NULL;
+  identity = g_strjoin ("\n", request->connector, request->token_url, request->client_id,
+                        self->account != NULL ? self->account : random, NULL);
   hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
-  return g_strdup_printf ("%s-%.*s", sign_in->connector, ID_LENGTH, hash);
+  return g_strdup_printf ("%s-%.*s", request->connector, ID_LENGTH, hash);
 }
 
 static CvkValue *
-make_strings (char **strings)
+make_strings (const char *const *strings)
 {
   g_auto (CvkArrayBuilder) builder = { 0 };
 
@@ -86,26 +90,30 @@ static CvkConnection *
 make_connection (Storing *self)
 {
   CvkSignIn *sign_in = self->sign_in;
+  const CvkSignInRequest *request = &sign_in->request;
+  const char *name = sign_in->name;
   g_autoptr (CvkValue) record = NULL;
   g_auto (GStrv) scopes = g_strsplit (self->payload->scopes, " ", -1);
   CvkConnection *connection;
 
   record = cvk_value_new_object (
-    "id", cvk_value_new_string (self->item), "item", cvk_value_new_string (self->item), "connector",
-    cvk_value_new_string (sign_in->connector), "name", cvk_value_new_string (self->name), "account",
+    "id", cvk_value_new_string (self->id), "item", cvk_value_new_string (self->item), "connector",
+    cvk_value_new_string (request->connector), "name",
+    cvk_value_new_string (name != NULL && *name != '\0' ? name : request->connector), "account",
     cvk_value_new_string (self->payload->account), "client_id",
-    cvk_value_new_string (sign_in->client_id), "authorize_url",
-    cvk_value_new_string (sign_in->authorize_url), "token_url",
-    cvk_value_new_string (sign_in->token_url), "revoke_url",
-    cvk_value_new_string (sign_in->revoke_url), "api_url", cvk_value_new_string (sign_in->api_url),
-    "allowed_hosts", make_strings (sign_in->allowed_hosts), "scopes", make_strings (scopes),
-    "created",
+    cvk_value_new_string (request->client_id), "authorize_url",
+    cvk_value_new_string (request->authorize_url), "token_url",
+    cvk_value_new_string (request->token_url), "revoke_url",
+    cvk_value_new_string (request->revoke_url), "api_url", cvk_value_new_string (sign_in->api_url),
+    "allowed_hosts", make_strings (request->allowed_hosts), "scopes",
+    make_strings ((const char *const *) scopes), "created",
     cvk_value_take_string (cvk_instant_to_utc_string (cvk_clock_get_wall (sign_in->clock))),
-    "refresh_life", cvk_value_new_integer (sign_in->refresh_life), NULL);
+    "refresh_life", cvk_value_new_integer (request->refresh_life), "sign_in",
+    cvk_sign_in_request_to_value (request), NULL);
   connection =
     cvk_connection_new_from_record (record, sign_in->http, sign_in->store, sign_in->clock);
   if (connection != NULL)
-    cvk_connection_take_reply (connection, self->reply, self->payload->generation);
+    cvk_connection_take_reply (connection, sign_in->reply, self->payload->generation);
   return connection;
 }
 
@@ -154,7 +162,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CvkSecret) payload = NULL;
   g_autoptr (CvkTokenPayload) before = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *label = cvk_connection_make_label (self->sign_in->connector);
+  g_autofree char *label = cvk_connection_make_label (self->sign_in->request.connector);
   CvkTokenStore *store = self->sign_in->store;
   const char *item = self->item;
 
@@ -196,26 +204,23 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-cvk_sign_in_store (CvkSignIn *sign_in,
-                   CvkTokenReply *reply,
-                   const char *account,
-                   const char *name,
-                   GTask *task)
+cvk_sign_in_store (CvkSignIn *sign_in, const char *id, GTask *task)
 {
+  const CvkTokenReply *reply = sign_in->reply;
+  const CvkSignInRequest *request = &sign_in->request;
   Storing *self = g_new0 (Storing, 1);
 
   self->sign_in = g_object_ref (sign_in);
   self->task = g_object_ref (task);
-  self->reply = reply;
-  self->item = make_item (sign_in, account);
-  self->name = g_strdup (name != NULL && *name != '\0' ? name : sign_in->connector);
+  self->item = cvk_sign_in_dup_item (sign_in);
+  self->id = g_strdup (id != NULL ? id : self->item);
   self->payload = cvk_token_payload_new ();
   self->payload->refresh_token = cvk_secret_ref (reply->refresh_token);
-  if (sign_in->client_secret != NULL)
-    self->payload->client_secret = cvk_secret_ref (sign_in->client_secret);
+  if (request->client_secret != NULL)
+    self->payload->client_secret = cvk_secret_ref (request->client_secret);
   self->payload->scopes =
-    reply->scopes != NULL ? g_strdup (reply->scopes) : g_strjoinv (" ", sign_in->scopes);
-  self->payload->account = g_strdup (account != NULL ? account : "");
+    reply->scopes != NULL ? g_strdup (reply->scopes) : g_strjoinv (" ", (GStrv) request->scopes);
+  self->payload->account = g_strdup (sign_in->account != NULL ? sign_in->account : "");
   self->payload->issued_at = cvk_clock_get_wall (sign_in->clock) / G_USEC_PER_SEC;
   cvk_connection_lock_take_async (self->item, NULL, lock_cb, self);
 }

@@ -28,8 +28,10 @@ cvk_sign_in_dispose (GObject *object)
     /* It lingers by itself to show the last page, if there is one to show. */
     cvk_loopback_finish (self->loopback, NULL);
   g_clear_object (&self->loopback);
+  g_clear_pointer (&self->device, cvk_device_code_free);
   g_clear_pointer (&self->verifier, cvk_secret_unref);
-  g_clear_pointer (&self->client_secret, cvk_secret_unref);
+  g_clear_pointer (&self->request.client_secret, cvk_secret_unref);
+  g_clear_pointer (&self->reply, cvk_token_reply_free);
   g_clear_object (&self->http);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
@@ -41,17 +43,11 @@ cvk_sign_in_finalize (GObject *object)
 {
   CvkSignIn *self = CVK_SIGN_IN (object);
 
-  g_free (self->connector);
-  g_free (self->client_id);
-  g_free (self->authorize_url);
-  g_free (self->token_url);
-  g_free (self->revoke_url);
+  g_string_chunk_free (self->arena);
   g_free (self->api_url);
-  g_strfreev (self->allowed_hosts);
-  g_strfreev (self->scopes);
-  g_free (self->user_path);
-  g_free (self->issuer);
   g_free (self->challenge);
+  g_free (self->account);
+  g_free (self->name);
   cvk_wipe_string (&self->url);
   G_OBJECT_CLASS (cvk_sign_in_parent_class)->finalize (object);
 }
@@ -68,12 +64,7 @@ cvk_sign_in_class_init (CvkSignInClass *klass)
 static void
 cvk_sign_in_init (CvkSignIn *self)
 {
-}
-
-static char **
-copy_strings (const char *const *strings)
-{
-  return strings != NULL ? g_strdupv ((char **) strings) : g_new0 (char *, 1);
+  self->arena = g_string_chunk_new (512);
 }
 
 CvkSignIn *
@@ -93,38 +84,34 @@ cvk_sign_in_new (const CvkSignInRequest *request,
   self->http = g_object_ref (http);
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
-  self->connector = g_strdup (request->connector);
-  self->client_id = g_strdup (request->client_id);
+  self->request = cvk_sign_in_request_copy (request, self->arena);
   if (request->client_secret != NULL)
-    self->client_secret = cvk_secret_ref (request->client_secret);
-  self->authorize_url = g_strdup (request->authorize_url);
-  self->token_url = g_strdup (request->token_url);
-  self->revoke_url = g_strdup (request->revoke_url);
+    self->request.client_secret = cvk_secret_ref (request->client_secret);
   self->api_url = g_strdup (request->api_url);
-  self->allowed_hosts = copy_strings (request->allowed_hosts);
-  self->scopes = copy_strings (request->scopes);
-  self->user_path = g_strdup (request->user_path);
-  self->issuer = g_strdup (request->issuer);
-  self->port = request->port;
-  self->refresh_life = request->refresh_life;
   return self;
 }
 
-static gboolean
-check_addresses (CvkSignIn *self, GError **error)
+gboolean
+cvk_sign_in_check_addresses (CvkSignIn *self, GError **error)
 {
-  const char *addresses[] = { self->authorize_url, self->token_url, self->revoke_url,
-                              self->api_url };
+  const CvkSignInRequest *request = &self->request;
+  const char *addresses[] = {
+    request->authorize_url, request->token_url,  request->revoke_url,
+    request->api_url,       request->device_url,
+  };
 
   for (size_t i = 0; i < G_N_ELEMENTS (addresses); i++)
-    if (!cvk_connection_is_safe_url (addresses[i]) || strchr (addresses[i], '#') != NULL)
-      {
-        g_set_error_literal (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED,
-                             _ ("A sign-in goes only to addresses that begin with https://, or "
-                                "with http://127.0.0.1 on this computer. Check the server's "
-                                "address."));
-        return FALSE;
-      }
+    {
+      if (addresses[i] == NULL && i == G_N_ELEMENTS (addresses) - 1)
+        continue;
+      if (cvk_connection_is_safe_url (addresses[i]) && strchr (addresses[i], '#') == NULL)
+        continue;
+      g_set_error_literal (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED,
+                           _ ("A sign-in goes only to addresses that begin with https://, or "
+                              "with http://127.0.0.1 on this computer. Check the server's "
+                              "address."));
+      return FALSE;
+    }
   return TRUE;
 }
 
@@ -140,11 +127,11 @@ append_parameter (GString *url, const char *name, const char *text)
 static char *
 make_url (CvkSignIn *self, const CvkSecret *state)
 {
-  g_autofree char *scopes = g_strjoinv (" ", self->scopes);
-  GString *url = g_string_new (self->authorize_url);
+  g_autofree char *scopes = g_strjoinv (" ", (GStrv) self->request.scopes);
+  GString *url = g_string_new (self->request.authorize_url);
 
   append_parameter (url, "response_type", "code");
-  append_parameter (url, "client_id", self->client_id);
+  append_parameter (url, "client_id", self->request.client_id);
   append_parameter (url, "redirect_uri", cvk_loopback_get_redirect_uri (self->loopback));
   if (*scopes != '\0')
     append_parameter (url, "scope", scopes);
@@ -159,12 +146,13 @@ cvk_sign_in_begin (CvkSignIn *self, GError **error)
 {
   g_autoptr (CvkSecret) state = NULL;
   g_autoptr (CvkSecret) verifier = NULL;
+  CvkLoopbackOptions options = { 0 };
   char *random;
 
   g_return_val_if_fail (CVK_IS_SIGN_IN (self), NULL);
-  g_return_val_if_fail (self->url == NULL, NULL);
+  g_return_val_if_fail (self->url == NULL && self->device == NULL, NULL);
 
-  if (!check_addresses (self, error))
+  if (!cvk_sign_in_check_addresses (self, error))
     return NULL;
   random = cvk_random_base64url (STATE_BYTES, error);
   if (random == NULL)
@@ -175,7 +163,12 @@ cvk_sign_in_begin (CvkSignIn *self, GError **error)
     return NULL;
 
   /* Before there is an address that anybody could come back to. */
-  self->loopback = cvk_loopback_new (self->port, state, self->issuer, self->clock, error);
+  options.port = self->request.port;
+  options.state = state;
+  options.issuer = self->request.issuer;
+  options.issuer_is_needed = self->request.issuer_is_needed;
+  options.random_path = self->request.random_path;
+  self->loopback = cvk_loopback_new (&options, self->clock, error);
   if (self->loopback == NULL)
     return NULL;
   self->verifier = g_steal_pointer (&verifier);
@@ -204,11 +197,25 @@ void
 cvk_sign_in_end (CvkSignIn *self, GTask *task, CvkConnection *connection, GError *error)
 {
   g_clear_pointer (&self->verifier, cvk_secret_unref);
-  cvk_loopback_finish (self->loopback, error);
-  if (connection != NULL)
-    g_task_return_pointer (task, connection, g_object_unref);
-  else
+  g_clear_pointer (&self->device, cvk_device_code_free);
+  /* Tokens that wait for a decision are kept; every other end has no use for them. */
+  if (!g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OTHER_ACCOUNT))
+    g_clear_pointer (&self->reply, cvk_token_reply_free);
+  if (self->loopback != NULL)
+    cvk_loopback_finish (self->loopback, error);
+  if (error != NULL)
     g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, connection, g_object_unref);
+}
+
+void
+cvk_sign_in_close (CvkSignIn *self)
+{
+  g_return_if_fail (CVK_IS_SIGN_IN (self));
+
+  if (self->loopback != NULL)
+    cvk_loopback_close (self->loopback);
 }
 
 static void
@@ -238,12 +245,12 @@ probe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   found = cvk_token_store_load_finish (CVK_TOKEN_STORE (source), result, &error);
   if (g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_NO_SERVICE) ||
       g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_FAILED))
-    {
-      cvk_sign_in_end (self, task, NULL, cvk_auth_error_from_store (error));
-      return;
-    }
-  cvk_loopback_wait_async (self->loopback, *timeout, g_task_get_cancellable (task), callback_cb,
-                           g_object_ref (task));
+    cvk_sign_in_end (self, task, NULL, cvk_auth_error_from_store (error));
+  else if (self->device != NULL)
+    cvk_sign_in_poll (self, *timeout, task);
+  else
+    cvk_loopback_wait_async (self->loopback, *timeout, g_task_get_cancellable (task), callback_cb,
+                             g_object_ref (task));
 }
 
 static GTask *
@@ -270,7 +277,7 @@ cvk_sign_in_wait_async (CvkSignIn *self,
   GTask *task;
 
   g_return_if_fail (CVK_IS_SIGN_IN (self));
-  g_return_if_fail (self->url != NULL);
+  g_return_if_fail (self->url != NULL || self->device != NULL);
 
   task = start_task (self, cancellable, callback, user_data);
   g_task_set_task_data (task, g_memdup2 (&timeout, sizeof timeout), g_free);

@@ -71,7 +71,7 @@ typedef struct
   const char *message;
 } StandardError;
 
-/* RFC 6749, section 5.2. */
+/* RFC 6749, section 5.2; RFC 8628, section 3.5. */
 static const StandardError standard_errors[] = {
   { "invalid_grant", CVK_AUTH_ERROR_RECONNECT,
     N_ ("The service no longer accepts this sign-in. Sign in again.") },
@@ -90,6 +90,15 @@ static const StandardError standard_errors[] = {
   { "invalid_request", CVK_AUTH_ERROR_REFUSED,
     N_ ("The service did not understand the request for a token. Sign in again; if that does not "
         "help, check the app's settings where it is registered.") },
+  { "authorization_pending", CVK_AUTH_ERROR_PENDING,
+    N_ ("The sign-in waits for your answer on the service's page.") },
+  { "slow_down", CVK_AUTH_ERROR_SLOW_DOWN,
+    N_ ("The sign-in waits for your answer on the service's page.") },
+  { "expired_token", CVK_AUTH_ERROR_TIMEOUT,
+    N_ ("Nobody entered the code in time, and it has expired. Sign in again to get a new one.") },
+  { "access_denied", CVK_AUTH_ERROR_DECLINED,
+    N_ ("The sign-in was declined on the service's page. Nothing was changed; sign in again "
+        "whenever you like.") },
   { "temporarily_unavailable", CVK_AUTH_ERROR_OFFLINE,
     N_ ("The service is not available now. Try again later.") },
   { "server_error", CVK_AUTH_ERROR_OFFLINE, N_ ("The service failed. Try again later.") },

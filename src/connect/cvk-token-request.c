@@ -65,7 +65,7 @@ write_form (const CvkTokenRequest *self, const CvkTokenField *fields)
   text = g_string_sized_new (size);
   for (const CvkTokenField *field = fields; field->name != NULL; field++)
     append_field (text, field->name, field->text);
-  if (self->client_secret == NULL)
+  if (self->client_secret == NULL || self->in_query)
     append_field (text, "client_id", self->client_id);
 
   form = g_new0 (Form, 1);
@@ -109,6 +109,14 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, response, (GDestroyNotify) cvk_http_response_free);
 }
 
+static char *
+add_query (const char *url, GBytes *form)
+{
+  return g_strdup_printf ("%s%c%.*s", url, strchr (url, '?') == NULL ? '?' : '&',
+                          (int) g_bytes_get_size (form),
+                          (const char *) g_bytes_get_data (form, NULL));
+}
+
 void
 cvk_token_request_send_async (const CvkTokenRequest *self,
                               const CvkTokenField *fields,
@@ -118,6 +126,7 @@ cvk_token_request_send_async (const CvkTokenRequest *self,
 {
   g_autoptr (GBytes) body = NULL;
   g_autoptr (CvkSecret) basic = NULL;
+  g_autofree char *url = NULL;
   CvkHttpRequest request = { 0 };
   GTask *task;
 
@@ -129,9 +138,14 @@ cvk_token_request_send_async (const CvkTokenRequest *self,
   body = write_form (self, fields);
   basic = self->client_secret != NULL ? make_basic (self) : NULL;
   request.method = "POST";
-  request.url = self->url;
-  request.content_type = "application/x-www-form-urlencoded";
-  request.body = body;
+  if (self->in_query)
+    url = add_query (self->url, body);
+  else
+    {
+      request.content_type = "application/x-www-form-urlencoded";
+      request.body = body;
+    }
+  request.url = url != NULL ? url : self->url;
   request.basic = basic;
   request.headers = headers;
   request.deadline = DEADLINE;
@@ -148,6 +162,17 @@ cvk_token_request_send_finish (CvkHttp *http, GAsyncResult *result, GError **err
 
   response = g_task_propagate_pointer (G_TASK (result), error);
   return response != NULL ? cvk_token_reply_parse (response->status, response->body, error) : NULL;
+}
+
+CvkDeviceCode *
+cvk_token_request_device_finish (CvkHttp *http, GAsyncResult *result, GError **error)
+{
+  g_autoptr (CvkHttpResponse) response = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, http), NULL);
+
+  response = g_task_propagate_pointer (G_TASK (result), error);
+  return response != NULL ? cvk_device_code_parse (response->status, response->body, error) : NULL;
 }
 
 int64_t

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "connect/cvk-device-code.h"
 #include "connect/cvk-token-reply.h"
 #include "net/cvk-http.h"
 
@@ -22,6 +23,7 @@ typedef struct
   const char *url;
   const char *client_id;
   CvkSecret *client_secret; /* nullable: a public client */
+  gboolean in_query;        /* the parameters, none of which is secret then, stand in the address */
 } CvkTokenRequest;
 
 /* Posts a form with @fields (ended by one without a name; (transfer none), may hold secrets) and
@@ -36,7 +38,10 @@ void cvk_token_request_send_async (const CvkTokenRequest *self,
 /* Of a grant. @http is the source object. Returns: (transfer full) (nullable) */
 CvkTokenReply *cvk_token_request_send_finish (CvkHttp *http, GAsyncResult *result, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
-/* Of either: when the service says that it may be asked again (Retry-After and the like); 0 when it
+/* Of a device authorization (RFC 8628). Returns: (transfer full) (nullable) */
+CvkDeviceCode *cvk_token_request_device_finish (CvkHttp *http, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Of any: when the service says that it may be asked again (Retry-After and the like); 0 when it
  * did not say. @now and the result are walls. */
 int64_t cvk_token_request_get_retry_at (GAsyncResult *result, int64_t now);
 /* Of a revocation (RFC 7009), where any body will do. */

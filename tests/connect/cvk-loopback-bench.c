@@ -16,14 +16,18 @@
 #include "support/cvk-fake-clock.h"
 
 void
-cvk_loopback_bench_start (CvkLoopbackBench *self, const char *issuer)
+cvk_loopback_bench_start (CvkLoopbackBench *self, const char *issuer, gboolean issuer_is_needed)
 {
   g_autoptr (CvkSecret) state = cvk_secret_new (STATE, -1);
+  CvkLoopbackOptions options = { 0 };
   g_autoptr (GError) error = NULL;
 
   self->clock = CVK_CLOCK (cvk_fake_clock_new (CVK_FAKE_CLOCK_START));
   self->cancellable = g_cancellable_new ();
-  self->loopback = cvk_loopback_new (0, state, issuer, self->clock, &error);
+  options.state = state;
+  options.issuer = issuer;
+  options.issuer_is_needed = issuer_is_needed;
+  self->loopback = cvk_loopback_new (&options, self->clock, &error);
   g_assert_no_error (error);
   g_assert_cmpint (sscanf (cvk_loopback_get_redirect_uri (self->loopback),
                            "http://127.0.0.1:%u/callback", &self->port),
@@ -36,7 +40,7 @@ cvk_loopback_bench_start (CvkLoopbackBench *self, const char *issuer)
 void
 cvk_loopback_bench_set_up (CvkLoopbackBench *self, gconstpointer data)
 {
-  cvk_loopback_bench_start (self, NULL);
+  cvk_loopback_bench_start (self, NULL, FALSE);
 }
 
 void

@@ -22,7 +22,9 @@ typedef struct
 } CvkLoopbackBench;
 
 /* "%h" in a pattern stands for the right host. */
-void cvk_loopback_bench_start (CvkLoopbackBench *self, const char *issuer);
+void cvk_loopback_bench_start (CvkLoopbackBench *self,
+                               const char *issuer,
+                               gboolean issuer_is_needed);
 void cvk_loopback_bench_set_up (CvkLoopbackBench *self, gconstpointer data);
 void cvk_loopback_bench_tear_down (CvkLoopbackBench *self, gconstpointer data);
 int cvk_loopback_bench_try_to_connect (CvkLoopbackBench *self);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -170,7 +171,7 @@ test_end_page (gconstpointer data)
   g_autoptr (CvkSecret) code = NULL;
   int client;
 
-  cvk_loopback_bench_start (&self, NULL);
+  cvk_loopback_bench_start (&self, NULL, FALSE);
   callback = cvk_loopback_bench_exchange (&self, pattern);
   cvk_loopback_bench_assert_harmless (callback);
   /* B15: where the browser goes next, without the code. */
@@ -283,18 +284,93 @@ test_address (CvkLoopbackBench *self, gconstpointer data)
   g_assert_true (strstr (table, port) == strstr (table, expected) + strlen (" 0100007F"));
 }
 
+static CvkLoopback *
+open_on_same_port (CvkLoopbackBench *self, GError **error)
+{
+  g_autoptr (CvkSecret) state = cvk_secret_new ("another state", -1);
+  const CvkLoopbackOptions options = { .port = (uint16_t) self->port, .state = state };
+
+  return cvk_loopback_new (&options, self->clock, error);
+}
+
 static void
 test_busy_port (CvkLoopbackBench *self, gconstpointer data)
 {
-  g_autoptr (CvkSecret) state = cvk_secret_new (STATE, -1);
   g_autoptr (CvkLoopback) other = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *port = g_strdup_printf ("%u", self->port);
 
-  other = cvk_loopback_new ((uint16_t) self->port, state, NULL, self->clock, &error);
+  other = open_on_same_port (self, &error);
   g_assert_null (other);
   g_assert_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED);
   g_assert_nonnull (strstr (error->message, port));
+}
+
+/* One that shows no more than a last page does not keep the next attempt from a fixed port. */
+static void
+test_given_up_port (CvkLoopbackBench *self, gconstpointer data)
+{
+  g_autoptr (CvkLoopback) other = NULL;
+  g_autoptr (CvkSecret) code = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) ignored = NULL;
+
+  g_cancellable_cancel (self->cancellable);
+  code = cvk_loopback_bench_take_code (self, &ignored);
+  g_assert_error (ignored, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (cvk_loopback_bench_get (self, GOOD), ==, 410);
+  other = open_on_same_port (self, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cvk_loopback_bench_get (self, GOOD), ==, 400);
+  cvk_loopback_close (other);
+}
+
+/* Two attempts differ, and the path of one is nothing to the other. */
+static void
+test_random_path (CvkLoopbackBench *self, gconstpointer data)
+{
+  g_autoptr (CvkSecret) state = cvk_secret_new (STATE, -1);
+  const CvkLoopbackOptions options = { .state = state, .random_path = TRUE };
+  g_autoptr (CvkLoopback) first = cvk_loopback_new (&options, self->clock, NULL);
+  g_autoptr (CvkLoopback) second = cvk_loopback_new (&options, self->clock, NULL);
+  const char *uris[] = { cvk_loopback_get_redirect_uri (first),
+                         cvk_loopback_get_redirect_uri (second) };
+  CvkLoopbackBench browser = { 0 };
+  g_autofree char *right = NULL;
+  g_autofree char *old = NULL;
+
+  g_assert_cmpint (sscanf (uris[1], "http://127.0.0.1:%u/", &browser.port), ==, 1);
+  browser.host = g_strdup_printf ("127.0.0.1:%u", browser.port);
+  for (size_t i = 0; i < G_N_ELEMENTS (uris); i++)
+    g_assert_cmpuint (strlen (strstr (uris[i], "/callback/") + strlen ("/callback/")), ==, 22);
+  right = g_strconcat (strstr (uris[1], "/callback/"), "?code=x&state=" STATE, NULL);
+  old = g_strconcat (strstr (uris[0], "/callback/"), "?code=x&state=" STATE, NULL);
+  g_assert_cmpstr (right, !=, old);
+  g_assert_cmpuint (cvk_loopback_bench_get (&browser, old), ==, 404);
+  g_assert_cmpuint (cvk_loopback_bench_get (&browser, GOOD), ==, 404);
+  g_assert_cmpuint (cvk_loopback_bench_get (&browser, right), ==, 303);
+  cvk_loopback_close (first);
+  cvk_loopback_close (second);
+  g_free (browser.host);
+}
+
+/* Somebody pressed Add on the service's own pages. */
+static void
+test_no_state (CvkLoopbackBench *self, gconstpointer data)
+{
+  g_autofree char *pattern = cvk_loopback_bench_make_get ("/callback?code=market");
+  g_autofree char *other = cvk_loopback_bench_make_get ("/callback?code=other&x=y");
+  g_autofree char *page = cvk_loopback_bench_exchange (self, pattern);
+  g_autofree char *again = cvk_loopback_bench_exchange (self, other);
+
+  g_assert_cmpuint (cvk_loopback_bench_get_status (page), ==, 400);
+  g_assert_nonnull (strstr (page, "<h1>Start from Convoke</h1>"));
+  g_assert_null (strstr (page, "market"));
+  g_assert_cmpstr (page, ==, again);
+  cvk_loopback_bench_assert_harmless (page);
+  g_assert_cmpuint (cvk_loopback_bench_get (self, "/callback"), ==, 400);
+  g_assert_cmpuint (cvk_loopback_bench_get (self, "/callback?error=access_denied"), ==, 400);
+  cvk_loopback_bench_assert_goes_on (self);
 }
 
 #define ADD(path, function)                                                                        \
@@ -308,6 +384,9 @@ main (int argc, char **argv)
 
   ADD ("A8/address", test_address);
   ADD ("A8/busy-port", test_busy_port);
+  ADD ("A8/given-up-port", test_given_up_port);
+  ADD ("A10/random-path", test_random_path);
+  ADD ("no-state", test_no_state);
   ADD ("B5-B6/many-wrong-states", test_many_wrong_states);
   ADD ("B8/first-wins", test_first_wins);
   ADD ("B13/crowd", test_crowd);

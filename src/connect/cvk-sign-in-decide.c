@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "connect/cvk-sign-in-private.h"
+
+const char *
+cvk_sign_in_get_account_name (CvkSignIn *self)
+{
+  g_return_val_if_fail (CVK_IS_SIGN_IN (self), NULL);
+
+  if (self->name != NULL && *self->name != '\0')
+    return self->name;
+  return self->account != NULL ? self->account : "";
+}
+
+static void
+send_revocation (CvkSignIn *self,
+                 CvkSecret *token,
+                 const char *hint,
+                 GAsyncReadyCallback callback,
+                 GTask *task)
+{
+  const CvkTokenField fields[] = {
+    { "token", cvk_secret_peek (token) },
+    { "token_type_hint", hint },
+    { NULL, NULL },
+  };
+  const CvkTokenRequest request = cvk_sign_in_make_token_request (self, self->request.revoke_url);
+
+  cvk_token_request_send_async (&request, fields, NULL, callback, g_object_ref (task));
+}
+
+static void
+access_token_revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  cvk_token_request_revoke_finish (CVK_HTTP (source), result, NULL);
+  cvk_sign_in_end (g_task_get_source_object (task), task, NULL, NULL);
+}
+
+/* As well as that can be done now: nobody has these tokens, whatever the server answers. */
+static void
+refresh_token_revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkSignIn *self = g_task_get_source_object (task);
+
+  cvk_token_request_revoke_finish (CVK_HTTP (source), result, NULL);
+  send_revocation (self, self->reply->access_token, "access_token", access_token_revoked_cb, task);
+}
+
+void
+cvk_sign_in_decide_async (CvkSignIn *self,
+                          CvkSignInDecision decision,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (CVK_IS_SIGN_IN (self));
+  g_return_if_fail (self->reply != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cvk_sign_in_decide_async);
+  switch (decision)
+    {
+    case CVK_SIGN_IN_REPLACE:
+      cvk_sign_in_store (self, self->request.connection, task);
+      break;
+    case CVK_SIGN_IN_ADD:
+      cvk_sign_in_store (self, NULL, task);
+      break;
+    case CVK_SIGN_IN_DROP:
+    default:
+      send_revocation (self, self->reply->refresh_token, "refresh_token", refresh_token_revoked_cb,
+                       task);
+      break;
+    }
+}
+
+CvkConnection *
+cvk_sign_in_decide_finish (CvkSignIn *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
