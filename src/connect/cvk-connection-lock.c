@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cvk-i18n.h"
@@ -20,21 +21,33 @@
 
 struct _CvkConnectionLock
 {
+  int folder;
   int file;
 };
 
 typedef struct
 {
+  char *item;
   CvkConnectionLock *lock;
   int64_t deadline;
 } Attempt;
+
+static void
+close_files (CvkConnectionLock *self)
+{
+  if (self->file >= 0)
+    close (self->file);
+  if (self->folder >= 0)
+    close (self->folder);
+  self->file = self->folder = -1;
+}
 
 void
 cvk_connection_lock_free (CvkConnectionLock *self)
 {
   if (self == NULL)
     return;
-  close (self->file);
+  close_files (self);
   g_free (self);
 }
 
@@ -42,54 +55,67 @@ static void
 attempt_free (Attempt *attempt)
 {
   cvk_connection_lock_free (attempt->lock);
+  g_free (attempt->item);
   g_free (attempt);
 }
 
-static char *
-find_folder (void)
+int
+cvk_connection_lock_get_folder (const CvkConnectionLock *self)
 {
-  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
-
-  /* g_get_user_runtime_dir() would fall back to a cache, which may be cleaned. */
-  if (runtime != NULL && g_path_is_absolute (runtime) && access (runtime, W_OK) == 0)
-    return g_build_filename (runtime, "convoke", NULL);
-  return g_build_filename (g_get_user_state_dir (), "convoke", NULL);
+  return self->folder;
 }
 
-static CvkConnectionLock *
-open_file (const char *item, GError **error)
+static gboolean
+open_files (CvkConnectionLock *self, const char *item, GError **error)
 {
-  g_autofree char *folder = find_folder ();
-  g_autofree char *name = g_strdup_printf ("refresh-%s.lock", item);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  CvkConnectionLock *self;
-  int file = -1;
+  int number;
 
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    file = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (file < 0)
-    {
-      int number = errno;
+  self->folder = cvk_account_folder_open (item, error);
+  if (self->folder < 0)
+    return FALSE;
+  self->file = openat (self->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (self->file >= 0)
+    return TRUE;
+  number = errno;
+  close_files (self);
+  /* Somebody is removing the folder at this moment. */
+  if (number == ENOENT)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
+               _ ("The lock for refreshing a connection cannot be opened (%s). Check the folder "
+                  "“%s” and its permissions."),
+               g_strerror (number), item);
+  return FALSE;
+}
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
-                   _ ("The file “%s” cannot be opened (%s). Check the folder and its permissions."),
-                   path, g_strerror (number));
-      return NULL;
-    }
-  self = g_new0 (CvkConnectionLock, 1);
-  self->file = file;
-  return self;
+/* The file can have been removed with its account while we waited for it: a lock on what nobody
+ * else can open is worth nothing. */
+static gboolean
+is_removed (CvkConnectionLock *self)
+{
+  struct stat status;
+
+  return fstat (self->file, &status) == 0 && status.st_nlink == 0;
 }
 
 /* FALSE with no @error means that somebody else has it. */
 static gboolean
-try_lock (CvkConnectionLock *self, GError **error)
+try_lock (CvkConnectionLock *self, const char *item, GError **error)
 {
   struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
   int number;
 
+  if (self->file < 0 && !open_files (self, item, error))
+    return FALSE;
+  if (self->file < 0)
+    return FALSE;
   if (fcntl (self->file, F_OFD_SETLK, &range) == 0)
-    return TRUE;
+    {
+      if (!is_removed (self))
+        return TRUE;
+      close_files (self);
+      return FALSE;
+    }
   number = errno;
   if (number != EAGAIN && number != EACCES && number != EINTR)
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
@@ -107,7 +133,7 @@ try_again_cb (gpointer user_data)
 
   if (g_task_return_error_if_cancelled (task))
     return G_SOURCE_REMOVE;
-  if (try_lock (attempt->lock, &error))
+  if (try_lock (attempt->lock, attempt->item, &error))
     {
       g_task_return_pointer (task, g_steal_pointer (&attempt->lock),
                              (GDestroyNotify) cvk_connection_lock_free);
@@ -131,7 +157,6 @@ cvk_connection_lock_take_async (const char *item,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GSource) source = NULL;
-  GError *error = NULL;
   Attempt *attempt;
 
   g_task_set_source_tag (task, cvk_connection_lock_take_async);
@@ -139,12 +164,9 @@ cvk_connection_lock_take_async (const char *item,
   attempt->deadline = g_get_monotonic_time () + PATIENCE;
   g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
 
-  attempt->lock = open_file (item, &error);
-  if (attempt->lock == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  attempt->item = g_strdup (item);
+  attempt->lock = g_new0 (CvkConnectionLock, 1);
+  attempt->lock->folder = attempt->lock->file = -1;
   if (try_again_cb (task) == G_SOURCE_REMOVE)
     return;
   source = g_timeout_source_new (INTERVAL);

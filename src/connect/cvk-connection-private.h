@@ -40,7 +40,8 @@ struct _CvkConnection
   /* The access token; times by both clocks, because either may mislead: the monotonic one stands
    * still while the computer sleeps, the other jumps. */
   CvkSecret *access_token;
-  int64_t generation; /* of the refresh token that it came with */
+  CvkSecret *rejected; /* nullable: that the server refused last */
+  int64_t generation;  /* of the refresh token that it came with */
   int64_t stale_monotonic;
   int64_t stale_wall; /* better refreshed from then on */
   int64_t dead_monotonic;
@@ -51,6 +52,8 @@ struct _CvkConnection
   CvkWaiters ahead_waiters;
   gboolean is_refreshing_ahead;
   gboolean is_refreshing;
+  gboolean is_slow; /* the refresh has taken longer than one waits who has a living token */
+  unsigned slow_timeout_id;
   int64_t last_success;    /* wall */
   int64_t refreshed;       /* seconds since 1970: when the refresh token came; 0: not known */
   int64_t refresh_life;    /* seconds without a refresh that it lives; 0: not known */
@@ -90,7 +93,9 @@ char *cvk_connection_choose_api_url (const char *current,
                                      const char *offered,
                                      const char *const *allowed_hosts) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Takes over a token that has just come, with the generation it is stored as. */
+/* Whether a token with that age is better refreshed than used. */
+gboolean cvk_connection_is_nearly_over (const CvkTokenReply *reply);
+/* Takes over a token that has come, with the generation it is stored as. */
 void cvk_connection_take_reply (CvkConnection *self,
                                 const CvkTokenReply *reply,
                                 int64_t generation);

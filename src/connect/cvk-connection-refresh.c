@@ -6,35 +6,30 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
-#include "connect/cvk-connection-private.h"
-
-typedef struct
-{
-  CvkConnectionLock *lock;
-  CvkTokenPayload *payload; /* what is sent, then what is stored */
-  CvkTokenReply *reply;
-  GError *refusal;     /* the server's, while the store is looked at again */
-  gboolean is_unsaved; /* @payload is in no store */
-} Refresh;
+#include "connect/cvk-connection-refresh.h"
+#include "connect/cvk-token-cache.h"
 
 static void
-refresh_free (Refresh *refresh)
+refresh_free (CvkRefresh *refresh)
 {
   cvk_connection_lock_free (refresh->lock);
   g_clear_pointer (&refresh->payload, cvk_token_payload_free);
   cvk_token_reply_free (refresh->reply);
   g_clear_error (&refresh->refusal);
+  g_clear_error (&refresh->store_error);
   g_free (refresh);
 }
 
 static void send_refresh (GTask *task);
+
+/* --- Ending without a token --- */
 
 /* @error: (transfer full) */
 static void
 fail (GTask *task, GError *error)
 {
   CvkConnection *self = g_task_get_source_object (task);
-  Refresh *refresh = g_task_get_task_data (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
 
   if (refresh->is_unsaved && !cvk_auth_error_ends_grant (error))
     cvk_connection_keep_unsaved (self, g_steal_pointer (&refresh->payload),
@@ -43,106 +38,38 @@ fail (GTask *task, GError *error)
 }
 
 static void
-save_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CvkConnection) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (self->unsaved == NULL)
-    return;
-  if (cvk_token_store_save_finish (CVK_TOKEN_STORE (source), result, &error))
-    {
-      g_clear_pointer (&self->unsaved, cvk_token_payload_free);
-      g_clear_pointer (&self->unsaved_lock, cvk_connection_lock_free);
-      self->save_failures = 0;
-      cvk_connection_emit_changed (self);
-      return;
-    }
-  cvk_connection_keep_unsaved (self, g_steal_pointer (&self->unsaved),
-                               g_steal_pointer (&self->unsaved_lock));
-}
-
-static gboolean
-save_again_timeout_cb (gpointer user_data)
-{
-  CvkConnection *self = user_data;
-  g_autoptr (CvkSecret) payload = NULL;
-  g_autofree char *label = NULL;
-
-  self->save_timeout_id = 0;
-  /* A refresh that is under way took the lock along and saves something newer. */
-  if (self->unsaved == NULL)
-    return G_SOURCE_REMOVE;
-  payload = cvk_token_payload_to_secret (self->unsaved);
-  label = cvk_connection_make_label (self->connector);
-  cvk_token_store_save_async (self->store, self->item, label, payload, NULL, save_again_cb,
-                              g_object_ref (self));
-  return G_SOURCE_REMOVE;
-}
-
-void
-cvk_connection_keep_unsaved (CvkConnection *self, CvkTokenPayload *payload, CvkConnectionLock *lock)
-{
-  self->unsaved = payload;
-  self->unsaved_lock = lock;
-  self->save_failures++;
-  if (self->save_timeout_id == 0)
-    self->save_timeout_id =
-      cvk_clock_add_timeout (self->clock, cvk_connection_get_backoff (self->save_failures),
-                             save_again_timeout_cb, self, NULL);
-  if (self->save_failures == 1)
-    cvk_connection_emit_changed (self);
-}
-
-static void
-save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+marked_failure_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  CvkConnection *self = g_task_get_source_object (task);
-  Refresh *refresh = g_task_get_task_data (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
 
-  cvk_connection_take_reply (self, refresh->reply, refresh->payload->generation);
-  self->dead_generation = 0;
-  if (cvk_token_store_save_finish (CVK_TOKEN_STORE (source), result, &error))
-    {
-      self->save_failures = 0;
-      g_clear_pointer (&refresh->lock, cvk_connection_lock_free);
-    }
-  else
-    {
-      /* The server has retired the old pair: refusing to use the new one would help nobody. */
-      g_warning ("The new sign-in token is kept in memory only: %s", error->message);
-      cvk_connection_keep_unsaved (self, g_steal_pointer (&refresh->payload),
-                                   g_steal_pointer (&refresh->lock));
-    }
-  g_task_return_boolean (task, TRUE);
+  cvk_account_folder_write_finish (result, NULL);
+  fail (task, g_steal_pointer (&refresh->refusal));
 }
 
+/* Leaves the marker as it is to be found by the next one, then fails. @error: (transfer full) */
 static void
-store_reply (GTask *task)
+fail_marked (GTask *task, CvkRefreshMarker marker, GError *error)
 {
   CvkConnection *self = g_task_get_source_object (task);
-  Refresh *refresh = g_task_get_task_data (task);
-  g_autoptr (CvkSecret) payload = NULL;
-  g_autofree char *label = cvk_connection_make_label (self->connector);
+  CvkRefresh *refresh = g_task_get_task_data (task);
+  g_autoptr (GBytes) content = NULL;
 
-  refresh->payload->generation++;
-  refresh->payload->issued_at = cvk_clock_get_wall (self->clock) / G_USEC_PER_SEC;
-  if (refresh->reply->refresh_token != NULL)
+  /* That of what the store holds was written by whoever could not replace it. */
+  if (refresh->lock == NULL || refresh->is_unsaved)
     {
-      cvk_secret_unref (refresh->payload->refresh_token);
-      refresh->payload->refresh_token = cvk_secret_ref (refresh->reply->refresh_token);
+      fail (task, error);
+      return;
     }
-  if (refresh->reply->scopes != NULL)
-    {
-      g_free (refresh->payload->scopes);
-      refresh->payload->scopes = g_strdup (refresh->reply->scopes);
-    }
-  payload = cvk_token_payload_to_secret (refresh->payload);
-  cvk_token_store_save_async (self->store, self->item, label, payload, NULL, save_cb,
-                              g_object_ref (task));
+  if (marker != CVK_REFRESH_MARKER_NONE)
+    content = cvk_refresh_marker_write (marker, refresh->payload->generation,
+                                        cvk_clock_get_wall (self->clock));
+  refresh->refusal = error;
+  cvk_account_folder_write_async (cvk_connection_lock_get_folder (refresh->lock), "refreshing",
+                                  content, FALSE, marked_failure_cb, g_object_ref (task));
 }
+
+/* --- Sending --- */
 
 static CvkTokenPayload *
 finish_load (CvkTokenStore *store, GAsyncResult *result, GError **error)
@@ -171,7 +98,7 @@ look_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (CvkTokenPayload) found = NULL;
   CvkConnection *self = g_task_get_source_object (task);
-  Refresh *refresh = g_task_get_task_data (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
 
   /* What the store has to say against it counts less than what the server said. */
   found = finish_load (CVK_TOKEN_STORE (source), result, NULL);
@@ -180,13 +107,15 @@ look_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       cvk_token_payload_free (refresh->payload);
       refresh->payload = g_steal_pointer (&found);
       g_clear_error (&refresh->refusal);
+      refresh->found = CVK_REFRESH_MARKER_NONE;
       /* A second refusal finds the same generation, unless the world goes on moving. */
       send_refresh (task);
       return;
     }
   /* The refused token stays where it is, until it is replaced or removed by the user. */
   self->dead_generation = refresh->payload->generation;
-  fail (task, g_steal_pointer (&refresh->refusal));
+  cvk_refresh_marker_explain (refresh->found, refresh->refusal);
+  fail_marked (task, refresh->found, g_steal_pointer (&refresh->refusal));
 }
 
 static void
@@ -194,13 +123,13 @@ reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   CvkConnection *self = g_task_get_source_object (task);
-  Refresh *refresh = g_task_get_task_data (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
   GError *error = NULL;
 
   refresh->reply = cvk_token_request_send_finish (CVK_HTTP (source), result, &error);
   if (refresh->reply != NULL)
     {
-      store_reply (task);
+      cvk_connection_store_reply (g_steal_pointer (&task));
       return;
     }
   if (cvk_auth_error_ends_grant (error))
@@ -215,14 +144,18 @@ reply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
    * goes away by itself. */
   if (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL))
     error->code = CVK_AUTH_ERROR_OFFLINE;
-  fail (task, error);
+  /* A server that failed may have done so after it had retired the token. */
+  if (refresh->found == CVK_REFRESH_MARKER_NONE && !cvk_token_request_is_unsent (result) &&
+      g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE))
+    refresh->found = CVK_REFRESH_MARKER_LOST;
+  fail_marked (task, refresh->found, error);
 }
 
 static void
 send_refresh (GTask *task)
 {
   CvkConnection *self = g_task_get_source_object (task);
-  Refresh *refresh = g_task_get_task_data (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
   const CvkTokenField fields[] = {
     { "grant_type", "refresh_token" },
     { "refresh_token", cvk_secret_peek (refresh->payload->refresh_token) },
@@ -238,12 +171,79 @@ send_refresh (GTask *task)
   cvk_token_request_send_async (&request, fields, NULL, reply_cb, g_object_ref (task));
 }
 
+/* --- Deciding, with the lock --- */
+
+static void
+marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* It only explains what may go wrong; a full disk is no reason to be signed out. */
+  if (!cvk_account_folder_write_finish (result, &error))
+    g_info ("The beginning of a refresh was not noted: %s", error->message);
+  send_refresh (task);
+}
+
+static void
+marker_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GBytes) found = cvk_account_folder_read_finish (result);
+  g_autoptr (GBytes) marker = NULL;
+  CvkConnection *self = g_task_get_source_object (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
+
+  refresh->found = cvk_refresh_marker_read (found, refresh->payload->generation);
+  marker = cvk_refresh_marker_write (CVK_REFRESH_MARKER_SENDING, refresh->payload->generation,
+                                     cvk_clock_get_wall (self->clock));
+  cvk_account_folder_write_async (cvk_connection_lock_get_folder (refresh->lock), "refreshing",
+                                  marker, TRUE, marked_cb, g_steal_pointer (&task));
+}
+
+/* Whether another engine's token will do: not one that is about to expire, nor the very one that
+ * brought us here. */
+static gboolean
+adopt (CvkConnection *self, CvkTokenReply *reply, int64_t generation)
+{
+  if (reply == NULL || cvk_connection_is_nearly_over (reply) ||
+      (self->access_token != NULL && cvk_secret_equal (reply->access_token, self->access_token)) ||
+      (self->rejected != NULL && cvk_secret_equal (reply->access_token, self->rejected)))
+    return FALSE;
+  cvk_connection_take_reply (self, reply, generation);
+  self->dead_generation = 0;
+  return TRUE;
+}
+
+static void
+access_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GBytes) sealed = cvk_account_folder_read_finish (result);
+  g_autoptr (CvkTokenReply) reply = NULL;
+  CvkConnection *self = g_task_get_source_object (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
+  int64_t generation = refresh->payload->generation;
+
+  if (sealed != NULL)
+    reply = cvk_token_cache_open (sealed, self->item, generation, refresh->payload->refresh_token,
+                                  self->clock);
+  if (adopt (self, reply, generation))
+    {
+      g_clear_pointer (&refresh->lock, cvk_connection_lock_free);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  cvk_account_folder_read_async (cvk_connection_lock_get_folder (refresh->lock), "refreshing",
+                                 marker_cb, g_steal_pointer (&task));
+}
+
 static void
 load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   CvkConnection *self = g_task_get_source_object (task);
-  Refresh *refresh = g_task_get_task_data (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
   GError *error = NULL;
 
   refresh->payload = finish_load (CVK_TOKEN_STORE (source), result, &error);
@@ -251,6 +251,9 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
   else if (refresh->payload->generation == self->dead_generation && self->failure != NULL)
     g_task_return_error (task, g_error_copy (self->failure));
+  else if (refresh->lock != NULL)
+    cvk_account_folder_read_async (cvk_connection_lock_get_folder (refresh->lock), "access",
+                                   access_cb, g_steal_pointer (&task));
   else
     send_refresh (task);
 }
@@ -261,11 +264,10 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   CvkConnection *self = g_task_get_source_object (task);
-  Refresh *refresh = g_task_get_task_data (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
 
   refresh->lock = cvk_connection_lock_take_finish (result, &error);
-  /* What is in memory is shared with nobody, and needs no folder to be written to. */
-  if (refresh->lock != NULL || CVK_IS_MEMORY_TOKEN_STORE (self->store))
+  if (refresh->lock != NULL)
     cvk_token_store_load_async (self->store, self->item, NULL, load_cb, g_steal_pointer (&task));
   else
     g_task_return_new_error (task, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, "%s", error->message);
@@ -275,20 +277,22 @@ void
 cvk_connection_refresh_async (CvkConnection *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Refresh *refresh = g_new0 (Refresh, 1);
+  CvkRefresh *refresh = g_new0 (CvkRefresh, 1);
 
   g_task_set_source_tag (task, cvk_connection_refresh_async);
   g_task_set_task_data (task, refresh, (GDestroyNotify) refresh_free);
-  if (self->unsaved == NULL)
+  if (self->unsaved != NULL)
     {
-      cvk_connection_lock_take_async (self->item, NULL, lock_cb, g_steal_pointer (&task));
-      return;
+      /* Newer than what the store has, and with the lock still held. */
+      refresh->payload = g_steal_pointer (&self->unsaved);
+      refresh->lock = g_steal_pointer (&self->unsaved_lock);
+      refresh->is_unsaved = TRUE;
+      send_refresh (task);
     }
-  /* Newer than what the store has, and with the lock still held. */
-  refresh->payload = g_steal_pointer (&self->unsaved);
-  refresh->lock = g_steal_pointer (&self->unsaved_lock);
-  refresh->is_unsaved = TRUE;
-  send_refresh (task);
+  else if (CVK_IS_MEMORY_TOKEN_STORE (self->store))
+    cvk_token_store_load_async (self->store, self->item, NULL, load_cb, g_steal_pointer (&task));
+  else
+    cvk_connection_lock_take_async (self->item, NULL, lock_cb, g_steal_pointer (&task));
 }
 
 gboolean

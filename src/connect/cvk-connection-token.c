@@ -20,6 +20,9 @@
 #define MIN_INTERVAL (60 * SECOND)
 #define MAX_BACKOFF_EXPONENT 6
 #define MAX_REJECTIONS 3
+/* Nobody whose token still lives waits longer for a new one: the server may hang, or another engine
+ * may have been stopped with the lock in its hands. */
+#define PATIENCE (5 * SECOND)
 
 int64_t
 cvk_connection_get_backoff (unsigned failures)
@@ -38,13 +41,27 @@ jitter (int64_t duration)
   return duration / 100 * (90 + random % 21);
 }
 
+static int64_t
+choose_margin (const CvkTokenReply *reply)
+{
+  int64_t life = reply->expires_in * SECOND;
+
+  return MIN (jitter (MAX (MIN_MARGIN, life / 10)), life / 2);
+}
+
+gboolean
+cvk_connection_is_nearly_over (const CvkTokenReply *reply)
+{
+  return reply->expires_in * SECOND - reply->age <= choose_margin (reply);
+}
+
 void
 cvk_connection_take_reply (CvkConnection *self, const CvkTokenReply *reply, int64_t generation)
 {
   int64_t monotonic = cvk_clock_get_monotonic (self->clock);
   int64_t wall = cvk_clock_get_wall (self->clock);
-  int64_t life = reply->expires_in * SECOND;
-  int64_t margin = MIN (jitter (MAX (MIN_MARGIN, life / 10)), life / 2);
+  int64_t life = reply->expires_in * SECOND - reply->age;
+  int64_t margin = choose_margin (reply);
 
   g_clear_pointer (&self->access_token, cvk_secret_unref);
   self->access_token = cvk_secret_ref (reply->access_token);
@@ -55,7 +72,7 @@ cvk_connection_take_reply (CvkConnection *self, const CvkTokenReply *reply, int6
   self->dead_wall = wall + life;
   self->refreshed_at = monotonic;
   self->last_success = wall;
-  self->refreshed = wall / SECOND;
+  self->refreshed = (wall - reply->age) / SECOND;
   if (reply->refresh_life > 0)
     self->refresh_life = reply->refresh_life;
   if (reply->scopes != NULL)
@@ -141,26 +158,48 @@ answer (CvkConnection *self, GTask *task, const GError *error)
 }
 
 static void
+answer_all (CvkConnection *self, const GError *error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  GTask *task;
+
+  while ((task = cvk_waiters_pop (&self->token_waiters)) != NULL)
+    g_ptr_array_add (tasks, task);
+  for (unsigned i = 0; i < tasks->len; i++)
+    answer (self, g_ptr_array_index (tasks, i), error);
+}
+
+static gboolean
+slow_cb (gpointer user_data)
+{
+  CvkConnection *self = user_data;
+
+  self->slow_timeout_id = 0;
+  self->is_slow = TRUE;
+  if (self->access_token != NULL && !is_dead (self))
+    answer_all (self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 refresh_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CvkConnection *self = CVK_CONNECTION (source);
   g_autoptr (CvkConnection) kept = g_object_ref (self);
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) error = NULL;
-  GTask *task;
 
   if (cvk_connection_refresh_finish (self, result, &error))
     note_success (self);
   else
     note_failure (self, error);
   self->is_refreshing = FALSE;
+  self->is_slow = FALSE;
+  cvk_clock_remove_timeout (self->clock, self->slow_timeout_id);
+  self->slow_timeout_id = 0;
   cvk_connection_emit_changed (self);
 
   /* All of those who waited for this one; who asks from now on gets another. */
-  while ((task = cvk_waiters_pop (&self->token_waiters)) != NULL)
-    g_ptr_array_add (tasks, task);
-  for (unsigned i = 0; i < tasks->len; i++)
-    answer (self, g_ptr_array_index (tasks, i), error);
+  answer_all (self, error);
 }
 
 static void
@@ -169,14 +208,15 @@ note_rejection (CvkConnection *self)
   int64_t age = cvk_clock_get_monotonic (self->clock) - self->refreshed_at;
 
   self->rejections = age < MIN_INTERVAL ? self->rejections + 1 : 1;
-  g_clear_pointer (&self->access_token, cvk_secret_unref);
+  g_clear_pointer (&self->rejected, cvk_secret_unref);
+  self->rejected = g_steal_pointer (&self->access_token);
 }
 
 /* What to answer without asking the server; FALSE when it has to be asked. */
 static gboolean
 answer_now (CvkConnection *self, GTask *task)
 {
-  if (self->access_token != NULL && !is_stale (self))
+  if (self->access_token != NULL && (!is_stale (self) || (self->is_slow && !is_dead (self))))
     {
       answer (self, task, NULL);
       return TRUE;
@@ -228,6 +268,7 @@ cvk_connection_get_token_async (CvkConnection *self,
     return;
   self->is_refreshing = TRUE;
   self->told_retry_at = 0;
+  self->slow_timeout_id = cvk_clock_add_timeout (self->clock, PATIENCE, slow_cb, self, NULL);
   cvk_connection_emit_changed (self);
   cvk_connection_refresh_async (self, refresh_cb, NULL);
 }

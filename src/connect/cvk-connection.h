@@ -21,13 +21,9 @@ G_BEGIN_DECLS
  *
  * Refreshing is one at a time in this process and across processes: the decision is made while
  * holding a lock that belongs to the keyring item (cvk-connection-lock.h), after reading the item
- * again. An engine that lost the race finds a newer generation there and refreshes with that one's
- * token, so nobody ever sends a refresh token twice. It still costs a refresh each, because access
- * tokens are never stored. To let losers adopt the winner's access token too, publish it while
- * still holding the lock, in memory that only this user's processes can read and that never
- * reaches a disk (a "user" key of the kernel's key service named after item and generation, with
- * the token's life as its timeout), and look there in cvk-connection-refresh.c right after the
- * item was read and its generation found to be newer.
+ * again. Who has refreshed leaves the access token there for the others, sealed with the refresh
+ * token (cvk-token-cache.h); they adopt it, and so does an engine that has just started. So a grant
+ * is refreshed once for each expiry, and nobody ever sends a refresh token twice.
  *
  * Signals: "changed" (see below). Main thread only.
  */

@@ -10,6 +10,7 @@
 #include "base/cvk-random.h"
 #include "connect/cvk-connection-private.h"
 #include "connect/cvk-sign-in-private.h"
+#include "connect/cvk-token-cache.h"
 
 /* Characters of a hash in an id: enough that no two accounts meet. */
 #define ID_LENGTH 20
@@ -118,17 +119,10 @@ make_connection (Storing *self)
 }
 
 static void
-save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+finish (Storing *self)
 {
-  g_autoptr (Storing) self = user_data;
-  g_autoptr (GError) error = NULL;
   CvkConnection *connection;
 
-  if (!cvk_token_store_save_finish (CVK_TOKEN_STORE (source), result, &error))
-    {
-      fail (self, cvk_auth_error_from_store (error));
-      return;
-    }
   g_clear_pointer (&self->lock, cvk_connection_lock_free);
   connection = make_connection (self);
   if (connection != NULL)
@@ -137,6 +131,42 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL,
                                      _ ("The connector's description does not make a usable "
                                         "connection. Check its id and its addresses.")));
+}
+
+static void
+published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Storing) self = user_data;
+
+  cvk_account_folder_write_finish (result, NULL);
+  finish (self);
+}
+
+/* Others who share the account have lost their access token, and find this one. */
+static void
+save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Storing) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) sealed = NULL;
+  int folder = -1;
+
+  if (!cvk_token_store_save_finish (CVK_TOKEN_STORE (source), result, &error))
+    {
+      fail (self, cvk_auth_error_from_store (error));
+      return;
+    }
+  if (self->lock != NULL)
+    {
+      folder = cvk_connection_lock_get_folder (self->lock);
+      sealed = cvk_token_cache_seal (self->reply, self->item, self->payload->generation,
+                                     self->payload->refresh_token, self->sign_in->clock);
+    }
+  if (sealed == NULL)
+    finish (self);
+  else
+    cvk_account_folder_write_async (folder, "access", sealed, FALSE, published_cb,
+                                    g_steal_pointer (&self));
 }
 
 static void
@@ -194,8 +224,7 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->lock = cvk_connection_lock_take_finish (result, &error);
-  /* What is in memory is shared with nobody, and needs no folder to be written to. */
-  if (self->lock == NULL && !CVK_IS_MEMORY_TOKEN_STORE (self->sign_in->store))
+  if (self->lock == NULL)
     {
       fail (self, g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, error->message));
       return;
@@ -222,5 +251,9 @@ cvk_sign_in_store (CvkSignIn *sign_in, const char *id, GTask *task)
     reply->scopes != NULL ? g_strdup (reply->scopes) : g_strjoinv (" ", (GStrv) request->scopes);
   self->payload->account = g_strdup (sign_in->account != NULL ? sign_in->account : "");
   self->payload->issued_at = cvk_clock_get_wall (sign_in->clock) / G_USEC_PER_SEC;
-  cvk_connection_lock_take_async (self->item, NULL, lock_cb, self);
+  /* What is in memory is shared with nobody, and leaves nothing behind. */
+  if (CVK_IS_MEMORY_TOKEN_STORE (sign_in->store))
+    look_up (self);
+  else
+    cvk_connection_lock_take_async (self->item, NULL, lock_cb, self);
 }

@@ -9,13 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* The answer of a token endpoint (RFC 6749, section 5). */
+/* The answer of a token endpoint (RFC 6749, section 5), or what is left of it. */
 typedef struct
 {
   CvkSecret *access_token;
   CvkSecret *refresh_token; /* nullable */
   int64_t expires_in;       /* seconds; an hour when the server did not say */
   int64_t refresh_life;     /* seconds the refresh token lives unused; 0: not told */
+  int64_t age;              /* microseconds: since the answer came; 0 unless it was kept */
   char *scopes;             /* nullable: as asked for; separated by spaces */
   char *api_url;            /* nullable: where this account's API is (Zoom); not yet checked */
 } CvkTokenReply;

@@ -24,6 +24,20 @@ typedef struct
   size_t length;
 } Form;
 
+/* What is left of an exchange after its answer was read. */
+typedef struct
+{
+  GHashTable *headers; /* nullable: there was no answer */
+  gboolean is_unsent;
+} Outcome;
+
+static void
+outcome_free (Outcome *outcome)
+{
+  g_clear_pointer (&outcome->headers, g_hash_table_unref);
+  g_free (outcome);
+}
+
 static void
 form_free (Form *form)
 {
@@ -96,16 +110,17 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   CvkHttpResponse *response;
+  Outcome *outcome = g_task_get_task_data (task);
 
   response = cvk_http_send_finish (CVK_HTTP (source), result, &error);
   if (response == NULL)
     {
+      outcome->is_unsent = g_error_matches (error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_NOT_SENT) ||
+                           g_error_matches (error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_INVALID);
       g_task_return_error (task, cvk_auth_error_from_http (error));
       return;
     }
-  /* Who is refused may ask for the reason to wait after the answer has been read. */
-  g_task_set_task_data (task, g_hash_table_ref (response->headers),
-                        (GDestroyNotify) g_hash_table_unref);
+  outcome->headers = g_hash_table_ref (response->headers);
   g_task_return_pointer (task, response, (GDestroyNotify) cvk_http_response_free);
 }
 
@@ -134,6 +149,7 @@ cvk_token_request_send_async (const CvkTokenRequest *self,
   g_task_set_source_tag (task, cvk_token_request_send_async);
   /* A token that came must not be dropped: the one before it is dead. */
   g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_new0 (Outcome, 1), (GDestroyNotify) outcome_free);
 
   body = write_form (self, fields);
   basic = self->client_secret != NULL ? make_basic (self) : NULL;
@@ -178,14 +194,22 @@ cvk_token_request_device_finish (CvkHttp *http, GAsyncResult *result, GError **e
 int64_t
 cvk_token_request_get_retry_at (GAsyncResult *result, int64_t now)
 {
-  GHashTable *fields = g_task_get_task_data (G_TASK (result));
-  const CvkHttpResponse response = { .headers = fields };
+  const Outcome *outcome = g_task_get_task_data (G_TASK (result));
+  const CvkHttpResponse response = { .headers = outcome->headers };
   CvkRetryWait wait;
 
-  if (fields == NULL)
+  if (outcome->headers == NULL)
     return 0;
   cvk_retry_read_wait (&response, NULL, now, 1, &wait);
   return wait.is_told ? wait.until : 0;
+}
+
+gboolean
+cvk_token_request_is_unsent (GAsyncResult *result)
+{
+  const Outcome *outcome = g_task_get_task_data (G_TASK (result));
+
+  return outcome->is_unsent;
 }
 
 gboolean

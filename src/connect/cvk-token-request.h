@@ -44,6 +44,8 @@ CvkDeviceCode *cvk_token_request_device_finish (CvkHttp *http, GAsyncResult *res
 /* Of any: when the service says that it may be asked again (Retry-After and the like); 0 when it
  * did not say. @now and the result are walls. */
 int64_t cvk_token_request_get_retry_at (GAsyncResult *result, int64_t now);
+/* Of either that failed: whether the service cannot have seen it. */
+gboolean cvk_token_request_is_unsent (GAsyncResult *result);
 /* Of a revocation (RFC 7009), where any body will do. */
 gboolean cvk_token_request_revoke_finish (CvkHttp *http, GAsyncResult *result, GError **error);
 

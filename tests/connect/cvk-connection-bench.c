@@ -6,8 +6,28 @@
 #include "cvk-connection-bench.h"
 
 #include "base/cvk-json.h"
+#include "connect/cvk-account-folder.h"
 #include "support/cvk-await.h"
 #include "support/cvk-fake-clock.h"
+
+char *
+cvk_connection_bench_make_home (void)
+{
+  char *home = g_dir_make_tmp ("convoke-connection-XXXXXX", NULL);
+
+  g_setenv ("XDG_RUNTIME_DIR", home, TRUE);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  return home;
+}
+
+void
+cvk_connection_bench_remove_home (char *home)
+{
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", home);
+
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  g_free (home);
+}
 
 CvkConnection *
 cvk_connection_bench_make_connection (CvkConnectionBench *self)
@@ -47,6 +67,7 @@ void
 cvk_connection_bench_tear_down (CvkConnectionBench *self, gconstpointer data)
 {
   g_clear_object (&self->connection);
+  cvk_account_folder_remove ("zoom-1");
   cvk_drain_main_context ();
   g_clear_object (&self->http);
   g_clear_pointer (&self->authority, cvk_fake_authority_free);

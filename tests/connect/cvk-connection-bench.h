@@ -24,6 +24,10 @@ typedef struct
   CvkConnection *connection;
 } CvkConnectionBench;
 
+/* Folders of the user in a place of their own, for the whole program; before anything asks GLib for
+ * them. Returns what to give back at the end. */
+char *cvk_connection_bench_make_home (void) G_GNUC_WARN_UNUSED_RESULT;
+void cvk_connection_bench_remove_home (char *home);
 CvkConnection *cvk_connection_bench_make_connection (CvkConnectionBench *self);
 void cvk_connection_bench_set_up (CvkConnectionBench *self, gconstpointer data);
 void cvk_connection_bench_tear_down (CvkConnectionBench *self, gconstpointer data);

@@ -166,47 +166,66 @@ test_cancelled (void)
 }
 
 static void
-test_places (void)
+test_place (void)
 {
-  g_autofree char *runtime = g_build_filename (folder, "run", NULL);
-  g_autofree char *first = g_build_filename (runtime, "convoke", "refresh-zoom-3.lock", NULL);
-  g_autofree char *second =
-    g_build_filename (folder, "state", "convoke", "refresh-zoom-3.lock", NULL);
+  g_autofree char *path = g_build_filename (folder, "convoke", "accounts", "zoom-3", NULL);
+  g_autofree char *file = g_build_filename (path, "lock", NULL);
   g_autoptr (CvkConnectionLock) lock = take ("zoom-3", NULL);
-  g_autoptr (CvkConnectionLock) fallback = NULL;
+  GStatBuf status;
 
   g_assert_nonnull (lock);
-  g_assert_true (g_file_test (first, G_FILE_TEST_IS_REGULAR));
-  g_unsetenv ("XDG_RUNTIME_DIR");
-  fallback = take ("zoom-3", NULL);
-  g_assert_nonnull (fallback);
-  g_assert_true (g_file_test (second, G_FILE_TEST_IS_REGULAR));
-  g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
+  g_assert_true (g_file_test (file, G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0700);
+}
+
+/* Who waits for the lock of an account that is being removed gets one that others see. */
+static void
+test_removed (void)
+{
+  g_autofree char *path = cvk_account_folder_get_path ("zoom-4");
+  g_autoptr (CvkConnectionLock) first = take ("zoom-4", NULL);
+  g_autoptr (CvkConnectionLock) second = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) other = NULL;
+  GAsyncResult *pending = NULL;
+
+  cvk_connection_lock_take_async ("zoom-4", NULL, cvk_await_result_cb, &pending);
+  cvk_drain_main_context ();
+  g_assert_null (pending);
+  cvk_account_folder_remove ("zoom-4");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_clear_pointer (&first, cvk_connection_lock_free);
+  result = cvk_await_result (&pending);
+  second = cvk_connection_lock_take_finish (result, NULL);
+  g_assert_nonnull (second);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_DIR));
+
+  cvk_connection_lock_take_async ("zoom-4", cancellable, cvk_await_result_cb, &pending);
+  cvk_drain_main_context ();
+  g_assert_null (pending);
+  g_cancellable_cancel (cancellable);
+  other = cvk_await_result (&pending);
+  g_assert_null (cvk_connection_lock_take_finish (other, NULL));
 }
 
 static void
 test_unusable_folder (void)
 {
-  g_autofree char *runtime = g_build_filename (folder, "run", NULL);
-  g_autofree char *blocked = g_build_filename (folder, "blocked", NULL);
-  g_autofree char *file = g_build_filename (blocked, "convoke", NULL);
+  g_autofree char *file = g_build_filename (folder, "convoke", "accounts", "zoom-5", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (g_mkdir (blocked, 0700), ==, 0);
   g_assert_true (g_file_set_contents (file, "", 0, NULL));
-  g_setenv ("XDG_RUNTIME_DIR", blocked, TRUE);
-  g_assert_null (take ("zoom-1", &error));
+  g_assert_null (take ("zoom-5", &error));
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, file));
-  g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
 }
 
 int
 main (int argc, char **argv)
 {
   g_autofree char *command = NULL;
-  g_autofree char *runtime = NULL;
-  g_autofree char *state = NULL;
   int status;
 
   if (argc == 3 && g_str_equal (argv[1], "--count"))
@@ -216,17 +235,14 @@ main (int argc, char **argv)
 
   program = g_file_read_link ("/proc/self/exe", NULL);
   folder = g_dir_make_tmp ("convoke-lock-XXXXXX", NULL);
-  runtime = g_build_filename (folder, "run", NULL);
-  state = g_build_filename (folder, "state", NULL);
-  g_mkdir (runtime, 0700);
-  g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
-  g_setenv ("XDG_STATE_HOME", state, TRUE);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/connect/connection-lock/D5/processes", test_processes);
   g_test_add_func ("/connect/connection-lock/D5/killed-holder", test_killed_holder);
   g_test_add_func ("/connect/connection-lock/cancelled", test_cancelled);
-  g_test_add_func ("/connect/connection-lock/places", test_places);
+  g_test_add_func ("/connect/connection-lock/place", test_place);
+  g_test_add_func ("/connect/connection-lock/removed", test_removed);
   g_test_add_func ("/connect/connection-lock/unusable-folder", test_unusable_folder);
   status = g_test_run ();
 

@@ -213,12 +213,9 @@ test_record (CvkConnectionBench *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("convoke-connection-XXXXXX", NULL);
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
+  char *home = cvk_connection_bench_make_home ();
   int status;
 
-  g_setenv ("XDG_RUNTIME_DIR", folder, TRUE);
-  g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   ADD ("refreshing", test_refreshing);
@@ -231,6 +228,6 @@ main (int argc, char **argv)
   ADD ("D13/record", test_record);
   status = g_test_run ();
 
-  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  cvk_connection_bench_remove_home (home);
   return status;
 }

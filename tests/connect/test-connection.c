@@ -269,12 +269,9 @@ test_hold (CvkConnectionBench *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("convoke-connection-XXXXXX", NULL);
-  g_autofree char *locks = g_build_filename (folder, "convoke", NULL);
-  g_autofree char *lock = g_build_filename (locks, "refresh-zoom-1.lock", NULL);
+  char *home = cvk_connection_bench_make_home ();
   int status;
 
-  g_setenv ("XDG_RUNTIME_DIR", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   ADD ("record", test_record);
@@ -285,8 +282,6 @@ main (int argc, char **argv)
   ADD ("hold", test_hold);
   status = g_test_run ();
 
-  g_unlink (lock);
-  g_rmdir (locks);
-  g_rmdir (folder);
+  cvk_connection_bench_remove_home (home);
   return status;
 }

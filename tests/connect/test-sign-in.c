@@ -570,6 +570,7 @@ main (int argc, char **argv)
   int status;
 
   g_setenv ("XDG_RUNTIME_DIR", folder, TRUE);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   ADD ("A4-A6/url", test_url);

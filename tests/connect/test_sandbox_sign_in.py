@@ -25,7 +25,7 @@ class Client:
     def __init__(self, sandbox, runtime=None):
         self.runtime = tempfile.TemporaryDirectory(prefix='convoke-sign-in-')
         environment = dict(os.environ, XDG_RUNTIME_DIR=runtime or self.runtime.name,
-                           XDG_STATE_HOME=runtime or self.runtime.name)
+                           XDG_DATA_HOME=runtime or self.runtime.name)
         self.process = subprocess.Popen([sys.argv[1], sandbox.url], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, env=environment)
         self.url = self.read()
