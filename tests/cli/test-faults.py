@@ -40,7 +40,7 @@ METHODS = {"create": "POST", "get": "GET", "update": "PATCH", "list": "GET", "de
 # A person reads what to do.
 WAY_OUT = re.compile(r"Look in |[Tt]ry again|Reconnect|Check |It goes on at |run it again|Sign in again")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-TOKEN = re.compile("eyJ[A-Za-z0-9_-]{10}")
+TOKEN = re.compile("(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10}")
 
 
 def expect(action, kind):
