@@ -159,7 +159,7 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->lock != NULL)
     {
       folder = cvk_connection_lock_get_folder (self->lock);
-      sealed = cvk_token_cache_seal (self->reply, self->item, self->payload->generation,
+      sealed = cvk_token_cache_seal (self->sign_in->reply, self->item, self->payload->generation,
                                      self->payload->refresh_token, self->sign_in->clock);
     }
   if (sealed == NULL)
