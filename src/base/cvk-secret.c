@@ -17,6 +17,11 @@
 #define BLOCK_SIZE 64
 #define ARENA_BLOCKS (ARENA_SIZE / BLOCK_SIZE)
 
+/* Deeper than what libraries need to read, write and encrypt a few kilobytes. */
+#define STACK_DEPTH 65536
+/* Longer ones take the same way in steps. */
+#define LARGEST_COPY 4096
+
 typedef struct
 {
   char *pages;
@@ -243,4 +248,35 @@ cvk_wipe_string (char **text)
   if (*text != NULL)
     cvk_wipe (*text, strlen (*text));
   g_clear_pointer (text, g_free);
+}
+
+/* By copies of nothing, in every size that takes another way. They overlap: were they apart, the
+ * compiler would put in instructions of its own, which use other registers. */
+static G_GNUC_NO_INLINE void
+wipe_registers (void)
+{
+  char copies[LARGEST_COPY + 1];
+
+  cvk_wipe (copies, sizeof copies);
+  for (size_t size = 1; size <= LARGEST_COPY; size *= 2)
+    memmove (copies + 1, copies, size);
+  /* The compiler has to believe that somebody looks at them. */
+  cvk_wipe (copies, sizeof copies);
+}
+
+/* Not inlined: the buffer has to lie where the others' frames were. */
+static G_GNUC_NO_INLINE void
+wipe_stack (void)
+{
+  char stack[STACK_DEPTH];
+
+  cvk_wipe (stack, sizeof stack);
+}
+
+void
+cvk_wipe_traces (void)
+{
+  /* In this order: the loader saves the registers on the stack when it looks up a function. */
+  wipe_registers ();
+  wipe_stack ();
 }

@@ -36,5 +36,9 @@ gboolean cvk_text_equal_constant_time (const char *a, const char *b);
 void cvk_wipe (void *buffer, size_t length);
 /* Wipes and frees; sets to NULL. */
 void cvk_wipe_string (char **text);
+/* Wipes what functions that have returned left behind in this thread: their part of the stack, and
+ * what the last copies left in wide registers, which a new thread would inherit. To be called when
+ * something with a secret is over; costs a few microseconds. */
+void cvk_wipe_traces (void);
 
 G_END_DECLS

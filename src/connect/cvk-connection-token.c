@@ -196,6 +196,7 @@ refresh_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_slow = FALSE;
   cvk_clock_remove_timeout (self->clock, self->slow_timeout_id);
   self->slow_timeout_id = 0;
+  cvk_wipe_traces ();
   cvk_connection_emit_changed (self);
 
   /* All of those who waited for this one; who asks from now on gets another. */

@@ -201,6 +201,7 @@ cvk_sign_in_end (CvkSignIn *self, GTask *task, CvkConnection *connection, GError
   /* Tokens that wait for a decision are kept; every other end has no use for them. */
   if (!g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OTHER_ACCOUNT))
     g_clear_pointer (&self->reply, cvk_token_reply_free);
+  cvk_wipe_traces ();
   if (self->loopback != NULL)
     cvk_loopback_finish (self->loopback, error);
   if (error != NULL)

@@ -85,6 +85,8 @@ exchange_free (Exchange *self)
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->message);
+  if (self->credentials != NULL)
+    cvk_wipe_traces ();
   g_clear_pointer (&self->credentials, cvk_secret_unref);
   g_free (self->host);
   g_free (self);
