@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""What the tests of secrets share: a session bus and a keyring of one's own, an engine that is a
+child of the test, and a sign-in at the authority of canaries."""
+
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/cli"))
+
+from canary_authority import Authority  # noqa: E402
+from convoke import BUILD, ENGINE, PATIENCE, Case, pipeline, wait_until  # noqa: E402, F401
+
+CLIENT_ID = "canary-client"
+
+USER = pipeline(
+    {"user": {"type": "zoom.get-user", "slot": "zoom"},
+     "out": {"type": "output", "settings": {"name": "User"}}},
+    ["user.out -> out.in"], slots={"zoom": {"connector": "zoom", "label": "Zoom account"}})
+
+
+class SecretCase(Case):
+    def setUp(self):
+        super().setUp()
+        runtime = os.path.join(self.folder, "runtime")
+        os.mkdir(runtime, 0o700)
+        self.environment["XDG_RUNTIME_DIR"] = runtime
+        # A bus that is not there, rather than one that somebody would start.
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
+
+    def start_authority(self, **options):
+        authority = Authority(**options)
+        self.addCleanup(authority.stop)
+        return authority
+
+    def spawn(self, command, environment=None, **options):
+        process = subprocess.Popen(command, env=environment or self.environment, cwd=self.folder,
+                                   **options)
+        self.addCleanup(self.end_process, process)
+        return process
+
+    def start_bus(self, *options):
+        bus = self.spawn(["dbus-daemon", *(options or ("--session",)), "--nofork",
+                          "--print-address"],
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        # Engines end before buses.
+        self.addCleanup(self.end_engines)
+
+    def start_keyring(self, password="test"):
+        environment = dict(self.environment)
+        # It is not ours to check.
+        environment.pop("G_DEBUG")
+        keyring = self.spawn(
+            ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
+            environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        keyring.stdin.write(password.encode())
+        keyring.stdin.close()
+        self.gdbus("wait", "org.freedesktop.secrets", "--timeout", str(PATIENCE))
+        return keyring
+
+    def gdbus(self, command, *arguments):
+        result = subprocess.run(["gdbus", command, "--session", *arguments], env=self.environment,
+                                capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def start_engine(self, **environment):
+        """A child of ours, so that we may look into it, and with its output."""
+        self.log = os.path.join(self.folder, "engine.log")
+        with open(self.log, "ab") as log:
+            engine = self.spawn([ENGINE, "--data-dir", self.data, "--ready-fd", "1"],
+                                {**self.environment, **environment},
+                                stdout=subprocess.PIPE, stderr=log)
+        self.assertEqual(engine.stdout.readline(), b"ready\n")
+        return engine
+
+    def sign_in(self, authority, *arguments):
+        """A whole sign-in with Allow. Returns exit status and standard error of convokectl."""
+        process = self.start("connect", "zoom", "--no-browser", "--server", authority.url,
+                             "--client-id", CLIENT_ID, *arguments,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        url = process.stdout.readline().strip()
+        if url:
+            self.assertEqual(authority.allow(url), 200)
+        output, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual(output, "", "nothing but the address")
+        return process.returncode, errors
+
+    def run_user(self):
+        """A run that needs an access token. Returns what it puts out."""
+        document = self.call_json("run", self.write("user.convoke", USER))
+        return document["outputs"]["User"]
