@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+// The browser of the tests: browser.mjs PLAN URL opens the address in a real Chromium, does what the
+// plan says, and writes down what it saw. The plan is a JSON file:
+//
+//   {"chromium": "/usr/bin/chromium", "width": 1000, "height": 700, "dark": false,
+//    "result": "/where/result.json",
+//    "steps": [{"fill": "login", "text": "ada"}, {"untick": "meeting:delete:meeting"},
+//              {"press": "Allow"}, {"follow": "Cancel"}, {"expect": "Connected"},
+//              {"picture": "/where/page.png"}]}
+
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+import { chromium } from 'playwright-core';
+
+const PATIENCE = 60000;
+
+const actions = {
+  fill: (page, step) => page.locator(`input[name="${step.fill}"]`).fill(step.text),
+  untick: (page, step) => page.locator(`input[value="${step.untick}"]`).uncheck(),
+  press: (page, step) => page.getByRole('button', { name: step.press, exact: true }).click(),
+  follow: (page, step) => page.getByRole('link', { name: step.follow }).click(),
+  expect: (page, step) => page.getByRole('heading', { name: step.expect, exact: true }).waitFor(),
+  picture: (page, step) => page.screenshot({ path: step.picture, fullPage: true }),
+};
+
+async function describe(page) {
+  return {
+    url: page.url(),
+    title: await page.title(),
+    text: await page.locator('body').innerText(),
+    wide: await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
+  };
+}
+
+async function visit(browser, plan, url, seen) {
+  const page = await browser.newPage({
+    viewport: { width: plan.width ?? 1000, height: plan.height ?? 700 },
+    colorScheme: plan.dark ? 'dark' : 'light',
+  });
+
+  page.setDefaultTimeout(PATIENCE);
+  page.on('console', (message) => seen.console.push(`${message.location().url} ${message.text()}`));
+  page.on('requestfailed', (request) => seen.failed.push(request.url()));
+  // There is nothing but this computer; the pages of the server would like a font from elsewhere.
+  await page.route((address) => address.hostname !== '127.0.0.1', (route) => {
+    seen.elsewhere.push(route.request().url());
+    return route.abort();
+  });
+  try {
+    await page.goto(url);
+    for (const step of plan.steps) {
+      const name = Object.keys(actions).find((action) => action in step);
+      await actions[name](page, step);
+    }
+  } catch (error) {
+    seen.error = error.message;
+  }
+  Object.assign(seen, await describe(page));
+}
+
+const [planPath, url] = process.argv.slice(2);
+const plan = JSON.parse(await readFile(planPath, 'utf8'));
+const seen = { opened: url, version: null, console: [], failed: [], elsewhere: [], error: null };
+// What makes our own programs strict would end this one.
+const { G_DEBUG, G_ENABLE_DIAGNOSTIC, MALLOC_CHECK_, ...environment } = process.env;
+const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
+  '--disable-background-networking', '--disable-component-update'];
+
+try {
+  const browser = await chromium.launch({
+    executablePath: plan.chromium,
+    // Its own walls need namespaces, which root and containers do not have.
+    chromiumSandbox: false,
+    args: flags,
+    env: environment,
+  });
+  seen.version = browser.version();
+  try {
+    await visit(browser, plan, url, seen);
+  } finally {
+    await browser.close();
+  }
+} catch (error) {
+  seen.error ??= error.message;
+}
+await writeFile(`${plan.result}.new`, JSON.stringify(seen));
+await rename(`${plan.result}.new`, plan.result);
