@@ -24,7 +24,8 @@ _convokectl ()
     connect)
       options='--sandbox --server --connector --client-id --no-browser --memory --data-dir' ;;
     connections) options='--json --data-dir' ;;
-    health | disconnect) options='--data-dir' ;;
+    health) options='--unlock --json --data-dir' ;;
+    disconnect) options='--data-dir' ;;
     sandbox)
       options='--port --state --control --plan --daily-limit --latency --list-lag' ;;
   esac

@@ -23,7 +23,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from run' -l connection -x -d 
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l file -r -F -d 'Bind a file slot'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
-complete -c convokectl -n '__fish_seen_subcommand_from run check nodes connections' -l json \
+complete -c convokectl -n '__fish_seen_subcommand_from run check nodes connections health' -l json \
   -d 'Print one JSON document'
 complete -c convokectl -n '__fish_seen_subcommand_from run connect connections health disconnect' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
@@ -39,4 +39,6 @@ complete -c convokectl -n '__fish_seen_subcommand_from connect' -l no-browser \
   -d 'Print the address'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l memory \
   -d 'Keep the sign-in in memory only'
+complete -c convokectl -n '__fish_seen_subcommand_from health' -l unlock \
+  -d 'Ask for the password of the keyring'
 complete -c convokectl -n '__fish_seen_subcommand_from help' -a "$commands"

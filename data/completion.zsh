@@ -46,7 +46,10 @@ _convokectl () {
         '--memory[keep the sign-in in memory only]' \
         '1:connector:(zoom)' ;;
     connections) _arguments $directory $json ;;
-    health | disconnect) _arguments $directory '1:connection:' ;;
+    health)
+      _arguments $directory $json '--unlock[ask for the password of the keyring]' \
+        '1:connection:' ;;
+    disconnect) _arguments $directory '1:connection:' ;;
     sandbox)
       _arguments '--port:port:' '--state:file:_files' '--control:socket:_files' \
         '--plan:plan:(free pro business unlimited)' '--daily-limit:number:' \

@@ -120,6 +120,14 @@ gboolean cvk_connection_refresh_ahead_finish (CvkConnection *self,
                                               GAsyncResult *result,
                                               GError **error);
 
+/* Asks the user to unlock the keyring that holds the refresh token: only upon something the user
+ * has just done. */
+void cvk_connection_unlock_async (CvkConnection *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean cvk_connection_unlock_finish (CvkConnection *self, GAsyncResult *result, GError **error);
+
 /* Takes the connection's grant back at the server, as well as that can be done now, and removes its
  * refresh token from the store (RFC 7009). */
 void cvk_connection_revoke_async (CvkConnection *self,

@@ -24,6 +24,7 @@ G_DEFINE_FINAL_TYPE (CvkHostConnections, cvk_host_connections, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_LOADED,
   N_SIGNALS
 };
 
@@ -124,7 +125,10 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     cvk_store_load_connections_finish (CVK_STORE (object), result, &error);
 
   if (records != NULL)
-    take_records (self, records);
+    {
+      take_records (self, records);
+      g_signal_emit (self, signals[SIGNAL_LOADED], 0);
+    }
   for (unsigned i = 0; i < waiting->len; i++)
     {
       GTask *task = g_ptr_array_index (waiting, i);
@@ -167,6 +171,12 @@ cvk_host_connections_load_finish (CvkHostConnections *self, GAsyncResult *result
 }
 
 /* --- Looking --- */
+
+gboolean
+cvk_host_connections_is_loaded (CvkHostConnections *self)
+{
+  return self->list != NULL;
+}
 
 CvkHomeSandbox *
 cvk_host_connections_get_sandbox (CvkHostConnections *self)
@@ -443,6 +453,8 @@ cvk_host_connections_class_init (CvkHostConnectionsClass *class)
   G_OBJECT_CLASS (class)->finalize = cvk_host_connections_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_HOST_CONNECTIONS, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LOADED] = g_signal_new ("loaded", CVK_TYPE_HOST_CONNECTIONS, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

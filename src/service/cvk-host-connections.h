@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * The signed-in accounts of a data directory: loaded from the store when first asked for, found by
  * name or id, added by signing in, removed. Names are the accounts' e-mails, made unique.
  *
- * Signals: "changed".
+ * Signals: "changed"; "loaded", once, when the list is there.
  */
 #define CVK_TYPE_HOST_CONNECTIONS (cvk_host_connections_get_type ())
 G_DECLARE_FINAL_TYPE (CvkHostConnections, cvk_host_connections, CVK, HOST_CONNECTIONS, GObject)
@@ -31,6 +31,8 @@ void cvk_host_connections_load_async (CvkHostConnections *self,
 gboolean cvk_host_connections_load_finish (CvkHostConnections *self,
                                            GAsyncResult *result,
                                            GError **error);
+
+gboolean cvk_host_connections_is_loaded (CvkHostConnections *self);
 
 /* (transfer none) */
 CvkHomeSandbox *cvk_host_connections_get_sandbox (CvkHostConnections *self);

@@ -7,7 +7,6 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
-#include "service/cvk-health.h"
 #include "service/cvk-problems.h"
 #include "service/cvk-service-private.h"
 
@@ -17,9 +16,6 @@ typedef struct
   CvkService *service;
   GDBusMethodInvocation *invocation;
   char *name;
-  /* of a health check: */
-  CvkArrayBuilder reports;
-  GPtrArray *waiting; /* CvkConnection, the next one first */
 } Request;
 
 /* Takes @invocation. */
@@ -31,7 +27,6 @@ make_request (CvkService *self, GDBusMethodInvocation *invocation, const char *n
   request->service = g_object_ref (self);
   request->invocation = invocation;
   request->name = g_strdup (name);
-  cvk_array_builder_init (&request->reports);
   return request;
 }
 
@@ -40,8 +35,6 @@ free_request (Request *request)
 {
   g_object_unref (request->service);
   g_clear_object (&request->invocation);
-  g_clear_pointer (&request->waiting, g_ptr_array_unref);
-  cvk_array_builder_clear (&request->reports);
   g_free (request->name);
   g_free (request);
 }
@@ -170,8 +163,8 @@ cancel_connect_cb (CvkApiEngine *api,
 
 /* --- Disconnect --- */
 
-static CvkProblem *
-make_unknown_problem (const char *name)
+CvkProblem *
+cvk_service_make_unknown_problem (const char *name)
 {
   return cvk_problem_new ("unknown-connection",
                           N_ ("There is no connection “{name}”. “convokectl connections” lists "
@@ -216,7 +209,7 @@ disconnect_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   connection = cvk_host_connections_find (connections, request->name);
   if (connection == NULL)
-    complete_disconnect (request, make_unknown_problem (request->name));
+    complete_disconnect (request, cvk_service_make_unknown_problem (request->name));
   else
     cvk_host_connections_remove_async (connections, connection, disconnected_cb,
                                        g_steal_pointer (&request));
@@ -236,97 +229,6 @@ disconnect_cb (CvkApiEngine *api,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* --- CheckHealth --- */
-
-static void check_next (Request *request);
-
-static void
-checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Request *request = user_data;
-
-  cvk_array_builder_append (&request->reports,
-                            cvk_health_check_finish (CVK_CONNECTION (object), result));
-  check_next (request);
-}
-
-static void
-complete_health (Request *request)
-{
-  g_autoptr (Request) owned = request;
-  g_autoptr (CvkValue) reports = cvk_array_builder_end (&request->reports);
-  g_autofree char *json = cvk_value_to_json (reports, CVK_JSON_COMPACT);
-
-  cvk_api_engine_complete_check_health (request->service->api,
-                                        g_steal_pointer (&request->invocation), json);
-}
-
-static void
-check_next (Request *request)
-{
-  if (request->waiting->len == 0)
-    {
-      complete_health (request);
-      return;
-    }
-  g_autoptr (CvkConnection) connection = g_ptr_array_steal_index (request->waiting, 0);
-  cvk_health_check_async (connection, NULL, checked_cb, request);
-}
-
-static void
-append_report (Request *request, CvkProblem *problem)
-{
-  cvk_array_builder_append (&request->reports,
-                            cvk_value_new_object ("id", cvk_value_new_null (), "name",
-                                                  cvk_value_new_string (request->name), "state",
-                                                  cvk_value_new_string ("unhealthy"), "problem",
-                                                  cvk_problem_to_value (problem), NULL));
-  cvk_problem_unref (problem);
-}
-
-static void
-health_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Request *request = user_data;
-  CvkHostConnections *connections = CVK_HOST_CONNECTIONS (object);
-  g_autoptr (GError) error = NULL;
-
-  request->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  if (!cvk_host_connections_load_finish (connections, result, &error))
-    {
-      append_report (request, cvk_problem_new_from_error ("journal", error));
-    }
-  else if (request->name[0] == '\0')
-    {
-      g_ptr_array_extend (request->waiting, cvk_host_connections_list (connections),
-                          (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
-    }
-  else
-    {
-      CvkConnection *connection = cvk_host_connections_find (connections, request->name);
-
-      if (connection != NULL)
-        g_ptr_array_add (request->waiting, g_object_ref (connection));
-      else
-        append_report (request, make_unknown_problem (request->name));
-    }
-  check_next (request);
-}
-
-static gboolean
-check_health_cb (CvkApiEngine *api,
-                 GDBusMethodInvocation *invocation,
-                 const char *name,
-                 gpointer user_data)
-{
-  CvkService *self = user_data;
-
-  cvk_host_touch (self->host);
-  cvk_host_connections_load_async (self->connections, health_loaded_cb,
-                                   make_request (self, invocation, name));
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
 void
 cvk_service_connect_connection_methods (CvkService *self)
 {
@@ -338,5 +240,4 @@ cvk_service_connect_connection_methods (CvkService *self)
   g_signal_connect_object (api, "handle-wait-connect", G_CALLBACK (wait_connect_cb), self, 0);
   g_signal_connect_object (api, "handle-cancel-connect", G_CALLBACK (cancel_connect_cb), self, 0);
   g_signal_connect_object (api, "handle-disconnect", G_CALLBACK (disconnect_cb), self, 0);
-  g_signal_connect_object (api, "handle-check-health", G_CALLBACK (check_health_cb), self, 0);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "service/cvk-engine-api.h"
+#include "service/cvk-health-monitor.h"
 #include "service/cvk-service.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ struct _CvkService
   CvkHostConnections *connections;
   CvkHostRuns *runs;
   CvkSignIns *sign_ins;
+  CvkHealthMonitor *health;
   CvkApiEngine *api;
   GDBusServer *server;
   GDBusConnection *session_bus; /* nullable */
@@ -27,8 +29,12 @@ struct _CvkService
 /* Whose end ends what was asked for: the private connection; NULL on the session bus. */
 GObject *cvk_service_get_owner (CvkService *self, GDBusMethodInvocation *invocation);
 
-/* cvk-service-runs.c, cvk-service-connections.c */
+/* What to say when @name is no connection's. (transfer full) */
+CvkProblem *cvk_service_make_unknown_problem (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
+/* cvk-service-runs.c, cvk-service-connections.c, cvk-service-health.c */
 void cvk_service_connect_run_methods (CvkService *self);
 void cvk_service_connect_connection_methods (CvkService *self);
+void cvk_service_connect_health_methods (CvkService *self);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
 #include "service/cvk-address.h"
 #include "service/cvk-service-private.h"
 
@@ -187,6 +188,15 @@ connections_changed_cb (CvkService *self)
   cvk_api_engine_emit_connections_changed (self->api);
 }
 
+static void
+health_changed_cb (CvkService *self, CvkConnection *connection)
+{
+  g_autoptr (CvkValue) report = cvk_health_monitor_describe (self->health, connection);
+  g_autofree char *json = cvk_value_to_json (report, CVK_JSON_COMPACT);
+
+  cvk_api_engine_emit_health_changed (self->api, cvk_connection_get_id (connection), json);
+}
+
 /* --- The object --- */
 
 static void
@@ -199,6 +209,7 @@ cvk_service_finalize (GObject *object)
   g_clear_object (&self->server);
   g_clear_object (&self->session_bus);
   g_clear_pointer (&self->clients, g_hash_table_unref);
+  g_clear_object (&self->health);
   g_clear_object (&self->sign_ins);
   g_clear_object (&self->runs);
   g_clear_object (&self->connections);
@@ -229,11 +240,15 @@ cvk_service_new (CvkHost *host)
   self->connections = cvk_host_connections_new (host);
   self->runs = cvk_host_runs_new (host, self->connections);
   self->sign_ins = cvk_sign_ins_new (host, self->connections);
+  self->health = cvk_health_monitor_new (host, self->connections);
   cvk_api_engine_set_version (self->api, CVK_VERSION);
   cvk_service_connect_run_methods (self);
   cvk_service_connect_connection_methods (self);
+  cvk_service_connect_health_methods (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->health, "changed", G_CALLBACK (health_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
 }

@@ -68,6 +68,10 @@ class Memory(ConnectCase):
         sandbox.control.order("revoke")
         health = self.call("health")
         self.assertEqual(health.returncode, 4, health.stdout)
+        self.assertIn("--reconnect", health.stdout)
+        report, = self.call_json("health", status=4)
+        self.assertEqual((report["state"], report["action"]), ("reconnect-needed", "reconnect"))
+        self.assertEqual(report["problem"]["code"], "reconnect")
         document = self.call_json("run", self.write("user.convoke", USER), status=4)
         self.assertEqual((document["state"], document["failures"][0]["node"]), ("failed", "user"))
 
@@ -82,6 +86,9 @@ class Memory(ConnectCase):
                                                    slots={"zoom": {"connector": "zoom"}}))
         document = self.call_json("run", path, status=4)
         self.assertEqual(document["failures"][0]["code"], "scope-missing")
+        report, = self.call_json("health", status=4)
+        self.assertEqual((report["state"], report["action"]), ("scope-missing", "reconnect"))
+        self.assertIn("meeting:delete:meeting", report["problem"]["arguments"]["scopes"])
 
     def test_unknown_outcome_waits_for_a_person(self):
         """A reply that is lost after the effect: reported, never sent again."""
@@ -103,8 +110,13 @@ class Memory(ConnectCase):
     def test_server_out_of_reach(self):
         sandbox = self.start_sandbox()
         self.connect(sandbox)
+        report, = self.call_json("health")
+        self.assertEqual((report["state"], report["problem"], report["action"]),
+                         ("healthy", None, ""))
+        self.assertGreater(report["checked"], 0)
         sandbox.end()
-        self.assertEqual(self.call("health").returncode, 4)
+        report, = self.call_json("health", status=4)
+        self.assertEqual((report["state"], report["action"]), ("offline", "check"))
 
     def test_refusals(self):
         sandbox = self.start_sandbox()

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "connect/cvk-connection.h"
+#include "service/cvk-health-state.h"
+
+G_BEGIN_DECLS
+
+/* Asks the service of @connection who the account is, with a token renewed when it has to be, once
+ * more when it was refused. Never asks the user anything. @clock: for what the service says about
+ * waiting. */
+void cvk_health_probe_async (CvkConnection *connection,
+                             CvkClock *clock,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/* Never fails: what is wrong is the answer. UNKNOWN: there was no token to ask with, and the
+ * connection says why. */
+void cvk_health_probe_finish (CvkConnection *connection,
+                              GAsyncResult *result,
+                              CvkHealthAnswer *answer);
+
+G_END_DECLS
