@@ -8,10 +8,29 @@
 #include "sandbox/cvk-sandbox-page.h"
 
 #define STYLE                                                                                      \
-  "body{font:16px/1.5 sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}"                 \
-  "label{display:block;margin:.5rem 0}button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}" \
-  "small{color:#5e5c64}@media(prefers-color-scheme:dark){body{background:#222226;color:#fff}"      \
-  "small{color:#b0afac}}"
+  ":root{color-scheme:light dark;--page:#fafafb;--text:#2e2e33;--dim:#5e5c64;--card:#fff;"         \
+  "--line:#deddda;--button:#e9e8eb;--accent:#1c71d8;--pill:#fbe8bf;--pill-text:#5b3f00}"           \
+  "@media(prefers-color-scheme:dark){:root{--page:#222226;--text:#fff;--dim:#b0afac;"              \
+  "--card:#2e2e32;--line:#45444a;--button:#45444a;--accent:#1b68c6;--pill:#4f3d12;"                \
+  "--pill-text:#fce5b0}}"                                                                          \
+  "body{margin:0;font:1rem/1.5 system-ui,sans-serif;background:var(--page);color:var(--text)}"     \
+  "main{box-sizing:border-box;max-width:36rem;margin:0 auto;padding:3rem 1.5rem}"                  \
+  "h1{font-size:1.75rem;line-height:1.2;margin:1rem 0}b{overflow-wrap:anywhere}"                   \
+  ".pill{display:inline-block;margin:0;padding:.125rem .75rem;border-radius:1rem;"                 \
+  "font-size:.875rem;background:var(--pill);color:var(--pill-text)}"                               \
+  ".card{margin:1.5rem 0;border:1px solid var(--line);border-radius:.75rem}"                       \
+  ".card{background:var(--card)}.card:empty{display:none}"                                         \
+  ".card label{display:grid;grid-template-columns:auto 1fr;gap:0 .75rem;padding:.625rem 1rem;"     \
+  "border-top:1px solid var(--line)}.card label:first-child{border:0}"                             \
+  "input{width:1.125rem;height:1.125rem;margin:.1875rem 0;accent-color:var(--accent)}"             \
+  "small{color:var(--dim);font-size:.8125rem}label small{grid-column:2}"                           \
+  "select{font:inherit;padding:.25rem .5rem;max-width:100%}"                                       \
+  ".buttons{display:flex;flex-wrap:wrap;gap:.75rem}"                                               \
+  "button{font:inherit;font-weight:700;flex:0 1 10rem;padding:.625rem 1rem;border:0;"              \
+  "border-radius:.5rem;background:var(--button);color:inherit;cursor:pointer}"                     \
+  "button.first{background:var(--accent);color:#fff}button:hover{filter:brightness(1.08)}"         \
+  "button:focus-visible,input:focus-visible{outline:2px solid var(--accent);outline-offset:2px}"   \
+  "@media(max-width:30rem){main{padding:1.5rem 1rem}button{flex-grow:1}}"
 
 static const struct
 {
@@ -73,9 +92,10 @@ make_page (unsigned status, const char *title, const char *content, const char *
   g_autofree char *html =
     g_strdup_printf ("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width\">\n"
-                     "<title>%s</title>\n<style>" STYLE "</style>\n</head>\n<body>\n"
-                     "<h1>%s</h1>\n%s</body>\n</html>\n",
-                     title, title, content);
+                     "<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n"
+                     "<main>\n<p class=\"pill\">Sandbox on this computer</p>\n<h1>%s</h1>\n%s"
+                     "</main>\n</body>\n</html>\n",
+                     title, STYLE, title, content);
   CvkSandboxReply *reply = cvk_sandbox_reply_new_html (status, html);
 
   cvk_sandbox_page_add_headers (reply, redirect_uri);
@@ -112,22 +132,25 @@ cvk_sandbox_page_new_consent (CvkSandbox *sandbox,
 
   g_string_append_printf (html,
                           "<p>The application <b>%s</b> asks for access to the account "
-                          "<b>%s</b> of this sandbox. It is a Zoom of your own on this computer: "
-                          "nothing here reaches Zoom.</p>\n"
+                          "<b>%s</b>. This is a Zoom of your own: nothing here reaches the "
+                          "real one.</p>\n"
                           "<form method=\"post\" action=\"/oauth/authorize\">\n"
                           "<input type=\"hidden\" name=\"ticket\" value=\"%s\">\n",
                           client, email, ticket);
   append_users (sandbox, html);
+  g_string_append (html, "<div class=\"card\">");
   for (size_t i = 0; i < G_N_ELEMENTS (descriptions); i++)
     if (g_strv_contains ((const char *const *) authorization->scopes, descriptions[i].scope))
       g_string_append_printf (html,
                               "<label><input type=\"checkbox\" name=\"scope\" value=\"%s\" "
-                              "checked> %s <small>%s</small></label>\n",
+                              "checked><span>%s</span><small>%s</small></label>\n",
                               descriptions[i].scope, descriptions[i].text, descriptions[i].scope);
   g_string_append (html,
-                   "<p><button type=\"submit\" name=\"action\" value=\"allow\">Allow</button>\n"
-                   "<button type=\"submit\" name=\"action\" value=\"decline\">Decline</button></p>"
-                   "\n</form>\n");
+                   "</div>\n<div class=\"buttons\">\n"
+                   "<button class=\"first\" type=\"submit\" name=\"action\" value=\"allow\">"
+                   "Allow</button>\n"
+                   "<button type=\"submit\" name=\"action\" value=\"decline\">Decline</button>\n"
+                   "</div>\n</form>\n");
   return make_page (200, "Sign in to the sandbox", html->str, authorization->redirect_uri);
 }
 
