@@ -5,29 +5,10 @@
 
 #include "config.h"
 
-#include <libsecret/secret.h>
-
 #include "base/cvk-i18n.h"
+#include "connect/cvk-secret-item.h"
+#include "connect/cvk-store-answer.h"
 #include "connect/cvk-token-store.h"
-
-/* No call is ever cancelled: gnome-keyring aborts when a pending unlock is, and some versions of
- * libsecret then never call back. A caller who gives up, or has waited too long, gets an answer and
- * the call is left to itself. */
-#define PATIENCE 15         /* seconds, for what asks nobody */
-#define PROMPT_PATIENCE 120 /* for what may ask for a password */
-
-#define VERSION "1"
-
-static const SecretSchema schema = {
-  CVK_APPLICATION_ID ".Connection",
-  SECRET_SCHEMA_NONE,
-  {
-    { "application", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { "connection", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { "version", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { NULL, 0 },
-  },
-};
 
 struct _CvkSecretTokenStore
 {
@@ -48,6 +29,7 @@ typedef void (*FoundFunc) (GTask *task, GList *items);
 
 struct _Operation
 {
+  CvkStoreAnswer answer;
   char *connection;
   SecretSearchFlags flags;
   FoundFunc found;
@@ -56,9 +38,6 @@ struct _Operation
   char *label;
   unsigned pending; /* items still to be removed */
   gboolean is_retry;
-  gboolean is_over; /* an answer was given */
-  GSource *patience;
-  GSource *cancel_watch; /* nullable */
 };
 
 static void
@@ -71,95 +50,35 @@ operation_free (Operation *operation)
   g_free (operation);
 }
 
-/* TRUE when the answer may be given now: it has not been. */
 static gboolean
-end_operation (GTask *task)
+take_answer (GTask *task)
 {
   Operation *operation = g_task_get_task_data (task);
 
-  if (operation->is_over)
-    return FALSE;
-  operation->is_over = TRUE;
-  g_source_destroy (operation->patience);
-  g_clear_pointer (&operation->patience, g_source_unref);
-  if (operation->cancel_watch != NULL)
-    g_source_destroy (operation->cancel_watch);
-  g_clear_pointer (&operation->cancel_watch, g_source_unref);
-  return TRUE;
+  return cvk_store_answer_take (&operation->answer);
 }
 
 static void
 succeed (GTask *task)
 {
-  if (end_operation (task))
+  if (take_answer (task))
     g_task_return_boolean (task, TRUE);
 }
 
+/* @error: (transfer full) */
 static void
-fail_with (GTask *task, CvkTokenStoreError code, const char *message)
+fail (GTask *task, GError *error)
 {
-  if (end_operation (task))
-    g_task_return_new_error (task, CVK_TOKEN_STORE_ERROR, code, "%s", message);
+  g_autoptr (GError) owned = error;
+
+  if (take_answer (task))
+    g_task_return_error (task, g_steal_pointer (&owned));
 }
 
 static void
 fail_locked (GTask *task)
 {
-  fail_with (task, CVK_TOKEN_STORE_ERROR_LOCKED,
-             _ ("The keyring is locked. Unlock it, then try again."));
-}
-
-static gboolean
-is_service_missing (const GError *error)
-{
-  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_EXEC_FAILED) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_CHILD_EXITED) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_FAILED);
-}
-
-static void
-fail (GTask *task, const GError *error)
-{
-  g_autofree char *message = NULL;
-
-  if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-    {
-      fail_locked (task);
-      return;
-    }
-  if (is_service_missing (error))
-    {
-      fail_with (task, CVK_TOKEN_STORE_ERROR_NO_SERVICE,
-                 _ ("There is no keyring to keep the sign-in in: no program on the session bus "
-                    "offers the Secret Service. Start one, for example GNOME Keyring, or keep the "
-                    "sign-in in memory for this session."));
-      return;
-    }
-  message = g_strdup_printf (_ ("The keyring failed (%s). Check that it works, then try again."),
-                             error->message);
-  fail_with (task, CVK_TOKEN_STORE_ERROR_FAILED, message);
-}
-
-static gboolean
-patience_is_over_cb (gpointer user_data)
-{
-  fail_with (user_data, CVK_TOKEN_STORE_ERROR_FAILED,
-             _ ("The keyring does not answer. It may be waiting for its password: look for its "
-                "window, or restart it, then try again."));
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  GTask *task = user_data;
-
-  if (end_operation (task))
-    g_task_return_error_if_cancelled (task);
-  return G_SOURCE_REMOVE;
+  fail (task, cvk_secret_item_new_locked_error ());
 }
 
 static void start (GTask *task);
@@ -170,20 +89,14 @@ try_again (GTask *task, const GError *error)
 {
   Operation *operation = g_task_get_task_data (task);
 
-  if (operation->is_retry || operation->is_over || is_service_missing (error) ||
+  if (operation->is_retry || operation->answer.is_given ||
+      cvk_secret_item_is_service_missing (error) ||
       g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
     return FALSE;
   operation->is_retry = TRUE;
   secret_service_disconnect ();
   start (task);
   return TRUE;
-}
-
-static GHashTable *
-make_attributes (const char *connection)
-{
-  return secret_attributes_build (&schema, "application", CVK_APPLICATION_ID, "connection",
-                                  connection, "version", VERSION, NULL);
 }
 
 static void
@@ -195,10 +108,10 @@ search_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GList *items;
 
   items = secret_service_search_finish (SECRET_SERVICE (source), result, &error);
-  if (error == NULL && !operation->is_over)
+  if (error == NULL && !operation->answer.is_given)
     operation->found (task, items);
   else if (error != NULL && !try_again (task, error))
-    fail (task, error);
+    fail (task, cvk_secret_item_translate_error (error));
   g_list_free_full (items, g_object_unref);
 }
 
@@ -221,13 +134,13 @@ service_cb (GObject *source, GAsyncResult *result, gpointer user_data)
           g_set_error_literal (&error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN, "");
         }
       if (!try_again (task, error))
-        fail (task, error);
+        fail (task, cvk_secret_item_translate_error (error));
       return;
     }
   g_set_object (&operation->service, service);
   g_object_unref (service);
-  attributes = make_attributes (operation->connection);
-  secret_service_search (operation->service, &schema, attributes,
+  attributes = cvk_secret_item_make_attributes (operation->connection);
+  secret_service_search (operation->service, cvk_secret_item_get_schema (), attributes,
                          SECRET_SEARCH_ALL | operation->flags, NULL, search_cb,
                          g_steal_pointer (&task));
 }
@@ -243,22 +156,11 @@ static Operation *
 begin (const char *connection, GTask *task, unsigned patience, FoundFunc found)
 {
   Operation *operation = g_new0 (Operation, 1);
-  GCancellable *cancellable = g_task_get_cancellable (task);
 
   operation->connection = g_strdup (connection);
   operation->found = found;
   g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
-  operation->patience = g_timeout_source_new_seconds (patience);
-  g_source_set_callback (operation->patience, patience_is_over_cb, g_object_ref (task),
-                         g_object_unref);
-  g_source_attach (operation->patience, g_task_get_context (task));
-  if (cancellable != NULL)
-    {
-      operation->cancel_watch = g_cancellable_source_new (cancellable);
-      g_source_set_callback (operation->cancel_watch, G_SOURCE_FUNC (cancelled_cb),
-                             g_object_ref (task), g_object_unref);
-      g_source_attach (operation->cancel_watch, g_task_get_context (task));
-    }
+  cvk_store_answer_watch (&operation->answer, task, patience);
   return operation;
 }
 
@@ -282,8 +184,7 @@ load_found (GTask *task, GList *items)
 
   if (items == NULL)
     {
-      fail_with (task, CVK_TOKEN_STORE_ERROR_ABSENT,
-                 _ ("The keyring holds no sign-in for this connection. Sign in again."));
+      fail (task, cvk_secret_item_new_absent_error ());
       return;
     }
   if (secret_item_get_locked (items->data))
@@ -294,13 +195,13 @@ load_found (GTask *task, GList *items)
   value = secret_item_get_secret (items->data);
   if (value == NULL)
     {
-      fail_with (task, CVK_TOKEN_STORE_ERROR_FAILED,
-                 _ ("The keyring does not give out the sign-in of this connection. Check that it "
-                    "works, then try again."));
+      fail (task, g_error_new_literal (CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_FAILED,
+                                       _ ("The keyring does not give out the sign-in of this "
+                                          "connection. Check that it works, then try again.")));
       return;
     }
   text = secret_value_get (value, &length);
-  if (end_operation (task))
+  if (take_answer (task))
     g_task_return_pointer (task, cvk_secret_new (text, (gssize) length),
                            (GDestroyNotify) cvk_secret_unref);
 }
@@ -308,7 +209,7 @@ load_found (GTask *task, GList *items)
 static void
 secret_token_store_load (CvkTokenStore *store, const char *connection, GTask *task)
 {
-  Operation *operation = begin (connection, task, PATIENCE, load_found);
+  Operation *operation = begin (connection, task, CVK_STORE_PATIENCE, load_found);
 
   operation->flags = SECRET_SEARCH_LOAD_SECRETS;
   start (task);
@@ -326,7 +227,7 @@ set_secret_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (secret_item_set_secret_finish (SECRET_ITEM (source), result, &error))
     succeed (task);
   else if (!try_again (task, error))
-    fail (task, error);
+    fail (task, cvk_secret_item_translate_error (error));
 }
 
 static void
@@ -340,7 +241,7 @@ store_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (error == NULL)
     fail_locked (task);
   else if (!try_again (task, error))
-    fail (task, error);
+    fail (task, cvk_secret_item_translate_error (error));
 }
 
 static void
@@ -360,9 +261,10 @@ save_found (GTask *task, GList *items)
                               g_object_ref (task));
       return;
     }
-  attributes = make_attributes (operation->connection);
-  secret_service_store (operation->service, &schema, attributes, SECRET_COLLECTION_DEFAULT,
-                        operation->label, operation->value, NULL, store_cb, g_object_ref (task));
+  attributes = cvk_secret_item_make_attributes (operation->connection);
+  secret_service_store (operation->service, cvk_secret_item_get_schema (), attributes,
+                        SECRET_COLLECTION_DEFAULT, operation->label, operation->value, NULL,
+                        store_cb, g_object_ref (task));
 }
 
 static void
@@ -372,7 +274,7 @@ secret_token_store_save (CvkTokenStore *store,
                          CvkSecret *payload,
                          GTask *task)
 {
-  Operation *operation = begin (connection, task, PROMPT_PATIENCE, save_found);
+  Operation *operation = begin (connection, task, CVK_STORE_PROMPT_PATIENCE, save_found);
 
   operation->label = g_strdup (label);
   operation->value = secret_value_new (
@@ -391,7 +293,7 @@ delete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Operation *operation = g_task_get_task_data (task);
 
   if (!secret_item_delete_finish (SECRET_ITEM (source), result, &error) && error != NULL)
-    fail (task, error);
+    fail (task, cvk_secret_item_translate_error (error));
   else if (--operation->pending == 0)
     succeed (task);
 }
@@ -406,14 +308,14 @@ remove_found (GTask *task, GList *items)
   else if (find_locked (items) != NULL)
     fail_locked (task);
   operation->pending = g_list_length (items);
-  for (GList *l = items; l != NULL && !operation->is_over; l = l->next)
+  for (GList *l = items; l != NULL && !operation->answer.is_given; l = l->next)
     secret_item_delete (l->data, NULL, delete_cb, g_object_ref (task));
 }
 
 static void
 secret_token_store_remove (CvkTokenStore *store, const char *connection, GTask *task)
 {
-  begin (connection, task, PATIENCE, remove_found);
+  begin (connection, task, CVK_STORE_PATIENCE, remove_found);
   start (task);
   g_object_unref (task);
 }
@@ -429,7 +331,7 @@ unlock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   unlocked = secret_service_unlock_finish (SECRET_SERVICE (source), result, NULL, &error);
   if (error != NULL)
-    fail (task, error);
+    fail (task, cvk_secret_item_translate_error (error));
   else if (unlocked == 0)
     fail_locked (task);
   else
@@ -455,7 +357,7 @@ unlock_found (GTask *task, GList *items)
 static void
 secret_token_store_unlock (CvkTokenStore *store, const char *connection, GTask *task)
 {
-  begin (connection, task, PROMPT_PATIENCE, unlock_found);
+  begin (connection, task, CVK_STORE_PROMPT_PATIENCE, unlock_found);
   start (task);
   g_object_unref (task);
 }

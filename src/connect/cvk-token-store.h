@@ -91,4 +91,14 @@ G_DECLARE_FINAL_TYPE (CvkSecretTokenStore, cvk_secret_token_store, CVK, SECRET_T
  * it is locked, so they hold no account. */
 CvkTokenStore *cvk_secret_token_store_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
+#define CVK_TYPE_PORTAL_TOKEN_STORE (cvk_portal_token_store_get_type ())
+G_DECLARE_FINAL_TYPE (CvkPortalTokenStore, cvk_portal_token_store, CVK, PORTAL_TOKEN_STORE, GObject)
+/* For sandboxed applications: a file of their own, encrypted with a key that the Secret portal
+ * gives them; the Secret Service where there is no such portal and the sandbox lets through to it.
+ * The portal asks for the keyring's password by itself when it has no key, which happens once. */
+CvkTokenStore *cvk_portal_token_store_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The one of the two that this process should use. */
+CvkTokenStore *cvk_keyring_token_store_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -188,6 +188,6 @@ cvk_host_get_token_store (CvkHost *self, gboolean memory)
   CvkTokenStore **store = memory ? &self->memory_tokens : &self->secret_tokens;
 
   if (*store == NULL)
-    *store = memory ? cvk_memory_token_store_new () : cvk_secret_token_store_new ();
+    *store = memory ? cvk_memory_token_store_new () : cvk_keyring_token_store_new ();
   return *store;
 }

@@ -29,7 +29,7 @@ const char *cvk_host_get_directory (CvkHost *self);
 const CvkEnvironment *cvk_host_get_environment (CvkHost *self);
 CvkStore *cvk_host_get_store (CvkHost *self);
 CvkHttp *cvk_host_get_http (CvkHost *self);
-/* The Secret Service, or memory. (transfer none) */
+/* The keyring, or memory. (transfer none) */
 CvkTokenStore *cvk_host_get_token_store (CvkHost *self, gboolean memory);
 
 /* Everything that needs the host holds it for as long. */
