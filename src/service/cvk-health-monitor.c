@@ -467,6 +467,8 @@ cvk_health_monitor_new (CvkHost *host, CvkHostConnections *connections)
 
   self->host = g_object_ref (host);
   self->connections = g_object_ref (connections);
+  g_signal_connect_object (connections, "loaded", G_CALLBACK (connections_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (connections, "changed", G_CALLBACK (connections_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return self;

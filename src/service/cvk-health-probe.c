@@ -39,18 +39,17 @@ free_probe (Probe *probe)
 
 static void get_token (GTask *task, CvkSecret *rejected);
 
-/* The path that answers who it is; descriptions keep it with the sign-in. */
+/* The path that answers who it is stands in the record too, for the connector may be a file that is
+ * not at hand now. */
 static char *
 make_user_url (CvkConnection *connection)
 {
   const CvkConnector *connector = cvk_connector_get (cvk_connection_get_connector (connection));
-  g_autoptr (CvkProblem) problem = NULL;
   GStringChunk *arena = g_string_chunk_new (256);
   CvkSignInRequest request = { 0 };
   char *url = NULL;
 
-  if (connector != NULL &&
-      cvk_connector_fill_sign_in (connector, NULL, "unused", arena, &request, &problem))
+  if (cvk_connector_fill_reconnect (connector, connection, arena, &request))
     url = g_strconcat (cvk_connection_get_api_url (connection), request.user_path, NULL);
   g_string_chunk_free (arena);
   return url;
@@ -227,7 +226,7 @@ token_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   if (probe->url == NULL || !cvk_connection_allows_url (connection, probe->url))
     {
-      /* A service that a file described: having a token from it is all that can be asked. */
+      /* Nobody knows where to ask: having a token from the service is all there is. */
       finish (task, CVK_HEALTH_HEALTHY, NULL);
       return;
     }

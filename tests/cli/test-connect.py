@@ -174,7 +174,8 @@ class Keyring(KeyringCase):
         self.assertFalse(connection["memory"])
         self.end_engine()
         self.assertEqual(len(self.query("SELECT id FROM connection")), 1)
-        self.assertEqual(self.call("health").returncode, 0)
+        report, = self.call_json("health")
+        self.assertEqual((report["id"], report["state"]), (connection["id"], "healthy"))
         self.assertEqual(self.call_json("run", self.write("user.convoke", USER))["state"],
                          "succeeded")
         self.end_engine()

@@ -35,7 +35,7 @@ const configuration = {
   scopes: ['openid', 'email'],
   claims: { openid: ['sub'], email: ['email'] },
   cookies: { keys: ['only a test'] },
-  // So short that a connection that is used all the time soon comes with one that is over.
+  // So short that whoever comes again a little later comes with one that is over.
   ttl: { AccessToken: 2, AuthorizationCode: 60, RefreshToken: 24 * 3600, Grant: 24 * 3600,
     Session: 24 * 3600, Interaction: 3600, IdToken: 3600, DeviceCode: 600 },
   // A used refresh token that comes again ends the whole grant.
@@ -67,7 +67,7 @@ async function tellUser(provider, request, response) {
   const [scheme, bearer] = (request.headers.authorization ?? '').split(' ');
   const token = scheme === 'Bearer' ? await provider.AccessToken.find(bearer) : undefined;
 
-  if (token === undefined) {
+  if (token === undefined || token.isExpired) {
     reply(response, 401, { code: 124, message: 'Invalid access token.' });
     return;
   }
