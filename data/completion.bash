@@ -22,7 +22,7 @@ _convokectl ()
     run) options='--input --connection --file --sandbox --rehearse --json --data-dir' ;;
     check | nodes) options='--json' ;;
     connect)
-      options='--sandbox --server --connector --client-id --no-browser --memory --data-dir' ;;
+      options='--sandbox --server --connector --client-id --client-secret --reconnect --port --device --no-browser --memory --data-dir' ;;
     connections) options='--json --data-dir' ;;
     health) options='--unlock --json --data-dir' ;;
     disconnect) options='--data-dir' ;;

@@ -35,6 +35,14 @@ complete -c convokectl -n '__fish_seen_subcommand_from connect' -l connector -r 
   -d 'Read the connector from a file'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l client-id -x \
   -d 'Your own application'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l client-secret \
+  -d 'Ask for its secret'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l reconnect -x \
+  -d 'Renew a connection'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l port -x \
+  -d 'Wait for the browser on this port'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l device \
+  -d 'Sign in by a code'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l no-browser \
   -d 'Print the address'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l memory \

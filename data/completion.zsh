@@ -42,6 +42,10 @@ _convokectl () {
         '(--sandbox)--server[sign in to another server]:URL:_urls' \
         '--connector[read the connector from a file]:file:_files' \
         '--client-id[sign in as your own application]:ID:' \
+        '--client-secret[ask for its secret]' \
+        '--reconnect[renew a connection]:name:' \
+        '--port[wait for the browser on this port]:port:' \
+        '--device[sign in by a code]' \
         '--no-browser[print the address]' \
         '--memory[keep the sign-in in memory only]' \
         '1:connector:(zoom)' ;;

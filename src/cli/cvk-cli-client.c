@@ -177,19 +177,30 @@ cvk_client_connect (const char *directory, GError **error)
 }
 
 GVariant *
+cvk_client_call_with_descriptors (GDBusConnection *client,
+                                  const char *method,
+                                  GVariant *parameters,
+                                  GUnixFDList *descriptors,
+                                  const char *reply,
+                                  GError **error)
+{
+  GVariant *result = g_dbus_connection_call_with_unix_fd_list_sync (
+    client, NULL, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, method, parameters, G_VARIANT_TYPE (reply),
+    G_DBUS_CALL_FLAGS_NONE, G_MAXINT, descriptors, NULL, NULL, error);
+
+  if (result == NULL && error != NULL)
+    g_dbus_error_strip_remote_error (*error);
+  return result;
+}
+
+GVariant *
 cvk_client_call (GDBusConnection *client,
                  const char *method,
                  GVariant *parameters,
                  const char *reply,
                  GError **error)
 {
-  GVariant *result = g_dbus_connection_call_sync (
-    client, NULL, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, method, parameters, G_VARIANT_TYPE (reply),
-    G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL, error);
-
-  if (result == NULL && error != NULL)
-    g_dbus_error_strip_remote_error (*error);
-  return result;
+  return cvk_client_call_with_descriptors (client, method, parameters, NULL, reply, error);
 }
 
 GPtrArray *

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <gio/gunixfdlist.h>
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,13 @@ GVariant *cvk_client_call (GDBusConnection *client,
                            GVariant *parameters,
                            const char *reply,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, with @descriptors (nullable) beside the parameters. */
+GVariant *cvk_client_call_with_descriptors (GDBusConnection *client,
+                                            const char *method,
+                                            GVariant *parameters,
+                                            GUnixFDList *descriptors,
+                                            const char *reply,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The problems that a method has returned as JSON. (transfer full) */
 GPtrArray *cvk_client_read_problems (const char *json) G_GNUC_WARN_UNUSED_RESULT;
 

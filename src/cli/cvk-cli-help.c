@@ -31,7 +31,7 @@ append_padded (GString *text, const char *word, unsigned width)
 }
 
 char *
-cvk_command_dup_help (const CvkCommand *self)
+cvk_command_dup_help (const CvkCommand *self, const char *topic)
 {
   GString *text = g_string_new (NULL);
 
@@ -52,6 +52,8 @@ cvk_command_dup_help (const CvkCommand *self)
     }
   if (self->details != NULL)
     g_string_append_printf (text, "\n%s\n", _ (self->details));
+  if (topic != NULL && self->append_help != NULL)
+    self->append_help (text, topic);
   return g_string_free (text, FALSE);
 }
 
@@ -92,15 +94,15 @@ run_help (int argc, char **argv)
       cvk_print_error (message);
       return CVK_EXIT_USAGE;
     }
-  g_autofree char *help = cvk_command_dup_help (command);
+  g_autofree char *help = cvk_command_dup_help (command, argc > 2 ? argv[2] : NULL);
   fputs (help, stdout);
   return CVK_EXIT_DONE;
 }
 
 const CvkCommand cvk_command_help = {
   .name = "help",
-  .usage = "[COMMAND]",
+  .usage = "[COMMAND [ARGUMENT]]",
   .summary = N_ ("Explain a command"),
-  .max_arguments = 1,
+  .max_arguments = 2,
   .run = run_help,
 };

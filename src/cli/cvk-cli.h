@@ -31,6 +31,7 @@ typedef struct
   gboolean takes_file; /* its argument is a path */
   int max_arguments;   /* -1: as many as there are, options among them too */
   CvkExit (*run) (int argc, char **argv);
+  void (*append_help) (GString *text, const char *topic); /* nullable: on an argument */
 } CvkCommand;
 
 /* NULL-terminated. */
@@ -62,7 +63,7 @@ extern char *cvk_option_data_dir;
 
 /* (nullable) */
 const CvkCommand *cvk_command_find (const char *name);
-/* (transfer full) */
-char *cvk_command_dup_help (const CvkCommand *self) G_GNUC_WARN_UNUSED_RESULT;
+/* @topic: (nullable): an argument of the command. (transfer full) */
+char *cvk_command_dup_help (const CvkCommand *self, const char *topic) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

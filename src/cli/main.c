@@ -42,6 +42,16 @@ has_option (int argc, char **argv, const char *option)
   return FALSE;
 }
 
+/* The first one that is no option. (nullable) */
+static char *
+find_argument (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    if (argv[i][0] != '-')
+      return argv[i];
+  return NULL;
+}
+
 /* Names go to the host as text; paths of files may hold anything. */
 static gboolean
 are_texts (int argc, char **argv)
@@ -176,9 +186,9 @@ run_line (int argc, char **argv)
   if (command->max_arguments >= 0 &&
       (has_option (argc, argv, "--help") || has_option (argc, argv, "-h")))
     {
-      char *arguments[] = { argv[0], argv[1], NULL };
+      char *arguments[] = { argv[0], argv[1], find_argument (argc - 1, argv + 1), NULL };
 
-      return cvk_command_help.run (2, arguments);
+      return cvk_command_help.run (arguments[2] != NULL ? 3 : 2, arguments);
     }
   return run_command (command, argc - 1, argv + 1);
 }

@@ -208,6 +208,21 @@ cvk_host_connections_find (CvkHostConnections *self, const char *name)
   return NULL;
 }
 
+CvkConnection *
+cvk_host_connections_find_item (CvkHostConnections *self, const char *item)
+{
+  g_return_val_if_fail (self->list != NULL, NULL);
+
+  for (unsigned i = 0; i < self->list->len; i++)
+    {
+      CvkConnection *connection = g_ptr_array_index (self->list, i);
+
+      if (g_str_equal (cvk_connection_get_item (connection), item))
+        return connection;
+    }
+  return NULL;
+}
+
 gboolean
 cvk_connection_is_in_memory (CvkConnection *connection)
 {
@@ -232,6 +247,10 @@ cvk_connection_describe (CvkConnection *connection)
       if (value != NULL)
         cvk_object_builder_append (&builder, members[i], cvk_value_ref (value));
     }
+  cvk_object_builder_append (&builder, "missing_scopes",
+                             cvk_connector_list_missing_scopes (connection));
+  cvk_object_builder_append (&builder, "missing_actions",
+                             cvk_connector_list_missing_actions (connection));
   return cvk_object_builder_end (&builder);
 }
 
@@ -262,6 +281,9 @@ cvk_problem_new_from_auth_error (const GError *error)
     [CVK_AUTH_ERROR_ELSEWHERE] = "connected-elsewhere",
     [CVK_AUTH_ERROR_DISABLED] = "disabled-by-admin",
     [CVK_AUTH_ERROR_BUSY] = "rate-limited",
+    [CVK_AUTH_ERROR_OTHER_ACCOUNT] = "another-account",
+    [CVK_AUTH_ERROR_PENDING] = "sign-in-pending",
+    [CVK_AUTH_ERROR_SLOW_DOWN] = "sign-in-pending",
   };
   const char *code = NULL;
 
@@ -300,15 +322,18 @@ displace (CvkHostConnections *self, CvkConnection *connection)
   return TRUE;
 }
 
-/* Puts @connection into the list, in place of an older sign-in to the same account. */
+/* Puts @connection into the list, in place of the one that it renews, or of an older sign-in to the
+ * same account; whose id may be another since it changed over to that account. */
 static void
 place (CvkHostConnections *self, CvkConnection *connection)
 {
   CvkConnection *older = cvk_host_connections_find (self, cvk_connection_get_id (connection));
 
+  if (older == NULL)
+    older = cvk_host_connections_find_item (self, cvk_connection_get_item (connection));
   if (older != NULL)
     {
-      cvk_connection_set_name (connection, cvk_connection_get_name (older));
+      cvk_connection_take_place (connection, older);
       displace (self, older);
     }
   else
@@ -413,6 +438,21 @@ revoked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     forget (g_task_get_source_object (task), task);
 }
 
+/* Two connections may lead to one account; the sign-in goes with the last of them. */
+static gboolean
+shares_item (CvkHostConnections *self, CvkConnection *connection)
+{
+  for (unsigned i = 0; i < self->list->len; i++)
+    {
+      CvkConnection *other = g_ptr_array_index (self->list, i);
+
+      if (other != connection &&
+          g_str_equal (cvk_connection_get_item (other), cvk_connection_get_item (connection)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 cvk_host_connections_remove_async (CvkHostConnections *self,
                                    CvkConnection *connection,
@@ -423,6 +463,11 @@ cvk_host_connections_remove_async (CvkHostConnections *self,
 
   g_task_set_source_tag (task, cvk_host_connections_remove_async);
   g_task_set_task_data (task, g_object_ref (connection), g_object_unref);
+  if (shares_item (self, connection))
+    {
+      forget (self, task);
+      return;
+    }
   cvk_connection_revoke_async (connection, NULL, revoked_cb, g_steal_pointer (&task));
 }
 

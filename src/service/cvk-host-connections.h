@@ -40,6 +40,8 @@ CvkHomeSandbox *cvk_host_connections_get_sandbox (CvkHostConnections *self);
 GPtrArray *cvk_host_connections_list (CvkHostConnections *self);
 /* By name or id. (transfer none) (nullable) */
 CvkConnection *cvk_host_connections_find (CvkHostConnections *self, const char *name);
+/* One with that item of the token store. (transfer none) (nullable) */
+CvkConnection *cvk_host_connections_find_item (CvkHostConnections *self, const char *item);
 /* The API's array. (transfer full) */
 CvkValue *cvk_host_connections_to_value (CvkHostConnections *self) G_GNUC_WARN_UNUSED_RESULT;
 

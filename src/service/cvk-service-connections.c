@@ -81,86 +81,6 @@ list_connections_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpoin
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* --- Connect, WaitConnect, CancelConnect --- */
-
-static void
-sign_in_begun_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  g_autoptr (CvkProblem) problem = NULL;
-  g_autofree char *url = NULL;
-  g_autofree char *attempt =
-    cvk_sign_ins_begin_finish (CVK_SIGN_INS (object), result, &url, &problem);
-  g_autofree char *problems = problem_to_json (problem);
-
-  cvk_api_engine_complete_connect (request->service->api, g_steal_pointer (&request->invocation),
-                                   attempt != NULL ? attempt : "", url != NULL ? url : "",
-                                   problems);
-}
-
-static gboolean
-connect_cb (CvkApiEngine *api,
-            GDBusMethodInvocation *invocation,
-            const char *connector,
-            GVariant *options,
-            gpointer user_data)
-{
-  CvkService *self = user_data;
-
-  cvk_sign_ins_begin_async (self->sign_ins, connector, options,
-                            cvk_service_get_owner (self, invocation), sign_in_begun_cb,
-                            make_request (self, invocation, NULL));
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static void
-sign_in_ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  g_autoptr (CvkProblem) problem = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CvkConnection) connection =
-    cvk_sign_ins_wait_finish (CVK_SIGN_INS (object), result, &problem, &error);
-
-  if (error != NULL)
-    {
-      g_dbus_method_invocation_return_gerror (g_steal_pointer (&request->invocation), error);
-      return;
-    }
-  g_autoptr (CvkValue) description =
-    connection != NULL ? cvk_connection_describe (connection) : cvk_value_new_null ();
-  g_autofree char *json = cvk_value_to_json (description, CVK_JSON_COMPACT);
-  g_autofree char *problems = problem_to_json (problem);
-  cvk_api_engine_complete_wait_connect (request->service->api,
-                                        g_steal_pointer (&request->invocation), json, problems);
-}
-
-static gboolean
-wait_connect_cb (CvkApiEngine *api,
-                 GDBusMethodInvocation *invocation,
-                 const char *attempt,
-                 gpointer user_data)
-{
-  CvkService *self = user_data;
-
-  cvk_sign_ins_wait_async (self->sign_ins, attempt, sign_in_ended_cb,
-                           make_request (self, invocation, NULL));
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-cancel_connect_cb (CvkApiEngine *api,
-                   GDBusMethodInvocation *invocation,
-                   const char *attempt,
-                   gpointer user_data)
-{
-  CvkService *self = user_data;
-
-  cvk_sign_ins_cancel (self->sign_ins, attempt);
-  cvk_api_engine_complete_cancel_connect (api, invocation);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
 /* --- Disconnect --- */
 
 CvkProblem *
@@ -236,8 +156,5 @@ cvk_service_connect_connection_methods (CvkService *self)
 
   g_signal_connect_object (api, "handle-list-connections", G_CALLBACK (list_connections_cb), self,
                            0);
-  g_signal_connect_object (api, "handle-connect", G_CALLBACK (connect_cb), self, 0);
-  g_signal_connect_object (api, "handle-wait-connect", G_CALLBACK (wait_connect_cb), self, 0);
-  g_signal_connect_object (api, "handle-cancel-connect", G_CALLBACK (cancel_connect_cb), self, 0);
   g_signal_connect_object (api, "handle-disconnect", G_CALLBACK (disconnect_cb), self, 0);
 }

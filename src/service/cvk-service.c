@@ -124,6 +124,7 @@ cvk_service_listen (CvkService *self, GError **error)
 void
 cvk_service_close (CvkService *self)
 {
+  cvk_sign_ins_close (self->sign_ins);
   if (self->server == NULL)
     return;
   g_dbus_server_stop (self->server);
@@ -244,6 +245,7 @@ cvk_service_new (CvkHost *host)
   cvk_api_engine_set_version (self->api, CVK_VERSION);
   cvk_service_connect_run_methods (self);
   cvk_service_connect_connection_methods (self);
+  cvk_service_connect_sign_in_methods (self);
   cvk_service_connect_health_methods (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,
