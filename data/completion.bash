@@ -14,8 +14,8 @@ _convokectl ()
   local command=${COMP_WORDS[1]} options=
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect sandbox help
-                             --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect reset sandbox
+                             help --help --version' -- "$word"))
     return
   fi
   case $command in
@@ -25,7 +25,8 @@ _convokectl ()
       options='--sandbox --server --connector --client-id --client-secret --reconnect --port --device --no-browser --memory --data-dir' ;;
     connections) options='--json --data-dir' ;;
     health) options='--unlock --json --data-dir' ;;
-    disconnect) options='--data-dir' ;;
+    disconnect) options='--later --data-dir' ;;
+    reset) options='--yes --data-dir' ;;
     sandbox)
       options='--port --state --control --plan --daily-limit --latency --list-lag' ;;
   esac
@@ -48,7 +49,7 @@ _convokectl ()
             -- "$word")) ;;
         help)
           COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect
-                                   sandbox' -- "$word")) ;;
+                                   reset sandbox' -- "$word")) ;;
       esac ;;
   esac
 }

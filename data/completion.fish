@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-set -l commands run check nodes connect connections health disconnect sandbox help
+set -l commands run check nodes connect connections health disconnect reset sandbox help
 
 complete -c convokectl -f
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
@@ -13,6 +13,8 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connect
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a health \
   -d 'Try connections'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a disconnect -d 'Sign out'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a reset \
+  -d 'Forget everything'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a sandbox \
   -d 'Start the local Zoom'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
@@ -25,7 +27,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
 complete -c convokectl -n '__fish_seen_subcommand_from run check nodes connections health' -l json \
   -d 'Print one JSON document'
-complete -c convokectl -n '__fish_seen_subcommand_from run connect connections health disconnect' \
+complete -c convokectl -n '__fish_seen_subcommand_from run connect connections health disconnect reset' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \
@@ -49,4 +51,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from connect' -l memory \
   -d 'Keep the sign-in in memory only'
 complete -c convokectl -n '__fish_seen_subcommand_from health' -l unlock \
   -d 'Ask for the password of the keyring'
+complete -c convokectl -n '__fish_seen_subcommand_from disconnect' -l later \
+  -d 'Delete now, end the sign-in later'
+complete -c convokectl -n '__fish_seen_subcommand_from reset' -l yes -d 'Do not ask'
 complete -c convokectl -n '__fish_seen_subcommand_from help' -a "$commands"

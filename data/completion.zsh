@@ -12,6 +12,7 @@ _convokectl () {
     'connections:List the signed-in accounts'
     'health:Try whether connections work'
     'disconnect:Sign out of an account and forget it'
+    'reset:Sign out of all accounts and forget everything'
     'sandbox:Start the local Zoom'
     'help:Explain a command'
   )
@@ -53,7 +54,10 @@ _convokectl () {
     health)
       _arguments $directory $json '--unlock[ask for the password of the keyring]' \
         '1:connection:' ;;
-    disconnect) _arguments $directory '1:connection:' ;;
+    disconnect)
+      _arguments $directory '--later[delete now, end the sign-in when that is possible]' \
+        '1:connection:' ;;
+    reset) _arguments $directory '--yes[do not ask]' ;;
     sandbox)
       _arguments '--port:port:' '--state:file:_files' '--control:socket:_files' \
         '--plan:plan:(free pro business unlimited)' '--daily-limit:number:' \

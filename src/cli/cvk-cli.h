@@ -44,6 +44,7 @@ extern const CvkCommand cvk_command_disconnect;
 extern const CvkCommand cvk_command_health;
 extern const CvkCommand cvk_command_help;
 extern const CvkCommand cvk_command_nodes;
+extern const CvkCommand cvk_command_reset;
 extern const CvkCommand cvk_command_run;
 extern const CvkCommand cvk_command_sandbox;
 

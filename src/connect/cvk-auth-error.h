@@ -27,6 +27,7 @@ typedef enum
   CVK_AUTH_ERROR_OTHER_ACCOUNT, /* it is another one than before: the user decides */
   CVK_AUTH_ERROR_PENDING,       /* of a device: the user has not decided yet */
   CVK_AUTH_ERROR_SLOW_DOWN,     /* of a device: the same, and ask less often */
+  CVK_AUTH_ERROR_REMOVED,       /* the user has deleted the connection meanwhile */
 } CvkAuthError;
 
 /* Whether @error says that the grant is gone, so that only signing in again helps. */

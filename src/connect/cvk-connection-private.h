@@ -71,6 +71,8 @@ struct _CvkConnection
   unsigned save_timeout_id;
   unsigned save_failures;
 
+  gboolean is_removed;
+
   CvkTurns turns;
   int64_t out_of_reach_until; /* monotonic */
 };

@@ -259,6 +259,15 @@ cvk_connection_get_token_async (CvkConnection *self,
       cvk_secret_equal (rejected, self->access_token))
     note_rejection (self);
 
+  /* A run may still have it in its hands. */
+  if (self->is_removed)
+    {
+      g_task_return_new_error (task, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REMOVED,
+                               _ ("The connection was deleted. Connect the account again, then "
+                                  "run the pipeline again."));
+      g_object_unref (task);
+      return;
+    }
   if (answer_now (self, task))
     {
       g_object_unref (task);

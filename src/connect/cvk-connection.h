@@ -128,17 +128,35 @@ void cvk_connection_unlock_async (CvkConnection *self,
                                   gpointer user_data);
 gboolean cvk_connection_unlock_finish (CvkConnection *self, GAsyncResult *result, GError **error);
 
-/* Takes the connection's grant back at the server, as well as that can be done now, and removes its
- * refresh token from the store (RFC 7009). */
-void cvk_connection_revoke_async (CvkConnection *self,
-                                  GCancellable *cancellable,
+/* What becomes of the connection when the service cannot be reached, or says to come back later. */
+typedef enum
+{
+  CVK_REMOVE_OR_FAIL, /* it stays as it is: CVK_AUTH_ERROR_OFFLINE or BUSY */
+  CVK_REMOVE_LATER,   /* it goes, and its refresh token stays in the store under another name */
+  CVK_REMOVE_ANYWAY,  /* it goes */
+} CvkRemovalMode;
+
+typedef enum
+{
+  CVK_REMOVAL_REVOKED,     /* the service has ended the grant */
+  CVK_REMOVAL_UNCONFIRMED, /* it has not, or there was nothing to show it */
+  CVK_REMOVAL_POSTPONED,   /* somebody has to ask it again: cvk_connection_dup_tombstone() */
+} CvkRemoval;
+
+/* Ends the grant at the service (RFC 7009), and removes the refresh token from the store and the
+ * account's folder. Everybody who has the connection gets CVK_AUTH_ERROR_REMOVED from then on. */
+void cvk_connection_remove_async (CvkConnection *self,
+                                  CvkRemovalMode mode,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
-/* FALSE when the token is still in the store. @is_revoked (nullable): whether the server confirmed;
- * when not, the user can still end the grant on the service's own pages. */
-gboolean cvk_connection_revoke_finish (CvkConnection *self,
+/* FALSE when the connection is still there, with its token; a store that is locked or away
+ * (CVK_AUTH_ERROR_KEYRING_LOCKED, NO_KEYRING) keeps it. @removal: (nullable) */
+gboolean cvk_connection_remove_finish (CvkConnection *self,
                                        GAsyncResult *result,
-                                       gboolean *is_revoked,
+                                       CvkRemoval *removal,
                                        GError **error);
+/* Where the token store keeps the refresh token, as a payload, whose grant is yet to be ended.
+ * (transfer full) */
+char *cvk_connection_dup_tombstone (const char *item) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

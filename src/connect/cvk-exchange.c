@@ -370,6 +370,7 @@ describe_auth_error (const Exchange *self, const GError *error)
     { CVK_AUTH_ERROR_ELSEWHERE, "connected-elsewhere" },
     { CVK_AUTH_ERROR_DISABLED, "disabled-by-admin" },
     { CVK_AUTH_ERROR_BUSY, "rate-limited" },
+    { CVK_AUTH_ERROR_REMOVED, "connection-deleted" },
     { CVK_AUTH_ERROR_OFFLINE, "offline" },
     { CVK_AUTH_ERROR_KEYRING_LOCKED, "keyring-locked" },
     { CVK_AUTH_ERROR_NO_KEYRING, "no-keyring" },

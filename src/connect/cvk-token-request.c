@@ -230,8 +230,16 @@ cvk_token_request_revoke_finish (CvkHttp *http, GAsyncResult *result, GError **e
   reply = cvk_token_reply_parse (response->status, response->body, &refusal);
   if (cvk_auth_error_ends_grant (refusal))
     return TRUE;
+  if (response->status == 429 || response->status >= 500)
+    {
+      g_set_error (error, CVK_AUTH_ERROR,
+                   response->status == 429 ? CVK_AUTH_ERROR_BUSY : CVK_AUTH_ERROR_OFFLINE,
+                   _ ("The service cannot end the sign-in now (HTTP %u). Try again later."),
+                   response->status);
+      return FALSE;
+    }
   g_set_error (
-    error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE,
+    error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED,
     _ ("The service did not confirm that the sign-in has ended (HTTP %u). Remove the app "
        "on the service's own pages to be sure."),
     response->status);

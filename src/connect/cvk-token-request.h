@@ -46,7 +46,8 @@ CvkDeviceCode *cvk_token_request_device_finish (CvkHttp *http, GAsyncResult *res
 int64_t cvk_token_request_get_retry_at (GAsyncResult *result, int64_t now);
 /* Of either that failed: whether the service cannot have seen it. */
 gboolean cvk_token_request_is_unsent (GAsyncResult *result);
-/* Of a revocation (RFC 7009), where any body will do. */
+/* Of a revocation (RFC 7009), where any body will do. Errors: OFFLINE and BUSY for a service that
+ * may confirm it later, REFUSED for one that will not. */
 gboolean cvk_token_request_revoke_finish (CvkHttp *http, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include "service/cvk-home-sandbox.h"
 
+#include <glib/gstdio.h>
+
 #include "service/cvk-sandbox-process.h"
 
 #define PORT_SETTING "sandbox-port"
@@ -112,6 +114,21 @@ cvk_home_sandbox_start_finish (CvkHomeSandbox *self, GAsyncResult *result, GErro
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   return cvk_sandbox_process_get_url (self->process);
+}
+
+void
+cvk_home_sandbox_forget (CvkHomeSandbox *self)
+{
+  static const char *const names[] = { "sandbox.db", "sandbox.db-wal", "sandbox.db-shm" };
+
+  g_clear_object (&self->process);
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path =
+        g_build_filename (cvk_host_get_directory (self->host), names[i], NULL);
+
+      g_unlink (path);
+    }
 }
 
 static void

@@ -31,4 +31,7 @@ const char *cvk_home_sandbox_start_finish (CvkHomeSandbox *self,
                                            GAsyncResult *result,
                                            GError **error);
 
+/* Ends it, and removes its state. */
+void cvk_home_sandbox_forget (CvkHomeSandbox *self);
+
 G_END_DECLS

@@ -5,19 +5,9 @@
 
 #include "config.h"
 
-#include "service/cvk-host-connections.h"
+#include "service/cvk-host-connections-private.h"
 
 #include "base/cvk-json.h"
-
-struct _CvkHostConnections
-{
-  GObject parent_instance;
-
-  CvkHost *host;
-  GPtrArray *list;    /* CvkConnection; NULL until loaded */
-  GPtrArray *waiting; /* GTask, while the list is being loaded */
-  CvkHomeSandbox *sandbox;
-};
 
 G_DEFINE_FINAL_TYPE (CvkHostConnections, cvk_host_connections, G_TYPE_OBJECT)
 
@@ -284,6 +274,7 @@ cvk_problem_new_from_auth_error (const GError *error)
     [CVK_AUTH_ERROR_OTHER_ACCOUNT] = "another-account",
     [CVK_AUTH_ERROR_PENDING] = "sign-in-pending",
     [CVK_AUTH_ERROR_SLOW_DOWN] = "sign-in-pending",
+    [CVK_AUTH_ERROR_REMOVED] = "connection-deleted",
   };
   const char *code = NULL;
 
@@ -309,9 +300,8 @@ make_name_unique (CvkHostConnections *self, CvkConnection *connection)
   cvk_connection_set_name (connection, name);
 }
 
-/* Takes @connection out of the list; in memory, it does not need the host any more. */
-static gboolean
-displace (CvkHostConnections *self, CvkConnection *connection)
+gboolean
+cvk_host_connections_displace (CvkHostConnections *self, CvkConnection *connection)
 {
   gboolean memory = cvk_connection_is_in_memory (connection);
 
@@ -334,7 +324,7 @@ place (CvkHostConnections *self, CvkConnection *connection)
   if (older != NULL)
     {
       cvk_connection_take_place (connection, older);
-      displace (self, older);
+      cvk_host_connections_displace (self, older);
     }
   else
     {
@@ -354,7 +344,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!cvk_store_boolean_finish (CVK_STORE (object), result, &error))
     {
-      displace (self, g_task_get_task_data (task));
+      cvk_host_connections_displace (self, g_task_get_task_data (task));
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
@@ -393,92 +383,6 @@ cvk_host_connections_add_finish (CvkHostConnections *self, GAsyncResult *result,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- Removing --- */
-
-static void
-removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (cvk_store_boolean_finish (CVK_STORE (object), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-forget (CvkHostConnections *self, GTask *task)
-{
-  CvkConnection *connection = g_task_get_task_data (task);
-  gboolean memory = cvk_connection_is_in_memory (connection);
-
-  if (displace (self, connection))
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-  if (memory)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  cvk_store_remove_connection_async (cvk_host_get_store (self->host),
-                                     cvk_connection_get_id (connection), removed_cb,
-                                     g_object_ref (task));
-}
-
-static void
-revoked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  /* The record stays as long as the secret cannot be removed: nothing else leads to it. */
-  if (!cvk_connection_revoke_finish (CVK_CONNECTION (object), result, NULL, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    forget (g_task_get_source_object (task), task);
-}
-
-/* Two connections may lead to one account; the sign-in goes with the last of them. */
-static gboolean
-shares_item (CvkHostConnections *self, CvkConnection *connection)
-{
-  for (unsigned i = 0; i < self->list->len; i++)
-    {
-      CvkConnection *other = g_ptr_array_index (self->list, i);
-
-      if (other != connection &&
-          g_str_equal (cvk_connection_get_item (other), cvk_connection_get_item (connection)))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-void
-cvk_host_connections_remove_async (CvkHostConnections *self,
-                                   CvkConnection *connection,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, cvk_host_connections_remove_async);
-  g_task_set_task_data (task, g_object_ref (connection), g_object_unref);
-  if (shares_item (self, connection))
-    {
-      forget (self, task);
-      return;
-    }
-  cvk_connection_revoke_async (connection, NULL, revoked_cb, g_steal_pointer (&task));
-}
-
-gboolean
-cvk_host_connections_remove_finish (CvkHostConnections *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 /* --- The object --- */
 
 static void
@@ -488,6 +392,7 @@ cvk_host_connections_finalize (GObject *object)
 
   g_clear_pointer (&self->list, g_ptr_array_unref);
   g_clear_object (&self->sandbox);
+  g_clear_object (&self->tombstones);
   g_clear_object (&self->host);
   G_OBJECT_CLASS (cvk_host_connections_parent_class)->finalize (object);
 }
@@ -514,5 +419,6 @@ cvk_host_connections_new (CvkHost *host)
 
   self->host = g_object_ref (host);
   self->sandbox = cvk_home_sandbox_new (host);
+  self->tombstones = cvk_tombstones_new (host);
   return self;
 }

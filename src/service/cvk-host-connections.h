@@ -54,13 +54,17 @@ void cvk_host_connections_add_async (CvkHostConnections *self,
 gboolean cvk_host_connections_add_finish (CvkHostConnections *self,
                                           GAsyncResult *result,
                                           GError **error);
-/* Forgets @connection and its secret. */
+/* Forgets @connection and its secret, in any case when it is already gone from the keyring. With
+ * CVK_REMOVE_LATER what is left to do is done in the background (cvk-tombstones.h). */
 void cvk_host_connections_remove_async (CvkHostConnections *self,
                                         CvkConnection *connection,
+                                        CvkRemovalMode mode,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
+/* As cvk_connection_remove_finish(). @removal: (nullable) */
 gboolean cvk_host_connections_remove_finish (CvkHostConnections *self,
                                              GAsyncResult *result,
+                                             CvkRemoval *removal,
                                              GError **error);
 
 /* What the API says of one connection. (transfer full) */

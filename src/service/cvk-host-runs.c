@@ -114,6 +114,31 @@ run_ended_cb (CvkHostRun *run, gpointer user_data)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_cb, g_object_ref (user_data), g_object_unref);
 }
 
+gboolean
+cvk_host_runs_is_busy (CvkHostRuns *self)
+{
+  for (unsigned i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (!cvk_host_run_has_ended (entry->run))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+cvk_host_runs_forget (CvkHostRuns *self)
+{
+  for (unsigned i = self->entries->len; i-- > 0;)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (cvk_host_run_has_ended (entry->run))
+        drop_entry (self, i);
+    }
+}
+
 void
 cvk_host_runs_drop_owner (CvkHostRuns *self, GObject *owner)
 {

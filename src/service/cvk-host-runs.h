@@ -53,6 +53,10 @@ CvkHostRun *cvk_host_runs_start_finish (CvkHostRuns *self,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) (nullable) */
 CvkHostRun *cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error);
+/* Whether one is under way. */
+gboolean cvk_host_runs_is_busy (CvkHostRuns *self);
+/* Drops all that have ended, whoever owns them. */
+void cvk_host_runs_forget (CvkHostRuns *self);
 void cvk_host_runs_drop_owner (CvkHostRuns *self, GObject *owner);
 
 G_END_DECLS

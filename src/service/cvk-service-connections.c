@@ -7,26 +7,23 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
-#include "service/cvk-problems.h"
 #include "service/cvk-service-private.h"
 
-/* An invocation on its way through several asynchronous calls; answering takes it out. */
+/* An invocation on its way; answering takes it out. */
 typedef struct
 {
   CvkService *service;
   GDBusMethodInvocation *invocation;
-  char *name;
 } Request;
 
 /* Takes @invocation. */
 static Request *
-make_request (CvkService *self, GDBusMethodInvocation *invocation, const char *name)
+make_request (CvkService *self, GDBusMethodInvocation *invocation)
 {
   Request *request = g_new0 (Request, 1);
 
   request->service = g_object_ref (self);
   request->invocation = invocation;
-  request->name = g_strdup (name);
   return request;
 }
 
@@ -35,20 +32,10 @@ free_request (Request *request)
 {
   g_object_unref (request->service);
   g_clear_object (&request->invocation);
-  g_free (request->name);
   g_free (request);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
-
-static char *
-problem_to_json (CvkProblem *problem)
-{
-  g_autoptr (GPtrArray) problems =
-    problem != NULL ? cvk_problems_new_single (cvk_problem_ref (problem)) : cvk_problems_new ();
-
-  return cvk_problems_to_json (problems);
-}
 
 /* --- ListConnections --- */
 
@@ -77,11 +64,9 @@ list_connections_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpoin
 
   cvk_host_touch (self->host);
   cvk_host_connections_load_async (self->connections, list_loaded_cb,
-                                   make_request (self, invocation, NULL));
+                                   make_request (self, invocation));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
-
-/* --- Disconnect --- */
 
 CvkProblem *
 cvk_service_make_unknown_problem (const char *name)
@@ -92,63 +77,6 @@ cvk_service_make_unknown_problem (const char *name)
                           "name", name, NULL);
 }
 
-static void
-complete_disconnect (Request *request, CvkProblem *problem)
-{
-  g_autoptr (CvkProblem) owned = problem;
-  g_autofree char *problems = problem_to_json (problem);
-
-  cvk_api_engine_complete_disconnect (request->service->api, g_steal_pointer (&request->invocation),
-                                      problems);
-}
-
-static void
-disconnected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  g_autoptr (GError) error = NULL;
-  CvkProblem *problem = NULL;
-
-  if (!cvk_host_connections_remove_finish (CVK_HOST_CONNECTIONS (object), result, &error))
-    problem = cvk_problem_new_from_error ("disconnect-failed", error);
-  complete_disconnect (request, problem);
-}
-
-static void
-disconnect_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  CvkHostConnections *connections = CVK_HOST_CONNECTIONS (object);
-  g_autoptr (GError) error = NULL;
-  CvkConnection *connection = NULL;
-
-  if (!cvk_host_connections_load_finish (connections, result, &error))
-    {
-      complete_disconnect (request, cvk_problem_new_from_error ("journal", error));
-      return;
-    }
-  connection = cvk_host_connections_find (connections, request->name);
-  if (connection == NULL)
-    complete_disconnect (request, cvk_service_make_unknown_problem (request->name));
-  else
-    cvk_host_connections_remove_async (connections, connection, disconnected_cb,
-                                       g_steal_pointer (&request));
-}
-
-static gboolean
-disconnect_cb (CvkApiEngine *api,
-               GDBusMethodInvocation *invocation,
-               const char *name,
-               gpointer user_data)
-{
-  CvkService *self = user_data;
-
-  cvk_host_touch (self->host);
-  cvk_host_connections_load_async (self->connections, disconnect_loaded_cb,
-                                   make_request (self, invocation, name));
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
 void
 cvk_service_connect_connection_methods (CvkService *self)
 {
@@ -156,5 +84,4 @@ cvk_service_connect_connection_methods (CvkService *self)
 
   g_signal_connect_object (api, "handle-list-connections", G_CALLBACK (list_connections_cb), self,
                            0);
-  g_signal_connect_object (api, "handle-disconnect", G_CALLBACK (disconnect_cb), self, 0);
 }

@@ -247,6 +247,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_connection_methods (self);
   cvk_service_connect_sign_in_methods (self);
   cvk_service_connect_health_methods (self);
+  cvk_service_connect_remove_methods (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,
                            G_CONNECT_SWAPPED);

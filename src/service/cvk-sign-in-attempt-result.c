@@ -35,7 +35,7 @@ revoked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   /* The new connection works, whatever became of the old sign-in. */
-  if (!cvk_connection_revoke_finish (CVK_CONNECTION (object), result, NULL, &error))
+  if (!cvk_connection_remove_finish (CVK_CONNECTION (object), result, NULL, &error))
     g_warning ("%s", error->message);
   cvk_sign_in_attempt_end (self->attempt, g_steal_pointer (&self->connection), NULL);
 }
@@ -53,7 +53,7 @@ added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else if (before != NULL &&
            cvk_host_connections_find_item (connections, cvk_connection_get_item (before)) == NULL)
     /* Nobody uses the account any more that was here before. */
-    cvk_connection_revoke_async (before, NULL, revoked_cb, g_steal_pointer (&self));
+    cvk_connection_remove_async (before, CVK_REMOVE_ANYWAY, revoked_cb, g_steal_pointer (&self));
   else
     cvk_sign_in_attempt_end (self->attempt, g_steal_pointer (&self->connection), NULL);
 }

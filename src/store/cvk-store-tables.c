@@ -99,6 +99,29 @@ save_setting (CvkDatabase *database, CvkStoreJob *job, GError **error)
 }
 
 static gboolean
+forget (CvkDatabase *database, CvkStoreJob *job, GError **error)
+{
+  static const char *const statements[] = {
+    "DELETE FROM run",   "DELETE FROM pipeline", "DELETE FROM connection",
+    "DELETE FROM trust", "DELETE FROM setting",
+  };
+  sqlite3_stmt *overwrite = cvk_database_prepare (database, "PRAGMA secure_delete = ON", error);
+
+  if (overwrite == NULL)
+    return FALSE;
+  cvk_database_step (database, overwrite, NULL);
+  sqlite3_reset (overwrite);
+  for (size_t i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      sqlite3_stmt *statement = cvk_database_prepare (database, statements[i], error);
+
+      if (statement == NULL || !cvk_database_run (database, statement, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 load_trust (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
   if (!read_text (database, "SELECT hash FROM trust WHERE hash = ?1", job, error))
@@ -225,6 +248,12 @@ cvk_store_save_setting_async (CvkStore *self,
 {
   push_request (self, save_setting, name, g_strdup (value), cvk_store_save_setting_async, callback,
                 user_data);
+}
+
+void
+cvk_store_forget_async (CvkStore *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  push_request (self, forget, NULL, NULL, cvk_store_forget_async, callback, user_data);
 }
 
 void

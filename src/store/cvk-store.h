@@ -71,6 +71,9 @@ void cvk_store_is_trusted_async (CvkStore *self,
                                  const char *hash,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
+/* Everything: connections, trust, settings and runs. The pages are overwritten. Nothing may be
+ * under way. */
+void cvk_store_forget_async (CvkStore *self, GAsyncReadyCallback callback, gpointer user_data);
 /* @value NULL forgets the setting. */
 void cvk_store_save_setting_async (CvkStore *self,
                                    const char *name,

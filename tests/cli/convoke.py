@@ -97,7 +97,7 @@ class Case(unittest.TestCase):
     def command(self, *arguments, data=True):
         command = [CONVOKECTL, *arguments]
         takes_directory = arguments and arguments[0] in (
-            "run", "connect", "connections", "health", "disconnect")
+            "run", "connect", "connections", "health", "disconnect", "reset")
         if data and takes_directory:
             command += ["--data-dir", self.data]
         return command

@@ -10,8 +10,8 @@ import unittest
 
 from convoke import Case, hello, pipeline
 
-COMMANDS = ["run", "check", "nodes", "connect", "connections", "health", "disconnect", "sandbox",
-            "help"]
+COMMANDS = ["run", "check", "nodes", "connect", "connections", "health", "disconnect", "reset",
+            "sandbox", "help"]
 
 
 class Commands(Case):

@@ -79,14 +79,14 @@ obey (CvkConnection *connection, const char *order, CvkSecret **token)
   g_autoptr (CvkSecret) rejected = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean is_revoked = FALSE;
+  CvkRemoval removal;
 
   if (g_str_equal (order, "revoke"))
     {
-      cvk_connection_revoke_async (connection, NULL, cvk_await_result_cb, &pending);
+      cvk_connection_remove_async (connection, CVK_REMOVE_OR_FAIL, cvk_await_result_cb, &pending);
       result = cvk_await_result (&pending);
-      if (cvk_connection_revoke_finish (connection, result, &is_revoked, &error))
-        say (is_revoked ? "revoked" : "removed");
+      if (cvk_connection_remove_finish (connection, result, &removal, &error))
+        say (removal == CVK_REMOVAL_REVOKED ? "revoked" : "removed");
       else
         report (error);
       return;

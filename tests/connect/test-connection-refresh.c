@@ -477,63 +477,6 @@ test_lost_race (CvkConnectionBench *self, gconstpointer data)
   cvk_connection_bench_assert_stored (self, 10, "R8");
 }
 
-static void
-test_revoked (CvkConnectionBench *self, gconstpointer data)
-{
-  static const struct
-  {
-    unsigned status;
-    gboolean has_token;
-    gboolean is_revoked;
-    unsigned requests;
-  } rows[] = {
-    { 200, FALSE, TRUE, 1 },
-    { 200, TRUE, TRUE, 2 },
-    { 503, FALSE, FALSE, 1 },
-    { 404, TRUE, FALSE, 2 },
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      CvkConnectionBench fixture = { 0 };
-      GAsyncResult *pending = NULL;
-      g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (GError) error = NULL;
-      gboolean is_revoked = FALSE;
-
-      cvk_connection_bench_set_up (&fixture, NULL);
-      if (rows[i].has_token)
-        cvk_connection_bench_assert_same_token (fixture.connection, "A1");
-      fixture.authority->revoke_status = rows[i].status;
-      cvk_connection_revoke_async (fixture.connection, NULL, cvk_await_result_cb, &pending);
-      result = cvk_await_result (&pending);
-      g_assert_true (
-        cvk_connection_revoke_finish (fixture.connection, result, &is_revoked, &error));
-      g_assert_no_error (error);
-      g_assert_cmpint (is_revoked, ==, rows[i].is_revoked);
-      g_assert_cmpuint (cvk_fake_authority_count (fixture.authority, "POST /oauth/revoke - token="),
-                        ==, rows[i].requests);
-      g_assert_null (cvk_fake_token_store_peek (fixture.store, "zoom-1"));
-      g_clear_object (&result);
-      cvk_connection_bench_assert_failure (fixture.connection, CVK_AUTH_ERROR_RECONNECT);
-      cvk_connection_bench_tear_down (&fixture, NULL);
-    }
-}
-
-static void
-test_not_removed (CvkConnectionBench *self, gconstpointer data)
-{
-  GAsyncResult *pending = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  self->store->remove_error = CVK_TOKEN_STORE_ERROR_LOCKED;
-  cvk_connection_revoke_async (self->connection, NULL, cvk_await_result_cb, &pending);
-  result = cvk_await_result (&pending);
-  g_assert_false (cvk_connection_revoke_finish (self->connection, result, NULL, &error));
-  g_assert_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_KEYRING_LOCKED);
-}
-
 #define ADD(path, function)                                                                        \
   g_test_add ("/connect/connection-refresh/" path, CvkConnectionBench, NULL,                       \
               cvk_connection_bench_set_up, function, cvk_connection_bench_tear_down)
@@ -565,8 +508,6 @@ main (int argc, char **argv)
   ADD ("D10/kept-refresh-token", test_kept_refresh_token);
   ADD ("D11/rejected", test_rejected);
   ADD ("D11/always-rejected", test_always_rejected);
-  ADD ("E4/revoked", test_revoked);
-  ADD ("E4/not-removed", test_not_removed);
   status = g_test_run ();
 
   cvk_connection_bench_remove_home (home);

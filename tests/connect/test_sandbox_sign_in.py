@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.join(os.environ['CVK_TEST_SOURCE_ROOT'], 'tests', 'sa
 import sandbox_process
 
 RECONNECT = 'error 0 '
+REMOVED = 'error 14 '
 DECLINED = 'error 4 '
 
 
@@ -85,7 +86,7 @@ def test_whole():
         said = client.send('revoke')
         assert said == 'revoked', said
         said = client.send('token')
-        assert said.startswith(RECONNECT), said
+        assert said.startswith(REMOVED), said
         assert client.end() == 0
 
 

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-connect"
+
+#include "config.h"
+
+#include "base/cvk-i18n.h"
+#include "connect/cvk-connection-private.h"
+#include "connect/cvk-revocation.h"
+#include "connect/cvk-token-cache.h"
+
+typedef struct
+{
+  CvkRemovalMode mode;
+  CvkRemoval removal;
+  CvkConnectionLock *lock;  /* nullable: what is in memory needs none */
+  CvkTokenPayload *payload; /* nullable: there is nothing to revoke */
+} Removal;
+
+static void
+removal_free (Removal *removal)
+{
+  cvk_connection_lock_free (removal->lock);
+  g_clear_pointer (&removal->payload, cvk_token_payload_free);
+  g_free (removal);
+}
+
+char *
+cvk_connection_dup_tombstone (const char *item)
+{
+  return g_strconcat (item, "-ended", NULL);
+}
+
+/* --- Removing --- */
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  CvkConnection *self = g_task_get_source_object (task);
+  Removal *removal = g_task_get_task_data (task);
+
+  if (!cvk_token_store_remove_finish (CVK_TOKEN_STORE (source), result, &error))
+    {
+      g_task_return_error (task, cvk_auth_error_from_store (error));
+      return;
+    }
+  self->is_removed = TRUE;
+  g_clear_pointer (&self->access_token, cvk_secret_unref);
+  g_clear_pointer (&self->rejected, cvk_secret_unref);
+  g_clear_pointer (&self->unsaved, cvk_token_payload_free);
+  g_clear_pointer (&self->unsaved_lock, cvk_connection_lock_free);
+  self->save_failures = 0;
+  if (removal->lock != NULL)
+    cvk_account_folder_remove (self->item);
+  cvk_connection_emit_changed (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+remove_item (GTask *task, CvkRemoval how)
+{
+  CvkConnection *self = g_task_get_source_object (task);
+  Removal *removal = g_task_get_task_data (task);
+
+  removal->removal = how;
+  cvk_token_store_remove_async (self->store, self->item, NULL, removed_cb, g_object_ref (task));
+}
+
+static void
+buried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_token_store_save_finish (CVK_TOKEN_STORE (source), result, &error))
+    remove_item (task, CVK_REMOVAL_POSTPONED);
+  else
+    g_task_return_error (task, cvk_auth_error_from_store (error));
+}
+
+static void
+bury (GTask *task)
+{
+  CvkConnection *self = g_task_get_source_object (task);
+  Removal *removal = g_task_get_task_data (task);
+  g_autoptr (CvkSecret) payload = cvk_token_payload_to_secret (removal->payload);
+  g_autofree char *tombstone = cvk_connection_dup_tombstone (self->item);
+
+  cvk_token_store_save_async (self->store, tombstone,
+                              /* Translators: the name of an entry in the keyring */
+                              _ ("Convoke: a sign-in that is to be ended"), payload, NULL,
+                              buried_cb, g_object_ref (task));
+}
+
+/* --- Revoking --- */
+
+static gboolean
+is_away (const GError *error)
+{
+  return g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE) ||
+         g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_BUSY);
+}
+
+static void
+revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  CvkConnection *self = g_task_get_source_object (task);
+  Removal *removal = g_task_get_task_data (task);
+
+  if (cvk_revocation_send_finish (CVK_HTTP (source), result, &error))
+    remove_item (task, CVK_REMOVAL_REVOKED);
+  else if (!is_away (error) || removal->mode == CVK_REMOVE_ANYWAY)
+    remove_item (task, CVK_REMOVAL_UNCONFIRMED);
+  else if (removal->mode == CVK_REMOVE_OR_FAIL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (CVK_IS_MEMORY_TOKEN_STORE (self->store))
+    remove_item (task, CVK_REMOVAL_UNCONFIRMED);
+  else
+    bury (task);
+}
+
+static void
+end_grant (GTask *task, CvkSecret *access_token)
+{
+  CvkConnection *self = g_task_get_source_object (task);
+  Removal *removal = g_task_get_task_data (task);
+  const CvkTokenRequest request = {
+    .http = self->http,
+    .url = self->revoke_url,
+    .client_id = self->client_id,
+    .client_secret = removal->payload->client_secret,
+  };
+
+  cvk_revocation_send_async (&request, removal->payload->refresh_token, access_token, revoked_cb,
+                             g_object_ref (task));
+}
+
+/* This process may never have had the access token that another one uses. */
+static void
+access_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GBytes) sealed = cvk_account_folder_read_finish (result);
+  g_autoptr (CvkTokenReply) reply = NULL;
+  CvkConnection *self = g_task_get_source_object (task);
+  Removal *removal = g_task_get_task_data (task);
+
+  if (sealed != NULL)
+    reply = cvk_token_cache_open (sealed, self->item, removal->payload->generation,
+                                  removal->payload->refresh_token, self->clock);
+  end_grant (task, reply != NULL ? reply->access_token : NULL);
+}
+
+static void
+load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (CvkSecret) secret = NULL;
+  g_autoptr (GError) error = NULL;
+  CvkConnection *self = g_task_get_source_object (task);
+  Removal *removal = g_task_get_task_data (task);
+
+  secret = cvk_token_store_load_finish (CVK_TOKEN_STORE (source), result, &error);
+  /* What cannot be read could not be removed either; what is not there needs no removing. */
+  if (error != NULL &&
+      !g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_ABSENT))
+    {
+      g_task_return_error (task, cvk_auth_error_from_store (error));
+      return;
+    }
+  if (self->unsaved != NULL)
+    removal->payload = cvk_token_payload_copy (self->unsaved);
+  else if (secret != NULL)
+    removal->payload = cvk_token_payload_parse (secret);
+
+  if (removal->payload == NULL)
+    remove_item (task, CVK_REMOVAL_UNCONFIRMED);
+  else if (self->access_token != NULL || removal->lock == NULL)
+    end_grant (task, self->access_token);
+  else
+    cvk_account_folder_read_async (cvk_connection_lock_get_folder (removal->lock), "access",
+                                   access_cb, g_steal_pointer (&task));
+}
+
+static void
+lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  CvkConnection *self = g_task_get_source_object (task);
+  Removal *removal = g_task_get_task_data (task);
+
+  removal->lock = cvk_connection_lock_take_finish (result, &error);
+  if (removal->lock != NULL)
+    cvk_token_store_load_async (self->store, self->item, NULL, load_cb, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+cvk_connection_remove_async (CvkConnection *self,
+                             CvkRemovalMode mode,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Removal *removal = g_new0 (Removal, 1);
+
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cvk_connection_remove_async);
+  removal->mode = mode;
+  g_task_set_task_data (task, removal, (GDestroyNotify) removal_free);
+  if (CVK_IS_MEMORY_TOKEN_STORE (self->store) || self->unsaved_lock != NULL)
+    cvk_token_store_load_async (self->store, self->item, NULL, load_cb, g_steal_pointer (&task));
+  else
+    cvk_connection_lock_take_async (self->item, NULL, lock_cb, g_steal_pointer (&task));
+}
+
+gboolean
+cvk_connection_remove_finish (CvkConnection *self,
+                              GAsyncResult *result,
+                              CvkRemoval *removal,
+                              GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (removal != NULL)
+    *removal = ((Removal *) g_task_get_task_data (G_TASK (result)))->removal;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
