@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""An installation: every file where others look for it, and a service that the session bus starts
+when somebody calls it."""
+
+import configparser
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+from convoke import BUILD, PATIENCE, SOURCE, Case  # noqa: E402
+
+NAME = "app.convoke.Convoke.Engine"
+PATH = "/app/convoke/Convoke/Engine"
+
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir={folder}</listen>
+  <servicedir>{services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*"/>
+    <allow receive_sender="*"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+root = None
+options = {}
+
+
+def setUpModule():
+    global root, options
+    introspection = subprocess.run(["meson", "introspect", "--buildoptions", BUILD], check=True,
+                                   capture_output=True, text=True)
+    options = {option["name"]: option["value"] for option in json.loads(introspection.stdout)}
+    root = tempfile.mkdtemp(prefix="convoke-installed-")
+    subprocess.run(["meson", "install", "-C", BUILD, "--no-rebuild", "--destdir", root],
+                   check=True, capture_output=True)
+
+
+def tearDownModule():
+    shutil.rmtree(root)
+
+
+def installed(option, *path):
+    """The path that a file has for those who use it, such as "/usr/bin/convokectl"."""
+    return os.path.join(options["prefix"], options[option] if option else "", *path)
+
+
+def staged(path):
+    """Where that file is now."""
+    return root + path
+
+
+def list_folder(path):
+    return sorted(os.listdir(staged(path)))
+
+
+def read(path):
+    with open(staged(path), encoding="utf-8") as file:
+        return file.read()
+
+
+def read_keys(path):
+    parser = configparser.ConfigParser(interpolation=None, delimiters="=", strict=False)
+    parser.optionxform = str
+    parser.read_string(read(path))
+    return parser
+
+
+def is_program(path):
+    return os.access(staged(path), os.X_OK)
+
+
+class Files(unittest.TestCase):
+    def test_programs(self):
+        """These and no others: no test program, no library, no header."""
+        programs = ["convokectl"] + ["convoke-sandbox"] * options["sandbox"]
+        self.assertEqual(list_folder(installed("bindir")), sorted(programs))
+        engine = installed("libexecdir", "convoke")
+        self.assertEqual(list_folder(engine), ["convoke-engine", "convoke-script"])
+        for name in list_folder(engine):
+            self.assertTrue(is_program(os.path.join(engine, name)), name)
+        for folder, _, names in os.walk(root):
+            for name in names:
+                self.assertFalse(name.endswith((".so", ".a", ".h", ".pc")), (folder, name))
+
+    def test_programs_say_their_version(self):
+        programs = [installed("bindir", name) for name in list_folder(installed("bindir"))]
+        programs.append(installed("libexecdir", "convoke", "convoke-engine"))
+        for program in programs:
+            result = subprocess.run([staged(program), "--version"], capture_output=True, text=True,
+                                    timeout=PATIENCE)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertRegex(result.stdout, r"\d+\.\d+")
+
+    def test_service_of_the_session_bus(self):
+        services = installed("datadir", "dbus-1", "services")
+        self.assertEqual(list_folder(services), [NAME + ".service"])
+        keys = read_keys(os.path.join(services, NAME + ".service"))["D-BUS Service"]
+        self.assertEqual(keys["Name"], NAME)
+        program = shlex.split(keys["Exec"])[0]
+        self.assertEqual(program, installed("libexecdir", "convoke", "convoke-engine"))
+        self.assertTrue(is_program(program))
+
+    def test_interface(self):
+        path = installed("datadir", "dbus-1", "interfaces", NAME + ".xml")
+        with open(os.path.join(SOURCE, "src/service", NAME + ".xml"), encoding="utf-8") as file:
+            self.assertEqual(read(path), file.read())
+        node = xml.etree.ElementTree.fromstring(read(path))
+        self.assertEqual([interface.get("name") for interface in node.iter("interface")], [NAME])
+
+    def test_manual(self):
+        pages = [("man1", "convokectl.1"), ("man8", "convoke-engine.8")]
+        pages += [("man1", "convoke-sandbox.1")] * options["sandbox"]
+        for section, name in pages:
+            text = read(installed("mandir", section, name)).replace("\\-", "-")
+            title, number = name.upper().rsplit(".", 1)
+            self.assertRegex(text, rf"(?m)^\.TH {title} {number} ")
+            self.assertIsNone(re.search(r"@\w+@", text), "nothing is left to be filled in")
+
+    def test_completion(self):
+        for path in (("bash-completion", "completions", "convokectl"),
+                     ("zsh", "site-functions", "_convokectl"),
+                     ("fish", "vendor_completions.d", "convokectl.fish")):
+            self.assertIn("convokectl", read(installed("datadir", *path)))
+
+    def test_templates_and_schema(self):
+        folder = installed("datadir", "convoke")
+        json.loads(read(os.path.join(folder, "convoke-pipeline.schema.json")))
+        names = list_folder(os.path.join(folder, "templates"))
+        self.assertIn("interviews.convoke", names)
+        for name in names:
+            if name.endswith(".convoke"):
+                result = subprocess.run(
+                    [staged(installed("bindir", "convokectl")), "check",
+                     staged(os.path.join(folder, "templates", name))],
+                    capture_output=True, text=True, timeout=PATIENCE)
+                self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+    def test_icons(self):
+        """Panels and notifications look for them by name, in the theme that every theme inherits."""
+        folder = staged(installed("datadir", "icons", "hicolor"))
+        names = set()
+        for _, _, files in os.walk(folder):
+            for name in files:
+                self.assertTrue(name.startswith("app.convoke.Convoke"), name)
+                names.add(name)
+        self.assertTrue(names)
+
+    def test_nothing_of_the_build_tree(self):
+        """Texts that are installed name no folder of whoever built them."""
+        for folder, _, names in os.walk(staged(installed("datadir"))):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    self.assertNotIn(os.fsencode(SOURCE), file.read(), name)
+
+
+class Activation(Case):
+    """The service file as it is installed, with the programs where they are staged."""
+
+    def setUp(self):
+        super().setUp()
+        services = os.path.join(self.folder, "services")
+        os.mkdir(services)
+        text = read(installed("datadir", "dbus-1", "services", NAME + ".service"))
+        # The session's systemd does not know this bus.
+        text = re.sub(r"(?m)^SystemdService=.*\n", "", text)
+        moved = text.replace("Exec=", "Exec=" + root)
+        self.assertNotEqual(moved, text)
+        self.write(os.path.join(services, NAME + ".service"), moved)
+        config = self.write("session.conf", BUS.format(folder=self.folder, services=services))
+        runtime = os.path.join(self.folder, "runtime")
+        os.mkdir(runtime, 0o700)
+        self.environment["XDG_RUNTIME_DIR"] = runtime
+        bus = subprocess.Popen(
+            ["dbus-daemon", "--config-file", config, "--nofork", "--print-address"],
+            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(self.end_process, bus)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        # Engines before buses.
+        self.addCleanup(self.end_engines)
+        self.home = os.path.join(self.folder, ".local/share/convoke")
+
+    def gdbus(self, destination, path, method, *arguments):
+        result = subprocess.run(
+            ["gdbus", "call", "--session", "--dest", destination, "--object-path", path,
+             "--method", method, *arguments],
+            env=self.environment, capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def ask_bus(self, method, *arguments):
+        return self.gdbus("org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus." + method, *arguments)
+
+    def get_pid_on_bus(self):
+        return int(re.search(r"uint32 (\d+)", self.ask_bus("GetConnectionUnixProcessID", NAME))[1])
+
+    def run_convokectl(self, *arguments):
+        result = subprocess.run([staged(installed("bindir", "convokectl")), *arguments],
+                                env=self.environment, cwd=self.folder, capture_output=True,
+                                text=True, timeout=PATIENCE)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def assert_is_installed_engine(self, pid):
+        self.assertEqual(os.readlink(f"/proc/{pid}/exe"),
+                         staged(installed("libexecdir", "convoke", "convoke-engine")))
+        self.assertEqual(pid, self.get_engine(self.home))
+
+    def test_a_call_starts_it(self):
+        self.assertIsNone(self.get_engine(self.home))
+        self.assertNotIn(NAME, self.ask_bus("ListNames"))
+        self.assertIn(NAME, self.ask_bus("ListActivatableNames"))
+        self.assertIn("'[]'", self.gdbus(NAME, PATH, NAME + ".ListConnections"))
+        pid = self.get_pid_on_bus()
+        self.assert_is_installed_engine(pid)
+        # The command line takes the one that is there.
+        self.assertEqual(json.loads(self.run_convokectl("connections", "--json")), [])
+        self.assertEqual(self.get_pid_on_bus(), pid)
+
+    def test_the_command_line_starts_it(self):
+        """By the bus, so that it belongs to the session rather than to a terminal."""
+        self.assertEqual(json.loads(self.run_convokectl("connections", "--json")), [])
+        self.assert_is_installed_engine(self.get_pid_on_bus())
+
+
+if __name__ == "__main__":
+    unittest.main()
