@@ -154,6 +154,7 @@ cvk_secret_new (const char *text, gssize length)
   g_mutex_unlock (&arenas_mutex);
   memcpy (self->text, text, self->length);
   self->text[self->length] = '\0';
+  cvk_wipe_traces ();
   return self;
 }
 

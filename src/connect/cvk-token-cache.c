@@ -147,6 +147,7 @@ cvk_token_cache_seal (const CvkTokenReply *reply,
                                        strlen (context), TAG_SIZE, cvk_secret_peek (text),
                                        cvk_secret_get_length (text), sealed + HEAD_SIZE, &length);
   gnutls_aead_cipher_deinit (cipher);
+  cvk_wipe_traces ();
   return status >= 0 ? g_bytes_new_take (g_steal_pointer (&sealed), HEAD_SIZE + length) : NULL;
 }
 
@@ -223,11 +224,14 @@ cvk_token_cache_open (GBytes *sealed,
 {
   g_autofree char *context = make_context (item, generation);
   g_autoptr (CvkSecret) text = NULL;
+  CvkTokenReply *reply;
   gsize size = 0;
   const uint8_t *bytes = g_bytes_get_data (sealed, &size);
 
   if (size < HEAD_SIZE + TAG_SIZE || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)
     return NULL;
   text = decrypt (bytes, size, context, refresh_token);
-  return text != NULL ? read_reply (text, clock) : NULL;
+  reply = text != NULL ? read_reply (text, clock) : NULL;
+  cvk_wipe_traces ();
+  return reply;
 }

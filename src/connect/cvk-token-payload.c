@@ -95,6 +95,7 @@ cvk_token_payload_parse (const CvkSecret *secret)
   self->client_secret = cvk_token_json_get_secret (json, "client_secret");
   self->scopes = cvk_token_json_get_string (json, "scopes");
   self->account = cvk_token_json_get_string (json, "account");
+  cvk_wipe_traces ();
   if (self->refresh_token == NULL || self->scopes == NULL || self->account == NULL)
     return NULL;
   return g_steal_pointer (&self);

@@ -272,5 +272,6 @@ cvk_token_reply_parse (unsigned status, GBytes *body, GError **error)
     /* Redirects too: a token request goes to nobody but the endpoint (RFC 9700, section 4.12). */
     set_untrusted (error);
   cvk_wipe ((void *) text, length);
+  cvk_wipe_traces ();
   return self;
 }

@@ -85,6 +85,7 @@ write_form (const CvkTokenRequest *self, const CvkTokenField *fields)
   form = g_new0 (Form, 1);
   form->length = text->len;
   form->text = g_string_free (text, FALSE);
+  cvk_wipe_traces ();
   return g_bytes_new_with_free_func (form->text, form->length, (GDestroyNotify) form_free, form);
 }
 

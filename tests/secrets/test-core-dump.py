@@ -97,6 +97,15 @@ class CoreDump(SecretCase):
         # The refresh token comes when it is needed, and goes again.
         self.assertFalse(self.is_in_secure_pages(engine, authority.refresh))
 
+    def test_in_the_file_of_a_sandbox(self):
+        self.environment["SECRET_BACKEND"] = "file"
+        self.environment["SECRET_FILE_TEST_PATH"] = os.path.join(self.folder, "file.keyring")
+        self.environment["SECRET_FILE_TEST_PASSWORD"] = "of no interest"
+        authority = self.start_authority()
+        engine = self.live(authority)
+        self.assertTrue(os.path.exists(self.environment["SECRET_FILE_TEST_PATH"]))
+        self.assertEqual(self.scan("sign-in in the file", authority, self.dump(engine)), ({}, {}))
+
     def test_over_tls(self):
         authorities, certificate = make_certificates(self.folder)
         self.environment["LD_PRELOAD"] = PRELOAD
