@@ -58,9 +58,8 @@ check_challenge (const char *challenge, const char *method)
            length;
 }
 
-/* NULL when a scope is asked for that the application has not. */
-static char **
-choose_scopes (const char *scope, const char *optional)
+char **
+cvk_sandbox_authorization_choose_scopes (const char *scope, const char *optional)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *text =
@@ -121,8 +120,8 @@ cvk_sandbox_authorization_read (CvkSandbox *sandbox,
   self->state = g_strdup (g_hash_table_lookup (parameters, "state"));
   self->challenge = g_strdup (g_hash_table_lookup (parameters, "code_challenge"));
   self->challenge_method = g_strdup (g_hash_table_lookup (parameters, "code_challenge_method"));
-  self->scopes = choose_scopes (g_hash_table_lookup (parameters, "scope"),
-                                g_hash_table_lookup (parameters, "optional_scope"));
+  self->scopes = cvk_sandbox_authorization_choose_scopes (
+    g_hash_table_lookup (parameters, "scope"), g_hash_table_lookup (parameters, "optional_scope"));
   kind = cvk_sandbox_accounts_get_client (sandbox->accounts, self->client_id);
   *refusal = NULL;
   if (repeated)

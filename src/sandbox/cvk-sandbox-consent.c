@@ -75,12 +75,13 @@ show_page (CvkSandbox *sandbox, const CvkSandboxRequest *request)
   ticket->authorization = authorization;
   ticket->expires = now + TICKET_LIFETIME;
   g_hash_table_insert (sandbox->oauth->tickets, g_strdup (id), ticket);
-  return cvk_sandbox_page_new_consent (sandbox, authorization, id);
+  return cvk_sandbox_page_new_consent (sandbox, authorization, "/oauth/authorize", id);
 }
 
 /* The form repeats "scope", so it is read here again, name by name. */
-static char **
-read_scopes (const CvkSandboxRequest *request, const CvkSandboxAuthorization *authorization)
+char **
+cvk_sandbox_oauth_read_scopes (const CvkSandboxRequest *request,
+                               const CvkSandboxAuthorization *authorization)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *form =
@@ -105,6 +106,13 @@ read_scopes (const CvkSandboxRequest *request, const CvkSandboxAuthorization *au
   return g_strv_builder_end (builder);
 }
 
+gboolean
+cvk_sandbox_oauth_is_own_form (CvkSandbox *sandbox, const CvkSandboxRequest *request)
+{
+  return request->origin == NULL || strcmp (request->origin, sandbox->origin) == 0 ||
+         strcmp (request->origin, "null") == 0;
+}
+
 static CvkSandboxReply *
 take_answer (CvkSandbox *sandbox, const CvkSandboxRequest *request)
 {
@@ -118,8 +126,7 @@ take_answer (CvkSandbox *sandbox, const CvkSandboxRequest *request)
   Ticket *ticket = NULL;
   CvkSandboxReply *reply;
 
-  if (request->origin != NULL && strcmp (request->origin, sandbox->origin) != 0 &&
-      strcmp (request->origin, "null") != 0)
+  if (!cvk_sandbox_oauth_is_own_form (sandbox, request))
     return cvk_sandbox_page_new_refusal (4700, "This form was sent by another site.");
   if (id == NULL ||
       !g_hash_table_steal_extended (sandbox->oauth->tickets, id, (gpointer *) &key,
@@ -134,7 +141,7 @@ take_answer (CvkSandbox *sandbox, const CvkSandboxRequest *request)
     {
       CvkSandboxUser *user =
         cvk_sandbox_accounts_find_user (sandbox->accounts, g_hash_table_lookup (form, "user"));
-      g_auto (GStrv) scopes = read_scopes (request, ticket->authorization);
+      g_auto (GStrv) scopes = cvk_sandbox_oauth_read_scopes (request, ticket->authorization);
       g_autofree char *code = NULL;
 
       if (user == NULL)

@@ -23,12 +23,20 @@ CvkSandboxReply *cvk_sandbox_oauth_token (CvkSandbox *sandbox, const CvkSandboxR
 CvkSandboxReply *cvk_sandbox_oauth_revoke (CvkSandbox *sandbox, const CvkSandboxRequest *request)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* Who asks: a confidential client by its Basic header, a public one by its id alone. (transfer
+ * full) (nullable) */
+char *cvk_sandbox_oauth_authenticate (CvkSandbox *sandbox,
+                                      const CvkSandboxRequest *request,
+                                      GHashTable *form) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a form of ours was sent, as far as the browser tells. */
+gboolean cvk_sandbox_oauth_is_own_form (CvkSandbox *sandbox, const CvkSandboxRequest *request);
+
 /* What a client asks a user for. */
 typedef struct
 {
   char *client_id;
-  char *redirect_uri;
-  char *state; /* nullable */
+  char *redirect_uri; /* nullable: of a device */
+  char *state;        /* nullable */
   char *challenge;
   char *challenge_method;
   char **scopes;
@@ -43,6 +51,14 @@ CvkSandboxAuthorization *cvk_sandbox_authorization_read (CvkSandbox *sandbox,
                                                          GHashTable *parameters,
                                                          gboolean repeated,
                                                          CvkSandboxReply **refusal)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Those of the application that are asked for, all of them when none is. NULL when one is none of
+ * its. (transfer full) (nullable) */
+char **cvk_sandbox_authorization_choose_scopes (const char *scope, const char *optional)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Those that were ticked on the consent page. (transfer full) */
+char **cvk_sandbox_oauth_read_scopes (const CvkSandboxRequest *request,
+                                      const CvkSandboxAuthorization *authorization)
   G_GNUC_WARN_UNUSED_RESULT;
 /* The user said yes. (transfer full): the code */
 char *cvk_sandbox_authorization_grant (CvkSandbox *sandbox,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-json.h"
+#include "sandbox/cvk-sandbox-device.h"
 #include "sandbox/cvk-sandbox-faults.h"
 #include "sandbox/cvk-sandbox-journal.h"
 #include "sandbox/cvk-sandbox-meetings.h"
@@ -133,6 +134,15 @@ static void
 order_list_lag (CvkSandbox *sandbox, const CvkValue *order, Answer *answer)
 {
   read_number (order, "milliseconds", LONGEST_TIME, &sandbox->list_lag, answer);
+}
+
+static void
+order_device (CvkSandbox *sandbox, const CvkValue *order, Answer *answer)
+{
+  int64_t interval = 0;
+
+  if (read_number (order, "interval", 300, &interval, answer))
+    cvk_sandbox_devices_set_interval (sandbox->devices, interval);
 }
 
 static void
@@ -349,13 +359,13 @@ static const struct
 } orders[] = {
   { "authorize", order_authorize }, { "clear-faults", order_clear_faults },
   { "clear-log", order_clear_log }, { "client", order_client },
-  { "clock", order_clock },         { "effects", order_effects },
-  { "expire", order_expire },       { "fault", order_fault },
-  { "latency", order_latency },     { "limits", order_limits },
-  { "list-lag", order_list_lag },   { "meeting", order_meeting },
-  { "record", order_record },       { "requests", order_requests },
-  { "revoke", order_revoke },       { "scopes", order_scopes },
-  { "user", order_user },
+  { "clock", order_clock },         { "device", order_device },
+  { "effects", order_effects },     { "expire", order_expire },
+  { "fault", order_fault },         { "latency", order_latency },
+  { "limits", order_limits },       { "list-lag", order_list_lag },
+  { "meeting", order_meeting },     { "record", order_record },
+  { "requests", order_requests },   { "revoke", order_revoke },
+  { "scopes", order_scopes },       { "user", order_user },
 };
 
 static void

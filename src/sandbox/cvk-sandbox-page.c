@@ -123,6 +123,7 @@ append_users (CvkSandbox *sandbox, GString *html)
 CvkSandboxReply *
 cvk_sandbox_page_new_consent (CvkSandbox *sandbox,
                               const CvkSandboxAuthorization *authorization,
+                              const char *action,
                               const char *ticket)
 {
   const CvkSandboxUser *user = cvk_sandbox_accounts_find_user (sandbox->accounts, NULL);
@@ -134,9 +135,9 @@ cvk_sandbox_page_new_consent (CvkSandbox *sandbox,
                           "<p>The application <b>%s</b> asks for access to the account "
                           "<b>%s</b>. This is a Zoom of your own: nothing here reaches the "
                           "real one.</p>\n"
-                          "<form method=\"post\" action=\"/oauth/authorize\">\n"
+                          "<form method=\"post\" action=\"%s\">\n"
                           "<input type=\"hidden\" name=\"ticket\" value=\"%s\">\n",
-                          client, email, ticket);
+                          client, email, action, ticket);
   append_users (sandbox, html);
   g_string_append (html, "<div class=\"card\">");
   for (size_t i = 0; i < G_N_ELEMENTS (descriptions); i++)
@@ -152,6 +153,29 @@ cvk_sandbox_page_new_consent (CvkSandbox *sandbox,
                    "<button type=\"submit\" name=\"action\" value=\"decline\">Decline</button>\n"
                    "</div>\n</form>\n");
   return make_page (200, "Sign in to the sandbox", html->str, authorization->redirect_uri);
+}
+
+CvkSandboxReply *
+cvk_sandbox_page_new_device (const char *user_code, gboolean is_wrong)
+{
+  g_autofree char *code = g_markup_escape_text (user_code != NULL ? user_code : "", -1);
+  g_autofree char *content = g_strdup_printf (
+    "%s<form method=\"post\" action=\"/oauth_device\">\n"
+    "<label>Code that the device shows <input type=\"text\" name=\"user_code\" value=\"%s\" "
+    "autocomplete=\"off\" required></label>\n"
+    "<p><button type=\"submit\" name=\"action\" value=\"continue\">Continue</button></p>\n"
+    "</form>\n",
+    is_wrong ? "<p>There is no such code, or it has expired.</p>\n" : "", code);
+
+  return make_page (is_wrong ? 400 : 200, "Connect a device", content, NULL);
+}
+
+CvkSandboxReply *
+cvk_sandbox_page_new_note (const char *title, const char *text)
+{
+  g_autofree char *content = g_strdup_printf ("<p>%s You can close this page.</p>\n", text);
+
+  return make_page (200, title, content, NULL);
 }
 
 CvkSandboxReply *

@@ -11,10 +11,17 @@ G_BEGIN_DECLS
  * The pages a person sees in the browser. No script, nothing from elsewhere.
  */
 
-/* @ticket is the token against forgery, which the form sends back. */
+/* @action is where the form goes, @ticket the token against forgery, which it sends back. */
 CvkSandboxReply *cvk_sandbox_page_new_consent (CvkSandbox *sandbox,
                                                const CvkSandboxAuthorization *authorization,
+                                               const char *action,
                                                const char *ticket) G_GNUC_WARN_UNUSED_RESULT;
+/* Where a device's code is entered; @user_code: (nullable): what stands there already. */
+CvkSandboxReply *cvk_sandbox_page_new_device (const char *user_code, gboolean is_wrong)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Where nothing is left to do. */
+CvkSandboxReply *cvk_sandbox_page_new_note (const char *title, const char *text)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* What Zoom shows when it cannot send the user back to the client. */
 CvkSandboxReply *cvk_sandbox_page_new_refusal (int code, const char *message)
   G_GNUC_WARN_UNUSED_RESULT;

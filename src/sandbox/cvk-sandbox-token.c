@@ -9,11 +9,14 @@
 
 #include "base/cvk-random.h"
 #include "base/cvk-secret.h"
+#include "sandbox/cvk-sandbox-device.h"
 #include "sandbox/cvk-sandbox-oauth.h"
 
 /* Who asks: a confidential client by its Basic header, a public one by its id alone. */
-static char *
-authenticate (CvkSandbox *sandbox, const CvkSandboxRequest *request, GHashTable *form)
+char *
+cvk_sandbox_oauth_authenticate (CvkSandbox *sandbox,
+                                const CvkSandboxRequest *request,
+                                GHashTable *form)
 {
   const char *claimed = g_hash_table_lookup (form, "client_id");
   g_autofree char *decoded = NULL;
@@ -98,6 +101,19 @@ redeem_code (CvkSandbox *sandbox, const char *client_id, GHashTable *form)
   return issue (sandbox, cvk_sandbox_grants_redeem (sandbox->grants, text));
 }
 
+/* The user has said yes or no on another device (RFC 8628, section 3.5). */
+static CvkSandboxReply *
+redeem_device (CvkSandbox *sandbox, const char *client_id, GHashTable *form)
+{
+  const char *refusal;
+  g_autofree char *code = cvk_sandbox_devices_take (
+    sandbox, client_id, g_hash_table_lookup (form, "device_code"), &refusal);
+
+  if (code == NULL)
+    return cvk_sandbox_reply_new_refusal (refusal, "The device has no token yet.");
+  return issue (sandbox, cvk_sandbox_grants_redeem (sandbox->grants, code));
+}
+
 static CvkSandboxReply *
 refresh_tokens (CvkSandbox *sandbox, const char *client_id, GHashTable *form)
 {
@@ -157,11 +173,13 @@ cvk_sandbox_oauth_token (CvkSandbox *sandbox, const CvkSandboxRequest *request)
   type = g_hash_table_lookup (form, "grant_type");
   if (type == NULL)
     return cvk_sandbox_reply_new_refusal ("invalid_request", "Missing grant type");
-  client_id = authenticate (sandbox, request, form);
+  client_id = cvk_sandbox_oauth_authenticate (sandbox, request, form);
   if (client_id == NULL)
     return cvk_sandbox_reply_new_refusal ("invalid_client", "Invalid client_id or client_secret");
   if (strcmp (type, "authorization_code") == 0)
     return redeem_code (sandbox, client_id, form);
+  if (strcmp (type, "urn:ietf:params:oauth:grant-type:device_code") == 0)
+    return redeem_device (sandbox, client_id, form);
   if (strcmp (type, "refresh_token") == 0)
     return refresh_tokens (sandbox, client_id, form);
   return cvk_sandbox_reply_new_refusal ("unsupported_grant_type", "unsupported grant type");
@@ -183,7 +201,7 @@ cvk_sandbox_oauth_revoke (CvkSandbox *sandbox, const CvkSandboxRequest *request)
   token = g_hash_table_lookup (form, "token");
   if (token == NULL)
     return cvk_sandbox_reply_new_refusal ("invalid_request", "Bad Request");
-  client_id = authenticate (sandbox, request, form);
+  client_id = cvk_sandbox_oauth_authenticate (sandbox, request, form);
   if (client_id == NULL)
     return cvk_sandbox_reply_new_refusal ("invalid_client", "Invalid client_id or client_secret");
   grant = cvk_sandbox_grants_find_access (sandbox->grants, token, &expired);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "sandbox/cvk-sandbox-api.h"
+#include "sandbox/cvk-sandbox-device.h"
 #include "sandbox/cvk-sandbox-faults.h"
 #include "sandbox/cvk-sandbox-journal.h"
 #include "sandbox/cvk-sandbox-meetings.h"
@@ -46,6 +47,7 @@ cvk_sandbox_new (const char *state_path, CvkSandboxPlan plan, GError **error)
   self->accounts = cvk_sandbox_accounts_new (self->state);
   self->grants = cvk_sandbox_grants_new (self->state, &self->clock, self->accounts);
   self->oauth = cvk_sandbox_oauth_new ();
+  self->devices = cvk_sandbox_devices_new ();
   self->meetings = cvk_sandbox_meetings_new ();
   self->rates = cvk_sandbox_rates_new ();
   self->faults = cvk_sandbox_faults_new ();
@@ -65,6 +67,7 @@ cvk_sandbox_free (CvkSandbox *self)
   g_clear_pointer (&self->faults, cvk_sandbox_faults_free);
   g_clear_pointer (&self->rates, cvk_sandbox_rates_free);
   g_clear_pointer (&self->meetings, cvk_sandbox_meetings_free);
+  g_clear_pointer (&self->devices, cvk_sandbox_devices_free);
   g_clear_pointer (&self->oauth, cvk_sandbox_oauth_free);
   g_clear_pointer (&self->grants, cvk_sandbox_grants_free);
   g_clear_pointer (&self->accounts, cvk_sandbox_accounts_free);
@@ -83,5 +86,9 @@ cvk_sandbox_answer (CvkSandbox *self, const CvkSandboxRequest *request)
     return cvk_sandbox_oauth_token (self, request);
   if (strcmp (request->path, "/oauth/revoke") == 0)
     return cvk_sandbox_oauth_revoke (self, request);
+  if (strcmp (request->path, "/oauth/devicecode") == 0)
+    return cvk_sandbox_devices_authorize (self, request);
+  if (strcmp (request->path, "/oauth_device") == 0)
+    return cvk_sandbox_devices_show (self, request);
   return cvk_sandbox_reply_new (404);
 }

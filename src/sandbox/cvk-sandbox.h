@@ -11,6 +11,7 @@
 
 G_BEGIN_DECLS
 
+typedef struct _CvkSandboxDevices CvkSandboxDevices;
 typedef struct _CvkSandboxFaults CvkSandboxFaults;
 typedef struct _CvkSandboxJournal CvkSandboxJournal;
 typedef struct _CvkSandboxMeetings CvkSandboxMeetings;
@@ -42,6 +43,7 @@ typedef struct
   CvkSandboxAccounts *accounts;
   CvkSandboxGrants *grants;
   CvkSandboxOauth *oauth;
+  CvkSandboxDevices *devices;
   CvkSandboxMeetings *meetings;
   CvkSandboxRates *rates;
   CvkSandboxFaults *faults;

@@ -237,6 +237,45 @@ class Browser:
         return reply.headers['location']
 
 
+class Device:
+    """Something without a browser, which shows a code and asks what became of it."""
+
+    def __init__(self, sandbox, in_form=False):
+        self.sandbox = sandbox
+        if in_form:
+            self.reply = sandbox.post_form('/oauth/devicecode', {'client_id': CLIENT_ID})
+        else:
+            self.reply = sandbox.request('POST', '/oauth/devicecode?client_id=' + CLIENT_ID, '')
+        if self.reply.status != 200:
+            raise RuntimeError(f'no codes: {self.reply}')
+        self.codes = self.reply.json()
+        self.tokens = None
+
+    def ask(self, **fields):
+        return self.sandbox.token(grant_type='urn:ietf:params:oauth:grant-type:device_code',
+                                  device_code=self.codes['device_code'], **fields)
+
+    def call(self, target):
+        return self.sandbox.request('GET', '/v2' + target, headers={
+            'Accept': 'application/json', 'Authorization': 'Bearer ' + self.tokens['access_token']})
+
+
+def enter_code(sandbox, code, button='Allow', scopes=None, user=None):
+    """What the user does on another device. Returns the last page."""
+    reply = sandbox.post_form('/oauth_device', {'user_code': code})
+    if reply.status != 200:
+        raise RuntimeError(f'no consent page: {reply}')
+    form = Form(reply.body.decode())
+    fields = form.hidden + [(name, value) for name, value, checked in form.boxes
+                            if (checked if scopes is None else value in scopes)]
+    if user is not None:
+        fields.append(('user', user))
+    reply = sandbox.post_form(form.action, fields + [form.buttons[button]])
+    if reply.status != 200:
+        raise RuntimeError(f'not taken: {reply}')
+    return reply.body.decode()
+
+
 def make_verifier():
     verifier = secrets.token_urlsafe(32)
     digest = hashlib.sha256(verifier.encode()).digest()
