@@ -14,8 +14,8 @@ _convokectl ()
   local command=${COMP_WORDS[1]} options=
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect reset sandbox
-                             help --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect reset
+                             pause unpause sandbox help --help --version' -- "$word"))
     return
   fi
   case $command in
@@ -27,6 +27,7 @@ _convokectl ()
     health) options='--unlock --json --data-dir' ;;
     disconnect) options='--later --data-dir' ;;
     reset) options='--yes --data-dir' ;;
+    pause | unpause) options='--data-dir' ;;
     sandbox)
       options='--port --state --control --plan --daily-limit --latency --list-lag' ;;
   esac
@@ -49,7 +50,7 @@ _convokectl ()
             -- "$word")) ;;
         help)
           COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect
-                                   reset sandbox' -- "$word")) ;;
+                                   reset pause unpause sandbox' -- "$word")) ;;
       esac ;;
   esac
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-set -l commands run check nodes connect connections health disconnect reset sandbox help
+set -l commands run check nodes connect connections health disconnect reset pause \
+  unpause sandbox help
 
 complete -c convokectl -f
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
@@ -15,6 +16,9 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a health 
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a disconnect -d 'Sign out'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a reset \
   -d 'Forget everything'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a pause \
+  -d 'Send nothing for now'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a unpause -d 'Go on'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a sandbox \
   -d 'Start the local Zoom'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
@@ -27,7 +31,8 @@ complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
 complete -c convokectl -n '__fish_seen_subcommand_from run check nodes connections health' -l json \
   -d 'Print one JSON document'
-complete -c convokectl -n '__fish_seen_subcommand_from run connect connections health disconnect reset' \
+complete -c convokectl \
+  -n '__fish_seen_subcommand_from run connect connections health disconnect reset pause unpause' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \

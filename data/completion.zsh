@@ -13,6 +13,8 @@ _convokectl () {
     'health:Try whether connections work'
     'disconnect:Sign out of an account and forget it'
     'reset:Sign out of all accounts and forget everything'
+    'pause:Send nothing until further notice'
+    'unpause:Go on after a pause'
     'sandbox:Start the local Zoom'
     'help:Explain a command'
   )
@@ -58,6 +60,7 @@ _convokectl () {
       _arguments $directory '--later[delete now, end the sign-in when that is possible]' \
         '1:connection:' ;;
     reset) _arguments $directory '--yes[do not ask]' ;;
+    pause | unpause) _arguments $directory ;;
     sandbox)
       _arguments '--port:port:' '--state:file:_files' '--control:socket:_files' \
         '--plan:plan:(free pro business unlimited)' '--daily-limit:number:' \

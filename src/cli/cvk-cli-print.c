@@ -156,22 +156,12 @@ gboolean
 cvk_problems_are_about_connections (GPtrArray *problems)
 {
   static const char *const codes[] = {
-    "declined",
-    "host-not-allowed",
-    "keyring-failed",
-    "keyring-locked",
-    "no-connection",
-    "no-keyring",
-    "offline",
-    "reconnect",
-    "scope-missing",
-    "several-connections",
-    "sign-in-damaged",
-    "sign-in-refused",
-    "sign-in-timeout",
-    "unauthorized",
-    "unknown-connection",
-    "wrong-connection",
+    "connected-elsewhere", "declined",           "disabled-by-admin",
+    "host-not-allowed",    "keyring-failed",     "keyring-locked",
+    "no-connection",       "no-keyring",         "offline",
+    "reconnect",           "scope-missing",      "several-connections",
+    "sign-in-damaged",     "sign-in-refused",    "sign-in-timeout",
+    "unauthorized",        "unknown-connection", "wrong-connection",
   };
 
   for (unsigned i = 0; i < problems->len; i++)

@@ -199,6 +199,16 @@ finish_run (GDBusConnection *client, const char *run)
 
 /* --- The command --- */
 
+/* Nothing was started because the user has paused everything, and has to take that back. */
+static gboolean
+is_paused (GPtrArray *problems)
+{
+  for (unsigned i = 0; i < problems->len; i++)
+    if (g_strcmp0 (cvk_problem_get_code (g_ptr_array_index (problems, i)), "paused") == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static CvkExit
 start_and_finish (GDBusConnection *client, const char *file, GBytes *text, GVariant *run_options)
 {
@@ -219,9 +229,10 @@ start_and_finish (GDBusConnection *client, const char *file, GBytes *text, GVari
   if (run[0] != '\0')
     return finish_run (client, run);
   gboolean connection = cvk_problems_are_about_connections (problems);
+  gboolean paused = is_paused (problems);
   if (cvk_option_json)
-    cvk_result_print_without_run (problems, connection ? "failed" : "invalid");
-  return connection ? CVK_EXIT_CONNECTION : CVK_EXIT_USAGE;
+    cvk_result_print_without_run (problems, connection ? "failed" : paused ? "waiting" : "invalid");
+  return connection ? CVK_EXIT_CONNECTION : paused ? CVK_EXIT_WAITING : CVK_EXIT_USAGE;
 }
 
 static CvkExit

@@ -44,9 +44,11 @@ extern const CvkCommand cvk_command_disconnect;
 extern const CvkCommand cvk_command_health;
 extern const CvkCommand cvk_command_help;
 extern const CvkCommand cvk_command_nodes;
+extern const CvkCommand cvk_command_pause;
 extern const CvkCommand cvk_command_reset;
 extern const CvkCommand cvk_command_run;
 extern const CvkCommand cvk_command_sandbox;
+extern const CvkCommand cvk_command_unpause;
 
 /* Options that several commands share; each command's table names them. */
 extern gboolean cvk_option_json;

@@ -30,6 +30,8 @@ const CvkCommand *const cvk_commands[] = {
   &cvk_command_health,
   &cvk_command_disconnect,
   &cvk_command_reset,
+  &cvk_command_pause,
+  &cvk_command_unpause,
   &cvk_command_sandbox,
   &cvk_command_help,
   NULL,

@@ -104,7 +104,8 @@ typedef struct
   const CvkAction *action;
   CvkConnection *connection;
   CvkClock *clock;
-  CvkCall *call; /* nullable: the call whose planned effect this is; NULL for reading */
+  CvkPause *pause; /* nullable: nothing is sent while it is on */
+  CvkCall *call;   /* nullable: the call whose planned effect this is; NULL for reading */
   CvkValue *settings;
   const CvkActionRequest *request;
   GCancellable *cancellable; /* nullable */

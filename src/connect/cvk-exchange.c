@@ -38,17 +38,21 @@ typedef struct
   gboolean was_unknown;
 
   unsigned timeout;
+  unsigned long pause_handler;
+  int64_t paused; /* monotonic: since when the user's pause holds it up */
   GSource *cancel_watch;
   CvkReply *reply;
 } Exchange;
 
 static void begin_attempt (GTask *task);
+static void get_token (GTask *task);
 
 static void
 clear_pause (Exchange *self)
 {
   cvk_clock_remove_timeout (self->options.clock, self->timeout);
   self->timeout = 0;
+  g_clear_signal_handler (&self->pause_handler, self->options.pause);
   if (self->cancel_watch != NULL)
     {
       g_source_destroy (self->cancel_watch);
@@ -138,6 +142,18 @@ pause_cancelled_cb (GCancellable *cancellable, gpointer user_data)
 }
 
 static void
+watch_cancellation (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  if (self->cancellable == NULL)
+    return;
+  self->cancel_watch = g_cancellable_source_new (self->cancellable);
+  g_source_set_callback (self->cancel_watch, G_SOURCE_FUNC (pause_cancelled_cb), task, NULL);
+  g_source_attach (self->cancel_watch, g_main_context_get_thread_default ());
+}
+
+static void
 start_pause (GTask *task)
 {
   Exchange *self = g_task_get_task_data (task);
@@ -147,12 +163,7 @@ start_pause (GTask *task)
   if (self->reply->kind == CVK_REPLY_LIMITED)
     delay = MAX (self->reply->wait.until - now, 0);
   self->timeout = cvk_clock_add_timeout (self->options.clock, delay, pause_over_cb, task, NULL);
-  if (self->cancellable != NULL)
-    {
-      self->cancel_watch = g_cancellable_source_new (self->cancellable);
-      g_source_set_callback (self->cancel_watch, G_SOURCE_FUNC (pause_cancelled_cb), task, NULL);
-      g_source_attach (self->cancel_watch, g_main_context_get_thread_default ());
-    }
+  watch_cancellation (task);
 }
 
 static void
@@ -385,6 +396,32 @@ describe_auth_error (const Exchange *self, const GError *error)
     g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "cancelled" : NULL, error);
 }
 
+/* What is held up keeps its turn, so that what waits behind it stays behind it. */
+static void
+users_pause_changed_cb (CvkPause *pause, gpointer user_data)
+{
+  GTask *task = user_data;
+  Exchange *self = g_task_get_task_data (task);
+
+  if (cvk_pause_is_on (pause))
+    return;
+  clear_pause (self);
+  self->started += cvk_clock_get_monotonic (self->options.clock) - self->paused;
+  /* The token may be an old one by now. */
+  get_token (task);
+}
+
+static void
+wait_for_user (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  self->paused = cvk_clock_get_monotonic (self->options.clock);
+  self->pause_handler =
+    g_signal_connect (self->options.pause, "changed", G_CALLBACK (users_pause_changed_cb), task);
+  watch_cancellation (task);
+}
+
 static void
 got_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -404,7 +441,9 @@ got_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       decide (task);
       return;
     }
-  if (self->options.call != NULL && !self->is_sent)
+  if (cvk_pause_is_on (self->options.pause))
+    wait_for_user (task);
+  else if (self->options.call != NULL && !self->is_sent)
     cvk_call_send_effect_async (self->options.call, effect_sent_cb, task);
   else
     transmit (task);

@@ -23,6 +23,49 @@ past_deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+arm_deadline (CvkCall *self, int64_t delay)
+{
+  CvkClock *clock = cvk_step_get_clock (self->step);
+
+  self->deadline_at = cvk_clock_get_monotonic (clock) + delay;
+  self->deadline = cvk_clock_add_timeout (clock, delay, past_deadline_cb, self, NULL);
+}
+
+/* Time in which nothing may be done does not count. */
+static void
+pause_changed_cb (CvkPause *pause, gpointer user_data)
+{
+  CvkCall *self = user_data;
+  CvkClock *clock = cvk_step_get_clock (self->step);
+
+  if (cvk_pause_is_on (pause) && self->deadline != 0)
+    {
+      self->time_left = MAX (self->deadline_at - cvk_clock_get_monotonic (clock), 1);
+      cvk_clock_remove_timeout (clock, self->deadline);
+      self->deadline = 0;
+    }
+  else if (!cvk_pause_is_on (pause) && self->time_left > 0)
+    {
+      arm_deadline (self, self->time_left);
+      self->time_left = 0;
+    }
+}
+
+static void
+begin_deadline (CvkCall *self)
+{
+  CvkPause *pause = cvk_step_get_pause (self->step);
+  int64_t timeout =
+    self->step->node->timeout > 0 ? self->step->node->timeout * G_USEC_PER_SEC : DEFAULT_TIMEOUT;
+
+  arm_deadline (self, timeout);
+  if (pause == NULL)
+    return;
+  self->pause_handler = g_signal_connect (pause, "changed", G_CALLBACK (pause_changed_cb), self);
+  pause_changed_cb (pause, self);
+}
+
 /* What was sent is not called back: cutting it off would only make its outcome unknown. */
 static void
 run_cancelled_cb (GCancellable *run_cancellable, gpointer user_data)
@@ -37,8 +80,6 @@ CvkCall *
 cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *settings)
 {
   CvkCall *self = g_new0 (CvkCall, 1);
-  int64_t timeout =
-    step->node->timeout > 0 ? step->node->timeout * G_USEC_PER_SEC : DEFAULT_TIMEOUT;
 
   self->step = step;
   self->run = g_object_ref (step->run);
@@ -47,8 +88,7 @@ cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *settings)
   self->settings = cvk_value_ref (settings);
   self->cancellable = g_cancellable_new ();
   cvk_output_init (&self->output, step);
-  self->deadline =
-    cvk_clock_add_timeout (cvk_step_get_clock (step), timeout, past_deadline_cb, self, NULL);
+  begin_deadline (self);
   self->cancelled_handler = g_signal_connect (cvk_run_get_cancellable (self->run), "cancelled",
                                               G_CALLBACK (run_cancelled_cb), self);
   return self;
@@ -58,6 +98,7 @@ void
 cvk_call_free (CvkCall *self)
 {
   g_clear_signal_handler (&self->cancelled_handler, cvk_run_get_cancellable (self->run));
+  g_clear_signal_handler (&self->pause_handler, cvk_step_get_pause (self->step));
   cvk_clock_remove_timeout (cvk_step_get_clock (self->step), self->deadline);
   if (self->data_destroy != NULL)
     self->data_destroy (self->data);

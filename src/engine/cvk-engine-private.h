@@ -120,7 +120,10 @@ struct _CvkCall
   CvkOutput output;
   GCancellable *cancellable; /* owned */
   unsigned long cancelled_handler;
-  unsigned deadline; /* timeout id */
+  unsigned deadline;   /* timeout id; 0 while paused */
+  int64_t time_left;   /* until the deadline, while paused */
+  int64_t deadline_at; /* monotonic */
+  unsigned long pause_handler;
   gboolean past_deadline;
   CvkEffect effect;
   gpointer data;

@@ -9,6 +9,7 @@
 #include "base/cvk-problem.h"
 #include "engine/cvk-item.h"
 #include "engine/cvk-journal.h"
+#include "engine/cvk-pause.h"
 #include "engine/cvk-script-host.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
@@ -66,6 +67,8 @@ const CvkNodeOperations *cvk_step_get_operations (CvkStep *self);
 /* Settings as the file has them, templates and all. (transfer none) */
 CvkValue *cvk_step_get_raw_settings (CvkStep *self);
 CvkClock *cvk_step_get_clock (CvkStep *self);
+/* While it is on, nothing may be sent. (transfer none) (nullable) */
+CvkPause *cvk_step_get_pause (CvkStep *self);
 /* The instant that the run is frozen at, microseconds since 1970. */
 int64_t cvk_step_get_now (CvkStep *self);
 /* The run's inputs, checked and completed; an object. (transfer none) */

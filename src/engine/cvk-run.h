@@ -9,6 +9,7 @@
 #include "base/cvk-problem.h"
 #include "engine/cvk-item.h"
 #include "engine/cvk-journal.h"
+#include "engine/cvk-pause.h"
 #include "engine/cvk-script-host.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
@@ -67,6 +68,7 @@ typedef struct
   CvkJournal *journal;
   CvkScriptHost *scripts;
   const CvkNodeTypes *types; /* every one a CvkNodeOperations */
+  CvkPause *pause;           /* nullable: nothing is ever paused */
 } CvkEnvironment;
 
 /* What one run is given; copied. */

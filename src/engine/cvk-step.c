@@ -235,6 +235,12 @@ cvk_step_get_clock (CvkStep *self)
   return cvk_run_get_environment (self->run)->clock;
 }
 
+CvkPause *
+cvk_step_get_pause (CvkStep *self)
+{
+  return cvk_run_get_environment (self->run)->pause;
+}
+
 int64_t
 cvk_step_get_now (CvkStep *self)
 {

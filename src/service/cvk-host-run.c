@@ -31,6 +31,7 @@ struct _CvkHostRun
   GHashTable *connections;
   GStrv sandbox_slots;
   CvkPrivateSandbox *sandbox;
+  CvkPause *pause; /* borrowed, nullable: nothing of this run leaves the computer */
   GCancellable *cancellable;
   GPtrArray *failures; /* of a run that could not begin */
   ToldStep *told;
@@ -62,6 +63,13 @@ cvk_host_run_get_state (CvkHostRun *self)
   if (self->failures->len > 0)
     return self->cancelled ? "cancelled" : "failed";
   return cvk_run_state_to_string (cvk_run_get_state (self->run));
+}
+
+/* Whether the user's pause keeps it from sending. */
+static gboolean
+is_paused (CvkHostRun *self)
+{
+  return !self->ended && cvk_pause_is_on (self->pause);
 }
 
 /* --- Deltas --- */
@@ -108,9 +116,9 @@ describe_steps (CvkHostRun *self, gboolean only_changed)
 static void
 emit_delta (CvkHostRun *self)
 {
-  g_autoptr (CvkValue) delta =
-    cvk_value_new_object ("state", cvk_value_new_string (cvk_host_run_get_state (self)), "steps",
-                          describe_steps (self, TRUE), NULL);
+  g_autoptr (CvkValue) delta = cvk_value_new_object (
+    "state", cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
+    cvk_value_new_boolean (is_paused (self)), "steps", describe_steps (self, TRUE), NULL);
   g_autofree char *text = cvk_value_to_json (delta, CVK_JSON_COMPACT);
 
   g_clear_handle_id (&self->delta_source, g_source_remove);
@@ -251,7 +259,8 @@ cvk_host_run_describe (CvkHostRun *self)
 {
   return cvk_value_new_object (
     "run", cvk_value_new_string (self->id), "state",
-    cvk_value_new_string (cvk_host_run_get_state (self)), "name",
+    cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
+    cvk_value_new_boolean (is_paused (self)), "name",
     cvk_value_new_string (cvk_document_get_name (cvk_run_get_document (self->run))), "steps",
     describe_steps (self, FALSE), "failures",
     cvk_problems_to_value (cvk_host_run_get_failures (self)), "warnings",
@@ -311,7 +320,12 @@ CvkHostRun *
 cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
 {
   CvkHostRun *self = g_object_new (CVK_TYPE_HOST_RUN, NULL);
+  CvkEnvironment environment = *cvk_host_get_environment (host);
 
+  /* What only a private sandbox sees does not leave the computer. */
+  if (g_hash_table_size (request->connections) == 0)
+    environment.pause = NULL;
+  self->pause = environment.pause;
   self->host = g_object_ref (host);
   self->connections = g_hash_table_ref (request->connections);
   self->sandbox_slots = g_strdupv (request->sandbox_slots);
@@ -321,9 +335,12 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .connections = request->connections,
     .files = request->files,
   };
-  self->run = cvk_run_new (cvk_host_get_environment (host), request->document, &options);
+  self->run = cvk_run_new (&environment, request->document, &options);
   self->id = g_strdup (cvk_run_get_id (self->run));
   self->told = g_new0 (ToldStep, cvk_run_get_n_steps (self->run));
   g_signal_connect_object (self->run, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  if (self->pause != NULL)
+    g_signal_connect_object (self->pause, "changed", G_CALLBACK (changed_cb), self,
+                             G_CONNECT_SWAPPED);
   return self;
 }

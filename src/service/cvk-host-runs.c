@@ -182,6 +182,14 @@ start_run (CvkHostRuns *self, GTask *task)
   if (!cvk_problems_have_errors (start->problems))
     bindings =
       cvk_run_bindings_new (start->document, start->options, self->connections, start->problems);
+  if (bindings != NULL && g_hash_table_size (bindings->connections) > 0 &&
+      cvk_host_is_paused (self->host))
+    g_ptr_array_add (
+      start->problems,
+      cvk_problem_new ("paused",
+                       N_ ("Everything is paused, so nothing was started. Take the "
+                           "pause back (“convokectl unpause”), then start it again."),
+                       NULL));
   if (cvk_problems_have_errors (start->problems))
     {
       g_task_return_pointer (task, NULL, NULL);

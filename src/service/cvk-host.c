@@ -23,6 +23,7 @@ struct _CvkHost
   CvkHttp *http;                /* made when it is first needed */
   CvkTokenStore *memory_tokens; /* likewise */
   CvkTokenStore *secret_tokens; /* likewise */
+  CvkPause *pause;
   CvkEnvironment environment;
   char *directory;
   unsigned idle_time;
@@ -30,6 +31,9 @@ struct _CvkHost
   unsigned idle_source;
   unsigned rest_source;
 };
+
+/* The user's wish, as the store keeps it. */
+#define PAUSED "paused"
 
 G_DEFINE_FINAL_TYPE (CvkHost, cvk_host, G_TYPE_OBJECT)
 
@@ -107,6 +111,7 @@ cvk_host_finalize (GObject *object)
   g_clear_object (&self->memory_tokens);
   g_clear_object (&self->secret_tokens);
   g_clear_object (&self->clock);
+  g_clear_object (&self->pause);
   g_clear_pointer (&self->types, cvk_node_types_free);
   g_free (self->directory);
   G_OBJECT_CLASS (cvk_host_parent_class)->finalize (object);
@@ -125,6 +130,35 @@ cvk_host_init (CvkHost *self)
 {
 }
 
+/* --- Pausing --- */
+
+static void
+pause_recalled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkHost) self = user_data;
+  g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, NULL);
+
+  if (text != NULL)
+    cvk_pause_set (self->pause, TRUE);
+}
+
+void
+cvk_host_set_paused (CvkHost *self, gboolean is_paused)
+{
+  if (is_paused == cvk_pause_is_on (self->pause))
+    return;
+  cvk_store_save_setting_async (self->store, PAUSED, is_paused ? "yes" : NULL, NULL, NULL);
+  cvk_pause_set (self->pause, is_paused);
+}
+
+gboolean
+cvk_host_is_paused (CvkHost *self)
+{
+  return cvk_pause_is_on (self->pause);
+}
+
+/* --- The object --- */
+
 CvkHost *
 cvk_host_new (const char *directory, unsigned idle_time)
 {
@@ -136,6 +170,7 @@ cvk_host_new (const char *directory, unsigned idle_time)
   self->store = cvk_store_new (directory);
   self->clock = cvk_system_clock_new ();
   self->scripts = cvk_script_host_new (self->clock, NULL);
+  self->pause = cvk_pause_new ();
   self->types = cvk_node_types_new ();
   cvk_nodes_register (self->types);
   for (size_t i = 0; connectors[i] != NULL; i++)
@@ -145,7 +180,10 @@ cvk_host_new (const char *directory, unsigned idle_time)
     .journal = CVK_JOURNAL (self->store),
     .scripts = self->scripts,
     .types = self->types,
+    .pause = self->pause,
   };
+  /* The store answers in order: nothing that has to ask it first, as runs do, comes before this. */
+  cvk_store_load_setting_async (self->store, PAUSED, pause_recalled_cb, g_object_ref (self));
   return self;
 }
 

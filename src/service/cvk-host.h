@@ -32,6 +32,12 @@ CvkHttp *cvk_host_get_http (CvkHost *self);
 /* The keyring, or memory. (transfer none) */
 CvkTokenStore *cvk_host_get_token_store (CvkHost *self, gboolean memory);
 
+/* Pauses everything: no request of a pipeline leaves any more until it is taken back; kept for the
+ * next start. Private sandboxes and looking after connections go on. The environment's pause tells
+ * when it changes. */
+void cvk_host_set_paused (CvkHost *self, gboolean is_paused);
+gboolean cvk_host_is_paused (CvkHost *self);
+
 /* Everything that needs the host holds it for as long. */
 void cvk_host_hold (CvkHost *self);
 void cvk_host_release (CvkHost *self);

@@ -18,6 +18,14 @@
 
 G_DEFINE_FINAL_TYPE (CvkService, cvk_service, G_TYPE_OBJECT)
 
+enum
+{
+  SIGNAL_QUIT,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
 /* --- Clients of the private socket --- */
 
 static void
@@ -122,6 +130,12 @@ cvk_service_listen (CvkService *self, GError **error)
 }
 
 void
+cvk_service_quit (CvkService *self)
+{
+  g_signal_emit (self, signals[SIGNAL_QUIT], 0);
+}
+
+void
 cvk_service_close (CvkService *self)
 {
   cvk_sign_ins_close (self->sign_ins);
@@ -223,6 +237,8 @@ static void
 cvk_service_class_init (CvkServiceClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = cvk_service_finalize;
+  signals[SIGNAL_QUIT] =
+    g_signal_new ("quit", CVK_TYPE_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -246,6 +262,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_run_methods (self);
   cvk_service_connect_connection_methods (self);
   cvk_service_connect_sign_in_methods (self);
+  cvk_service_connect_control_methods (self);
   cvk_service_connect_health_methods (self);
   cvk_service_connect_remove_methods (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);

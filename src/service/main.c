@@ -102,6 +102,7 @@ serve (const char *directory, CvkHostLock *lock, GError **error)
   if (cvk_address_is_default_directory (directory))
     cvk_service_join_session_bus (service);
   g_signal_connect_swapped (host, "idle", G_CALLBACK (idle_cb), &engine);
+  g_signal_connect_swapped (service, "quit", G_CALLBACK (g_main_loop_quit), loop);
   g_unix_signal_add (SIGTERM, signal_cb, loop);
   g_unix_signal_add (SIGINT, signal_cb, loop);
   cvk_host_touch (host);

@@ -97,7 +97,8 @@ class Case(unittest.TestCase):
     def command(self, *arguments, data=True):
         command = [CONVOKECTL, *arguments]
         takes_directory = arguments and arguments[0] in (
-            "run", "connect", "connections", "health", "disconnect", "reset")
+            "run", "connect", "connections", "health", "disconnect", "reset", "pause",
+            "unpause")
         if data and takes_directory:
             command += ["--data-dir", self.data]
         return command

@@ -11,7 +11,7 @@ import unittest
 from convoke import Case, hello, pipeline
 
 COMMANDS = ["run", "check", "nodes", "connect", "connections", "health", "disconnect", "reset",
-            "sandbox", "help"]
+            "pause", "unpause", "sandbox", "help"]
 
 
 class Commands(Case):

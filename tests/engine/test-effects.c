@@ -270,6 +270,56 @@ test_deadline (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+/* --- Paused --- */
+
+typedef struct
+{
+  CvkFakeClock *clock;
+  CvkPause *pause;
+  unsigned n_left; /* under way, a moment before its time is over */
+} Pausing;
+
+static gboolean
+pause_cb (gpointer user_data)
+{
+  Pausing *pausing = user_data;
+
+  if (cvk_test_effect_get_log ()->n_under_way == 0)
+    return G_SOURCE_CONTINUE;
+  cvk_fake_clock_advance (pausing->clock, 10 * G_USEC_PER_SEC);
+  cvk_pause_set (pausing->pause, TRUE);
+  cvk_fake_clock_advance (pausing->clock, INT64_C (3600) * G_USEC_PER_SEC);
+  cvk_pause_set (pausing->pause, FALSE);
+  cvk_fake_clock_advance (pausing->clock, 49 * G_USEC_PER_SEC);
+  pausing->n_left = cvk_test_effect_get_log ()->n_under_way;
+  cvk_fake_clock_advance (pausing->clock, 2 * G_USEC_PER_SEC);
+  return G_SOURCE_REMOVE;
+}
+
+/* The time in which nothing may be done is none of the node's. */
+static void
+test_deadline_stands_still (void)
+{
+  CvkRunFixture fixture = { 0 };
+  g_autoptr (CvkRun) run = NULL;
+  g_autoptr (CvkFakeClock) clock = cvk_fake_clock_new (CVK_FAKE_CLOCK_START);
+  g_autoptr (CvkPause) pause = cvk_pause_new ();
+  Pausing pausing = { clock, pause, 0 };
+
+  set_up (&fixture, 1, "[{\"number\":0,\"outcome\":\"hang\"}]");
+  fixture.environment.clock = CVK_CLOCK (clock);
+  fixture.environment.pause = pause;
+  run = cvk_run_fixture_create (&fixture, PIPELINE (",\"timeout\":60"), NULL);
+  g_idle_add (pause_cb, &pausing);
+  cvk_run_fixture_finish (run);
+  g_assert_cmpuint (pausing.n_left, ==, 1);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_WAITING);
+  assert_history (&fixture, 0, "planned sent unknown");
+  g_assert_cmpuint (cvk_fake_clock_count_timeouts (clock), ==, 0);
+  g_clear_object (&run);
+  cvk_run_fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -289,5 +339,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/effects/cancel", test_cancel);
   g_test_add_func ("/effects/deadline", test_deadline);
+  g_test_add_func ("/effects/deadline-paused", test_deadline_stands_still);
   return g_test_run ();
 }

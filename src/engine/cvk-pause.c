@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include "engine/cvk-pause.h"
+
+struct _CvkPause
+{
+  GObject parent;
+
+  gboolean is_on;
+};
+
+G_DEFINE_FINAL_TYPE (CvkPause, cvk_pause, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+void
+cvk_pause_set (CvkPause *self, gboolean is_on)
+{
+  g_return_if_fail (CVK_IS_PAUSE (self));
+
+  if (self->is_on == is_on)
+    return;
+  self->is_on = is_on;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+cvk_pause_is_on (CvkPause *self)
+{
+  return self != NULL && self->is_on;
+}
+
+static void
+cvk_pause_class_init (CvkPauseClass *class)
+{
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_PAUSE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cvk_pause_init (CvkPause *self)
+{
+}
+
+CvkPause *
+cvk_pause_new (void)
+{
+  return g_object_new (CVK_TYPE_PAUSE, NULL);
+}

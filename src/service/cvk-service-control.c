@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-service-private.h"
+
+/* --- Pausing --- */
+
+static void
+pause_changed_cb (CvkService *self)
+{
+  cvk_api_engine_set_paused (self->api, cvk_host_is_paused (self->host));
+}
+
+static gboolean
+set_paused_cb (CvkApiEngine *api,
+               GDBusMethodInvocation *invocation,
+               gboolean paused,
+               gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  cvk_host_touch (self->host);
+  cvk_host_set_paused (self->host, paused);
+  cvk_api_engine_complete_set_paused (api, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- Quitting --- */
+
+static gboolean
+quit_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpointer user_data)
+{
+  GDBusConnection *client = g_dbus_method_invocation_get_connection (invocation);
+
+  cvk_api_engine_complete_quit (api, invocation);
+  /* The answer should get out first. */
+  (void) g_dbus_connection_flush_sync (client, NULL, NULL);
+  cvk_service_quit (user_data);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+void
+cvk_service_connect_control_methods (CvkService *self)
+{
+  CvkApiEngine *api = self->api;
+
+  g_signal_connect_object (api, "handle-set-paused", G_CALLBACK (set_paused_cb), self, 0);
+  g_signal_connect_object (api, "handle-quit", G_CALLBACK (quit_cb), self, 0);
+  g_signal_connect_object (cvk_host_get_environment (self->host)->pause, "changed",
+                           G_CALLBACK (pause_changed_cb), self, G_CONNECT_SWAPPED);
+}
