@@ -20,8 +20,8 @@ static const struct
   { "convokectl", "src/cli", CVK_BINDIR },
 };
 
-static gboolean
-is_uninstalled (void)
+gboolean
+cvk_program_is_uninstalled (void)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
 
@@ -35,7 +35,7 @@ cvk_program_find (const char *name)
     {
       if (!g_str_equal (programs[i].name, name))
         continue;
-      if (is_uninstalled ())
+      if (cvk_program_is_uninstalled ())
         return g_build_filename (CVK_BUILDDIR, programs[i].build_dir, name, NULL);
       return g_build_filename (programs[i].install_dir, name, NULL);
     }

@@ -18,5 +18,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full)
  */
 char *cvk_program_find (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the running program lies in the build tree. */
+gboolean cvk_program_is_uninstalled (void);
 
 G_END_DECLS

@@ -227,6 +227,12 @@ cvk_host_run_get_id (CvkHostRun *self)
   return self->id;
 }
 
+const char *
+cvk_host_run_get_name (CvkHostRun *self)
+{
+  return cvk_document_get_name (cvk_run_get_document (self->run));
+}
+
 gboolean
 cvk_host_run_has_ended (CvkHostRun *self)
 {
@@ -257,14 +263,13 @@ cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port)
 CvkValue *
 cvk_host_run_describe (CvkHostRun *self)
 {
-  return cvk_value_new_object (
-    "run", cvk_value_new_string (self->id), "state",
-    cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
-    cvk_value_new_boolean (is_paused (self)), "name",
-    cvk_value_new_string (cvk_document_get_name (cvk_run_get_document (self->run))), "steps",
-    describe_steps (self, FALSE), "failures",
-    cvk_problems_to_value (cvk_host_run_get_failures (self)), "warnings",
-    cvk_problems_to_value (cvk_run_get_warnings (self->run)), NULL);
+  return cvk_value_new_object ("run", cvk_value_new_string (self->id), "state",
+                               cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
+                               cvk_value_new_boolean (is_paused (self)), "name",
+                               cvk_value_new_string (cvk_host_run_get_name (self)), "steps",
+                               describe_steps (self, FALSE), "failures",
+                               cvk_problems_to_value (cvk_host_run_get_failures (self)), "warnings",
+                               cvk_problems_to_value (cvk_run_get_warnings (self->run)), NULL);
 }
 
 CvkValue *

@@ -36,6 +36,8 @@ gboolean cvk_host_run_start (CvkHostRun *self);
 void cvk_host_run_cancel (CvkHostRun *self);
 
 const char *cvk_host_run_get_id (CvkHostRun *self);
+/* What the pipeline is called. */
+const char *cvk_host_run_get_name (CvkHostRun *self);
 gboolean cvk_host_run_has_ended (CvkHostRun *self);
 /* "running", and how it ended. */
 const char *cvk_host_run_get_state (CvkHostRun *self);

@@ -30,6 +30,7 @@ G_DEFINE_FINAL_TYPE (CvkHostRuns, cvk_host_runs, G_TYPE_OBJECT)
 
 enum
 {
+  SIGNAL_CHANGED,
   SIGNAL_DELTA,
   N_SIGNALS
 };
@@ -110,6 +111,7 @@ drop_cb (gpointer user_data)
 static void
 run_ended_cb (CvkHostRun *run, gpointer user_data)
 {
+  g_signal_emit (user_data, signals[SIGNAL_CHANGED], 0);
   /* Not inside the run's own signal. */
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_cb, g_object_ref (user_data), g_object_unref);
 }
@@ -170,6 +172,21 @@ cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error)
   return NULL;
 }
 
+GPtrArray *
+cvk_host_runs_list_active (CvkHostRuns *self)
+{
+  GPtrArray *active = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (unsigned i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (!cvk_host_run_has_ended (entry->run))
+        g_ptr_array_add (active, g_object_ref (entry->run));
+    }
+  return active;
+}
+
 /* --- Starting --- */
 
 static void
@@ -217,6 +234,7 @@ start_run (CvkHostRuns *self, GTask *task)
   g_ptr_array_add (self->entries, entry);
   g_signal_connect_object (run, "delta", G_CALLBACK (run_delta_cb), self, 0);
   g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   g_task_return_pointer (task, g_steal_pointer (&run), g_object_unref);
 }
 
@@ -342,6 +360,8 @@ static void
 cvk_host_runs_class_init (CvkHostRunsClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = cvk_host_runs_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_HOST_RUNS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DELTA] =
     g_signal_new ("delta", CVK_TYPE_HOST_RUNS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   2, CVK_TYPE_HOST_RUN, G_TYPE_STRING);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * trusted, its slots filled. A run is dropped when it has ended and its owner is gone; of runs
  * without an owner the last twenty are kept.
  *
- * Signals: "delta" (run, JSON text).
+ * Signals: "delta" (run, JSON text); "changed": one has begun or ended.
  */
 #define CVK_TYPE_HOST_RUNS (cvk_host_runs_get_type ())
 G_DECLARE_FINAL_TYPE (CvkHostRuns, cvk_host_runs, CVK, HOST_RUNS, GObject)
@@ -57,6 +57,8 @@ CvkHostRun *cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error
 gboolean cvk_host_runs_is_busy (CvkHostRuns *self);
 /* Drops all that have ended, whoever owns them. */
 void cvk_host_runs_forget (CvkHostRuns *self);
+/* Those that have not ended, oldest first. (transfer full) (element-type CvkHostRun) */
+GPtrArray *cvk_host_runs_list_active (CvkHostRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_host_runs_drop_owner (CvkHostRuns *self, GObject *owner);
 
 G_END_DECLS

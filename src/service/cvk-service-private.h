@@ -21,6 +21,7 @@ struct _CvkService
   CvkApiEngine *api;
   GDBusServer *server;
   GDBusConnection *session_bus; /* nullable */
+  GObject *tray;                /* nullable: the icon in the panels */
   GHashTable *clients;          /* GDBusConnection of the private socket */
   char *socket_path;
   unsigned name_id;
@@ -40,5 +41,8 @@ void cvk_service_connect_sign_in_methods (CvkService *self);
 void cvk_service_connect_control_methods (CvkService *self);
 void cvk_service_connect_health_methods (CvkService *self);
 void cvk_service_connect_remove_methods (CvkService *self);
+
+/* cvk-service-tray.c, in builds with a tray: once there is a session bus. */
+void cvk_service_show_tray (CvkService *self);
 
 G_END_DECLS

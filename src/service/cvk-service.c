@@ -165,6 +165,9 @@ bus_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->name_id =
     g_bus_own_name_on_connection (self->session_bus, CVK_ENGINE_NAME,
                                   G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL, NULL, NULL, NULL);
+#ifdef CVK_HAVE_TRAY
+  cvk_service_show_tray (self);
+#endif
 }
 
 void
@@ -220,6 +223,7 @@ cvk_service_finalize (GObject *object)
   CvkService *self = CVK_SERVICE (object);
 
   g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  g_clear_object (&self->tray);
   g_clear_object (&self->api);
   g_clear_object (&self->server);
   g_clear_object (&self->session_bus);

@@ -238,8 +238,13 @@ change_tool_tip (CvkStatusItem *self, const char *text)
 void
 cvk_status_item_set_look (CvkStatusItem *self, const CvkStatusLook *look)
 {
+  static const char *const statuses[] = {
+    [CVK_STATUS_PASSIVE] = "Passive",
+    [CVK_STATUS_ACTIVE] = "Active",
+    [CVK_STATUS_NEEDS_ATTENTION] = "NeedsAttention",
+  };
   CvkItemStatusNotifierItem *api = self->api;
-  const char *status = look->asks_for_attention ? "NeedsAttention" : "Active";
+  const char *status = statuses[look->status];
   gboolean has_icon = change_icon (self, look);
   gboolean has_tool_tip = change_tool_tip (self, look->text);
   gboolean has_status = g_strcmp0 (cvk_item_status_notifier_item_get_status (api), status) != 0;

@@ -20,6 +20,13 @@ G_BEGIN_DECLS
 #define CVK_TYPE_STATUS_ITEM (cvk_status_item_get_type ())
 G_DECLARE_FINAL_TYPE (CvkStatusItem, cvk_status_item, CVK, STATUS_ITEM, GObject)
 
+typedef enum
+{
+  CVK_STATUS_PASSIVE, /* panels may hide it */
+  CVK_STATUS_ACTIVE,
+  CVK_STATUS_NEEDS_ATTENTION,
+} CvkStatus;
+
 /* How the icon looks; borrowed until the call returns. */
 typedef struct
 {
@@ -27,7 +34,7 @@ typedef struct
   GVariant *pixmaps;       /* a(iiay): for panels that do not know the name */
   const char *description; /* what a screen reader says */
   const char *text;        /* the tooltip; plain, may have several lines */
-  gboolean asks_for_attention;
+  CvkStatus status;
 } CvkStatusLook;
 
 /* Exports itself and @menu at once. @id: what panels remember the icon by. @icon_theme_path:

@@ -43,15 +43,14 @@ make_rows (const char *mood, gboolean is_longer)
 }
 
 static void
-set_look (Fixture *fixture, const char *icon, const char *text, gboolean attention)
+set_look (Fixture *fixture, const char *icon, const char *text, CvkStatus status)
 {
   g_autoptr (GVariant) pixmaps = cvk_status_pixmaps_new (icon);
 
-  cvk_status_item_set_look (fixture->item, &(CvkStatusLook){ .icon_name = icon,
-                                                             .pixmaps = pixmaps,
-                                                             .description = text,
-                                                             .text = text,
-                                                             .asks_for_attention = attention });
+  cvk_status_item_set_look (
+    fixture->item,
+    &(CvkStatusLook){
+      .icon_name = icon, .pixmaps = pixmaps, .description = text, .text = text, .status = status });
 }
 
 static void
@@ -80,7 +79,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->item = cvk_status_item_new (fixture->bus, "app.convoke.Convoke", "Convoke", "/icons",
                                        fixture->menu, &error);
   g_assert_no_error (error);
-  set_look (fixture, HEALTHY, "All is <well>", FALSE);
+  set_look (fixture, HEALTHY, "All is <well>", CVK_STATUS_ACTIVE);
   g_signal_connect (fixture->menu, "activated", G_CALLBACK (activated_cb), fixture->actions);
   g_signal_connect (fixture->item, "activate", G_CALLBACK (opened_cb), fixture->actions);
 }
@@ -229,8 +228,8 @@ static void
 test_signals (Fixture *fixture, gconstpointer data)
 {
   show (fixture);
-  set_look (fixture, HEALTHY, "All is <well>", FALSE);
-  set_look (fixture, ERROR, "Trouble", TRUE);
+  set_look (fixture, HEALTHY, "All is <well>", CVK_STATUS_ACTIVE);
+  set_look (fixture, ERROR, "Trouble", CVK_STATUS_NEEDS_ATTENTION);
   fake_panel_await_signal (fixture->panel, "NewStatus");
   g_assert_cmpuint (fixture->panel->n_signals, ==, 4);
   g_assert_cmpuint (fake_panel_count (fixture->panel, "NewIcon"), ==, 1);
