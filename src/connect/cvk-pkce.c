@@ -32,8 +32,9 @@ cvk_pkce_make_challenge (const CvkSecret *verifier)
   g_checksum_update (checksum, (const guchar *) cvk_secret_peek (verifier),
                      (gssize) cvk_secret_get_length (verifier));
   g_checksum_get_digest (checksum, digest, &length);
-  /* It keeps the last block of what went through it, also in memory that it has freed. */
+  /* It keeps the last block of what went through it, also in memory that it has freed. A whole
+   * block would not be copied there. */
   g_checksum_reset (checksum);
-  g_checksum_update (checksum, block, sizeof block);
+  g_checksum_update (checksum, block, sizeof block - 1);
   return cvk_base64url_encode (digest, length);
 }
