@@ -44,5 +44,10 @@ cvk_auth_error_from_http (const GError *error)
     return g_error_copy (error);
   if (error->code == CVK_HTTP_ERROR_INVALID)
     return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED, error->message);
+  /* Whether a request for a token counted is nothing that the user could look up. */
+  if (error->code != CVK_HTTP_ERROR_NOT_SENT)
+    return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE,
+                                _ ("No whole answer came from the service. Check the network "
+                                   "connection and the server's address, then try again."));
   return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, error->message);
 }
