@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""Planted bugs for part B: the callback."""
+
+from mutants import Mutation
+
+LOOPBACK = "src/connect/cvk-loopback.c"
+REQUEST = "src/connect/cvk-loopback-request.c"
+CALLBACK = "src/connect/cvk-loopback-callback.c"
+PAGE = "src/connect/cvk-loopback-page.c"
+
+MUTATIONS = {
+    "B1": Mutation(
+        "whatever begins like the path is the path",
+        (REQUEST, "if (g_str_equal (target, callback_path))",
+         "if (g_str_has_prefix (target, callback_path))")),
+    "B2": Mutation(
+        "POST is taken, too",
+        (REQUEST, 'if (!g_str_equal (method, "GET"))',
+         'if (!g_str_equal (method, "GET") && !g_str_equal (method, "POST"))')),
+    "B3": Mutation(
+        "a request need not name its host",
+        (REQUEST, "if (fields.hosts == 0 || fields.is_foreign_host)",
+         "if (fields.is_foreign_host)")),
+    "B4": Mutation(
+        "a frame of another page is served",
+        (REQUEST, 'g_str_equal (value, "document")',
+         '(g_str_equal (value, "document") || g_str_equal (value, "iframe"))')),
+    "B5": Mutation(
+        "an error counts before the state",
+        (LOOPBACK, "      !cvk_text_equal_constant_time (callback.state, ",
+         "      !(callback.error != NULL ||\n        cvk_text_equal_constant_time (callback.state, "),
+        (LOOPBACK, "cvk_secret_peek (self->state)) ||\n", "cvk_secret_peek (self->state))) ||\n")),
+    "B6": Mutation(
+        "half of the state is answered in another way",
+        (LOOPBACK, "  if (callback.state == NULL ||\n",
+         "  if (callback.state != NULL && strlen (callback.state) == 20 &&"
+         "      g_str_has_prefix (cvk_secret_peek (self->state), callback.state))"
+         "    return CVK_LOOPBACK_PAGE_FORBIDDEN;\n  if (callback.state == NULL ||\n")),
+    "B7": Mutation(
+        "the last of two counts",
+        (CALLBACK, "      if (*parameter != NULL)\n        return FALSE;\n", "")),
+    "B8": Mutation(
+        "a second code is welcomed as well",
+        (LOOPBACK, "cvk_text_equal_constant_time (callback->code, cvk_secret_peek (self->code))",
+         "TRUE")),
+    "B9": Mutation(
+        "who declines is told of a fault",
+        (CALLBACK, 'g_str_equal (name, "access_denied")', 'g_str_equal (name, "denied")')),
+    "B10": Mutation(
+        "a description is shown in full length",
+        (CALLBACK, "#define MAX_SHOWN 200", "#define MAX_SHOWN 200000")),
+    "B12": Mutation(
+        "codes go to the server of the first attempt",
+        ("src/connect/cvk-sign-in-exchange.c", "    .url = url,\n",
+         "    .url = first != NULL ? first : (first = g_strdup (url)),\n"),
+        ("src/connect/cvk-sign-in-exchange.c", "\nCvkTokenRequest\n",
+         "\nstatic char *first;\nCvkTokenRequest\n")),
+    "B13": Mutation(
+        "who says nothing is waited for",
+        ("src/connect/cvk-loopback-connection.c", "#define PATIENCE (5 * G_USEC_PER_SEC)",
+         "#define PATIENCE (5000 * G_USEC_PER_SEC)")),
+    "B14": Mutation(
+        "the page may be kept by the browser",
+        (PAGE, '"Cache-Control: no-store\\r\\n"', '"Cache-Control: private\\r\\n"')),
+    "B15": Mutation(
+        "the page is shown where the code is",
+        (PAGE, '{ 303, "See Other"', '{ 200, "OK"')),
+    "B18": Mutation(
+        "who comes too late is told nothing",
+        (LOOPBACK, "    return CVK_LOOPBACK_PAGE_GONE;\n", "    return CVK_LOOPBACK_PAGE_NOT_FOUND;\n")),
+}

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""Planted bugs for part F: build and policy."""
+
+from mutants import Mutation
+
+MUTATIONS = {
+    "F1": Mutation(
+        "the server is asked to describe itself",
+        ("src/connect/cvk-sign-in-exchange.c", "  request.method = \"GET\";\n",
+         "  CvkHttpRequest look = { .method = \"GET\", .headers = headers, .deadline = DEADLINE };\n"
+         "  look.url = g_strdup_printf (\"%.*s/.well-known/oauth-authorization-server\","
+         " (int) (strchr (api_url + 8, '/') - api_url), api_url);\n"
+         "  cvk_http_send_async (self->http, &look, NULL, NULL, NULL);\n"
+         "  request.method = \"GET\";\n"),
+        ("src/connect/cvk-sign-in-exchange.c", '#include "config.h"\n',
+         '#include "config.h"\n#include <string.h>\n')),
+    "F2": Mutation(
+        "a variable of the environment is the server",
+        ("src/connect/cvk-connector-sign-in.c", "  *request = (CvkSignInRequest){ 0 };\n",
+         "  *request = (CvkSignInRequest){ 0 };\n"
+         '  if (server_text == NULL) server_text = g_getenv ("CVK_SERVER");\n')),
+    "F3": Mutation(
+        "a field keeps the access token as a string",
+        ("src/connect/cvk-connection-private.h", "struct _CvkConnection\n{\n",
+         "struct _CvkConnection\n{\n  char *access_token_text;\n")),
+    "F4": Mutation(
+        "the callback's reader runs over the end of a line",
+        ("src/connect/cvk-loopback-callback.c",
+         "else if (g_ascii_isxdigit (p[1]) && g_ascii_isxdigit (p[2]))",
+         "else if (g_ascii_isxdigit (p[1]))"),
+        target="fuzz"),
+    "F5": Mutation(
+        "randomness comes from elsewhere",
+        ("src/connect/cvk-connection-token.c", "  if (!cvk_random_fill (&random, sizeof random, NULL))\n",
+         "  random = (uint16_t) g_random_int ();\n  if (FALSE)\n")),
+}
