@@ -7,14 +7,14 @@
 //   {"chromium": "/usr/bin/chromium", "width": 1000, "height": 700, "dark": false,
 //    "result": "/where/result.json",
 //    "steps": [{"fill": "login", "text": "ada"}, {"untick": "meeting:delete:meeting"},
-//              {"press": "Allow"}, {"follow": "Cancel"}, {"expect": "Connected"},
-//              {"picture": "/where/page.png"}]}
+//              {"press": "Allow"}, {"follow": "Cancel"}, {"expect": "Connected"}, {"read": "pre"},
+//              {"visit": "http://127.0.0.1:1/"}, {"picture": "/where/page.png"}]}
 
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
 import { chromium } from 'playwright-core';
 
-const PATIENCE = 60000;
+const PATIENCE = 180000;
 
 const actions = {
   fill: (page, step) => page.locator(`input[name="${step.fill}"]`).fill(step.text),
@@ -22,6 +22,8 @@ const actions = {
   press: (page, step) => page.getByRole('button', { name: step.press, exact: true }).click(),
   follow: (page, step) => page.getByRole('link', { name: step.follow }).click(),
   expect: (page, step) => page.getByRole('heading', { name: step.expect, exact: true }).waitFor(),
+  read: async (page, step, seen) => seen.read.push(await page.locator(step.read).innerText()),
+  visit: (page, step) => page.goto(step.visit),
   picture: (page, step) => page.screenshot({ path: step.picture, fullPage: true }),
 };
 
@@ -44,15 +46,18 @@ async function visit(browser, plan, url, seen) {
   page.on('console', (message) => seen.console.push(`${message.location().url} ${message.text()}`));
   page.on('requestfailed', (request) => seen.failed.push(request.url()));
   // There is nothing but this computer; the pages of the server would like a font from elsewhere.
-  await page.route((address) => address.hostname !== '127.0.0.1', (route) => {
+  await page.context().route(({ hostname }) => !/^127\.0\.0\.1$|\.localhost$/.test(hostname), (route) => {
     seen.elsewhere.push(route.request().url());
     return route.abort();
   });
+  page.on('popup', (popup) => popup.on('load', async () => {
+    seen.popups.push(await popup.locator('h1').innerText().catch((error) => error.message));
+  }));
   try {
     await page.goto(url);
     for (const step of plan.steps) {
       const name = Object.keys(actions).find((action) => action in step);
-      await actions[name](page, step);
+      await actions[name](page, step, seen);
     }
   } catch (error) {
     seen.error = error.message;
@@ -62,7 +67,8 @@ async function visit(browser, plan, url, seen) {
 
 const [planPath, url] = process.argv.slice(2);
 const plan = JSON.parse(await readFile(planPath, 'utf8'));
-const seen = { opened: url, version: null, console: [], failed: [], elsewhere: [], error: null };
+const seen = { opened: url, version: null, console: [], failed: [], elsewhere: [], popups: [],
+  read: [], error: null };
 // What makes our own programs strict would end this one.
 const { G_DEBUG, G_ENABLE_DIAGNOSTIC, MALLOC_CHECK_, ...environment } = process.env;
 const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',

@@ -49,7 +49,7 @@ const configuration = {
 
 function watch(provider) {
   for (const name of ['refresh_token.saved', 'refresh_token.consumed', 'refresh_token.destroyed',
-    'access_token.saved', 'access_token.destroyed']) {
+    'access_token.saved', 'access_token.destroyed', 'authorization_code.consumed']) {
     provider.on(name, (token) => events.push({ name, token: token.jti, iat: token.iat }));
   }
   for (const name of ['grant.error', 'authorization.error', 'revocation.error', 'server_error']) {
