@@ -127,6 +127,12 @@ class BrowsingCase(KeyringCase):
             dict(looks, chromium=find_program("chromium", "chromium-browser"), steps=steps,
                  result=self.result)))
 
+    def open_browser(self, url):
+        """As a person who has an address does."""
+        result = subprocess.run(["gio", "open", url], env=self.environment, capture_output=True,
+                                text=True, timeout=PATIENCE)
+        self.assertEqual(result.returncode, 0, result.stderr)
+
     def take_result(self):
         """What it has seen. An error is what went wrong with the plan itself."""
         wait_until(lambda: os.path.exists(self.result))

@@ -47,11 +47,6 @@ class HostilePage(BrowsingCase):
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)
         return process, url, urllib.parse.urlsplit(query["redirect_uri"][0]).port
 
-    def open_browser(self, url):
-        result = subprocess.run(["gio", "open", url], env=self.environment, capture_output=True,
-                                text=True, timeout=PATIENCE)
-        self.assertEqual(result.returncode, 0, result.stderr)
-
     def test_attack(self):
         process, url, port = self.start_sign_in()
         page = self.serve_page() + f"?port={port}&count={GUESSES}"

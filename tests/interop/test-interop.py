@@ -5,10 +5,11 @@
 """Signing in at servers of two makers, in a real browser that the program itself opens."""
 
 import os
+import subprocess
 import unittest
 
 from browsing import PICTURES, SCRIPTS, BrowsingCase, read_json
-from convoke import wait_until
+from convoke import PATIENCE, wait_until
 
 LOOKS = {
     "light-wide": {"width": 1000, "height": 700, "dark": False},
@@ -92,6 +93,38 @@ class Oidc(BrowsingCase):
         self.assertEqual((status, answer["error"]), (400, "invalid_grant"))
         self.assertEqual(self.provider.count("grant.revoked"), 1)
         self.assertEqual(self.call("health").returncode, 4)
+
+    def test_device(self):
+        """RFC 8628: what convokectl shows is entered in a browser that knows nothing else."""
+        process = self.start("connect", "oidc", "--connector", self.connector, "--device",
+                             "--no-browser", "--client-id", self.provider.CLIENT_ID,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        address, code = (process.stdout.readline().strip() for _ in range(2))
+        self.plan_visit({"fill": "user_code", "text": code}, {"press": "Continue"},
+                        {"expect": "Confirm Device"}, {"press": "Continue"},
+                        {"fill": "login", "text": "mary"}, {"fill": "password", "text": "any"},
+                        {"press": "Sign-in"}, {"press": "Continue"},
+                        {"expect": "Sign-in Success"})
+        self.open_browser(address)
+        self.take_result()
+        output, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual(process.returncode, 0, output + errors)
+        connection, = self.list_connections()
+        self.assertEqual(connection["name"], "mary@example.org")
+        self.assert_healthy()
+
+    def test_reconnect(self):
+        """Without the connector's file, and without naming client or server again."""
+        self.sign_in_as("ada")
+        before, = self.list_connections()
+        os.unlink(self.connector)
+        self.plan_visit({"fill": "login", "text": "ada"}, {"fill": "password", "text": "any"},
+                        {"press": "Sign-in"}, {"press": "Continue"}, {"expect": "Connected"})
+        self.connect_in_browser("--reconnect", before["name"])
+        after, = self.list_connections()
+        self.assertEqual((after["id"], after["name"]), (before["id"], before["name"]))
+        self.assertEqual(self.provider.count("authorization_code.consumed"), 2)
+        self.assert_healthy()
 
     def test_cancelled(self):
         self.plan_visit({"follow": "Cancel"}, {"expect": "Not connected"})
