@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
 #define USER "{\"id\": \"Uabc\", \"email\": \"ada@example.com\", \"first_name\": \"Ada\"}"
 
 /* libsoup's server leaks what it accepts, which would hide our own leaks. */
@@ -132,6 +133,15 @@ redeem (CvkFakeAuthority *self, Exchange *message, GHashTable *form)
 }
 
 static void
+redeem_device (CvkFakeAuthority *self, Exchange *message, GHashTable *form)
+{
+  if (self->is_allowed && g_strcmp0 (g_hash_table_lookup (form, "device_code"), "D") == 0)
+    answer_token (self, message);
+  else
+    answer (message, 400, "{\"reason\": \"\", \"error\": \"authorization_pending\"}");
+}
+
+static void
 refresh (CvkFakeAuthority *self, Exchange *message, GHashTable *form)
 {
   g_autofree char *expected = g_strdup_printf ("R%u", self->current);
@@ -160,6 +170,8 @@ answer_token_request (CvkFakeAuthority *self, Exchange *message)
   g_assert_nonnull (form);
   if (g_strcmp0 (g_hash_table_lookup (form, "grant_type"), "refresh_token") == 0)
     refresh (self, message, form);
+  else if (g_strcmp0 (g_hash_table_lookup (form, "grant_type"), DEVICE_GRANT) == 0)
+    redeem_device (self, message, form);
   else
     redeem (self, message, form);
 }
@@ -174,6 +186,8 @@ handle (CvkFakeAuthority *self, Exchange *exchange)
     answer_token_request (self, exchange);
   else if (g_str_equal (exchange->path, "/oauth/revoke"))
     answer (exchange, self->revoke_status, "{\"status\": \"success\"}");
+  else if (g_str_has_prefix (exchange->path, "/oauth/devicecode"))
+    answer (exchange, self->device_status, self->device_body);
   else if (!g_str_equal (exchange->path, "/v2/users/me"))
     answer (exchange, 404, "{}");
   else if (self->user_status > 0)
@@ -277,6 +291,8 @@ cvk_fake_authority_new (void)
   self->is_rotating = TRUE;
   self->expires_in = 3600;
   self->revoke_status = 200;
+  self->device_status = 404;
+  self->device_body = "";
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);

@@ -33,8 +33,11 @@ typedef struct
   int refresh_expires_in;        /* 0: not in the reply */
   unsigned user_status;          /* above 0: the answer of /v2/users/me */
   const char *user_body;
-  unsigned revoke_status; /* 200 at first */
-  gboolean is_holding;    /* token requests wait for cvk_fake_authority_let_go() */
+  unsigned revoke_status;  /* 200 at first */
+  unsigned device_status;  /* the answer of /oauth/devicecode; 404 at first */
+  const char *device_body; /* not NULL then */
+  gboolean is_allowed;     /* the user has entered the code that "device_code" D stands for */
+  gboolean is_holding;     /* token requests wait for cvk_fake_authority_let_go() */
   GPtrArray *held;
 } CvkFakeAuthority;
 

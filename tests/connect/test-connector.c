@@ -178,6 +178,11 @@ test_damaged_descriptions (void)
     { "https://zoom.us/oauth/token", "http://zoom.us/oauth/token", "https://" },
     { "https://zoom.us/oauth/token", "https://a@zoom.us/oauth/token", "https://" },
     { "https://api.zoom.us/v2", "file:///etc", "https://" },
+    { "https://zoom.us/oauth/devicecode", "http://zoom.us/oauth/devicecode", "https://" },
+    { "\"device_parameters\": \"query\"", "\"device_parameters\": \"body\"", "device_parameters" },
+    { "\"redirect_path\": \"exact\"", "\"redirect_path\": \"any\"", "redirect_path" },
+    { "\"redirect_path\"", "\"issuer\": \"zoom\", \"redirect_path\"", "https://" },
+    { "\"redirect_path\"", "\"issuer_required\": true, \"redirect_path\"", "issuer" },
     { "\"method\": \"POST\"", "\"method\": \"post\"", "method" },
     { "\"path\": \"/users/{user_id}/meetings\"", "\"path\": \"/users/{nobody}/meetings\"", "path" },
     { "\"path\": \"/users/{user_id}/meetings\"", "\"path\": \"//evil/{user_id}\"", "path" },
@@ -217,6 +222,8 @@ test_other_description (void)
     "{\"connector\":1,\"id\":\"desk\",\"title\":\"Desk\",\"auth\":{\"type\":\"oauth2\","
     "\"authorize_url\":\"https://desk.example/a\",\"token_url\":\"https://desk.example/t\","
     "\"revoke_url\":\"https://desk.example/r\",\"pkce\":\"S256\",\"scopes\":[],"
+    "\"issuer\":\"https://desk.example\",\"issuer_required\":true,"
+    "\"redirect_path\":\"random\",\"device_url\":\"https://desk.example/d\","
     "\"user_path\":\"/me\"},\"api\":{\"url\":\"https://desk.example/v1\",\"server_path\":\"/v1\","
     "\"allowed_hosts\":[\"desk.example\"]},\"actions\":{\"book\":{\"title\":\"Book\","
     "\"effect\":\"change\",\"method\":\"POST\",\"path\":\"/desks/{desk}\",\"success\":[201],"
@@ -226,11 +233,43 @@ test_other_description (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkConnector) desk = cvk_connector_new_from_bytes (bytes, &error);
   g_autoptr (CvkNodeTypes) types = cvk_node_types_new ();
+  g_autoptr (GStringChunk) arena = g_string_chunk_new (64);
+  CvkSignInRequest request;
+  CvkProblem *problem = NULL;
 
   g_assert_no_error (error);
   cvk_connector_register (desk, types);
   g_assert_nonnull (cvk_node_types_lookup (types, "desk.book"));
   g_assert_true (cvk_node_types_lookup (types, "desk")->is_incomplete);
+
+  g_assert_true (cvk_connector_fill_sign_in (desk, NULL, "me", arena, &request, &problem));
+  g_assert_cmpstr (request.issuer, ==, "https://desk.example");
+  g_assert_true (request.issuer_is_needed && request.random_path);
+  g_assert_cmpstr (request.device_url, ==, "https://desk.example/d");
+  g_assert_false (request.device_in_query);
+  /* Another server has another name. */
+  g_assert_true (
+    cvk_connector_fill_sign_in (desk, "https://other.example", "me", arena, &request, &problem));
+  g_assert_null (request.issuer);
+  g_assert_false (request.issuer_is_needed);
+  g_assert_cmpstr (request.device_url, ==, "https://other.example/oauth/devicecode");
+}
+
+/* What somebody needs to bring an app of their own. */
+static void
+test_describe (void)
+{
+  const CvkConnector *zoom = cvk_connector_get ("zoom");
+  g_autoptr (CvkValue) description = cvk_connector_describe (zoom);
+  CvkValue *steps = cvk_value_get_member (description, "registration");
+
+  g_assert_cmpstr (cvk_value_lookup_string (description, "redirect_uri", NULL), ==,
+                   "http://127.0.0.1/callback");
+  g_assert_cmpuint (cvk_value_get_length (cvk_value_get_member (description, "scopes")), ==, 7);
+  g_assert_true (cvk_value_lookup_boolean (description, "device", FALSE));
+  g_assert_cmpuint (cvk_value_get_length (steps), >, 5);
+  for (size_t i = 0; i < cvk_value_get_length (steps); i++)
+    g_assert_true (g_str_has_suffix (cvk_value_get_string (cvk_value_get_element (steps, i)), "."));
 }
 
 static void
@@ -301,6 +340,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/connector/texts", test_texts);
   g_test_add_func ("/connector/damaged-descriptions", test_damaged_descriptions);
   g_test_add_func ("/connector/other-description", test_other_description);
+  g_test_add_func ("/connector/describe", test_describe);
   g_test_add_func ("/connector/sign-in", test_sign_in);
   return g_test_run ();
 }

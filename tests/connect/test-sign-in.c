@@ -7,171 +7,22 @@
 #include <string.h>
 
 #include "base/cvk-json.h"
-#include "connect/cvk-sign-in.h"
-#include "cvk-fake-authority.h"
-#include "cvk-fake-token-store.h"
-#include "cvk-loopback-bench.h"
+#include "cvk-sign-in-bench.h"
 #include "support/cvk-await.h"
 #include "support/cvk-fake-clock.h"
 
-static const char *const hosts[] = { "zoom.us", NULL };
-static const char *const scopes[] = { "meeting:read:meeting", "user:read:user", NULL };
-
-typedef struct
-{
-  CvkClock *clock;
-  CvkHttp *http;
-  CvkFakeAuthority *authority;
-  CvkFakeTokenStore *store;
-  GStringChunk *strings;
-  CvkSignInRequest request;
-  CvkSignIn *sign_in;
-  GHashTable *parameters; /* of the URL */
-  GCancellable *cancellable;
-  GAsyncResult *result;
-} Fixture;
-
-static const char *
-join (Fixture *self, const char *path)
-{
-  g_autofree char *url = g_strconcat (self->authority->url, path, NULL);
-
-  return g_string_chunk_insert (self->strings, url);
-}
-
 static void
-set_up (Fixture *self, gconstpointer data)
-{
-  self->clock = CVK_CLOCK (cvk_fake_clock_new (CVK_FAKE_CLOCK_START));
-  self->http = cvk_http_new (self->clock);
-  self->authority = cvk_fake_authority_new ();
-  self->store = cvk_fake_token_store_new ();
-  self->strings = g_string_chunk_new (256);
-  self->cancellable = g_cancellable_new ();
-  self->request = (CvkSignInRequest){
-    .connector = "zoom",
-    .client_id = "cli&ent",
-    .authorize_url = join (self, "/oauth/authorize"),
-    .token_url = join (self, "/oauth/token"),
-    .revoke_url = join (self, "/oauth/revoke"),
-    .api_url = join (self, "/v2"),
-    .allowed_hosts = hosts,
-    .scopes = scopes,
-    .user_path = "/users/me",
-  };
-}
-
-static void
-drop_sign_in (Fixture *self)
-{
-  g_clear_object (&self->sign_in);
-  g_clear_object (&self->result);
-  g_clear_pointer (&self->parameters, g_hash_table_unref);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  drop_sign_in (self);
-  /* The last page of an attempt lingers. */
-  cvk_fake_clock_advance (CVK_FAKE_CLOCK (self->clock), 10 * G_USEC_PER_SEC);
-  g_clear_object (&self->cancellable);
-  cvk_drain_main_context ();
-  g_clear_object (&self->http);
-  g_clear_pointer (&self->authority, cvk_fake_authority_free);
-  g_clear_object (&self->store);
-  g_clear_pointer (&self->strings, g_string_chunk_free);
-  g_clear_pointer (&self->request.client_secret, cvk_secret_unref);
-  cvk_drain_main_context ();
-  g_clear_object (&self->clock);
-}
-
-static const char *
-get_parameter (Fixture *self, const char *name)
-{
-  return g_hash_table_lookup (self->parameters, name);
-}
-
-static void
-begin (Fixture *self)
-{
-  g_autoptr (GError) error = NULL;
-  const char *url;
-
-  self->sign_in =
-    cvk_sign_in_new (&self->request, self->http, CVK_TOKEN_STORE (self->store), self->clock);
-  url = cvk_sign_in_begin (self->sign_in, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_str_has_prefix (url, self->request.authorize_url));
-  self->parameters = g_uri_parse_params (strchr (url, '?') + 1, -1, "&", G_URI_PARAMS_NONE, &error);
-  g_assert_no_error (error);
-  g_clear_pointer (&self->authority->code, g_free);
-  g_clear_pointer (&self->authority->challenge, g_free);
-  self->authority->code = g_strdup ("the code/+");
-  self->authority->challenge = g_strdup (get_parameter (self, "code_challenge"));
-}
-
-static void
-wait_for_browser (Fixture *self)
-{
-  cvk_sign_in_wait_async (self->sign_in, 10 * MINUTE, self->cancellable, cvk_await_result_cb,
-                          &self->result);
-}
-
-static CvkConnection *
-finish (Fixture *self, GError **error)
-{
-  g_autoptr (GAsyncResult) result = cvk_await_result (&self->result);
-
-  return cvk_sign_in_wait_finish (self->sign_in, result, error);
-}
-
-/* What the browser shows in the end. */
-static char *
-come_back (Fixture *self, const char *query)
-{
-  CvkLoopbackBench browser = { 0 };
-  g_autofree char *target =
-    g_strdup_printf ("/callback?state=%s&%s", get_parameter (self, "state"), query);
-  char *page;
-
-  g_assert_cmpint (
-    sscanf (get_parameter (self, "redirect_uri"), "http://127.0.0.1:%u/", &browser.port), ==, 1);
-  browser.host = g_strdup_printf ("127.0.0.1:%u", browser.port);
-  g_assert_cmpuint (cvk_loopback_bench_get (&browser, target), ==, 303);
-  page = cvk_loopback_bench_exchange (&browser, "GET /done HTTP/1.1\r\nHost: %h\r\n\r\n");
-  g_free (browser.host);
-  return page;
-}
-
-static CvkConnection *
-sign_in (Fixture *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *page = NULL;
-  CvkConnection *connection;
-
-  begin (self);
-  wait_for_browser (self);
-  page = come_back (self, "code=the%20code%2F%2B");
-  g_assert_nonnull (strstr (page, "<h1>Connected</h1>"));
-  connection = finish (self, &error);
-  g_assert_no_error (error);
-  return connection;
-}
-
-static void
-assert_failure (Fixture *self, CvkAuthError code)
+assert_failure (CvkSignInBench *self, CvkAuthError code)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *page = NULL;
 
   g_ptr_array_set_size (self->authority->requests, 0);
-  begin (self);
-  wait_for_browser (self);
-  page = come_back (self, "code=the%20code%2F%2B");
+  cvk_sign_in_bench_begin (self);
+  cvk_sign_in_bench_wait (self);
+  page = cvk_sign_in_bench_come_back (self, "code=the%20code%2F%2B");
   g_assert_nonnull (strstr (page, "<h1>Not connected</h1>"));
-  g_assert_null (finish (self, &error));
+  g_assert_null (cvk_sign_in_bench_finish (self, &error));
   g_test_message ("%s", error->message);
   g_assert_error (error, CVK_AUTH_ERROR, (int) code);
   g_assert_null (strstr (error->message, "the code"));
@@ -180,39 +31,40 @@ assert_failure (Fixture *self, CvkAuthError code)
   g_assert_cmpuint (
     cvk_fake_authority_count (self->authority, "POST /oauth/token - grant_type=authorization_code"),
     <=, 1);
-  drop_sign_in (self);
+  cvk_sign_in_bench_drop (self);
 }
 
 static void
-test_url (Fixture *self, gconstpointer data)
+test_url (CvkSignInBench *self, gconstpointer data)
 {
   g_autofree char *state = NULL;
   g_autofree char *challenge = NULL;
 
-  begin (self);
+  cvk_sign_in_bench_begin (self);
   g_assert_cmpuint (g_hash_table_size (self->parameters), ==, 7);
-  g_assert_cmpstr (get_parameter (self, "response_type"), ==, "code");
-  g_assert_cmpstr (get_parameter (self, "client_id"), ==, "cli&ent");
-  g_assert_cmpstr (get_parameter (self, "scope"), ==, "meeting:read:meeting user:read:user");
-  g_assert_cmpstr (get_parameter (self, "code_challenge_method"), ==, "S256");
-  g_assert_cmpstr (get_parameter (self, "redirect_uri"), ==,
+  g_assert_cmpstr (cvk_sign_in_bench_get_parameter (self, "response_type"), ==, "code");
+  g_assert_cmpstr (cvk_sign_in_bench_get_parameter (self, "client_id"), ==, "cli&ent");
+  g_assert_cmpstr (cvk_sign_in_bench_get_parameter (self, "scope"), ==,
+                   "meeting:read:meeting user:read:user");
+  g_assert_cmpstr (cvk_sign_in_bench_get_parameter (self, "code_challenge_method"), ==, "S256");
+  g_assert_cmpstr (cvk_sign_in_bench_get_parameter (self, "redirect_uri"), ==,
                    cvk_sign_in_get_redirect_uri (self->sign_in));
-  g_assert_cmpstr (get_parameter (self, "code_challenge"), ==,
+  g_assert_cmpstr (cvk_sign_in_bench_get_parameter (self, "code_challenge"), ==,
                    cvk_sign_in_get_challenge (self->sign_in));
-  g_assert_cmpuint (strlen (get_parameter (self, "state")), ==, 43);
+  g_assert_cmpuint (strlen (cvk_sign_in_bench_get_parameter (self, "state")), ==, 43);
 
   /* Nothing of it is used again. */
-  state = g_strdup (get_parameter (self, "state"));
-  challenge = g_strdup (get_parameter (self, "code_challenge"));
-  drop_sign_in (self);
-  begin (self);
-  g_assert_cmpstr (get_parameter (self, "state"), !=, state);
-  g_assert_cmpstr (get_parameter (self, "code_challenge"), !=, challenge);
+  state = g_strdup (cvk_sign_in_bench_get_parameter (self, "state"));
+  challenge = g_strdup (cvk_sign_in_bench_get_parameter (self, "code_challenge"));
+  cvk_sign_in_bench_drop (self);
+  cvk_sign_in_bench_begin (self);
+  g_assert_cmpstr (cvk_sign_in_bench_get_parameter (self, "state"), !=, state);
+  g_assert_cmpstr (cvk_sign_in_bench_get_parameter (self, "code_challenge"), !=, challenge);
 }
 
 /* A2, A3: nothing but https, and http for this computer itself. */
 static void
-test_bad_addresses (Fixture *self, gconstpointer data)
+test_bad_addresses (CvkSignInBench *self, gconstpointer data)
 {
   static const char *const addresses[] = {
     "http://zoom.us/oauth/authorize",
@@ -254,7 +106,7 @@ test_bad_addresses (Fixture *self, gconstpointer data)
 }
 
 static void
-test_whole (Fixture *self, gconstpointer data)
+test_whole (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (CvkConnection) connection = NULL;
   g_autoptr (CvkSecret) token = NULL;
@@ -268,7 +120,7 @@ test_whole (Fixture *self, gconstpointer data)
   const char *request;
 
   self->authority->scopes = "user:read:user";
-  connection = sign_in (self);
+  connection = cvk_sign_in_bench_sign_in (self);
   id = cvk_connection_get_id (connection);
   g_assert_cmpstr (cvk_connection_get_name (connection), ==, "ada@example.com");
   g_assert_cmpstr (cvk_connection_get_account (connection), ==, "Uabc");
@@ -308,35 +160,35 @@ test_whole (Fixture *self, gconstpointer data)
 
 /* The same account has the same item, which the new sign-in replaces. */
 static void
-test_again (Fixture *self, gconstpointer data)
+test_again (CvkSignInBench *self, gconstpointer data)
 {
-  g_autoptr (CvkConnection) first = sign_in (self);
+  g_autoptr (CvkConnection) first = cvk_sign_in_bench_sign_in (self);
   g_autoptr (CvkConnection) second = NULL;
   g_autoptr (CvkConnection) other = NULL;
   const char *item;
 
-  drop_sign_in (self);
-  second = sign_in (self);
+  cvk_sign_in_bench_drop (self);
+  second = cvk_sign_in_bench_sign_in (self);
   g_assert_cmpstr (cvk_connection_get_id (first), ==, cvk_connection_get_id (second));
   item = cvk_fake_token_store_peek (self->store, cvk_connection_get_id (first));
   g_assert_true (g_str_has_prefix (item, "{\"v\":1,\"generation\":2,\"refresh_token\":\"R2\","));
 
-  drop_sign_in (self);
+  cvk_sign_in_bench_drop (self);
   self->authority->user_status = 200;
   self->authority->user_body = "{\"id\": \"Uxyz\", \"email\": \"\"}";
-  other = sign_in (self);
+  other = cvk_sign_in_bench_sign_in (self);
   g_assert_cmpstr (cvk_connection_get_id (first), !=, cvk_connection_get_id (other));
   g_assert_cmpstr (cvk_connection_get_name (other), ==, "zoom");
 }
 
 static void
-test_secret_client (Fixture *self, gconstpointer data)
+test_secret_client (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (CvkConnection) connection = NULL;
   const char *request;
 
   self->request.client_secret = cvk_secret_new ("s:e%t", -1);
-  connection = sign_in (self);
+  connection = cvk_sign_in_bench_sign_in (self);
   request = g_ptr_array_index (self->authority->requests, 0);
   /* "cli%26ent:s%3Ae%25t" */
   g_assert_true (g_str_has_prefix (request, "POST /oauth/token Basic "
@@ -355,7 +207,7 @@ typedef struct
 } FailureRow;
 
 static void
-test_token_failures (Fixture *self, gconstpointer data)
+test_token_failures (CvkSignInBench *self, gconstpointer data)
 {
   static const FailureRow rows[] = {
     { 400, "{\"error\": \"invalid_grant\"}", CVK_AUTH_ERROR_REFUSED },
@@ -382,7 +234,7 @@ test_token_failures (Fixture *self, gconstpointer data)
 }
 
 static void
-test_user_failures (Fixture *self, gconstpointer data)
+test_user_failures (CvkSignInBench *self, gconstpointer data)
 {
   static const FailureRow rows[] = {
     { 401, "{\"code\": 124}", CVK_AUTH_ERROR_PROTOCOL },
@@ -409,43 +261,43 @@ test_user_failures (Fixture *self, gconstpointer data)
 
 /* Without the scope for it the account has no name, and works. */
 static void
-test_no_user_scope (Fixture *self, gconstpointer data)
+test_no_user_scope (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (CvkConnection) connection = NULL;
 
   self->authority->user_status = 400;
   self->authority->user_body = "{\"code\": 4711, \"message\": \"does not contain scopes\"}";
-  connection = sign_in (self);
+  connection = cvk_sign_in_bench_sign_in (self);
   g_assert_cmpstr (cvk_connection_get_name (connection), ==, "zoom");
   g_assert_cmpstr (cvk_connection_get_account (connection), ==, "");
 }
 
 static void
-test_no_keyring (Fixture *self, gconstpointer data)
+test_no_keyring (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  begin (self);
+  cvk_sign_in_bench_begin (self);
   self->store->load_error = CVK_TOKEN_STORE_ERROR_NO_SERVICE;
-  wait_for_browser (self);
+  cvk_sign_in_bench_wait (self);
   /* Said before the user has done anything. */
-  g_assert_null (finish (self, &error));
+  g_assert_null (cvk_sign_in_bench_finish (self, &error));
   g_assert_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_NO_KEYRING);
   g_assert_cmpuint (self->authority->requests->len, ==, 0);
 }
 
 static void
-test_locked_keyring (Fixture *self, gconstpointer data)
+test_locked_keyring (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (CvkConnection) connection = NULL;
 
   self->store->load_error = CVK_TOKEN_STORE_ERROR_LOCKED;
-  connection = sign_in (self);
+  connection = cvk_sign_in_bench_sign_in (self);
   g_assert_cmpuint (self->store->unlocks, ==, 1);
 }
 
 static void
-test_keyring_failures (Fixture *self, gconstpointer data)
+test_keyring_failures (CvkSignInBench *self, gconstpointer data)
 {
   self->store->save_error = CVK_TOKEN_STORE_ERROR_FAILED;
   assert_failure (self, CVK_AUTH_ERROR_NO_KEYRING);
@@ -455,112 +307,114 @@ test_keyring_failures (Fixture *self, gconstpointer data)
 
 /* A keyring that cuts off or rewrites what it is given. */
 static void
-test_changed_payload (Fixture *self, gconstpointer data)
+test_changed_payload (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *page = NULL;
 
   self->store->is_changing_what_it_saves = TRUE;
-  begin (self);
-  wait_for_browser (self);
-  page = come_back (self, "code=the%20code%2F%2B");
-  g_assert_null (finish (self, &error));
+  cvk_sign_in_bench_begin (self);
+  cvk_sign_in_bench_wait (self);
+  page = cvk_sign_in_bench_come_back (self, "code=the%20code%2F%2B");
+  g_assert_null (cvk_sign_in_bench_finish (self, &error));
   g_assert_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_NO_KEYRING);
 }
 
 static void
-test_declined (Fixture *self, gconstpointer data)
+test_declined (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *page = NULL;
 
-  begin (self);
-  wait_for_browser (self);
-  page = come_back (self, "error=access_denied");
+  cvk_sign_in_bench_begin (self);
+  cvk_sign_in_bench_wait (self);
+  page = cvk_sign_in_bench_come_back (self, "error=access_denied");
   g_assert_nonnull (strstr (page, "You declined"));
-  g_assert_null (finish (self, &error));
+  g_assert_null (cvk_sign_in_bench_finish (self, &error));
   g_assert_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_DECLINED);
   g_assert_cmpuint (self->authority->requests->len, ==, 0);
 }
 
 static void
-test_timeout (Fixture *self, gconstpointer data)
+test_timeout (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  begin (self);
-  wait_for_browser (self);
+  cvk_sign_in_bench_begin (self);
+  cvk_sign_in_bench_wait (self);
   cvk_drain_main_context ();
   cvk_fake_clock_advance (CVK_FAKE_CLOCK (self->clock), 10 * MINUTE);
-  g_assert_null (finish (self, &error));
+  g_assert_null (cvk_sign_in_bench_finish (self, &error));
   g_assert_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_TIMEOUT);
 }
 
 static void
-test_cancelled (Fixture *self, gconstpointer data)
+test_cancelled (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  begin (self);
-  wait_for_browser (self);
+  cvk_sign_in_bench_begin (self);
+  cvk_sign_in_bench_wait (self);
   g_cancellable_cancel (self->cancellable);
-  g_assert_null (finish (self, &error));
+  g_assert_null (cvk_sign_in_bench_finish (self, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 /* A7: the browser may be back before anybody waits. */
 static void
-test_fast_browser (Fixture *self, gconstpointer data)
+test_fast_browser (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (CvkConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
   CvkLoopbackBench browser = { 0 };
   g_autofree char *target = NULL;
 
-  begin (self);
-  sscanf (get_parameter (self, "redirect_uri"), "http://127.0.0.1:%u/", &browser.port);
+  cvk_sign_in_bench_begin (self);
+  sscanf (cvk_sign_in_bench_get_parameter (self, "redirect_uri"), "http://127.0.0.1:%u/",
+          &browser.port);
   browser.host = g_strdup_printf ("127.0.0.1:%u", browser.port);
-  target =
-    g_strdup_printf ("/callback?state=%s&code=the%%20code%%2F%%2B", get_parameter (self, "state"));
+  target = g_strdup_printf ("/callback?state=%s&code=the%%20code%%2F%%2B",
+                            cvk_sign_in_bench_get_parameter (self, "state"));
   g_assert_cmpuint (cvk_loopback_bench_get (&browser, target), ==, 303);
   g_free (browser.host);
-  wait_for_browser (self);
-  connection = finish (self, &error);
+  cvk_sign_in_bench_wait (self);
+  connection = cvk_sign_in_bench_finish (self, &error);
   g_assert_no_error (error);
 }
 
 static void
-test_redeem (Fixture *self, gconstpointer data)
+test_redeem (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (CvkConnection) connection = NULL;
   g_autoptr (CvkSecret) code = cvk_secret_new ("the code/+", -1);
   g_autoptr (GError) error = NULL;
 
-  begin (self);
+  cvk_sign_in_bench_begin (self);
   cvk_sign_in_redeem_async (self->sign_in, code, NULL, cvk_await_result_cb, &self->result);
-  connection = finish (self, &error);
+  connection = cvk_sign_in_bench_finish (self, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (cvk_connection_get_name (connection), ==, "ada@example.com");
 }
 
 /* Where the reply moves the account to another host, the token goes there and nowhere else. */
 static void
-test_moved (Fixture *self, gconstpointer data)
+test_moved (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (CvkConnection) connection = NULL;
 
   self->authority->api_url = self->authority->url;
-  connection = sign_in (self);
+  connection = cvk_sign_in_bench_sign_in (self);
   g_assert_cmpstr (cvk_connection_get_api_url (connection), ==, self->request.api_url);
-  drop_sign_in (self);
+  cvk_sign_in_bench_drop (self);
   self->authority->api_url = "https://evil.example";
   g_clear_object (&connection);
-  connection = sign_in (self);
+  connection = cvk_sign_in_bench_sign_in (self);
   g_assert_cmpstr (cvk_connection_get_api_url (connection), ==, self->request.api_url);
 }
 
 #define ADD(path, function)                                                                        \
-  g_test_add ("/connect/sign-in/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/connect/sign-in/" path, CvkSignInBench, NULL, cvk_sign_in_bench_set_up, function,  \
+              cvk_sign_in_bench_tear_down)
 
 int
 main (int argc, char **argv)
