@@ -22,7 +22,11 @@
   ".card{background:var(--card)}.card:empty{display:none}"                                         \
   ".card label{display:grid;grid-template-columns:auto 1fr;gap:0 .75rem;padding:.625rem 1rem;"     \
   "border-top:1px solid var(--line)}.card label:first-child{border:0}"                             \
-  "input{width:1.125rem;height:1.125rem;margin:.1875rem 0;accent-color:var(--accent)}"             \
+  "input[type=checkbox]{width:1.125rem;height:1.125rem;margin:.1875rem 0}"                         \
+  "input[type=checkbox]{accent-color:var(--accent)}"                                               \
+  "input[type=text]{box-sizing:border-box;display:block;width:100%;margin:.375rem 0 1.5rem;"       \
+  "padding:.625rem .75rem;border:1px solid var(--line);border-radius:.5rem;font:inherit;"          \
+  "font-size:1.25rem;background:var(--card);color:inherit}"                                        \
   "small{color:var(--dim);font-size:.8125rem}label small{grid-column:2}"                           \
   "select{font:inherit;padding:.25rem .5rem;max-width:100%}"                                       \
   ".buttons{display:flex;flex-wrap:wrap;gap:.75rem}"                                               \
@@ -163,8 +167,8 @@ cvk_sandbox_page_new_device (const char *user_code, gboolean is_wrong)
     "%s<form method=\"post\" action=\"/oauth_device\">\n"
     "<label>Code that the device shows <input type=\"text\" name=\"user_code\" value=\"%s\" "
     "autocomplete=\"off\" required></label>\n"
-    "<p><button type=\"submit\" name=\"action\" value=\"continue\">Continue</button></p>\n"
-    "</form>\n",
+    "<div class=\"buttons\"><button class=\"first\" type=\"submit\" name=\"action\" "
+    "value=\"continue\">Continue</button></div>\n</form>\n",
     is_wrong ? "<p>There is no such code, or it has expired.</p>\n" : "", code);
 
   return make_page (is_wrong ? 400 : 200, "Connect a device", content, NULL);

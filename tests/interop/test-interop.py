@@ -169,6 +169,21 @@ class Sandbox(BrowsingCase):
                            picture("declined-" + name), status=4, **LOOKS[name])
         self.assertEqual(self.list_connections(), [])
 
+    def test_device(self):
+        for name in ("light-wide", "dark-narrow"):
+            with self.subTest(name):
+                process = self.start("connect", *self.arguments, "--device", "--no-browser",
+                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                address, code = (process.stdout.readline().strip() for _ in range(2))
+                self.plan_visit({"fill": "user_code", "text": code}, picture("device-" + name),
+                                {"press": "Continue"}, {"press": "Allow"}, {"expect": "Allowed"},
+                                picture("allowed-" + name), **LOOKS[name])
+                self.open_browser(address)
+                self.assert_plain(self.take_result())
+                output, errors = process.communicate(timeout=PATIENCE)
+                self.assertEqual(process.returncode, 0, output + errors)
+        self.assertEqual(self.call("health").returncode, 0)
+
     def test_part_of_the_scopes(self):
         self.visit({"untick": "meeting:delete:meeting"}, {"untick": "meeting:write:meeting"},
                    {"press": "Allow"}, {"expect": "Connected"})
