@@ -91,13 +91,11 @@ class SessionCase(ConnectCase):
         return result.stdout
 
     def get_engine_property(self, name):
+        # It answers on its private socket before the bus knows it.
+        self.gdbus("wait", "--session", "--timeout", str(PATIENCE), ENGINE_NAME)
         text = self.gdbus("call", "--session", "--dest", ENGINE_NAME, "--object-path", ENGINE_PATH,
                           "--method", "org.freedesktop.DBus.Properties.Get", ENGINE_NAME, name)
         return re.fullmatch(r"\(<(.*)>,\)\n", text)[1]
-
-    def call_engine(self, method, *arguments):
-        return self.gdbus("call", "--session", "--dest", ENGINE_NAME, "--object-path", ENGINE_PATH,
-                          "--method", f"{ENGINE_NAME}.{method}", *arguments)
 
 
 class PanelCase(SessionCase):
