@@ -270,20 +270,22 @@ get_group_properties_cb (CvkStatusMenu *self,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* (transfer floating) (nullable) */
+/* (transfer full) (nullable) */
 static GVariant *
 make_default (const char *name)
 {
+  GVariant *value = NULL;
+
   if (g_str_equal (name, "type"))
-    return g_variant_new_string ("standard");
-  if (g_str_equal (name, "enabled") || g_str_equal (name, "visible"))
-    return g_variant_new_boolean (TRUE);
-  if (g_str_equal (name, "toggle-state"))
-    return g_variant_new_int32 (-1);
-  if (g_str_equal (name, "label") || g_str_equal (name, "icon-name") ||
-      g_str_equal (name, "toggle-type") || g_str_equal (name, "children-display"))
-    return g_variant_new_string ("");
-  return NULL;
+    value = g_variant_new_string ("standard");
+  else if (g_str_equal (name, "enabled") || g_str_equal (name, "visible"))
+    value = g_variant_new_boolean (TRUE);
+  else if (g_str_equal (name, "toggle-state"))
+    value = g_variant_new_int32 (-1);
+  else if (g_str_equal (name, "label") || g_str_equal (name, "icon-name") ||
+           g_str_equal (name, "toggle-type") || g_str_equal (name, "children-display"))
+    value = g_variant_new_string ("");
+  return value != NULL ? g_variant_ref_sink (value) : NULL;
 }
 
 static gboolean
@@ -303,8 +305,7 @@ get_property_cb (CvkStatusMenu *self, GDBusMethodInvocation *invocation, int id,
     g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
                                            "Rows have no property “%s”.", name);
   else
-    cvk_menu_dbusmenu_complete_get_property (self->api, invocation,
-                                             g_variant_new_variant (g_steal_pointer (&value)));
+    cvk_menu_dbusmenu_complete_get_property (self->api, invocation, g_variant_new_variant (value));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -136,8 +136,9 @@ fake_panel_new (const char *address)
   self->signals = g_ptr_array_new_with_free_func (g_free);
   self->bus = private_bus_connect (address);
   for (size_t i = 0; i < G_N_ELEMENTS (interfaces); i++)
-    g_dbus_connection_signal_subscribe (self->bus, NULL, interfaces[i], NULL, NULL, NULL,
-                                        G_DBUS_SIGNAL_FLAGS_NONE, signalled_cb, self, NULL);
+    self->subscription_ids[i] =
+      g_dbus_connection_signal_subscribe (self->bus, NULL, interfaces[i], NULL, NULL, NULL,
+                                          G_DBUS_SIGNAL_FLAGS_NONE, signalled_cb, self, NULL);
   self->object_id = g_dbus_connection_register_object (self->bus, WATCHER_PATH, node->interfaces[0],
                                                        &vtable, self, NULL, &error);
   g_assert_no_error (error);
@@ -148,6 +149,8 @@ void
 fake_panel_free (FakePanel *self)
 {
   fake_panel_vanish (self);
+  for (size_t i = 0; i < G_N_ELEMENTS (self->subscription_ids); i++)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->subscription_ids[i]);
   g_dbus_connection_unregister_object (self->bus, self->object_id);
   g_dbus_connection_close_sync (self->bus, NULL, NULL);
   g_clear_object (&self->bus);

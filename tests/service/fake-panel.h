@@ -26,6 +26,7 @@ typedef struct
   unsigned n_registrations;
   unsigned object_id;
   unsigned name_id;
+  unsigned subscription_ids[2];
   unsigned n_signals; /* of the icon and its menu, since fake_panel_forget_signals() */
   GPtrArray *signals; /* "NewIcon", "LayoutUpdated", ...: their names, in their order */
   GVariant *updated;  /* nullable: parameters of the last ItemsPropertiesUpdated */

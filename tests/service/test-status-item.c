@@ -98,8 +98,23 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static void
-settle (void)
+ask_bus (GDBusConnection *bus)
 {
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+    bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId", NULL,
+    NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+
+  g_assert_nonnull (reply);
+}
+
+/* Until everything that was said has been heard: the bus keeps the order of what one says. */
+static void
+settle (Fixture *fixture)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  ask_bus (fixture->bus);
+  ask_bus (fixture->panel->bus);
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }
@@ -111,7 +126,7 @@ show (Fixture *fixture)
   fake_panel_await_item (fixture->panel);
   while (!cvk_status_item_is_shown (fixture->item))
     g_main_context_iteration (NULL, TRUE);
-  settle ();
+  settle (fixture);
   fake_panel_forget_signals (fixture->panel);
 }
 
@@ -130,7 +145,7 @@ test_watcher_and_host (Fixture *fixture, gconstpointer data)
   /* A watcher alone shows nothing. */
   fake_panel_appear (fixture->panel, FALSE);
   fake_panel_await_item (fixture->panel);
-  settle ();
+  settle (fixture);
   g_assert_false (cvk_status_item_is_shown (fixture->item));
   fake_panel_set_host (fixture->panel, TRUE);
   while (!cvk_status_item_is_shown (fixture->item))
@@ -328,7 +343,7 @@ test_a_hundred_changes_are_one (Fixture *fixture, gconstpointer data)
       cvk_status_menu_take_rows (fixture->menu, make_rows (mood, FALSE));
     }
   fake_panel_await_signal (fixture->panel, "ItemsPropertiesUpdated");
-  settle ();
+  settle (fixture);
   g_assert_cmpuint (fixture->panel->n_signals, ==, 1);
   assert_layout (fixture->panel->updated, "([(1, {'label': <'mood 99'>})], @a(ias) [])");
   fake_panel_forget_signals (fixture->panel);
@@ -338,7 +353,7 @@ test_a_hundred_changes_are_one (Fixture *fixture, gconstpointer data)
   for (int i = 0; i < 100; i++)
     cvk_status_menu_take_rows (fixture->menu, make_rows ("other", i % 2 != 0));
   fake_panel_await_signal (fixture->panel, "LayoutUpdated");
-  settle ();
+  settle (fixture);
   g_assert_cmpuint (fixture->panel->n_signals, ==, 2);
   assert_layout (fixture->panel->updated,
                  "([(1, {'label': <'other'>}), (4, {'toggle-state': <1>})], @a(ias) [])");
@@ -350,7 +365,7 @@ test_a_hundred_changes_are_one (Fixture *fixture, gconstpointer data)
   /* The same again tells nobody anything; the row that comes back has its old number. */
   fake_panel_forget_signals (fixture->panel);
   cvk_status_menu_take_rows (fixture->menu, make_rows ("other", TRUE));
-  settle ();
+  settle (fixture);
   cvk_status_menu_take_rows (fixture->menu, make_rows ("other", FALSE));
   fake_panel_await_signal (fixture->panel, "LayoutUpdated");
   cvk_status_menu_take_rows (fixture->menu, make_rows ("other", TRUE));
@@ -438,16 +453,6 @@ test_xapp (Fixture *fixture, gconstpointer data)
 }
 
 static void
-ask_bus (GDBusConnection *bus)
-{
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
-    bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId", NULL,
-    NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-
-  g_assert_nonnull (reply);
-}
-
-static void
 about_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   *(GVariant **) user_data =
@@ -475,7 +480,7 @@ test_about_to_show (Fixture *fixture, gconstpointer data)
   assert_layout (first, "(true,)");
   second = call_menu (fixture->panel, "AboutToShow", "(0,)");
   assert_layout (second, "(false,)");
-  settle ();
+  settle (fixture);
   g_assert_cmpuint (fake_panel_count (fixture->panel, "LayoutUpdated"), ==, 1);
 }
 
