@@ -35,6 +35,8 @@ print_connections (GDBusConnection *client, GError **error)
   list = cvk_value_from_json (json, -1, CVK_JSON_DATA, error);
   if (list == NULL)
     return FALSE;
+  if (cvk_value_get_length (list) > 0)
+    puts (_ ("Connections:"));
   for (size_t i = 0; i < cvk_value_get_length (list); i++)
     {
       g_autofree char *line = g_strconcat (
@@ -109,7 +111,7 @@ run_reset (int argc, char **argv)
     {
       puts (_ ("This ends the sign-ins of all connections, and deletes their secrets, the state of "
                "the sandbox, trusted pipelines, settings and the history of runs. Pipeline files "
-               "stay. Connections:"));
+               "stay."));
       if (print_connections (client, &error))
         status = check_answer ();
       if (status == CVK_EXIT_DONE)

@@ -164,6 +164,7 @@ class Reset(RemoveCase):
         sandbox = self.prepare()
         # Nobody was asked.
         result = self.call("reset")
+        self.assertIn("Connections:\n  ", result.stdout)
         self.assertEqual(result.returncode, 3)
         self.assertIn("--yes", result.stderr)
         self.assertEqual(len(self.list_connections()), 2)
@@ -172,7 +173,9 @@ class Reset(RemoveCase):
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         self.assert_nothing_left(sandbox)
         # And again, with nothing there.
-        self.assertEqual(self.call("reset", "--yes").returncode, 0)
+        again = self.call("reset", "--yes")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertNotIn("Connections:", again.stdout)
 
     def test_service_away(self):
         sandbox = self.prepare()
