@@ -15,7 +15,7 @@ _convokectl ()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect reset
-                             pause unpause sandbox help --help --version' -- "$word"))
+                             pause unpause background sandbox help --help --version' -- "$word"))
     return
   fi
   case $command in
@@ -27,7 +27,7 @@ _convokectl ()
     health) options='--unlock --json --data-dir' ;;
     disconnect) options='--later --data-dir' ;;
     reset) options='--yes --data-dir' ;;
-    pause | unpause) options='--data-dir' ;;
+    pause | unpause | background) options='--data-dir' ;;
     sandbox)
       options='--port --state --control --plan --daily-limit --latency --list-lag' ;;
   esac
@@ -45,12 +45,13 @@ _convokectl ()
       case $command in
         run | check) _convokectl_files "$word" ;;
         connect) COMPREPLY=($(compgen -W 'zoom' -- "$word")) ;;
+        background) COMPREPLY=($(compgen -W 'on off' -- "$word")) ;;
         nodes)
           COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \
             -- "$word")) ;;
         help)
           COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect
-                                   reset pause unpause sandbox' -- "$word")) ;;
+                                   reset pause unpause background sandbox' -- "$word")) ;;
       esac ;;
   esac
 }

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Convoke developers
 
 set -l commands run check nodes connect connections health disconnect reset pause \
-  unpause sandbox help
+  unpause background sandbox help
 
 complete -c convokectl -f
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
@@ -19,6 +19,9 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a reset \
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a pause \
   -d 'Send nothing for now'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a unpause -d 'Go on'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a background \
+  -d 'Look after connections'
+complete -c convokectl -n '__fish_seen_subcommand_from background' -a 'on off'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a sandbox \
   -d 'Start the local Zoom'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
@@ -32,7 +35,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Chan
 complete -c convokectl -n '__fish_seen_subcommand_from run check nodes connections health' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run connect connections health disconnect reset pause unpause' \
+  -n '__fish_seen_subcommand_from run connect connections health disconnect reset pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \

@@ -15,6 +15,7 @@ _convokectl () {
     'reset:Sign out of all accounts and forget everything'
     'pause:Send nothing until further notice'
     'unpause:Go on after a pause'
+    'background:Let the service look after connections all the time'
     'sandbox:Start the local Zoom'
     'help:Explain a command'
   )
@@ -61,6 +62,7 @@ _convokectl () {
         '1:connection:' ;;
     reset) _arguments $directory '--yes[do not ask]' ;;
     pause | unpause) _arguments $directory ;;
+    background) _arguments $directory '1:whether:(on off)' ;;
     sandbox)
       _arguments '--port:port:' '--state:file:_files' '--control:socket:_files' \
         '--plan:plan:(free pro business unlimited)' '--daily-limit:number:' \

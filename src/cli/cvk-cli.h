@@ -37,6 +37,7 @@ typedef struct
 /* NULL-terminated. */
 extern const CvkCommand *const cvk_commands[];
 
+extern const CvkCommand cvk_command_background;
 extern const CvkCommand cvk_command_check;
 extern const CvkCommand cvk_command_connect;
 extern const CvkCommand cvk_command_connections;

@@ -187,6 +187,19 @@ cvk_host_runs_list_active (CvkHostRuns *self)
   return active;
 }
 
+gboolean
+cvk_host_runs_are_active (CvkHostRuns *self)
+{
+  for (unsigned i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (!cvk_host_run_has_ended (entry->run))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* --- Starting --- */
 
 static void

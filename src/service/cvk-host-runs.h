@@ -61,4 +61,7 @@ void cvk_host_runs_forget (CvkHostRuns *self);
 GPtrArray *cvk_host_runs_list_active (CvkHostRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_host_runs_drop_owner (CvkHostRuns *self, GObject *owner);
 
+/* Whether one has not ended. */
+gboolean cvk_host_runs_are_active (CvkHostRuns *self);
+
 G_END_DECLS

@@ -160,7 +160,7 @@ cvk_host_is_paused (CvkHost *self)
 /* --- The object --- */
 
 CvkHost *
-cvk_host_new (const char *directory, unsigned idle_time)
+cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
 {
   CvkHost *self = g_object_new (CVK_TYPE_HOST, NULL);
   const char *const *connectors = cvk_connector_list ();
@@ -168,7 +168,7 @@ cvk_host_new (const char *directory, unsigned idle_time)
   self->directory = g_strdup (directory);
   self->idle_time = idle_time;
   self->store = cvk_store_new (directory);
-  self->clock = cvk_system_clock_new ();
+  self->clock = g_object_ref (clock);
   self->scripts = cvk_script_host_new (self->clock, NULL);
   self->pause = cvk_pause_new ();
   self->types = cvk_node_types_new ();

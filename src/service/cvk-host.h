@@ -20,8 +20,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CvkHost, cvk_host, CVK, HOST, GObject)
 
 /* @directory: as cvk_address_prepare_directory() returns it, locked by the caller.
- * @idle_time: seconds without need before "idle". */
-CvkHost *cvk_host_new (const char *directory, unsigned idle_time) G_GNUC_WARN_UNUSED_RESULT;
+ * @clock: for everything that deals with time. @idle_time: seconds without need before "idle". */
+CvkHost *cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Writes what waits and closes the store; everything else must be gone. */
 void cvk_host_close (CvkHost *self);
 

@@ -16,6 +16,7 @@ typedef struct
   GDBusMethodInvocation *invocation;
   char *name;               /* empty: all */
   GPtrArray *asked;         /* CvkConnection */
+  int64_t time;             /* of an expectation: when it is needed */
   unsigned n_waiting;       /* checks under way */
   CvkProblem *problem;      /* nullable: why nobody can be asked */
   void (*begin) (gpointer); /* what to do when the connections are there */
@@ -68,7 +69,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   request->begin (request);
 }
 
-static void
+/* (transfer none): nothing has begun when it returns. */
+static Request *
 start_request (CvkService *self,
                GDBusMethodInvocation *invocation,
                const char *name,
@@ -83,6 +85,7 @@ start_request (CvkService *self,
   request->begin = begin;
   cvk_host_touch (self->host);
   cvk_host_connections_load_async (self->connections, loaded_cb, request);
+  return request;
 }
 
 /* --- CheckHealth and GetHealth --- */
@@ -176,16 +179,49 @@ get_health_cb (CvkApiEngine *api,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* --- Unlock --- */
+/* --- Unlock and ExpectUse --- */
+
+static char *
+make_problems (Request *request)
+{
+  g_autoptr (GPtrArray) problems = request->problem != NULL
+                                     ? cvk_problems_new_single (g_steal_pointer (&request->problem))
+                                     : cvk_problems_new ();
+
+  return cvk_problems_to_json (problems);
+}
+
+static void
+begin_expecting (gpointer data)
+{
+  g_autoptr (Request) request = data;
+
+  for (unsigned i = 0; i < request->asked->len; i++)
+    cvk_health_watch_expect (request->service->watch, g_ptr_array_index (request->asked, i),
+                             request->time);
+  g_autofree char *json = make_problems (request);
+  cvk_api_engine_complete_expect_use (request->service->api, g_steal_pointer (&request->invocation),
+                                      json);
+}
+
+static gboolean
+expect_use_cb (CvkApiEngine *api,
+               GDBusMethodInvocation *invocation,
+               const char *name,
+               int64_t time,
+               gpointer user_data)
+{
+  Request *request = start_request (user_data, invocation, name, begin_expecting);
+
+  request->time = time;
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
 
 static void
 complete_unlock (Request *request)
 {
   g_autoptr (Request) owned = request;
-  g_autoptr (GPtrArray) problems = request->problem != NULL
-                                     ? cvk_problems_new_single (g_steal_pointer (&request->problem))
-                                     : cvk_problems_new ();
-  g_autofree char *json = cvk_problems_to_json (problems);
+  g_autofree char *json = make_problems (request);
 
   cvk_api_engine_complete_unlock (request->service->api, g_steal_pointer (&request->invocation),
                                   json);
@@ -232,4 +268,5 @@ cvk_service_connect_health_methods (CvkService *self)
   g_signal_connect_object (api, "handle-check-health", G_CALLBACK (check_health_cb), self, 0);
   g_signal_connect_object (api, "handle-get-health", G_CALLBACK (get_health_cb), self, 0);
   g_signal_connect_object (api, "handle-unlock", G_CALLBACK (unlock_cb), self, 0);
+  g_signal_connect_object (api, "handle-expect-use", G_CALLBACK (expect_use_cb), self, 0);
 }

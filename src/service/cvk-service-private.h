@@ -3,8 +3,9 @@
 
 #pragma once
 
+#include "service/cvk-background.h"
 #include "service/cvk-engine-api.h"
-#include "service/cvk-health-monitor.h"
+#include "service/cvk-health-watch.h"
 #include "service/cvk-service.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ struct _CvkService
   CvkHostRuns *runs;
   CvkSignIns *sign_ins;
   CvkHealthMonitor *health;
+  CvkHealthWatch *watch;
+  CvkBackground *background;
   CvkApiEngine *api;
   GDBusServer *server;
   GDBusConnection *session_bus; /* nullable */
@@ -25,6 +28,7 @@ struct _CvkService
   GHashTable *clients;          /* GDBusConnection of the private socket */
   char *socket_path;
   unsigned name_id;
+  gboolean is_bus_gone; /* it was on a session bus, which has ended */
 };
 
 /* Whose end ends what was asked for: the private connection; NULL on the session bus. */
@@ -41,6 +45,11 @@ void cvk_service_connect_sign_in_methods (CvkService *self);
 void cvk_service_connect_control_methods (CvkService *self);
 void cvk_service_connect_health_methods (CvkService *self);
 void cvk_service_connect_remove_methods (CvkService *self);
+
+/* cvk-service-bus.c */
+void cvk_service_watch_background (CvkService *self);
+/* Quits when the session bus has ended and nobody is working with the service any more. */
+void cvk_service_leave_after_bus (CvkService *self);
 
 /* cvk-service-tray.c, in builds with a tray: once there is a session bus. */
 void cvk_service_show_tray (CvkService *self);

@@ -41,6 +41,7 @@ client_closed_cb (GDBusConnection *client, gboolean vanished, GError *error, gpo
   cvk_host_runs_drop_owner (self->runs, G_OBJECT (client));
   g_hash_table_remove (self->clients, client);
   cvk_host_release (self->host);
+  cvk_service_leave_after_bus (self);
 }
 
 static gboolean
@@ -145,43 +146,7 @@ cvk_service_close (CvkService *self)
   g_unlink (self->socket_path);
 }
 
-/* --- The session bus --- */
-
-static void
-bus_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CvkService) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->session_bus = g_bus_get_finish (result, &error);
-  if (self->session_bus == NULL ||
-      !g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->api), self->session_bus,
-                                         CVK_ENGINE_PATH, &error))
-    {
-      g_info ("Not on the session bus: %s", error->message);
-      return;
-    }
-  g_dbus_connection_set_exit_on_close (self->session_bus, FALSE);
-  self->name_id =
-    g_bus_own_name_on_connection (self->session_bus, CVK_ENGINE_NAME,
-                                  G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL, NULL, NULL, NULL);
-#ifdef CVK_HAVE_TRAY
-  cvk_service_show_tray (self);
-#endif
-}
-
-void
-cvk_service_join_session_bus (CvkService *self)
-{
-  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
-  g_autofree char *socket = runtime != NULL ? g_build_filename (runtime, "bus", NULL) : NULL;
-
-  /* GLib would start a bus of its own where there is none. */
-  if (g_getenv ("DBUS_SESSION_BUS_ADDRESS") == NULL &&
-      (socket == NULL || !g_file_test (socket, G_FILE_TEST_EXISTS)))
-    return;
-  g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_ready_cb, g_object_ref (self));
-}
+/* --- Owners --- */
 
 GObject *
 cvk_service_get_owner (CvkService *self, GDBusMethodInvocation *invocation)
@@ -198,6 +163,8 @@ static void
 run_delta_cb (CvkService *self, CvkHostRun *run, const char *delta)
 {
   cvk_api_engine_emit_run_changed (self->api, cvk_host_run_get_id (run), delta);
+  if (cvk_host_run_has_ended (run))
+    cvk_service_leave_after_bus (self);
 }
 
 static void
@@ -228,6 +195,8 @@ cvk_service_finalize (GObject *object)
   g_clear_object (&self->server);
   g_clear_object (&self->session_bus);
   g_clear_pointer (&self->clients, g_hash_table_unref);
+  g_clear_object (&self->background);
+  g_clear_object (&self->watch);
   g_clear_object (&self->health);
   g_clear_object (&self->sign_ins);
   g_clear_object (&self->runs);
@@ -262,6 +231,8 @@ cvk_service_new (CvkHost *host)
   self->runs = cvk_host_runs_new (host, self->connections);
   self->sign_ins = cvk_sign_ins_new (host, self->connections);
   self->health = cvk_health_monitor_new (host, self->connections);
+  self->watch = cvk_health_watch_new (host, self->connections, self->health);
+  self->background = cvk_background_new (host, self->connections);
   cvk_api_engine_set_version (self->api, CVK_VERSION);
   cvk_service_connect_run_methods (self);
   cvk_service_connect_connection_methods (self);
@@ -269,6 +240,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_control_methods (self);
   cvk_service_connect_health_methods (self);
   cvk_service_connect_remove_methods (self);
+  cvk_service_watch_background (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,
                            G_CONNECT_SWAPPED);

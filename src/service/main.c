@@ -91,7 +91,8 @@ static gboolean
 serve (const char *directory, CvkHostLock *lock, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (CvkHost) host = cvk_host_new (directory, (unsigned) option_idle);
+  g_autoptr (CvkClock) clock = cvk_system_clock_new ();
+  g_autoptr (CvkHost) host = cvk_host_new (directory, clock, (unsigned) option_idle);
   g_autoptr (CvkService) service = cvk_service_new (host);
   Engine engine = { loop, service };
   const char *address = cvk_service_listen (service, error);

@@ -98,7 +98,7 @@ class Case(unittest.TestCase):
         command = [CONVOKECTL, *arguments]
         takes_directory = arguments and arguments[0] in (
             "run", "connect", "connections", "health", "disconnect", "reset", "pause",
-            "unpause")
+            "unpause", "background")
         if data and takes_directory:
             command += ["--data-dir", self.data]
         return command

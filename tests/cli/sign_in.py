@@ -77,11 +77,17 @@ class KeyringCase(ConnectCase):
         bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
                                env=self.environment, stdout=subprocess.PIPE, text=True,
                                stderr=subprocess.DEVNULL)
+        self.bus = bus
         self.addCleanup(self.end_process, bus)
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        self.start_keyring()
+        # Engines before buses.
+        self.addCleanup(self.end_engines)
+
+    def start_keyring(self):
         environment = dict(self.environment)
         del environment["G_DEBUG"]
-        keyring = subprocess.Popen(
+        keyring = self.keyring = subprocess.Popen(
             ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
             env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL)
@@ -89,8 +95,6 @@ class KeyringCase(ConnectCase):
         keyring.stdin.write(b"test")
         keyring.stdin.close()
         self.gdbus("wait", "org.freedesktop.secrets", "--timeout", str(PATIENCE))
-        # Engines before buses.
-        self.addCleanup(self.end_engines)
 
     def gdbus(self, command, *arguments):
         result = subprocess.run(["gdbus", command, "--session", *arguments], env=self.environment,

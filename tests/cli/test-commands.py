@@ -11,7 +11,7 @@ import unittest
 from convoke import Case, hello, pipeline
 
 COMMANDS = ["run", "check", "nodes", "connect", "connections", "health", "disconnect", "reset",
-            "pause", "unpause", "sandbox", "help"]
+            "pause", "unpause", "background", "sandbox", "help"]
 
 
 class Commands(Case):

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-background.h"
+
+#include "service/cvk-autostart.h"
+
+/* What the store keeps: only what differs from the default. */
+#define NOT_ALLOWED "background-off"
+#define AT_LOGIN "start-at-login"
+
+struct _CvkBackground
+{
+  GObject parent_instance;
+
+  CvkHost *host;
+  CvkHostConnections *connections;
+  GDBusConnection *bus; /* nullable */
+  gboolean is_allowed;
+  gboolean starts_at_login;
+  gboolean is_recalled;
+  gboolean is_active;
+};
+
+G_DEFINE_FINAL_TYPE (CvkBackground, cvk_background, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+static gboolean
+has_kept_connection (CvkBackground *self)
+{
+  GPtrArray *list;
+
+  if (!cvk_host_connections_is_loaded (self->connections))
+    return FALSE;
+  list = cvk_host_connections_list (self->connections);
+  for (unsigned i = 0; i < list->len; i++)
+    if (!cvk_connection_is_in_memory (g_ptr_array_index (list, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+update (CvkBackground *self)
+{
+  gboolean is_active =
+    self->bus != NULL && self->is_recalled && self->is_allowed && has_kept_connection (self);
+
+  if (is_active == self->is_active)
+    return;
+  self->is_active = is_active;
+  if (is_active)
+    cvk_host_hold (self->host);
+  else
+    cvk_host_release (self->host);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* --- What the user has said --- */
+
+static void
+allowed_recalled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkBackground) self = user_data;
+  g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, NULL);
+
+  self->is_allowed = text == NULL;
+  self->is_recalled = TRUE;
+  update (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+login_recalled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkBackground) self = user_data;
+  g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, NULL);
+
+  self->starts_at_login = text != NULL;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+cvk_background_is_allowed (CvkBackground *self)
+{
+  return self->is_allowed;
+}
+
+gboolean
+cvk_background_starts_at_login (CvkBackground *self)
+{
+  return self->starts_at_login;
+}
+
+gboolean
+cvk_background_is_active (CvkBackground *self)
+{
+  return self->is_active;
+}
+
+static void
+autostart_set_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkBackground *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  gboolean wish = GPOINTER_TO_INT (g_task_get_task_data (task));
+
+  if (!cvk_autostart_set_finish (result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->starts_at_login = wish;
+  cvk_store_save_setting_async (cvk_host_get_store (self->host), AT_LOGIN, wish ? "yes" : NULL,
+                                NULL, NULL);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+cvk_background_set_allowed_async (CvkBackground *self,
+                                  gboolean is_allowed,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, cvk_background_set_allowed_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (is_allowed), NULL);
+  cvk_store_save_setting_async (cvk_host_get_store (self->host), NOT_ALLOWED,
+                                is_allowed ? NULL : "yes", NULL, NULL);
+  self->is_allowed = is_allowed;
+  update (self);
+  cvk_autostart_set_async (self->bus, is_allowed, autostart_set_cb, g_steal_pointer (&task));
+}
+
+gboolean
+cvk_background_set_allowed_finish (CvkBackground *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- The bus --- */
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkBackground) self = user_data;
+
+  /* Without connections there is nothing to stay for; whoever asks for them hears why. */
+  (void) cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, NULL);
+  update (self);
+  cvk_host_release (self->host);
+}
+
+void
+cvk_background_set_bus (CvkBackground *self, GDBusConnection *bus)
+{
+  g_set_object (&self->bus, bus);
+  update (self);
+  if (bus == NULL)
+    return;
+  cvk_host_hold (self->host);
+  cvk_host_connections_load_async (self->connections, loaded_cb, g_object_ref (self));
+}
+
+/* --- The object --- */
+
+static void
+cvk_background_finalize (GObject *object)
+{
+  CvkBackground *self = CVK_BACKGROUND (object);
+
+  g_clear_object (&self->bus);
+  g_clear_object (&self->connections);
+  g_clear_object (&self->host);
+  G_OBJECT_CLASS (cvk_background_parent_class)->finalize (object);
+}
+
+static void
+cvk_background_class_init (CvkBackgroundClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = cvk_background_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_BACKGROUND, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cvk_background_init (CvkBackground *self)
+{
+  self->is_allowed = TRUE;
+}
+
+CvkBackground *
+cvk_background_new (CvkHost *host, CvkHostConnections *connections)
+{
+  CvkBackground *self = g_object_new (CVK_TYPE_BACKGROUND, NULL);
+
+  self->host = g_object_ref (host);
+  self->connections = g_object_ref (connections);
+  g_signal_connect_object (connections, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (connections, "loaded", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  cvk_store_load_setting_async (cvk_host_get_store (host), NOT_ALLOWED, allowed_recalled_cb,
+                                g_object_ref (self));
+  cvk_store_load_setting_async (cvk_host_get_store (host), AT_LOGIN, login_recalled_cb,
+                                g_object_ref (self));
+  return self;
+}
