@@ -69,6 +69,8 @@ const [planPath, url] = process.argv.slice(2);
 const plan = JSON.parse(await readFile(planPath, 'utf8'));
 const seen = { opened: url, version: null, console: [], failed: [], elsewhere: [], popups: [],
   read: [], error: null };
+// What the programs set for themselves is not for those that they start.
+seen.inherited = Object.keys(process.env).filter((name) => /^(GLIBC_TUNABLES|CONVOKE_)/.test(name));
 // What makes our own programs strict would end this one.
 const { G_DEBUG, G_ENABLE_DIAGNOSTIC, MALLOC_CHECK_, ...environment } = process.env;
 const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',

@@ -138,6 +138,7 @@ class BrowsingCase(KeyringCase):
         wait_until(lambda: os.path.exists(self.result))
         seen = read_json(self.result)
         self.assertIsNone(seen["error"], seen)
+        self.assertEqual(seen["inherited"], [])
         return seen
 
     def connect_in_browser(self, *arguments, status=0):
