@@ -30,6 +30,10 @@ cvk_connection_dispose (GObject *object)
       cvk_clock_remove_timeout (self->clock, self->save_timeout_id);
       self->save_timeout_id = 0;
     }
+  if (self->unsaved != NULL)
+    g_warning ("The keyring has not taken the newest sign-in of a connection, which ends with this "
+               "process. Sign in again.");
+  g_clear_pointer (&self->unsaved, cvk_token_payload_free);
   g_clear_object (&self->http);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);

@@ -422,6 +422,22 @@ wait_for_user (GTask *task)
   watch_cancellation (task);
 }
 
+/* Why there is no token. A service that wants to be asked later is asked later. */
+static CvkReply *
+make_refused_reply (const Exchange *self, const GError *error)
+{
+  CvkReply *reply = cvk_reply_new (CVK_REPLY_REFUSED, describe_auth_error (self, error));
+
+  if (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE))
+    reply->kind = CVK_REPLY_NOT_SENT;
+  else if (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_BUSY))
+    {
+      reply->kind = CVK_REPLY_LIMITED;
+      reply->wait.until = cvk_connection_get_retry_at (self->connection);
+    }
+  return reply;
+}
+
 static void
 got_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -434,10 +450,7 @@ got_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->token == NULL)
     {
       g_clear_pointer (&self->reply, cvk_reply_free);
-      self->reply = cvk_reply_new (g_error_matches (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE)
-                                     ? CVK_REPLY_NOT_SENT
-                                     : CVK_REPLY_REFUSED,
-                                   describe_auth_error (self, error));
+      self->reply = make_refused_reply (self, error);
       decide (task);
       return;
     }

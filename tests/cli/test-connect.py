@@ -48,6 +48,15 @@ class Memory(ConnectCase):
         self.assertEqual(self.list_connections(), [])
         self.assertEqual(self.call("disconnect", connection["name"]).returncode, 4)
 
+    def test_busy_token_endpoint(self):
+        """A run waits for a token as long as the service asks it to."""
+        sandbox = self.start_sandbox()
+        path = self.write("user.convoke", USER)
+        self.connect(sandbox)
+        sandbox.control.order("expire")
+        sandbox.control.fault("429-second", "POST", "/oauth/token")
+        self.assertEqual(self.call_json("run", path)["state"], "succeeded")
+
     def test_same_account_and_another_server(self):
         """Signing in again takes the place of the old sign-in; a namesake elsewhere gets (2)."""
         sandbox = self.start_sandbox()
