@@ -8,13 +8,14 @@
 //    "result": "/where/result.json",
 //    "steps": [{"fill": "login", "text": "ada"}, {"untick": "meeting:delete:meeting"},
 //              {"press": "Allow"}, {"follow": "Cancel"}, {"expect": "Connected"}, {"read": "pre"},
-//              {"visit": "http://127.0.0.1:1/"}, {"picture": "/where/page.png"}]}
+//              {"tab": "http://127.0.0.1:1/"}, {"picture": "/where/page.png"}]}
 
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
 import { chromium } from 'playwright-core';
 
 const PATIENCE = 180000;
+const LOCAL = /^127\.0\.0\.1$|\.localhost$/;
 
 const actions = {
   fill: (page, step) => page.locator(`input[name="${step.fill}"]`).fill(step.text),
@@ -23,7 +24,7 @@ const actions = {
   follow: (page, step) => page.getByRole('link', { name: step.follow }).click(),
   expect: (page, step) => page.getByRole('heading', { name: step.expect, exact: true }).waitFor(),
   read: async (page, step, seen) => seen.read.push(await page.locator(step.read).innerText()),
-  visit: (page, step) => page.goto(step.visit),
+  tab: (page, step) => page.goto(step.tab),
   picture: (page, step) => page.screenshot({ path: step.picture, fullPage: true }),
 };
 
@@ -36,27 +37,37 @@ async function describe(page) {
   };
 }
 
-async function visit(browser, plan, url, seen) {
-  const page = await browser.newPage({
-    viewport: { width: plan.width ?? 1000, height: plan.height ?? 700 },
-    colorScheme: plan.dark ? 'dark' : 'light',
-  });
+async function openTab(context, seen) {
+  const page = await context.newPage();
 
   page.setDefaultTimeout(PATIENCE);
   page.on('console', (message) => seen.console.push(`${message.location().url} ${message.text()}`));
   page.on('requestfailed', (request) => seen.failed.push(request.url()));
-  // There is nothing but this computer; the pages of the server would like a font from elsewhere.
-  await page.context().route(({ hostname }) => !/^127\.0\.0\.1$|\.localhost$/.test(hostname), (route) => {
-    seen.elsewhere.push(route.request().url());
-    return route.abort();
-  });
   page.on('popup', (popup) => popup.on('load', async () => {
     seen.popups.push(await popup.locator('h1').innerText().catch((error) => error.message));
   }));
+  return page;
+}
+
+async function visit(browser, plan, url, seen) {
+  const context = await browser.newContext({
+    viewport: { width: plan.width ?? 1000, height: plan.height ?? 700 },
+    colorScheme: plan.dark ? 'dark' : 'light',
+  });
+  let page = await openTab(context, seen);
+
+  // There is nothing but this computer; the pages of the server would like a font from elsewhere.
+  await context.route(({ hostname }) => !LOCAL.test(hostname), (route) => {
+    seen.elsewhere.push(route.request().url());
+    return route.abort();
+  });
   try {
     await page.goto(url);
     for (const step of plan.steps) {
       const name = Object.keys(actions).find((action) => action in step);
+      // Another one, next to those that are there.
+      if (step.tab !== undefined)
+        page = await openTab(context, seen);
       await actions[name](page, step, seen);
     }
   } catch (error) {

