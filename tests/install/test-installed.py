@@ -116,6 +116,14 @@ class Files(unittest.TestCase):
         self.assertEqual(program, installed("libexecdir", "convoke", "convoke-engine"))
         self.assertTrue(is_program(program))
 
+        # Where systemd keeps the session, the bus leaves starting the service to it.
+        units = os.path.join(options["prefix"], "lib/systemd/user")
+        self.assertEqual(list_folder(units), [keys["SystemdService"]])
+        unit = read_keys(os.path.join(units, keys["SystemdService"]))
+        self.assertEqual((unit["Service"]["Type"], unit["Service"]["BusName"]), ("dbus", NAME))
+        self.assertEqual(shlex.split(unit["Service"]["ExecStart"])[0], program)
+        self.assertEqual(unit["Service"]["LimitCORE"], "1")
+
     def test_interface(self):
         path = installed("datadir", "dbus-1", "interfaces", NAME + ".xml")
         with open(os.path.join(SOURCE, "src/service", NAME + ".xml"), encoding="utf-8") as file:
