@@ -464,17 +464,17 @@ cvk_status_menu_init (CvkStatusMenu *self)
 }
 
 CvkStatusMenu *
-cvk_status_menu_new (const char *icon_theme_path)
+cvk_status_menu_new (void)
 {
   CvkStatusMenu *self = g_object_new (CVK_TYPE_STATUS_MENU, NULL);
-  const char *const paths[] = { icon_theme_path, NULL };
+  const char *const no_paths[] = { NULL };
   /* Translators: in a language that is written from right to left, this must be "rtl". */
   const char *direction = C_ ("text direction", "ltr");
 
   cvk_menu_dbusmenu_set_version (self->api, 3);
   cvk_menu_dbusmenu_set_status (self->api, "normal");
   cvk_menu_dbusmenu_set_text_direction (self->api, direction);
-  cvk_menu_dbusmenu_set_icon_theme_path (self->api, paths);
+  cvk_menu_dbusmenu_set_icon_theme_path (self->api, no_paths);
   return self;
 }
 

@@ -23,8 +23,7 @@ G_BEGIN_DECLS
 #define CVK_TYPE_STATUS_MENU (cvk_status_menu_get_type ())
 G_DECLARE_FINAL_TYPE (CvkStatusMenu, cvk_status_menu, CVK, STATUS_MENU, GObject)
 
-/* @icon_theme_path: (nullable): a folder with the icons that rows name, where no theme has them. */
-CvkStatusMenu *cvk_status_menu_new (const char *icon_theme_path) G_GNUC_WARN_UNUSED_RESULT;
+CvkStatusMenu *cvk_status_menu_new (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_status_menu_export (CvkStatusMenu *self,
                                  GDBusConnection *bus,
                                  const char *path,

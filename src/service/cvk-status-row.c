@@ -10,9 +10,8 @@
 struct _CvkStatusRow
 {
   char *key;
-  char *label;     /* nullable */
-  char *action;    /* nullable */
-  char *icon_name; /* nullable */
+  char *label;  /* nullable */
+  char *action; /* nullable */
   CvkStatusToggle toggle;
   GPtrArray *children;
 };
@@ -35,7 +34,6 @@ clear_row (CvkStatusRow *self)
   g_free (self->key);
   g_free (self->label);
   g_free (self->action);
-  g_free (self->icon_name);
   g_ptr_array_unref (self->children);
 }
 
@@ -49,13 +47,6 @@ void
 cvk_status_row_unref (CvkStatusRow *self)
 {
   g_rc_box_release_full (self, (GDestroyNotify) clear_row);
-}
-
-void
-cvk_status_row_set_icon (CvkStatusRow *self, const char *icon_name)
-{
-  g_free (self->icon_name);
-  self->icon_name = g_strdup (icon_name);
 }
 
 void
@@ -128,8 +119,6 @@ cvk_status_row_dup_properties (const CvkStatusRow *self)
                          g_variant_new_take_string (escape_label (self->label)));
   if (self->action == NULL && self->children->len == 0)
     g_variant_builder_add (&builder, "{sv}", "enabled", g_variant_new_boolean (FALSE));
-  if (self->icon_name != NULL)
-    g_variant_builder_add (&builder, "{sv}", "icon-name", g_variant_new_string (self->icon_name));
   if (self->toggle != CVK_STATUS_TOGGLE_NONE)
     {
       g_variant_builder_add (&builder, "{sv}", "toggle-type", g_variant_new_string ("checkmark"));

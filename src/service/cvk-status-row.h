@@ -32,7 +32,6 @@ CvkStatusRow *cvk_status_row_ref (CvkStatusRow *self);
 void cvk_status_row_unref (CvkStatusRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkStatusRow, cvk_status_row_unref)
 
-void cvk_status_row_set_icon (CvkStatusRow *self, const char *icon_name);
 void cvk_status_row_set_toggle (CvkStatusRow *self, CvkStatusToggle toggle);
 /* Makes @self a submenu. @child: (transfer full). Returns: @child (transfer none) */
 CvkStatusRow *cvk_status_row_append (CvkStatusRow *self, CvkStatusRow *child);

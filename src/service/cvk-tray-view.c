@@ -240,8 +240,6 @@ add_connection (CvkStatusRow *root, const CvkTrayConnection *connection)
   g_autofree char *name = show_name (connection->name);
   CvkStatusRow *row = add_row (root, "connection", connection->id, state, FALSE);
 
-  if (judge (connection) >= CVK_TRAY_ATTENTION)
-    cvk_status_row_set_icon (row, cvk_tray_mood_get_icon (judge (connection)));
   if (report != NULL && report->problem != NULL)
     {
       g_autofree char *reason = say_reason (report);

@@ -157,7 +157,7 @@ make_item (CvkTray *self)
   g_autofree char *icons = find_icons ();
   g_autoptr (GError) error = NULL;
 
-  self->menu = cvk_status_menu_new (icons);
+  self->menu = cvk_status_menu_new ();
   self->item =
     cvk_status_item_new (self->bus, CVK_APPLICATION_ID, "Convoke", icons, self->menu, &error);
   if (self->item == NULL)

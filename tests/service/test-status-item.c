@@ -74,7 +74,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->actions = g_string_new (NULL);
   fixture->bus = private_bus_connect (fixture->address);
   fixture->panel = fake_panel_new (fixture->address);
-  fixture->menu = cvk_status_menu_new ("/icons");
+  fixture->menu = cvk_status_menu_new ();
   cvk_status_menu_take_rows (fixture->menu, make_rows ("ana: <fine> & calm_", FALSE));
   fixture->item = cvk_status_item_new (fixture->bus, "app.convoke.Convoke", "Convoke", "/icons",
                                        fixture->menu, &error);

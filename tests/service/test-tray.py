@@ -12,7 +12,7 @@ import urllib.parse
 
 from tray import ICON, Browser, Foreign, PanelCase, follow, wait_until
 
-from convoke import hello, slow
+from convoke import SOURCE, hello, slow
 
 
 class Tray(PanelCase):
@@ -60,6 +60,16 @@ class Tray(PanelCase):
         self.assertIn("All connections work.", self.get("ToolTip"))
         self.assertTrue(os.path.exists(os.path.join(
             self.get("IconThemePath"), "hicolor/symbolic/apps", self.get("IconName") + ".svg")))
+
+    def test_icons_are_known_as_pictures(self):
+        """Loaders look for the root element near the beginning, and give up."""
+        folder = os.path.join(SOURCE, "data/icons/hicolor")
+        icons = [os.path.join(parent, name) for parent, _, names in os.walk(folder)
+                 for name in names]
+        self.assertGreaterEqual(len(icons), 6)
+        for path in icons:
+            with open(path, "rb") as file:
+                self.assertIn(b"<svg ", file.read(100), path)
 
     def test_reconnect(self):
         sandbox = self.show()

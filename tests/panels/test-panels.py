@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""The tray in panels that people use. In each: a connection whose grant has ended, the menu opened
+with the pointer, Reconnect clicked, and a sign-in starts. Pictures stay in the build folder,
+panels/."""
+
+import encodings.idna  # noqa: F401: loaded late, when nobody may read a Python of root's own
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/service"))
+
+from screen import HEIGHT, Screen  # noqa: E402
+from tray import BUILD, PATIENCE, SessionCase, wait_until  # noqa: E402
+
+PICTURES = os.path.join(BUILD, "panels")
+WATCHER = "org.kde.StatusNotifierWatcher"
+PANEL_HEIGHT = 32
+
+XFCE = """<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-panel" version="1.0">
+  <property name="configver" type="int" value="2"/>
+  <property name="panels" type="array">
+    <value type="int" value="1"/>
+    <property name="dark-mode" type="bool" value="{dark}"/>
+    <property name="panel-1" type="empty">
+      <property name="position" type="string" value="p=8;x=0;y=0"/>
+      <property name="position-locked" type="bool" value="true"/>
+      <property name="length" type="uint" value="100"/>
+      <property name="size" type="uint" value="32"/>
+      <property name="plugin-ids" type="array"><value type="int" value="1"/></property>
+    </property>
+  </property>
+  <property name="plugins" type="empty">
+    <property name="plugin-1" type="string" value="systray">
+      <property name="square-icons" type="bool" value="true"/>
+    </property>
+  </property>
+</channel>
+"""
+
+LXQT = """[General]
+panels=panel1
+
+[panel1]
+desktop=0
+hidable=false
+iconSize=22
+panelSize=32
+position=Bottom
+width=100
+width-percent=true
+plugins=statusnotifier
+
+[statusnotifier]
+type=statusnotifier
+"""
+
+WAYBAR = """{"layer": "top", "position": "bottom", "height": 32, "modules-left": ["tray"],
+ "tray": {"icon-size": 20, "spacing": 4}}
+"""
+WAYBAR_STYLE = "* { font-family: sans-serif; } #tray { padding: 0 4px; }\n"
+SWAY = """output * resolution 1000x600 background #4a6a8a solid_color
+exec waybar
+"""
+
+
+class Panels(SessionCase):
+    def setUp(self):
+        super().setUp()
+        self.environment["TMPDIR"] = self.folder
+        self.environment["NO_AT_BRIDGE"] = "1"
+        self.screen = Screen(self.environment, PICTURES)
+        self.addCleanup(self.screen.stop)
+        self.environment["DISPLAY"] = self.screen.display
+
+    def start_program(self, *command, **environment):
+        log = open(os.path.join(self.folder, f"{os.path.basename(command[0])}.log"), "wb")
+        self.addCleanup(log.close)
+        environment = {**self.environment, **environment}
+        del environment["G_DEBUG"]
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log,
+                                   stderr=log, start_new_session=True)
+        self.addCleanup(self.end_process, process)
+        return process
+
+    def break_connection(self):
+        """A connection that needs its user, and its name."""
+        sandbox = self.start_sandbox()
+        self.connect(sandbox)
+        name = self.list_connections()[0]["name"]
+        sandbox.control.send("revoke")
+        self.assertEqual(self.call("health").returncode, 4)
+        wait_until(lambda: self.get_engine_property("TrayShown") == "true")
+        return sandbox
+
+    def try_panel(self, name, x):
+        """@x: where the icon is; the panel is at the lower edge."""
+        screen, y = self.screen, HEIGHT - PANEL_HEIGHT / 2
+        self.gdbus("wait", "--session", "--timeout", str(PATIENCE), WATCHER)
+        empty = screen.shoot_still(f"{name}-empty")
+        sandbox = self.break_connection()
+        screen.await_change(empty, f"{name}-icon")
+        screen.move(500, 200)
+        before = screen.shoot_still(f"{name}-icon")
+        screen.click(x, y, 3)
+        left, top, width, height = screen.await_change(before, f"{name}-menu",
+                                                       above=HEIGHT - PANEL_HEIGHT - 1)
+        self.assertEqual(self.read_opened(), [])
+        # Five rows and two lines: the first row has more below it, the second is Reconnect.
+        row, x = (height - 2 * 9) / 5, left + width / 2
+        before = screen.shoot_still(f"{name}-menu")
+        screen.move(x + 2, top + row / 2)
+        screen.move(x, top + row / 2 + 2)
+        screen.await_change(before, f"{name}-reason")
+        screen.move(x, top + 1.5 * row + 2)
+        screen.shoot_still(f"{name}-reconnect")
+        screen.click(x, top + 1.5 * row + 2)
+        wait_until(self.read_opened)
+        url, = self.read_opened()
+        self.assertTrue(url.startswith(f"{sandbox.url}/oauth/authorize?"), url)
+        os.unlink(empty)
+
+    def run_xfce(self, name, dark):
+        self.start_program("openbox", "--sm-disable")
+        self.write(".config/xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml",
+                   XFCE.format(dark="true" if dark else "false"))
+        self.start_program("xfce4-panel", "--disable-wm-check")
+        self.try_panel(name, 18)
+
+    def test_xfce4_panel(self):
+        self.run_xfce("xfce4-panel", False)
+
+    def test_xfce4_panel_dark(self):
+        self.run_xfce("xfce4-panel-dark", True)
+
+    def test_lxqt_panel(self):
+        self.start_program("openbox", "--sm-disable")
+        self.write(".config/lxqt/panel.conf", LXQT)
+        self.start_program("lxqt-panel", QT_QPA_PLATFORM="xcb")
+        self.try_panel("lxqt-panel", 16)
+
+    def test_waybar(self):
+        self.write(".config/waybar/config", WAYBAR)
+        self.write(".config/waybar/style.css", WAYBAR_STYLE)
+        config = self.write(".config/sway/config", SWAY)
+        self.start_program("sway", "--config", config, WLR_BACKENDS="x11", WLR_RENDERER="pixman",
+                           XDG_CURRENT_DESKTOP="sway", GDK_BACKEND="wayland")
+        self.try_panel("waybar", 18)
+
+
+def drop_root():
+    """sway does not start as root, so nobody does it."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    os.makedirs(PICTURES)
+    if os.getuid() == 0:
+        os.chown(PICTURES, 65534, 65534)
+        os.setgroups([])
+        os.setresgid(65534, 65534, 65534)
+        os.setresuid(65534, 65534, 65534)
+
+
+def main():
+    drop_root()
+    program = unittest.main(exit=False)
+    troubles = program.result.failures + program.result.errors
+    failed = {test.id().rpartition(".")[2] for test, _ in troubles}
+    words = []
+    for panel in ("xfce4-panel", "lxqt-panel", "waybar"):
+        beginning = f"test_{panel.replace('-', '_')}"
+        is_well = not any(name.startswith(beginning) for name in failed)
+        words.append(f"{panel} {'ok' if is_well else 'failed'}")
+    print("panels: " + ", ".join(words))
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
