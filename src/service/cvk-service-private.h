@@ -5,6 +5,7 @@
 
 #include "service/cvk-background.h"
 #include "service/cvk-engine-api.h"
+#include "service/cvk-health-notices.h"
 #include "service/cvk-health-watch.h"
 #include "service/cvk-service.h"
 
@@ -21,6 +22,7 @@ struct _CvkService
   CvkHealthMonitor *health;
   CvkHealthWatch *watch;
   CvkBackground *background;
+  CvkHealthNotices *notices; /* nullable: on the session bus only */
   CvkApiEngine *api;
   GDBusServer *server;
   GDBusConnection *session_bus; /* nullable */
