@@ -106,9 +106,10 @@ cvk_secret_ask (const char *prompt, GError **error)
 
   if (isatty (STDIN_FILENO))
     {
+      /* In this order: who reads the prompt may type at once. */
+      is_hidden = hide_echo ();
       fprintf (stderr, "%s ", prompt);
       fflush (stderr);
-      is_hidden = hide_echo ();
     }
   length = read_line (line, sizeof line);
   if (is_hidden)

@@ -10,6 +10,8 @@
 #include "base/cvk-i18n.h"
 #include "service/cvk-browser.h"
 
+#define SUPERSEDED "sign-in-superseded"
+
 struct _CvkSignIns
 {
   GObject parent_instance;
@@ -75,8 +77,8 @@ supersede_rivals (CvkSignIns *self, const char *key)
   for (unsigned i = 0; i < rivals->len; i++)
     cvk_sign_in_attempt_supersede (
       g_ptr_array_index (rivals, i),
-      cvk_problem_new ("sign-in-superseded",
-                       N_ ("Another sign-in has taken its place. Finish that one."), NULL));
+      cvk_problem_new (SUPERSEDED, N_ ("Another sign-in has taken its place. Finish that one."),
+                       NULL));
 }
 
 static gboolean
@@ -283,6 +285,9 @@ own_ended_cb (CvkSignInAttempt *attempt, CvkProblem *problem, gpointer user_data
   g_autoptr (CvkSignInAttempt) kept = g_object_ref (attempt);
 
   cvk_sign_ins_forget (self, attempt);
+  /* Whoever began the one that took its place knows. */
+  if (problem != NULL && g_strcmp0 (cvk_problem_get_code (problem), SUPERSEDED) == 0)
+    return;
   g_signal_emit (self, signals[SIGNAL_ENDED], 0,
                  cvk_connection_get_id (cvk_sign_in_attempt_get_connection (attempt)), problem);
 }

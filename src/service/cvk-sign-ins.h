@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * is given up when its owner goes, or its connection is removed.
  *
  * Signals: "ended", with the id of a connection and a CvkProblem (nullable), of attempts that
- * cvk_sign_ins_reconnect() has begun.
+ * cvk_sign_ins_reconnect() has begun and no other has taken the place of.
  */
 #define CVK_TYPE_SIGN_INS (cvk_sign_ins_get_type ())
 G_DECLARE_FINAL_TYPE (CvkSignIns, cvk_sign_ins, CVK, SIGN_INS, GObject)

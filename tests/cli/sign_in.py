@@ -5,6 +5,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.parse
@@ -64,6 +65,49 @@ class ConnectCase(Case):
         result = self.call("connections", "--json", data=data)
         self.assertEqual(result.returncode, 0, result.stderr)
         return json.loads(result.stdout)
+
+
+def get_redirect(url):
+    """Where the browser is to come back to."""
+    query = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)
+    return query["redirect_uri"][0]
+
+
+def can_connect(port):
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+class SignInMixin:
+    """The two halves of a sign-in, with something in between."""
+
+    def begin(self, *arguments, **options):
+        """A sign-in that has printed its address."""
+        process = self.start("connect", *arguments, "--no-browser", stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, **options)
+        return process, process.stdout.readline().strip()
+
+    def begin_new(self, sandbox, *arguments):
+        return self.begin("zoom", "--server", sandbox.url, "--client-id", "convoke-test", "--memory",
+                          *arguments)
+
+    def allow(self, url, **choices):
+        return follow(Browser(Foreign(url)).answer(url, **choices))
+
+    def end(self, process):
+        _, errors = process.communicate(timeout=PATIENCE)
+        return process.returncode, errors
+
+    def get_revocations(self, sandbox):
+        return [request for request in sandbox.control.list("requests")
+                if request["path"] == "/oauth/revoke"]
+
+
+class SignInCase(SignInMixin, ConnectCase):
+    pass
 
 
 class KeyringCase(ConnectCase):
