@@ -56,24 +56,24 @@ class Screen:
                 return path
             os.replace(again, path)
 
-    def find_change(self, before, after, above=None):
+    def find_change(self, before, after, above=HEIGHT, left=0):
         """The rectangle (x, y, width, height) around what is not the same in two pictures, above
-        the line at @above; None when all is."""
-        crop = ["-crop", f"{WIDTH}x{above or HEIGHT}+0+0", "+repage"]
+        the line at @above and from @left on; None when all is."""
+        crop = ["-crop", f"{WIDTH - left}x{above}+{left}+0", "+repage"]
         text = self.call("convert", before, after, "-compose", "difference", "-composite", *crop,
                          "-threshold", "4%", "-format", "%@ %[fx:maxima]", "info:")
         match = re.match(r"(\d+)x(\d+)\+(\d+)\+(\d+) (\S+)", text)
         if match is None or float(match[5]) == 0:
             return None
         width, height, x, y = (int(group) for group in match.groups()[:4])
-        return x, y, width, height
+        return x + left, y, width, height
 
-    def await_change(self, before, name, above=None, patience=60):
+    def await_change(self, before, name, patience=60, **where):
         """A picture in which something is not as @before, at rest, and where."""
         until = time.monotonic() + patience
         while time.monotonic() < until:
             after = self.shoot_still(name)
-            change = self.find_change(before, after, above)
+            change = self.find_change(before, after, **where)
             if change is not None:
                 return change
         raise AssertionError(f"nothing has changed, see {before}")

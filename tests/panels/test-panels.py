@@ -117,7 +117,8 @@ class Panels(SessionCase):
         before = screen.shoot_still(f"{name}-menu")
         screen.move(x + 2, top + row / 2)
         screen.move(x, top + row / 2 + 2)
-        screen.await_change(before, f"{name}-reason")
+        # Beside the menu, and not only the row's own colour.
+        screen.await_change(before, f"{name}-reason", left=left + width + 1)
         screen.move(x, top + 1.5 * row + 2)
         screen.shoot_still(f"{name}-reconnect")
         screen.click(x, top + 1.5 * row + 2)
