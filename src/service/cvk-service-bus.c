@@ -51,12 +51,15 @@ bus_closed_cb (CvkService *self)
 }
 
 static void
-begin_notices (CvkService *self)
+begin_telling (CvkService *self)
 {
   g_autoptr (CvkNotifier) notifier = cvk_notifier_new (self->session_bus, cvk_is_in_flatpak ());
 
   self->notices =
     cvk_health_notices_new (self->host, self->connections, self->health, self->sign_ins, notifier);
+#ifdef CVK_HAVE_TRAY
+  cvk_service_show_tray (self, notifier);
+#endif
 }
 
 static void
@@ -78,11 +81,8 @@ settle_on_bus (CvkService *self, GAsyncResult *result)
   self->name_id =
     g_bus_own_name_on_connection (self->session_bus, CVK_ENGINE_NAME,
                                   G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL, NULL, NULL, NULL);
-  begin_notices (self);
+  begin_telling (self);
   cvk_background_set_bus (self->background, self->session_bus);
-#ifdef CVK_HAVE_TRAY
-  cvk_service_show_tray (self);
-#endif
 }
 
 static void

@@ -54,6 +54,6 @@ void cvk_service_watch_background (CvkService *self);
 void cvk_service_leave_after_bus (CvkService *self);
 
 /* cvk-service-tray.c, in builds with a tray: once there is a session bus. */
-void cvk_service_show_tray (CvkService *self);
+void cvk_service_show_tray (CvkService *self, CvkNotifier *notifier);
 
 G_END_DECLS

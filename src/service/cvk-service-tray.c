@@ -15,7 +15,7 @@ shown_changed_cb (CvkService *self, GParamSpec *pspec, CvkTray *tray)
 }
 
 void
-cvk_service_show_tray (CvkService *self)
+cvk_service_show_tray (CvkService *self, CvkNotifier *notifier)
 {
   CvkTraySubjects subjects = {
     .host = self->host,
@@ -23,6 +23,7 @@ cvk_service_show_tray (CvkService *self)
     .runs = self->runs,
     .health = self->health,
     .sign_ins = self->sign_ins,
+    .notifier = notifier,
   };
 
   self->tray = G_OBJECT (cvk_tray_new (self->session_bus, &subjects));

@@ -7,7 +7,9 @@
 
 #include "service/cvk-tray.h"
 
+#include "base/cvk-i18n.h"
 #include "base/cvk-programs.h"
+#include "service/cvk-autostart.h"
 #include "service/cvk-background-status.h"
 #include "service/cvk-status-item.h"
 #include "service/cvk-status-pixmaps.h"
@@ -42,7 +44,6 @@ static GParamSpec *properties[N_PROPS];
 
 enum
 {
-  SIGNAL_FAILED,
   SIGNAL_QUIT,
   N_SIGNALS
 };
@@ -57,8 +58,11 @@ window_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CvkTray) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!cvk_window_open_finish (result, &error))
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error->message);
+  if (cvk_window_open_finish (result, &error))
+    return;
+  cvk_notifier_show (
+    self->subjects.notifier, "window",
+    &(CvkNotification){ .title = _ ("Convoke could not be opened"), .body = error->message });
 }
 
 static void
@@ -142,7 +146,7 @@ find_icons (void)
       if (g_str_equal (icons, CVK_ICONDIR))
         return NULL;
     }
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? NULL : g_strdup (CVK_ICONDIR);
+  return cvk_is_in_flatpak () ? NULL : g_strdup (CVK_ICONDIR);
 }
 
 static void
@@ -281,6 +285,7 @@ cvk_tray_dispose (GObject *object)
   g_clear_object (&self->menu);
   g_clear_object (&self->background);
   g_clear_object (&self->bus);
+  g_clear_object (&self->subjects.notifier);
   g_clear_object (&self->subjects.sign_ins);
   g_clear_object (&self->subjects.health);
   g_clear_object (&self->subjects.runs);
@@ -300,8 +305,6 @@ cvk_tray_class_init (CvkTrayClass *class)
     g_param_spec_boolean ("is-shown", NULL, NULL, FALSE,
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_FAILED] = g_signal_new ("failed", CVK_TYPE_TRAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_QUIT] =
     g_signal_new ("quit", CVK_TYPE_TRAY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -335,6 +338,7 @@ cvk_tray_new (GDBusConnection *bus, const CvkTraySubjects *subjects)
     .runs = g_object_ref (subjects->runs),
     .health = g_object_ref (subjects->health),
     .sign_ins = g_object_ref (subjects->sign_ins),
+    .notifier = g_object_ref (subjects->notifier),
   };
   for (size_t i = 0; i < G_N_ELEMENTS (sources); i++)
     g_signal_connect_object (sources[i].object, sources[i].signal, G_CALLBACK (queue_update), self,

@@ -5,6 +5,7 @@
 
 #include "service/cvk-health-monitor.h"
 #include "service/cvk-host-runs.h"
+#include "service/cvk-notifier.h"
 #include "service/cvk-sign-ins.h"
 
 G_BEGIN_DECLS
@@ -17,13 +18,12 @@ G_BEGIN_DECLS
  * portal. It only mirrors what is so; what people must not miss is a notification. There is no icon
  * before there is something to tell.
  *
- * Signals: "notify::is-shown"; "failed" (a sentence): what was clicked could not be done; "quit":
- * the user wants the engine to end.
+ * Signals: "notify::is-shown"; "quit": the user wants the engine to end.
  */
 #define CVK_TYPE_TRAY (cvk_tray_get_type ())
 G_DECLARE_FINAL_TYPE (CvkTray, cvk_tray, CVK, TRAY, GObject)
 
-/* What the tray shows and what its menu does it to; kept. */
+/* What the tray shows, what its menu does it to, and how it says that it could not; kept. */
 typedef struct
 {
   CvkHost *host;
@@ -31,6 +31,7 @@ typedef struct
   CvkHostRuns *runs;
   CvkHealthMonitor *health;
   CvkSignIns *sign_ins;
+  CvkNotifier *notifier;
 } CvkTraySubjects;
 
 CvkTray *cvk_tray_new (GDBusConnection *bus, const CvkTraySubjects *subjects)

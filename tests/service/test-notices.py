@@ -4,35 +4,12 @@
 
 """What the user is told without asking: by the real engine, to a notification service of our own."""
 
-import os
-import queue
-import subprocess
-import threading
 import unittest
 
-from tray import BUILD, PATIENCE, Browser, Foreign, SessionCase, follow, wait_until
-
-SERVICE = os.path.join(BUILD, "tests/service/fake-notifications")
+from tray import Browser, Foreign, NoticeCase, follow, wait_until
 
 
-class Notices(SessionCase):
-    def setUp(self):
-        super().setUp()
-        self.service = subprocess.Popen(
-            [SERVICE, "service", "actions", "body"], env=self.environment,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.addCleanup(self.end_process, self.service)
-        self.lines = queue.Queue()
-        threading.Thread(target=self.read_lines, daemon=True).start()
-        self.assertEqual(self.read(), "ready")
-
-    def read_lines(self):
-        for line in self.service.stdout:
-            self.lines.put(line.strip())
-
-    def read(self):
-        return self.lines.get(timeout=PATIENCE)
-
+class Notices(NoticeCase):
     def press(self, number, action):
         self.service.stdin.write(f"ActionInvoked (uint32 {number}, '{action}')\n")
         self.service.stdin.flush()

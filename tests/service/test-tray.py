@@ -167,9 +167,10 @@ class Tray(PanelCase):
 
     def test_open(self):
         self.show()
-        # Nothing to open: nothing breaks.
         self.tell("click", "Open Convoke")
-        self.await_icon("healthy")
+        line = self.read()
+        self.assertIn("'Convoke could not be opened'", line)
+        self.assertIn("convokectl", line)
         self.install_application("app.convoke.Convoke",
                                  'echo "$XDG_ACTIVATION_TOKEN/$DESKTOP_STARTUP_ID" >>token')
         self.tell("activate", "leave-7")

@@ -6,15 +6,18 @@ what it is to open."""
 
 import json
 import os
+import queue
 import re
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/cli"))
 
 from convoke import BUILD, PATIENCE, wait_until  # noqa: E402, F401
 from sign_in import Browser, ConnectCase, Foreign, follow  # noqa: E402, F401
 
+SERVICE = os.path.join(BUILD, "tests/service/fake-notifications")
 PANEL = os.path.join(BUILD, "tests/service/fake-panel")
 ICON = "app.convoke.Convoke-{}-symbolic"
 ENGINE_NAME = "app.convoke.Convoke.Engine"
@@ -98,8 +101,29 @@ class SessionCase(ConnectCase):
         return re.fullmatch(r"\(<(.*)>,\)\n", text)[1]
 
 
-class PanelCase(SessionCase):
-    """With a panel on the bus."""
+class NoticeCase(SessionCase):
+    """With a notification service on the bus."""
+
+    def setUp(self):
+        super().setUp()
+        self.service = subprocess.Popen(
+            [SERVICE, "service", "actions", "body"], env=self.environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.end_process, self.service)
+        self.lines = queue.Queue()
+        threading.Thread(target=self.read_lines, daemon=True).start()
+        self.assertEqual(self.read(), "ready")
+
+    def read_lines(self):
+        for line in self.service.stdout:
+            self.lines.put(line.strip())
+
+    def read(self):
+        return self.lines.get(timeout=PATIENCE)
+
+
+class PanelCase(NoticeCase):
+    """With a panel on the bus besides."""
 
     def setUp(self):
         super().setUp()
