@@ -21,6 +21,7 @@ PATIENCE = 60
 
 class Request:
     def __init__(self, method, target, headers, body):
+        self.client = None
         self.method = method
         self.target = target
         self.path, _, self.query = target.partition("?")
@@ -87,6 +88,7 @@ class Server:
                 request = self.read(lines)
                 if request is None:
                     return
+                request.client = client.getpeername()
                 with self.lock:
                     self.requests.append(request)
                 answer = self.answer(request)

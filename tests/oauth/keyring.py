@@ -21,9 +21,9 @@ PASSWORD = b"test"
 PATIENCE = 60
 
 
-def wait_until(condition):
+def wait_until(condition, patience=PATIENCE):
     """For what other processes do and do not tell."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while not condition():
         if time.monotonic() > until:
             raise AssertionError("it never came to that")

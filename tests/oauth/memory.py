@@ -5,6 +5,8 @@
 
 import os
 
+PAGE = 4096
+
 
 def list_dumped(pid):
     """(start, end) of what a core dump holds: not what is marked as left out (dd), as secure memory is."""
@@ -21,18 +23,34 @@ def list_dumped(pid):
     return areas
 
 
+def read_memory(file, start, end):
+    """What of it is still there: the process goes on, and may give pages back meanwhile."""
+    try:
+        data = os.pread(file, end - start, start)
+        if len(data) == end - start:
+            return data
+    except OSError:
+        pass
+    pages = []
+    for page in range(start, end, PAGE):
+        try:
+            pages.append(os.pread(file, PAGE, page))
+        except OSError:
+            pages.append(bytes(PAGE))
+    return b"".join(pages)
+
+
 def count_in_memory(pid, secrets):
     """How often each secret stands in what a core dump would hold."""
     counts = dict.fromkeys(secrets, 0)
-    with open(f"/proc/{pid}/mem", "rb") as memory:
+    file = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
+    try:
         for start, end in list_dumped(pid):
-            try:
-                memory.seek(start)
-                data = memory.read(end - start)
-            except (OSError, ValueError, OverflowError):
-                continue
+            data = read_memory(file, start, end)
             for secret in secrets:
                 counts[secret] += data.count(secret.encode())
+    finally:
+        os.close(file)
     return counts
 
 

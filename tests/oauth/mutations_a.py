@@ -51,4 +51,14 @@ MUTATIONS = {
         ("src/connect/cvk-sign-in-exchange.c",
          '{ "redirect_uri", cvk_loopback_get_redirect_uri (self->loopback) }',
          '{ "redirect_uri", "http://localhost/callback" }')),
+    "A10": Mutation(
+        "the random path is forgotten",
+        (SIGN_IN, "  options.random_path = self->request.random_path;\n", "")),
+    "A11": Mutation(
+        "what is missing is not told",
+        ("src/service/cvk-host-connections.c", "cvk_connector_list_missing_scopes (connection)",
+         "cvk_value_new_array (NULL, 0)")),
+    "A12": Mutation(
+        "the attempt before goes on",
+        ("src/service/cvk-sign-ins.c", "  supersede_rivals (self, preparation->key);\n", "")),
 }

@@ -51,6 +51,10 @@ MUTATIONS = {
     "B10": Mutation(
         "a description is shown in full length",
         (CALLBACK, "#define MAX_SHOWN 200", "#define MAX_SHOWN 200000")),
+    "B11": Mutation(
+        "the issuer need not be there",
+        (LOOPBACK, "g_str_equal (issuer, self->issuer) : !self->issuer_is_needed",
+         "g_str_equal (issuer, self->issuer) : TRUE")),
     "B12": Mutation(
         "codes go to the server of the first attempt",
         ("src/connect/cvk-sign-in-exchange.c", "    .url = url,\n",
@@ -67,6 +71,12 @@ MUTATIONS = {
     "B15": Mutation(
         "the page is shown where the code is",
         (PAGE, '{ 303, "See Other"', '{ 200, "OK"')),
+    "B16": Mutation(
+        "an attempt waits for more than an hour",
+        ("src/service/cvk-sign-in-attempt.c", "#define TIMEOUT (10 * 60 ", "#define TIMEOUT (100 * 60 ")),
+    "B17": Mutation(
+        "who is told to slow down does not",
+        ("src/connect/cvk-sign-in-device.c", "#define SLOWER 5", "#define SLOWER 0")),
     "B18": Mutation(
         "who comes too late is told nothing",
         (LOOPBACK, "    return CVK_LOOPBACK_PAGE_GONE;\n", "    return CVK_LOOPBACK_PAGE_NOT_FOUND;\n")),

@@ -15,6 +15,11 @@ MUTATIONS = {
         "the kind of grant stands in the address",
         (REQUEST, "  request.url = url != NULL ? url : self->url;\n",
          '  request.url = g_strconcat (self->url, "?", fields[0].name, "=", fields[0].text, NULL);\n')),
+    "C2": Mutation(
+        "a client secret is built in",
+        (REQUEST, '#include "config.h"\n',
+         '#include "config.h"\n__attribute__ ((used)) static const char secret[] = '
+         '"Zk3v9Qm2Xb7Lr5Tt8Wc1Yd6Hs4Jp0NaE";\n')),
     "C3": Mutation(
         "a code whose answer was lost is sent again",
         (EXCHANGE, "  if (reply != NULL)\n    {\n",
@@ -48,4 +53,7 @@ MUTATIONS = {
     "C7": Mutation(
         "Zoom's number 4702 is not known",
         (REPLY, "  { 4702, CVK_AUTH_ERROR_REFUSED,", "  { 47020, CVK_AUTH_ERROR_REFUSED,")),
+    "C8": Mutation(
+        "any account takes the place of the one before",
+        (EXCHANGE, "  if (!is_another_account (self))\n", "  if (TRUE)\n")),
 }

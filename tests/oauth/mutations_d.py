@@ -23,6 +23,10 @@ MUTATIONS = {
         "each caller starts a refresh",
         (TOKEN, "  cvk_waiters_push (&self->token_waiters, task);\n  if (self->is_refreshing)\n"
          "    return;\n", "  cvk_waiters_push (&self->token_waiters, task);\n")),
+    "D5": Mutation(
+        "the lock is never somebody else's",
+        ("src/connect/cvk-connection-lock.c", "if (fcntl (self->file, F_OFD_SETLK, &range) == 0)",
+         "if (fcntl (self->file, F_OFD_SETLK, &range) <= 0)")),
     "D6": Mutation(
         "a loser does not look what the winner stored",
         (REFRESH, "found->generation > refresh->payload->generation", "FALSE")),
@@ -31,6 +35,15 @@ MUTATIONS = {
         (REFRESH, "  if (cvk_auth_error_ends_grant (error))\n    {\n      refresh->refusal = error;",
          "  if (error != NULL)\n    {\n      error->code = CVK_AUTH_ERROR_RECONNECT;"
          "      refresh->refusal = error;")),
+    "D8": Mutation(
+        "the new access token is used before the new refresh token is stored",
+        ("src/connect/cvk-connection-store.c", "  update_payload (self, refresh);\n",
+         "  update_payload (self, refresh);\n"
+         "  cvk_connection_take_reply (self, refresh->reply, refresh->payload->generation);\n")),
+    "D9": Mutation(
+        "nobody says why the sign-in is gone",
+        ("src/connect/cvk-refresh-marker.c", "  if (state == CVK_REFRESH_MARKER_NONE ||",
+         "  if (TRUE || state == CVK_REFRESH_MARKER_NONE ||")),
     "D10": Mutation(
         "a reply without a refresh token is refused",
         (REFRESH, "  if (refresh->reply != NULL)\n", 
@@ -38,4 +51,8 @@ MUTATIONS = {
     "D11": Mutation(
         "an old token's refusal counts against the new one",
         (TOKEN, "      cvk_secret_equal (rejected, self->access_token))", "      TRUE)")),
+    "D14": Mutation(
+        "an account that is connected elsewhere is only to be reconnected",
+        ("src/service/cvk-health-state.c", "      return CVK_HEALTH_ELSEWHERE;\n",
+         "      return CVK_HEALTH_RECONNECT;\n")),
 }

@@ -21,13 +21,20 @@ MUTATIONS = {
         "a copy of the access token is left in memory",
         (TOKEN, "  self->generation = generation;\n",
          "  self->generation = generation;\n"
-         "  (void) !g_strdup (cvk_secret_peek (self->access_token));\n")),
+         "  g_object_set_data_full (G_OBJECT (self), \"copy\","
+         " g_strdup (cvk_secret_peek (self->access_token)), g_free);\n")),
+    "E4": Mutation(
+        "the access token lives on",
+        ("src/connect/cvk-revocation.c", "  else if (self->access_token != NULL)\n",
+         "  else if (FALSE)\n")),
     "E5": Mutation(
-        "the keyring keeps what was removed",
-        ("src/connect/cvk-secret-token-store.c", "secret_item_delete (", "forget_to_delete ("),
-        ("src/connect/cvk-secret-token-store.c", "\nstruct _CvkSecretTokenStore\n",
-         "\nstatic void forget_to_delete (SecretItem *item, GCancellable *c,"
-         " GAsyncReadyCallback callback, gpointer data) { secret_item_load_secret"
-         " (item, c, callback, data); }\n"
-         "\nstruct _CvkSecretTokenStore\n")),
+        "the folder of the account is left behind",
+        ("src/connect/cvk-connection-remove.c", "  if (removal->lock != NULL)\n    cvk_account_folder",
+         "  if (removal->lock != NULL && removal->mode == CVK_REMOVE_ANYWAY)\n    cvk_account_folder")),
+    "E6": Mutation(
+        "the history of runs is not forgotten",
+        ("src/service/cvk-host-forget.c",
+         "  cvk_store_forget_async (cvk_host_get_store (connections->host), rows_forgotten_cb,\n"
+         "                          g_steal_pointer (&task));\n",
+         "  return_problem (task, NULL);\n")),
 }

@@ -44,7 +44,7 @@ def codes(problems):
 
 
 WAY_OUT = re.compile(
-    r"\b(add|ask|begins? with|check|choose|close|connect|create|disconnect|finish|give|lists?|must|press|register|remove|restart|"
+    r"\b(add|ask|begins? with|by itself|check|choose|close|connect|create|disconnect|finish|give|lists?|must|press|reconnect|register|remove|restart|"
     r"set|sign in|start|try|unlock|use|wait)\b", re.IGNORECASE)
 
 

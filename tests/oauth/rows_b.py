@@ -296,6 +296,7 @@ def play_redirect(scene):
 def play_too_late(scene):
     engine = scene.start()
     attempt = scene.press_connect(engine)
+    scene.settle(engine)
     # From here on time stands still, so that the last page stays until we have seen it.
     scene.clock.freeze()
     attempt.watch()

@@ -215,9 +215,12 @@ def play_store_first(scene):
     engine = scene.start()
     connection = scene.sign_in(engine)
     seen = []
+    stopped = threading.Event()
 
     def stop_keyring(request, answer):
+        del scene.authority.after[TOKEN]
         scene.keyring.stop()
+        stopped.set()
         threading.Timer(0.3, scene.keyring.resume).start()
 
     def look(request):
@@ -226,7 +229,14 @@ def play_store_first(scene):
     scene.authority.after[TOKEN] = stop_keyring
     scene.authority.before[ME] = look
     scene.clock.pass_by(HOUR)
-    true(engine.is_healthy())
+    calls = [engine.send("CheckHealth", "s", "")]
+    stopped.wait(60)
+    runs = []
+    # Others ask all the time that nothing is stored.
+    while scene.keyring.is_stopped:
+        runs.append(engine.start_run()[0])
+    same({json.loads(engine.bus.receive(call)[0])[0]["state"] for call in calls}, {"healthy"})
+    same({engine.wait_run(run)[0] for run in runs}, {"succeeded"})
     same(set(seen), {False}, "calls with a token that nobody had stored")
     same(scene.keyring.read(connection["id"])["refresh_token"],
          scene.authority.grant.refresh_token)

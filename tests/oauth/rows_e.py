@@ -3,13 +3,14 @@
 
 """Part E of the checklist: what nobody sees, and what is gone when it is removed."""
 
+import json
 import os
 
 from authority import Response
 from browser import visit
 from bus import Monitor
 from memory import count_in_memory, find_in_bytes, find_in_files
-from rows import check_problems, row, same, true
+from rows import check_problems, codes, row, same, true
 from world import wait_until
 
 TOKEN = "/oauth/token"
@@ -92,11 +93,73 @@ def play_core_dump(scene):
         return {scene.authority.secrets[secret]: number
                 for secret, number in count_in_memory(pid, secrets).items() if number}
     try:
-        wait_until(lambda: not count())
+        wait_until(lambda: not count(), 10)
     except AssertionError:
         same(count(), {})
     true(count_in_memory(pid, [scene.authority.user["id"]])[scene.authority.user["id"]],
          "nothing at all is found")
+
+
+def list_revoked(authority):
+    return [request.form["token"] for request in authority.list("/oauth/revoke")]
+
+
+def disconnect_later(engine, name):
+    return json.loads(engine.call("DisconnectWith", "sa{sv}", name, {"later": ("b", True)})[0])
+
+
+def count_tombstones(scene, connection):
+    return len(scene.keyring.find(connection=connection["id"] + "-ended"))
+
+
+@row("E4", "Who disconnects ends the grant, now or as soon as the service is there")
+def play_revocation(scene):
+    engine = scene.start()
+    authority = scene.authority
+    scene.sign_in(engine)
+    tokens = {authority.grant.refresh_token, *authority.grant.access_tokens}
+    same(engine.call("Disconnect", "s", engine.list_connections()[0]["id"]), ("[]",))
+    same(set(list_revoked(authority)), tokens, "what was revoked")
+    # The service is away: nothing changes, unless the user wants it later.
+    connection = scene.sign_in(engine)
+    kept = scene.keyring.read(connection["id"])
+    authority.before["/oauth/revoke"] = lambda request: Response(503, b"", [("Retry-After", "30")])
+    result = engine.call("Disconnect", "s", connection["id"])
+    check_problems(json.loads(result[0]), "disconnect-offline")
+    same((scene.keyring.read(connection["id"]), len(engine.list_connections())), (kept, 1))
+    result = scene.call("disconnect", connection["name"])
+    true(result.returncode == 4 and "--later" in result.stderr, result.stderr)
+    same(codes(disconnect_later(engine, connection["id"])), ["revoke-later"])
+    same((scene.keyring.find(connection=connection["id"]), engine.list_connections()), ([], []))
+    same(count_tombstones(scene, connection), 1)
+    same(find_in_files(scene.folder, list_secrets(authority, "AT", "RT")), [])
+    # It is tried again, also by another engine, until it works.
+    engine.stop()
+    engine = scene.start()
+    engine.list_connections()
+    before = len(list_revoked(authority))
+    wait_until(lambda: len(list_revoked(authority)) > before or scene.clock.pass_by(20))
+    same(count_tombstones(scene, connection), 1)
+    del authority.before["/oauth/revoke"]
+    wait_until(lambda: not count_tombstones(scene, connection) or scene.clock.pass_by(60))
+    true(authority.grant.is_dead, "the grant")
+    # A token that the service does not know is ended; one that is never ended is given up.
+    connection = scene.sign_in(engine)
+    authority.before["/oauth/revoke"] = lambda request: Response(200, {"status": "success"})
+    same(engine.call("Disconnect", "s", connection["id"]), ("[]",))
+    connection = scene.sign_in(engine)
+    authority.before["/oauth/revoke"] = lambda request: Response(503, b"")
+    same(codes(disconnect_later(engine, connection["id"])), ["revoke-later"])
+    scene.clock.pass_by(8 * 24 * HOUR)
+    wait_until(lambda: not count_tombstones(scene, connection) or scene.clock.pass_by(60))
+    # A keyring that is locked is said to be.
+    del authority.before["/oauth/revoke"]
+    connection = scene.sign_in(engine)
+    scene.keyring.lock()
+    result = engine.call("Disconnect", "s", connection["id"])
+    check_problems(json.loads(result[0]), "keyring-locked")
+    scene.keyring.unlock()
+    same(len(engine.list_connections()), 1)
 
 
 @row("E5", "A connection that was removed has left nothing behind")
@@ -123,3 +186,30 @@ def play_removal(scene):
     engine = scene.start()
     same(engine.list_connections(), [])
     same(scene.keyring.find(connection=connection["id"]), [])
+
+
+@row("E6", "Everything can be forgotten, and it is written where")
+def play_forgetting(scene):
+    engine = scene.start()
+    first = scene.sign_in(engine)
+    scene.authority.user = {"id": "other-" + first["account"], "email": "other@example.com"}
+    second = scene.sign_in(engine)
+    run, _ = engine.start_run(connections={"zoom": first["id"]})
+    engine.wait_run(run)
+    third = scene.sign_in(engine, memory=("b", True), client_id=("s", "another"))
+    same(len({first["id"], second["id"], third["id"]}), 3)
+    # Not by accident.
+    true(scene.call("reset").returncode != 0, "a reset that nobody confirmed")
+    same(len(engine.list_connections()), 3)
+    result = scene.call("reset", "--yes")
+    same(result.returncode, 0, result.stderr)
+    same(engine.list_connections(), [])
+    for connection in (first, second):
+        same(scene.keyring.find(connection=connection["id"]), [])
+        folder = os.path.join(scene.world.folder, ".local/share/convoke/accounts", connection["id"])
+        wait_until(lambda folder=folder: not os.path.exists(folder))
+    true(all(grant.is_dead for grant in scene.authority.grants), "the grants")
+    engine.stop()
+    words = [first["id"], second["id"], first["account"], *list_secrets(scene.authority, "AT", "RT")]
+    same([place for place, _ in find_in_files(scene.path("data"), words)], [])
+    true("reset" in scene.programs.read("data/convokectl.1"), "the manual says nothing of it")

@@ -217,6 +217,13 @@ class Scene:
     def start(self, data="data", **options):
         return self.add(Engine(self, self.path(data), **options))
 
+    def settle(self, engine):
+        """Until the engine and the keyring have done what they can without us: a jump of the clock
+        would else be a keyring that does not answer."""
+        for _ in range(10):
+            engine.list_connections()
+            self.keyring.find(connection="none")
+
     def press_connect(self, engine, authority=None, **options):
         """An attempt at this scene's authority."""
         options.setdefault("client_id", ("s", CLIENT_ID))
