@@ -17,7 +17,11 @@
 
 #define MAX_SIZE (64 * 1024)
 
-static const char *const names[] = { "access", "refreshing", "lock" };
+/* What a crash has left unfinished too. */
+#define UNFINISHED ".new"
+
+static const char *const names[] = { "access", "access" UNFINISHED, "refreshing",
+                                     "refreshing" UNFINISHED, "lock" };
 
 typedef struct
 {
@@ -173,7 +177,7 @@ write_all (int file, GBytes *content)
 static gboolean
 replace (const Job *job)
 {
-  g_autofree char *unfinished = g_strconcat (job->name, ".new", NULL);
+  g_autofree char *unfinished = g_strconcat (job->name, UNFINISHED, NULL);
   int file =
     openat (job->folder, unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
   gboolean good = file >= 0 && write_all (file, job->content);

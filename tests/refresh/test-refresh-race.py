@@ -155,6 +155,23 @@ class Crash(RaceCase):
             os.sched_yield()
         victim.process.send_signal(signal.SIGKILL)
 
+    def test_locked_meanwhile(self):
+        """The keyring does not take the new token. It is used all the same, and goes with the
+        process: nobody is surprised then."""
+        race = self.race
+        self.authority.after[TOKEN] = lambda request, answer: race.scene.keyring.lock()
+        race.expire()
+        first, second = race.engines
+        self.assertEqual([report["state"] for report in first.check_health()], ["keyring-locked"])
+        del self.authority.after[TOKEN]
+        self.assertIsNotNone(self.authority.find(self.authority.list("/v2/users/me")[-1]))
+        self.assertTrue(os.path.exists(race.marker))
+        first.stop()
+        self.assertIn("has not taken the newest sign-in", first.read_log())
+        race.scene.keyring.unlock()
+        message, = [get_message(report["problem"]) for report in second.check_health()]
+        self.assertIn("stopped just while the sign-in was being renewed", message)
+
     def test_died_with_the_keyring_served(self):
         """Everything is stored; that the marker was left behind changes nothing."""
         race = self.race
