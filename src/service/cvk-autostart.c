@@ -204,7 +204,7 @@ ask_portal (GTask *task, GDBusConnection *bus, gboolean is_on)
 }
 
 void
-cvk_autostart_set_async (GDBusConnection *bus,
+cvk_autostart_set_async (GDBusConnection *portal,
                          gboolean is_on,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
@@ -212,9 +212,9 @@ cvk_autostart_set_async (GDBusConnection *bus,
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, cvk_autostart_set_async);
-  if (cvk_is_in_flatpak () && bus != NULL)
+  if (portal != NULL)
     {
-      ask_portal (task, bus, is_on);
+      ask_portal (task, portal, is_on);
       return;
     }
   g_task_set_task_data (task, GINT_TO_POINTER (is_on), NULL);

@@ -142,7 +142,8 @@ cvk_background_set_allowed_async (CvkBackground *self,
                                 is_allowed ? NULL : "yes", NULL, NULL);
   self->is_allowed = is_allowed;
   update (self);
-  cvk_autostart_set_async (self->bus, is_allowed, autostart_set_cb, g_steal_pointer (&task));
+  cvk_autostart_set_async (cvk_is_in_flatpak () ? self->bus : NULL, is_allowed, autostart_set_cb,
+                           g_steal_pointer (&task));
 }
 
 gboolean

@@ -138,7 +138,8 @@ update (CvkHealthMonitor *self, Entry *entry)
   cvk_health_judge (&facts, report);
   report->last_success = MAX (report->last_success, facts.last_success);
   is_same = before.state == report->state && before.until == report->until &&
-            before.checked == report->checked && before.last_success == report->last_success &&
+            before.expires == report->expires && before.checked == report->checked &&
+            before.last_success == report->last_success &&
             g_strcmp0 (before.action, report->action) == 0 &&
             is_same_problem (before.problem, report->problem);
   cvk_health_report_clear (&before);
@@ -471,5 +472,6 @@ cvk_health_monitor_new (CvkHost *host, CvkHostConnections *connections)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (connections, "changed", G_CALLBACK (connections_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  connections_changed_cb (self);
   return self;
 }

@@ -52,6 +52,7 @@ typedef struct
   const char *title; /* with the name of the connection in place of %s */
   const char *action;
   const char *label;
+  gboolean is_about_expiry;
 } Notice;
 
 static Notice
@@ -65,28 +66,27 @@ choose_notice (const CvkHealthReport *report)
     case CVK_HEALTH_RECONNECT:
       /* Translators: %s is the name of a connection, in this and the next titles. */
       return (Notice){ URGENCY_NOW, N_ ("%s has to be connected again"), reconnect,
-                       N_ ("Reconnect") };
+                       N_ ("Reconnect"), FALSE };
     case CVK_HEALTH_ELSEWHERE:
-      return (Notice){ URGENCY_NOW, N_ ("%s was connected elsewhere"), reconnect,
-                       N_ ("Reconnect") };
+      return (Notice){ URGENCY_NOW, N_ ("%s was connected elsewhere"), reconnect, N_ ("Reconnect"),
+                       FALSE };
     case CVK_HEALTH_DISABLED:
-      return (Notice){ URGENCY_NOW, N_ ("%s was disabled by an administrator"), NULL, NULL };
+      return (Notice){ URGENCY_NOW, N_ ("%s was disabled by an administrator"), NULL, NULL, FALSE };
     case CVK_HEALTH_SCOPE_MISSING:
-      return (Notice){ URGENCY_NOW, N_ ("%s lacks a permission"), reconnect, N_ ("Reconnect") };
+      return (Notice){ URGENCY_NOW, N_ ("%s lacks a permission"), reconnect, N_ ("Reconnect"),
+                       FALSE };
     case CVK_HEALTH_KEYRING_LOCKED:
       if (g_str_equal (code, "token-unsaved"))
         return (Notice){ URGENCY_SOON, N_ ("The sign-in of %s could not be saved"), "unlock",
-                         N_ ("Unlock") };
-      break;
-    case CVK_HEALTH_HEALTHY:
-      if (g_str_equal (code, "expires-soon"))
-        return (Notice){ URGENCY_SOON, N_ ("%s stops working within a day"), reconnect,
-                         N_ ("Reconnect") };
+                         N_ ("Unlock"), FALSE };
       break;
     default:
       break;
     }
-  return (Notice){ URGENCY_NONE, NULL, NULL, NULL };
+  if (report->expires != 0)
+    return (Notice){ URGENCY_SOON, N_ ("%s stops working within a day"), reconnect,
+                     N_ ("Reconnect"), TRUE };
+  return (Notice){ URGENCY_NONE, NULL, NULL, NULL, FALSE };
 }
 
 static void
@@ -96,7 +96,9 @@ show (CvkHealthNotices *self,
       const Notice *notice)
 {
   g_autofree char *id = g_strconcat (ABOUT_HEALTH, cvk_connection_get_id (connection), NULL);
-  g_autofree char *body = cvk_problem_dup_message (report->problem);
+  g_autoptr (CvkProblem) expiry = cvk_health_make_expiry_problem ();
+  g_autofree char *body =
+    cvk_problem_dup_message (notice->is_about_expiry ? expiry : report->problem);
   g_autoptr (GString) title = g_string_new (_ (notice->title));
   CvkNotification notification = {
     .body = body,

@@ -133,16 +133,31 @@ decide_working (const CvkHealthFacts *facts, CvkHealthReport *report)
                              "scopes", facts->missing_scopes, NULL));
   else
     decide (report, CVK_HEALTH_HEALTHY, NULL);
-  if (report->state != CVK_HEALTH_HEALTHY || facts->refresh_deadline == 0 ||
-      facts->refresh_deadline - facts->now > DAY)
+}
+
+/* It dies of not being renewed, whatever keeps it from being renewed. */
+static void
+warn_of_end (const CvkHealthFacts *facts, CvkHealthReport *report)
+{
+  report->expires = 0;
+  if (facts->refresh_deadline == 0 || facts->refresh_deadline - facts->now > DAY ||
+      cvk_health_state_needs_user (report->state))
     return;
-  report->problem =
-    cvk_problem_new ("expires-soon",
-                     N_ ("The sign-in ends within a day, because it could not be renewed for a "
-                         "long time. Reconnect to keep it."),
-                     NULL);
+  report->expires = facts->refresh_deadline;
+  if (report->state != CVK_HEALTH_HEALTHY)
+    return;
+  report->problem = cvk_health_make_expiry_problem ();
   cvk_problem_set_warning (report->problem, TRUE);
   report->action = states[CVK_HEALTH_RECONNECT].action;
+}
+
+CvkProblem *
+cvk_health_make_expiry_problem (void)
+{
+  return cvk_problem_new ("expires-soon",
+                          N_ ("The sign-in ends within a day, because it could not be renewed for "
+                              "a long time. Reconnect to keep it."),
+                          NULL);
 }
 
 /* In the order in which one thing makes the other irrelevant: a grant that is gone is not brought
@@ -168,4 +183,5 @@ cvk_health_judge (const CvkHealthFacts *facts, CvkHealthReport *report)
   else
     decide (report, CVK_HEALTH_UNKNOWN,
             cvk_problem_new ("unchecked", N_ ("Whether it works has not been tried yet."), NULL));
+  warn_of_end (facts, report);
 }

@@ -65,12 +65,16 @@ typedef struct
   /* "check", "wait", "unlock", "reconnect", "ask-admin"; "" when there is nothing to do. */
   const char *action;
   int64_t until;        /* RATE_LIMITED: when it ends */
+  int64_t expires;      /* when the grant dies, within a day; 0: it does not, or is dead already */
   int64_t checked;      /* when the service was asked last */
   int64_t last_success; /* when the connection worked last */
 } CvkHealthReport;
 
 void cvk_health_report_clear (CvkHealthReport *report);
-/* Sets state, problem, action and until of @report, and lets the times alone. */
+/* Sets state, problem, action, until and expires of @report, and lets the times alone. */
 void cvk_health_judge (const CvkHealthFacts *facts, CvkHealthReport *report);
+
+/* What to say of one that is going to die. (transfer full) */
+CvkProblem *cvk_health_make_expiry_problem (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -151,6 +151,16 @@ plan_is_due_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The day before the grant dies is a day to look, so that the user can be told. */
+static int64_t
+limit_to_warning (CvkHealthWatch *self, CvkConnection *connection, int64_t delay)
+{
+  int64_t deadline = cvk_connection_get_refresh_deadline (connection);
+  int64_t until_warning = deadline - DAY - cvk_clock_get_wall (self->clock);
+
+  return deadline > 0 && until_warning > 0 ? MIN (delay, until_warning + MINUTE) : delay;
+}
+
 static int64_t
 choose_delay (CvkHealthWatch *self, const Plan *plan, const CvkHealthReport *report)
 {
@@ -171,12 +181,13 @@ plan_next (CvkHealthWatch *self, CvkConnection *connection)
 {
   const CvkHealthReport *report = cvk_health_monitor_get (self->monitor, connection);
   Plan *plan = g_hash_table_lookup (self->plans, connection);
+  int64_t delay;
 
   if (plan == NULL || report == NULL || report->state == CVK_HEALTH_REFRESHING)
     return;
   cvk_clock_remove_timeout (self->clock, plan->timeout);
-  plan->timeout = cvk_clock_add_timeout (self->clock, jitter (choose_delay (self, plan, report)),
-                                         plan_is_due_cb, plan, NULL);
+  delay = limit_to_warning (self, connection, jitter (choose_delay (self, plan, report)));
+  plan->timeout = cvk_clock_add_timeout (self->clock, delay, plan_is_due_cb, plan, NULL);
 }
 
 static void
