@@ -36,7 +36,7 @@ class Fake:
     def sleep(self, seconds):
         """The computer is suspended: the monotonic clock stands still meanwhile."""
         self.add("suspended", seconds)
-        self.add("wall", seconds)
+        self.add("frozen_wall" if self.get("frozen_wall") else "wall", seconds)
 
     def freeze(self):
         """From now on time passes only by pass_by()."""

@@ -51,6 +51,13 @@ MUTATIONS = {
     "D11": Mutation(
         "an old token's refusal counts against the new one",
         (TOKEN, "      cvk_secret_equal (rejected, self->access_token))", "      TRUE)")),
+    "D12": Mutation(
+        "all that wake ask at once",
+        ("src/connect/cvk-connection-status.c", "? random % (MAX_DELAY + 1) : MAX_DELAY",
+         "? random % 1 : 0")),
+    "D13": Mutation(
+        "the age of the refresh token does not count",
+        (TOKEN, "(keep_alive == 0 || wall < keep_alive)", "TRUE")),
     "D14": Mutation(
         "an account that is connected elsewhere is only to be reconnected",
         ("src/service/cvk-health-state.c", "      return CVK_HEALTH_ELSEWHERE;\n",

@@ -35,4 +35,7 @@ MUTATIONS = {
         "randomness comes from elsewhere",
         ("src/connect/cvk-connection-token.c", "  if (!cvk_random_fill (&random, sizeof random, NULL))\n",
          "  random = (uint16_t) g_random_int ();\n  if (FALSE)\n")),
+    "F6": Mutation(
+        "a row has lost its mutation",
+        ("tests/oauth/mutations_b.py", '    "B18": Mutation(', '    "B19": Mutation(')),
 }

@@ -8,7 +8,8 @@ import re
 import subprocess
 import sys
 
-from rows import row, same, true
+import mutants
+from rows import IDS, ROWS, row, same, true
 from tools import find_keys
 from world import PATIENCE, Authority
 
@@ -91,3 +92,11 @@ def play_interfaces(scene):
                       scene.programs.read("src/connect/" + name), flags=re.DOTALL)
         found += [(name, match[1]) for match in FORBIDDEN.finditer(text)]
     same(found, [])
+
+
+@row("F6", "Every row has a test with its id, and a mutation")
+def play_complete(scene):
+    same((len(IDS), len(set(IDS))), (64, 64))
+    same(sorted(ROWS), sorted(IDS))
+    same(sorted(mutants.load()), sorted(IDS))
+    same(len({title for title, _ in ROWS.values()}), 64, "different titles")

@@ -31,8 +31,6 @@ class Programs:
         self.ctl = os.path.join(build, "src/cli/convokectl")
         self.fuzz = os.path.join(build, "tests/connect/fuzz-sign-in")
         self.clock = os.path.join(build, "tests/oauth/fake-clock.so")
-        # The tests themselves, which a mutation may tamper with too.
-        self.tests = os.path.dirname(os.path.abspath(__file__))
         self.is_long = False
 
     def read(self, path):
@@ -217,10 +215,22 @@ class Scene:
     def start(self, data="data", **options):
         return self.add(Engine(self, self.path(data), **options))
 
-    def settle(self, engine):
+    def rest(self, engine):
+        """Until the engine has nothing to do: no token on its way, and nothing new for a while."""
+        seen = []
+        while len(seen) < 4 or len(set(seen[-4:])) > 1 or "refreshing" in seen[-1][1]:
+            self.settle(engine, 3)
+            seen.append((len(self.authority.requests), engine.call("GetHealth", "s", "")[0]))
+
+    def start_in_background(self):
+        """The engine of the default directory, on the bus: it looks after its connections."""
+        self.environment["XDG_DATA_HOME"] = self.path("home")
+        return self.start("home/convoke")
+
+    def settle(self, engine, rounds=10):
         """Until the engine and the keyring have done what they can without us: a jump of the clock
         would else be a keyring that does not answer."""
-        for _ in range(10):
+        for _ in range(rounds):
             engine.list_connections()
             self.keyring.find(connection="none")
 
