@@ -16,6 +16,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/service"))
 
 from screen import HEIGHT, Screen  # noqa: E402
+from shell import Shell  # noqa: E402
 from tray import BUILD, PATIENCE, SessionCase, wait_until  # noqa: E402
 
 PICTURES = os.path.join(BUILD, "panels")
@@ -69,15 +70,17 @@ SWAY = """output * resolution 1000x600 background #4a6a8a solid_color
 exec waybar
 """
 
+GNOME = """[org/gnome/shell]
+enabled-extensions=['ubuntu-appindicators@ubuntu.com', 'appindicatorsupport@rgcjonas.gmail.com']
+welcome-dialog-last-shown-version='99'
+"""
 
-class Panels(SessionCase):
+
+class DesktopCase(SessionCase):
     def setUp(self):
         super().setUp()
         self.environment["TMPDIR"] = self.folder
         self.environment["NO_AT_BRIDGE"] = "1"
-        self.screen = Screen(self.environment, PICTURES)
-        self.addCleanup(self.screen.stop)
-        self.environment["DISPLAY"] = self.screen.display
 
     def start_program(self, *command, **environment):
         log = open(os.path.join(self.folder, f"{os.path.basename(command[0])}.log"), "wb")
@@ -98,6 +101,22 @@ class Panels(SessionCase):
         self.assertEqual(self.call("health").returncode, 4)
         wait_until(lambda: self.get_engine_property("TrayShown") == "true")
         return sandbox
+
+    def await_address(self, sandbox):
+        """What the browser gets is a sign-in at the server of the connection."""
+        wait_until(self.read_opened)
+        url, = self.read_opened()
+        self.assertTrue(url.startswith(f"{sandbox.url}/oauth/authorize?"), url)
+
+
+class Panels(DesktopCase):
+    """Below them is an X server; sway is a window in it."""
+
+    def setUp(self):
+        super().setUp()
+        self.screen = Screen(self.environment, PICTURES)
+        self.addCleanup(self.screen.stop)
+        self.environment["DISPLAY"] = self.screen.display
 
     def try_panel(self, name, x):
         """@x: where the icon is; the panel is at the lower edge."""
@@ -122,9 +141,7 @@ class Panels(SessionCase):
         screen.move(x, top + 1.5 * row + 2)
         screen.shoot_still(f"{name}-reconnect")
         screen.click(x, top + 1.5 * row + 2)
-        wait_until(self.read_opened)
-        url, = self.read_opened()
-        self.assertTrue(url.startswith(f"{sandbox.url}/oauth/authorize?"), url)
+        self.await_address(sandbox)
         os.unlink(empty)
 
     def run_xfce(self, name, dark):
@@ -155,6 +172,47 @@ class Panels(SessionCase):
         self.try_panel("waybar", 18)
 
 
+class Gnome(DesktopCase):
+    """GNOME Shell with the extension for tray icons, which most distributions know."""
+
+    def start_system_bus(self):
+        """Of a system, the shell wants to see sessions."""
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                               env=self.environment, stdout=subprocess.PIPE, text=True,
+                               stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end_process, bus)
+        self.environment["DBUS_SYSTEM_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        self.start_program("/usr/bin/python3", "-m", "dbusmock", "--system", "--template", "logind")
+        self.gdbus("wait", "--system", "--timeout", str(PATIENCE), "org.freedesktop.login1")
+
+    def test_gnome_shell(self):
+        self.start_system_bus()
+        self.environment.update(GSETTINGS_BACKEND="keyfile", XDG_CURRENT_DESKTOP="GNOME",
+                                XDG_SESSION_TYPE="wayland", XDG_SESSION_CLASS="user",
+                                XDG_SESSION_ID="c1")
+        self.write(".config/glib-2.0/settings/keyfile", GNOME)
+        self.start_program("gnome-shell", "--headless", "--virtual-monitor", "1000x600",
+                           "--wayland-display=convoke-test", "--no-x11", "--unsafe-mode")
+        for name in ("org.gnome.Shell", "org.gnome.Shell.Screenshot", WATCHER):
+            self.gdbus("wait", "--session", "--timeout", str(PATIENCE), name)
+        shell = Shell(self.gdbus, PICTURES)
+        sandbox = self.break_connection()
+        shell.hide_overview()
+        wait_until(shell.is_at_rest)
+        wait_until(shell.find_icon)
+        shell.shoot("gnome-shell-icon")
+        shell.click(*shell.find_icon())
+        # Menus unfold.
+        wait_until(lambda: shell.find_row("Reconnect ") is not None and
+                   shell.find_row("Reconnect ") == shell.find_row("Reconnect "))
+        self.assertEqual(self.read_opened(), [])
+        place = shell.find_row("Reconnect ")
+        shell.move(*place)
+        shell.shoot("gnome-shell-reconnect")
+        shell.click(*place)
+        self.await_address(sandbox)
+
+
 def drop_root():
     """sway does not start as root, so nobody does it."""
     shutil.rmtree(PICTURES, ignore_errors=True)
@@ -172,7 +230,7 @@ def main():
     troubles = program.result.failures + program.result.errors
     failed = {test.id().rpartition(".")[2] for test, _ in troubles}
     words = []
-    for panel in ("xfce4-panel", "lxqt-panel", "waybar"):
+    for panel in ("xfce4-panel", "lxqt-panel", "waybar", "gnome-shell"):
         beginning = f"test_{panel.replace('-', '_')}"
         is_well = not any(name.startswith(beginning) for name in failed)
         words.append(f"{panel} {'ok' if is_well else 'failed'}")
