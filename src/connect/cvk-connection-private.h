@@ -64,6 +64,7 @@ struct _CvkConnection
   int64_t retry_at;        /* monotonic */
   int64_t told_retry_at;   /* wall, of the service; 0: it did not say */
   int64_t dead_generation; /* the server said that this grant is gone; 0: none */
+  GError *dead_reason;     /* its word */
 
   /* A refresh token that the store did not take, which others must not race with. */
   CvkTokenPayload *unsaved;
@@ -81,6 +82,8 @@ struct _CvkConnection
 char *cvk_connection_make_label (const char *connector) G_GNUC_WARN_UNUSED_RESULT;
 /* The state that cvk-connection-status.c shows is another. */
 void cvk_connection_emit_changed (CvkConnection *self);
+/* (transfer full) */
+GError *cvk_connection_make_removed_error (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether asking again at once would be a burden to the server: not for what the store refused, or
  * for a grant that is gone, which cost it no request. */
 gboolean cvk_connection_must_wait_after (const GError *failure);

@@ -115,6 +115,8 @@ look_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* The refused token stays where it is, until it is replaced or removed by the user. */
   self->dead_generation = refresh->payload->generation;
   cvk_refresh_marker_explain (refresh->found, refresh->refusal);
+  g_clear_error (&self->dead_reason);
+  self->dead_reason = g_error_copy (refresh->refusal);
   fail_marked (task, refresh->found, g_steal_pointer (&refresh->refusal));
 }
 
@@ -249,8 +251,8 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   refresh->payload = finish_load (CVK_TOKEN_STORE (source), result, &error);
   if (refresh->payload == NULL)
     g_task_return_error (task, error);
-  else if (refresh->payload->generation == self->dead_generation && self->failure != NULL)
-    g_task_return_error (task, g_error_copy (self->failure));
+  else if (self->dead_generation != 0 && refresh->payload->generation == self->dead_generation)
+    g_task_return_error (task, g_error_copy (self->dead_reason));
   else if (refresh->lock != NULL)
     cvk_account_folder_read_async (cvk_connection_lock_get_folder (refresh->lock), "access",
                                    access_cb, g_steal_pointer (&task));
@@ -267,7 +269,14 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   CvkRefresh *refresh = g_task_get_task_data (task);
 
   refresh->lock = cvk_connection_lock_take_finish (result, &error);
-  if (refresh->lock != NULL)
+  if (self->is_removed)
+    {
+      /* The folder has come back with the lock. */
+      if (refresh->lock != NULL)
+        cvk_account_folder_remove (self->item);
+      g_task_return_error (task, cvk_connection_make_removed_error ());
+    }
+  else if (refresh->lock != NULL)
     cvk_token_store_load_async (self->store, self->item, NULL, load_cb, g_steal_pointer (&task));
   else
     g_task_return_new_error (task, CVK_AUTH_ERROR, CVK_AUTH_ERROR_OFFLINE, "%s", error->message);

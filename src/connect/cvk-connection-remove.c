@@ -55,6 +55,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->save_failures = 0;
   if (removal->lock != NULL)
     cvk_account_folder_remove (self->item);
+  g_clear_pointer (&removal->lock, cvk_connection_lock_free);
   cvk_connection_emit_changed (self);
   g_task_return_boolean (task, TRUE);
 }

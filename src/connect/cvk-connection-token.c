@@ -241,6 +241,14 @@ answer_now (CvkConnection *self, GTask *task)
   return FALSE;
 }
 
+GError *
+cvk_connection_make_removed_error (void)
+{
+  return g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_REMOVED,
+                              _ ("The connection was deleted. Connect the account again, then run "
+                                 "the pipeline again."));
+}
+
 void
 cvk_connection_get_token_async (CvkConnection *self,
                                 CvkSecret *rejected,
@@ -262,9 +270,7 @@ cvk_connection_get_token_async (CvkConnection *self,
   /* A run may still have it in its hands. */
   if (self->is_removed)
     {
-      g_task_return_new_error (task, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REMOVED,
-                               _ ("The connection was deleted. Connect the account again, then "
-                                  "run the pipeline again."));
+      g_task_return_error (task, cvk_connection_make_removed_error ());
       g_object_unref (task);
       return;
     }

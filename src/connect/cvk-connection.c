@@ -62,6 +62,7 @@ cvk_connection_finalize (GObject *object)
   g_clear_pointer (&self->access_token, cvk_secret_unref);
   g_clear_pointer (&self->rejected, cvk_secret_unref);
   g_clear_error (&self->failure);
+  g_clear_error (&self->dead_reason);
   g_clear_pointer (&self->unsaved, cvk_token_payload_free);
   g_clear_pointer (&self->unsaved_lock, cvk_connection_lock_free);
   G_OBJECT_CLASS (cvk_connection_parent_class)->finalize (object);

@@ -268,6 +268,20 @@ test_failures (void)
     }
 }
 
+/* That the keyring was locked meanwhile does not take the place of the reason. */
+static void
+test_dead_and_locked (CvkConnectionBench *self, gconstpointer data)
+{
+  self->authority->token_status = 401;
+  self->authority->token_body = "{\"code\": 4738}";
+  cvk_connection_bench_assert_failure (self->connection, CVK_AUTH_ERROR_DISABLED);
+  self->store->load_error = CVK_TOKEN_STORE_ERROR_LOCKED;
+  cvk_connection_bench_assert_failure (self->connection, CVK_AUTH_ERROR_KEYRING_LOCKED);
+  self->store->load_error = -1;
+  cvk_connection_bench_assert_failure (self->connection, CVK_AUTH_ERROR_DISABLED);
+  g_assert_cmpuint (self->authority->requests->len, ==, 1);
+}
+
 static void
 test_unreachable (CvkConnectionBench *self, gconstpointer data)
 {
@@ -498,6 +512,7 @@ main (int argc, char **argv)
   ADD ("D5/shared-item", test_shared_item);
   ADD ("D6/lost-race", test_lost_race);
   g_test_add_func ("/connect/connection-refresh/D7/failures", test_failures);
+  ADD ("D7/dead-and-locked", test_dead_and_locked);
   ADD ("D7/unreachable", test_unreachable);
   ADD ("D7/backoff", test_backoff);
   ADD ("D7/old-token-while-offline", test_old_token_while_offline);

@@ -171,6 +171,27 @@ test_store_refuses (void)
       }
 }
 
+/* Who waits for the lock meanwhile is told, and leaves nothing behind. */
+static void
+test_waiting (CvkConnectionBench *self, gconstpointer data)
+{
+  GAsyncResult *removing = NULL;
+  GAsyncResult *waiting = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CvkSecret) token = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cvk_connection_remove_async (self->connection, CVK_REMOVE_OR_FAIL, cvk_await_result_cb,
+                               &removing);
+  cvk_connection_get_token_async (self->connection, NULL, NULL, cvk_await_result_cb, &waiting);
+  result = cvk_await_result (&removing);
+  g_assert_true (cvk_connection_remove_finish (self->connection, result, NULL, &error));
+  token = cvk_connection_bench_finish_token (self->connection, &waiting, &error);
+  g_assert_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REMOVED);
+  g_assert_cmpuint (cvk_connection_bench_count_refreshes (self), ==, 0);
+  assert_gone (self);
+}
+
 /* Nothing is there to be shown to the service. */
 static void
 test_absent (CvkConnectionBench *self, gconstpointer data)
@@ -218,6 +239,7 @@ main (int argc, char **argv)
   ADD ("E4/adopted", test_adopted);
   g_test_add_func ("/connect/connection-remove/E4/store-refuses", test_store_refuses);
   ADD ("E4/absent", test_absent);
+  ADD ("E5/waiting", test_waiting);
   ADD ("E4/unsaved", test_unsaved);
   status = g_test_run ();
   cvk_connection_bench_remove_home (home);
