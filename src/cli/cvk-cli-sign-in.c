@@ -258,9 +258,18 @@ waited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Session *self = user_data;
 
-  self->reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result, &self->error);
-  if (self->reply == NULL && self->error != NULL)
-    g_dbus_error_strip_remote_error (self->error);
+  g_autoptr (GError) error = NULL;
+
+  self->reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result, &error);
+  if (error != NULL && g_dbus_error_is_remote_error (error))
+    {
+      g_dbus_error_strip_remote_error (error);
+      self->error = g_steal_pointer (&error);
+    }
+  else if (error != NULL)
+    self->error = g_error_new_literal (
+      G_IO_ERROR, G_IO_ERROR_CLOSED,
+      _ ("The Convoke service has ended, and the sign-in with it. Sign in again."));
   g_main_loop_quit (self->loop);
 }
 

@@ -7,7 +7,10 @@
 
 #include "service/cvk-browser.h"
 
+#include <stdint.h>
+
 #include "base/cvk-i18n.h"
+#include "base/cvk-secret.h"
 
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
@@ -34,44 +37,115 @@ is_openable (const char *url)
 }
 
 static void
-return_no_browser (GTask *task, const GError *cause)
+return_no_browser (GTask *task, const char *cause)
 {
-  g_info ("No browser: %s", cause->message);
+  g_info ("No browser: %s", cause);
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                            _ ("No browser could be opened. Open the address yourself."));
 }
 
+/* --- The portal --- */
+
+/* A request to the portal, whose answer comes as a signal of its own. */
+typedef struct
+{
+  GDBusConnection *bus; /* nullable */
+  char *url;
+  unsigned subscription;
+} Opening;
+
 static void
-portal_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+opening_free (Opening *self)
+{
+  if (self->subscription != 0)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->subscription);
+  g_clear_object (&self->bus);
+  cvk_wipe_string (&self->url);
+  g_free (self);
+}
+
+static void
+stop_listening (Opening *self)
+{
+  unsigned subscription = self->subscription;
+
+  self->subscription = 0;
+  if (subscription != 0)
+    g_dbus_connection_signal_unsubscribe (self->bus, subscription);
+}
+
+static void
+response_cb (GDBusConnection *bus,
+             const char *sender,
+             const char *path,
+             const char *interface,
+             const char *signal,
+             GVariant *parameters,
+             gpointer user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+  Opening *self = g_task_get_task_data (task);
+  uint32_t response = 2;
+
+  if (self->subscription == 0)
+    return;
+  stop_listening (self);
+  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ua{sv})")))
+    g_variant_get (parameters, "(ua{sv})", &response, NULL);
+  if (response == 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    return_no_browser (task, "the portal opened nothing");
+}
+
+static void
+asked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Opening *self = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply =
     g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result, &error);
 
-  if (reply != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    return_no_browser (task, error);
+  if (reply != NULL || self->subscription == 0)
+    return;
+  stop_listening (self);
+  return_no_browser (task, error->message);
 }
 
 static void
 bus_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Opening *self = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
+  g_autofree char *token = NULL;
+  g_autofree char *sender = NULL;
+  g_autofree char *path = NULL;
+  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
 
-  if (bus == NULL)
+  self->bus = g_bus_get_finish (result, &error);
+  if (self->bus == NULL)
     {
-      return_no_browser (task, error);
+      return_no_browser (task, error->message);
       return;
     }
-  g_dbus_connection_call (bus, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, "OpenURI",
-                          g_variant_new ("(ssa{sv})", "", g_task_get_task_data (task), NULL),
-                          G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NONE, -1,
-                          g_task_get_cancellable (task), portal_cb, g_object_ref (task));
+  /* The answer may be there before the call has returned, so its place is agreed on before. */
+  token = g_strdup_printf ("convoke%u", g_random_int ());
+  sender = g_strdelimit (g_strdup (g_dbus_connection_get_unique_name (self->bus) + 1), ".", '_');
+  path = g_strdup_printf (PORTAL_PATH "/request/%s/%s", sender, token);
+  self->subscription = g_dbus_connection_signal_subscribe (
+    self->bus, PORTAL_NAME, "org.freedesktop.portal.Request", "Response", path, NULL,
+    G_DBUS_SIGNAL_FLAGS_NONE, response_cb, g_object_ref (task), g_object_unref);
+  g_variant_dict_insert (&options, "handle_token", "s", token);
+  g_dbus_connection_call (
+    self->bus, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, "OpenURI",
+    g_variant_new ("(ss@a{sv})", "", self->url, g_variant_dict_end (&options)),
+    G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NONE, -1, g_task_get_cancellable (task), asked_cb,
+    g_object_ref (task));
 }
+
+/* --- The desktop --- */
 
 static void
 launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -82,7 +156,7 @@ launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (g_app_info_launch_default_for_uri_finish (result, &error))
     g_task_return_boolean (task, TRUE);
   else
-    return_no_browser (task, error);
+    return_no_browser (task, error->message);
 }
 
 void
@@ -93,9 +167,11 @@ cvk_browser_open_async (const char *url,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GAppLaunchContext) context = NULL;
+  Opening *opening = g_new0 (Opening, 1);
 
   g_task_set_source_tag (task, cvk_browser_open_async);
-  g_task_set_task_data (task, g_strdup (url), g_free);
+  opening->url = g_strdup (url);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   if (!is_openable (url))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,

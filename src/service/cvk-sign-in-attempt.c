@@ -186,18 +186,21 @@ cvk_sign_in_attempt_begin_async (CvkSignInAttempt *self,
                                  gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autofree char *random = NULL;
   GError *error = NULL;
 
   g_task_set_source_tag (task, cvk_sign_in_attempt_begin_async);
   self->sign_in =
     cvk_sign_in_new (&self->preparation->request, cvk_host_get_http (self->host),
                      cvk_host_get_token_store (self->host, self->preparation->memory), self->clock);
-  self->id = cvk_random_base64url (ID_BYTES, &error);
-  if (error != NULL)
+  random = cvk_random_base64url (ID_BYTES, &error);
+  if (random == NULL)
     {
       fail_to_begin (self, task, error);
       return;
     }
+  /* Never like an option, for those who pass it on as an argument. */
+  self->id = g_strconcat ("s", random, NULL);
   if (self->preparation->options->device)
     {
       cvk_sign_in_begin_device_async (self->sign_in, self->cancellable, code_came_cb,

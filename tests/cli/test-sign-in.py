@@ -6,6 +6,7 @@
 desktop."""
 
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -40,6 +41,17 @@ class Attempts(SignInCase):
             self.allow(address)
             status, errors = self.end(process)
             self.assertEqual(status, 0, errors)
+
+    def test_service_ends(self):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            process, url = self.begin_new(self.start_sandbox())
+            port = urllib.parse.urlsplit(get_redirect(url)).port
+            self.assertTrue(can_connect(port))
+            self.end_engine(number=number)
+            self.assertFalse(can_connect(port))
+            status, errors = self.end(process)
+            self.assertEqual(status, 1, errors)
+            self.assertIn("The Convoke service has ended", errors)
 
     def test_fixed_port(self):
         sandbox = self.start_sandbox()
