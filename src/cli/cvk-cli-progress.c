@@ -59,6 +59,16 @@ show_steps (CvkProgress *self, const CvkValue *steps)
     }
 }
 
+/* Whoever waits should know for what. */
+static void
+show_pause (CvkProgress *self)
+{
+  clear_line (self);
+  fputs (_ ("Paused. “convokectl unpause” goes on."), stderr);
+  fflush (stderr);
+  self->shown = TRUE;
+}
+
 static void
 run_changed_cb (GDBusConnection *client,
                 const char *sender,
@@ -77,7 +87,11 @@ run_changed_cb (GDBusConnection *client,
   g_variant_get (parameters, "(&s&s)", &run, &delta);
   g_autoptr (CvkValue) value = cvk_value_from_json (delta, -1, CVK_JSON_DATA, NULL);
   const CvkValue *steps = value != NULL ? cvk_value_get_member (value, "steps") : NULL;
-  if (g_str_equal (run, self->run) && steps != NULL && cvk_value_is_object (steps))
+  if (!g_str_equal (run, self->run) || value == NULL)
+    return;
+  if (cvk_value_lookup_boolean (value, "paused", FALSE))
+    show_pause (self);
+  else if (steps != NULL && cvk_value_is_object (steps))
     show_steps (self, steps);
 }
 

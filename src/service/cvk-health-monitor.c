@@ -46,6 +46,7 @@ typedef struct
   int seen_failure; /* its code; -1: none */
   CvkWaiters waiters;
   gboolean is_checking;
+  CvkHost *held; /* nullable: borrowed, held as long as the token is in memory only */
 } Entry;
 
 static void
@@ -59,6 +60,8 @@ free_entry (Entry *entry)
       g_object_unref (task);
     }
   g_clear_signal_handler (&entry->changed_handler, entry->connection);
+  if (entry->held != NULL)
+    cvk_host_release (entry->held);
   cvk_health_report_clear (&entry->report);
   cvk_health_answer_clear (&entry->answer);
   g_object_unref (entry->connection);
@@ -114,6 +117,23 @@ is_same_problem (const CvkProblem *a, const CvkProblem *b)
   return cvk_value_equal (first, second);
 }
 
+/* A renewed sign-in that no keyring has taken is lost with this process: it has to stay. */
+static void
+hold_while_unsaved (CvkHealthMonitor *self, Entry *entry)
+{
+  gboolean is_unsaved = cvk_connection_is_unsaved (entry->connection);
+
+  if (is_unsaved && entry->held == NULL)
+    {
+      entry->held = self->host;
+      cvk_host_hold (self->host);
+    }
+  else if (!is_unsaved && entry->held != NULL)
+    {
+      cvk_host_release (g_steal_pointer (&entry->held));
+    }
+}
+
 /* Signals when anything is another. */
 static void
 update (CvkHealthMonitor *self, Entry *entry)
@@ -134,6 +154,7 @@ update (CvkHealthMonitor *self, Entry *entry)
   };
   gboolean is_same;
 
+  hold_while_unsaved (self, entry);
   report->problem = NULL;
   cvk_health_judge (&facts, report);
   report->last_success = MAX (report->last_success, facts.last_success);

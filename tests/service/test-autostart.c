@@ -199,10 +199,18 @@ test_folder (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *home = g_dir_make_tmp ("convoke-autostart-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (home, "autostart", NULL);
+  int status;
+
+  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add ("/autostart/portal", Fixture, NULL, set_up, test_portal, tear_down);
   g_test_add ("/autostart/portal/refuses", Fixture, NULL, set_up, test_portal_refuses, tear_down);
   g_test_add ("/autostart/portal/missing", Fixture, NULL, set_up, test_no_portal, tear_down);
   g_test_add ("/autostart/folder", Fixture, NULL, set_up, test_folder, tear_down);
-  return g_test_run ();
+  status = g_test_run ();
+  g_rmdir (folder);
+  g_rmdir (home);
+  return status;
 }

@@ -64,7 +64,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->directory = g_build_filename (fixture->home, "data", NULL);
   g_mkdir_with_parents (fixture->directory, 0700);
   fixture->clock = CVK_CLOCK (cvk_fake_clock_new (CVK_FAKE_CLOCK_START));
-  fixture->host = cvk_host_new (fixture->directory, fixture->clock, 1000000);
+  fixture->host = cvk_host_new (fixture->directory, fixture->clock, 0);
   fixture->authority = cvk_fake_authority_new ();
   fixture->authority->current = 7;
   fixture->store = cvk_fake_token_store_new ();
@@ -224,6 +224,23 @@ test_wake (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->authority->refreshes, ==, 2);
 }
 
+/* The network is back: once, however many routes come with it. */
+static void
+test_network (Fixture *fixture, gconstpointer data)
+{
+  GNetworkMonitor *network = g_network_monitor_get_default ();
+
+  start (fixture);
+  g_signal_emit_by_name (network, "network-changed", TRUE);
+  expect_nothing (fixture, MINUTE);
+  g_signal_emit_by_name (network, "network-changed", FALSE);
+  expect_nothing (fixture, MINUTE);
+  g_signal_emit_by_name (network, "network-changed", TRUE);
+  g_signal_emit_by_name (network, "network-changed", TRUE);
+  expect_look (fixture, MOMENT);
+  g_assert_cmpuint (count (fixture), ==, 2);
+}
+
 static void
 test_out_of_reach (Fixture *fixture, gconstpointer data)
 {
@@ -303,17 +320,33 @@ test_locked (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_cb (unsigned *count)
+{
+  ++*count;
+}
+
+/* A token that no keyring has taken keeps the host, which would take it along. */
+static void
 test_unsaved (Fixture *fixture, gconstpointer data)
 {
+  unsigned idle = 0;
+
   fixture->store->save_error = CVK_TOKEN_STORE_ERROR_LOCKED;
   g_test_expect_message ("cvk-connect", G_LOG_LEVEL_WARNING, "*memory only*");
   start (fixture);
   g_test_assert_expected_messages ();
+  g_signal_connect_swapped (fixture->host, "idle", G_CALLBACK (count_cb), &idle);
   await_state (fixture, CVK_HEALTH_KEYRING_LOCKED);
   g_assert_cmpstr (cvk_problem_get_code (get_report (fixture)->problem), ==, "token-unsaved");
   fixture->store->save_error = -1;
+  cvk_host_touch (fixture->host);
+  for (unsigned i = 0; i < 100; i++)
+    cvk_drain_main_context ();
+  g_assert_cmpuint (idle, ==, 0);
   advance (fixture, 10 * SECOND);
   await_state (fixture, CVK_HEALTH_HEALTHY);
+  while (idle == 0)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* The service renews nothing: the day before the grant dies is noticed, and not the day before. */
@@ -434,6 +467,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/health-watch/daily", test_daily);
   ADD ("/health-watch/wake", test_wake);
+  ADD ("/health-watch/network", test_network);
   ADD ("/health-watch/out-of-reach", test_out_of_reach);
   ADD ("/health-watch/rate-limited", test_rate_limited);
   ADD ("/health-watch/expected", test_expected);
