@@ -4,12 +4,13 @@
 
 """Signing in at servers of two makers, in a real browser that the program itself opens."""
 
+import json
 import os
 import subprocess
 import unittest
 
 from browsing import PICTURES, SCRIPTS, BrowsingCase, read_json
-from convoke import PATIENCE, wait_until
+from convoke import BUILD, PATIENCE, wait_until
 
 LOOKS = {
     "light-wide": {"width": 1000, "height": 700, "dark": False},
@@ -191,6 +192,45 @@ class Sandbox(BrowsingCase):
         self.assertIn("meeting:read:meeting", connection["scopes"])
         self.assertNotIn("meeting:delete:meeting", connection["scopes"])
         self.assertNotIn("meeting:write:meeting", connection["scopes"])
+
+
+class Tray(BrowsingCase):
+    """Reconnect in the tray's menu: the service itself opens the browser."""
+
+    def setUp(self):
+        super().setUp()
+        self.data = os.path.join(self.environment["XDG_DATA_HOME"], "convoke")
+        self.panel = subprocess.Popen(
+            [os.path.join(BUILD, "tests/service/fake-panel")], env=self.environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.end_process, self.panel)
+        self.addCleanup(self.panel.stdin.close)
+        self.tell_panel("appear host")
+
+    def command(self, *arguments, data=False):
+        """Of the default data directory, which is the one whose engine is on the bus."""
+        return super().command(*arguments, data=False)
+
+    def tell_panel(self, order):
+        self.panel.stdin.write(order + "\n")
+        self.panel.stdin.flush()
+        return json.loads(self.panel.stdout.readline())
+
+    def test_reconnect(self):
+        sandbox = self.start_sandbox()
+        self.plan_visit({"press": "Allow"}, {"expect": "Connected"})
+        self.connect_in_browser("zoom", "--server", sandbox.url, "--client-id", "convoke-interop")
+        before, = self.list_connections()
+        sandbox.control.order("revoke")
+        self.assertEqual(self.call("health").returncode, 4)
+        wait_until(lambda: self.tell_panel("state")["item"] is not None)
+        wait_until(lambda: f"Reconnect {before['name']}" in json.dumps(self.tell_panel("menu")))
+        self.plan_visit({"press": "Allow"}, {"expect": "Connected"})
+        self.tell_panel(f"click Reconnect {before['name']}")
+        self.assert_plain(self.take_result())
+        wait_until(lambda: self.call("health").returncode == 0)
+        after, = self.list_connections()
+        self.assertEqual(after["id"], before["id"])
 
 
 def tearDownModule():
