@@ -3,12 +3,16 @@
 
 """A screen that nobody sees, with a pointer: Xvfb, xdotool, and ImageMagick to look at it."""
 
+import itertools
 import os
 import re
 import subprocess
 import time
 
 WIDTH, HEIGHT = 1000, 600
+
+# Only a hang reaches it.
+PATIENCE = 120
 
 
 class Screen:
@@ -68,10 +72,14 @@ class Screen:
         width, height, x, y = (int(group) for group in match.groups()[:4])
         return x + left, y, width, height
 
-    def await_change(self, before, name, patience=60, **where):
-        """A picture in which something is not as @before, at rest, and where."""
-        until = time.monotonic() + patience
+    def await_change(self, before, name, hover=None, **where):
+        """A picture in which something is not as @before, at rest, and where. @hover: the pointer
+        keeps moving there, because what it met while it was being drawn has not noticed it."""
+        until = time.monotonic() + PATIENCE
+        steps = itertools.cycle((0, 2))
         while time.monotonic() < until:
+            if hover is not None:
+                self.move(hover[0] + next(steps), hover[1])
             after = self.shoot_still(name)
             change = self.find_change(before, after, **where)
             if change is not None:

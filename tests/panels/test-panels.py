@@ -134,10 +134,9 @@ class Panels(DesktopCase):
         # Five rows and two lines: the first row has more below it, the second is Reconnect.
         row, x = (height - 2 * 9) / 5, left + width / 2
         before = screen.shoot_still(f"{name}-menu")
-        screen.move(x + 2, top + row / 2)
-        screen.move(x, top + row / 2 + 2)
         # Beside the menu, and not only the row's own colour.
-        screen.await_change(before, f"{name}-reason", left=left + width + 1)
+        screen.await_change(before, f"{name}-reason", hover=(x, top + row / 2 + 2),
+                            left=left + width + 1)
         screen.move(x, top + 1.5 * row + 2)
         screen.shoot_still(f"{name}-reconnect")
         screen.click(x, top + 1.5 * row + 2)
