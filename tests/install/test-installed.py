@@ -246,6 +246,18 @@ class Activation(Case):
         self.assertEqual(json.loads(self.run_convokectl("connections", "--json")), [])
         self.assert_is_installed_engine(self.get_pid_on_bus())
 
+    def test_start_at_login(self):
+        """The session starts what is installed, and no longer when that is taken back."""
+        path = os.path.join(self.folder, ".config/autostart", NAME + ".desktop")
+        self.run_convokectl("background", "on")
+        parser = configparser.ConfigParser(interpolation=None, delimiters="=")
+        parser.optionxform = str
+        parser.read(path, encoding="utf-8")
+        program = shlex.split(parser["Desktop Entry"]["Exec"])[0]
+        self.assertEqual(program, staged(installed("libexecdir", "convoke", "convoke-engine")))
+        self.run_convokectl("background", "off")
+        self.assertFalse(os.path.exists(path))
+
 
 if __name__ == "__main__":
     unittest.main()
