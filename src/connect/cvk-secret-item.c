@@ -12,9 +12,11 @@
 
 #define VERSION "1"
 
+/* Items are not looked for by the name of the schema: of a keyring that has been locked since its
+ * daemon started, GNOME's says "Generic", and what is locked would look as if it were not there. */
 static const SecretSchema schema = {
   CVK_APPLICATION_ID ".Connection",
-  SECRET_SCHEMA_NONE,
+  SECRET_SCHEMA_DONT_MATCH_NAME,
   {
     { "application", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "connection", SECRET_SCHEMA_ATTRIBUTE_STRING },
