@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The Convoke developers
 
 """A service whose secrets can be told from everything else: an authority that hands out canaries,
-and the API behind it. It plays the browser too, since the code and the state are canaries as well."""
+and the API behind it. It plays the browser too, since the code and the state are canaries
+as well."""
 
 import base64
 import collections
@@ -28,7 +29,7 @@ class Authority:
         self.grants = {}    # code -> challenge
         self.access = None
         self.refresh = None
-        self.answers = {}   # path -> function that answers instead
+        self.answers = {}   # path -> function of form and headers that answers instead
         self.lock = threading.Lock()
         handler = type("Handler", (Handler,), {"authority": self})
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -114,9 +115,9 @@ class Authority:
         path, _, query = path.partition("?")
         with self.lock:
             self.requests.append((method, path))
-        if path in self.answers:
-            return self.answers[path](headers, body)
         form = dict(urllib.parse.parse_qsl(body.decode("ascii", "replace")))
+        if path in self.answers:
+            return self.answers[path](form, headers)
         if path == "/oauth/token":
             return self.answer_token(form, headers)
         if path == "/oauth/revoke":

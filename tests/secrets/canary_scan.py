@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-"""Looks for canaries in whatever bytes there are, in the forms in which programs write text down."""
+"""Looks for canaries in whatever bytes there are, in the forms in which programs write text
+down."""
 
 import base64
 import os

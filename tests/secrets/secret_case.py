@@ -7,11 +7,27 @@ child of the test, and a sign-in at the authority of canaries."""
 import os
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/cli"))
 
 from canary_authority import Authority  # noqa: E402
 from convoke import BUILD, ENGINE, PATIENCE, Case, pipeline, wait_until  # noqa: E402, F401
+
+# A session bus that starts nothing by itself: what is not there is not there.
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
 
 CLIENT_ID = "canary-client"
 
@@ -41,23 +57,25 @@ class SecretCase(Case):
         self.addCleanup(self.end_process, process)
         return process
 
-    def start_bus(self, *options):
-        bus = self.spawn(["dbus-daemon", *(options or ("--session",)), "--nofork",
-                          "--print-address"],
+    def start_bus(self):
+        path = self.write("bus.conf", BUS)
+        bus = self.spawn(["dbus-daemon", f"--config-file={path}", "--nofork", "--print-address"],
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
         # Engines end before buses.
         self.addCleanup(self.end_engines)
 
     def start_keyring(self, password="test"):
+        """Unlocked, or as the daemon comes without a password."""
         environment = dict(self.environment)
         # It is not ours to check.
         environment.pop("G_DEBUG")
         keyring = self.spawn(
-            ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
+            ["gnome-keyring-daemon", "--start" if password is None else "--unlock",
+             "--components=secrets", "--foreground"],
             environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL)
-        keyring.stdin.write(password.encode())
+        keyring.stdin.write((password or "").encode())
         keyring.stdin.close()
         self.gdbus("wait", "org.freedesktop.secrets", "--timeout", str(PATIENCE))
         return keyring
@@ -78,14 +96,21 @@ class SecretCase(Case):
         self.assertEqual(engine.stdout.readline(), b"ready\n")
         return engine
 
-    def sign_in(self, authority, *arguments):
-        """A whole sign-in with Allow. Returns exit status and standard error of convokectl."""
+    def start_sign_in(self, authority, *arguments):
+        """Presses Allow. Returns convokectl, which is about to hear of it or has failed before."""
         process = self.start("connect", "zoom", "--no-browser", "--server", authority.url,
                              "--client-id", CLIENT_ID, *arguments,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         url = process.stdout.readline().strip()
         if url:
-            self.assertEqual(authority.allow(url), 200)
+            self.browser = threading.Thread(target=authority.allow, args=(url,))
+            self.browser.start()
+            self.addCleanup(self.browser.join)
+        return process
+
+    def sign_in(self, authority, *arguments):
+        """A whole sign-in with Allow. Returns exit status and standard error of convokectl."""
+        process = self.start_sign_in(authority, *arguments)
         output, errors = process.communicate(timeout=PATIENCE)
         self.assertEqual(output, "", "nothing but the address")
         return process.returncode, errors

@@ -29,7 +29,8 @@ class CoreDump(SecretCase):
         result = subprocess.run(
             ["gdb", "-nx", "-batch", "-ex", "set debuginfod enabled off",
              # Nobody needs the names of functions.
-             "-ex", "set auto-solib-add off", "-ex", f"attach {process.pid}", "-ex", f"generate-core-file {path}", "-ex", "detach"],
+             "-ex", "set auto-solib-add off", "-ex", f"attach {process.pid}",
+             "-ex", f"generate-core-file {path}", "-ex", "detach"],
             env=self.environment, capture_output=True, text=True, timeout=PATIENCE)
         self.assertTrue(os.path.exists(path), result.stdout + result.stderr)
         core = self.read_core(path)
@@ -40,7 +41,8 @@ class CoreDump(SecretCase):
     def read_core(path):
         """Without the pages that were never written to, which are most."""
         with open(path, "rb") as file:
-            return b"".join(page for page in iter(lambda: file.read(PAGE), b"") if page.strip(b"\0"))
+            pages = iter(lambda: file.read(PAGE), b"")
+            return b"".join(page for page in pages if page.strip(b"\0"))
 
     def live(self, authority, *connect, **environment):
         """An engine that has done everything with its secrets, and now has nothing to do."""
