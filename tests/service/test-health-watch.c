@@ -3,9 +3,8 @@
 
 #include "config.h"
 
-#include "connect/cvk-connectors.h"
 #include "cvk-connection-bench.h"
-#include "service/cvk-health-watch.h"
+#include "cvk-health-bench.h"
 #include "support/cvk-await.h"
 #include "support/cvk-fake-clock.h"
 
@@ -15,119 +14,15 @@
 #define MOMENT (5 * SECOND)
 #define USER "GET /v2/users/me"
 
-typedef struct
-{
-  char *home;
-  char *directory;
-  CvkClock *clock;
-  CvkHost *host;
-  CvkHostConnections *connections;
-  CvkFakeAuthority *authority;
-  CvkFakeTokenStore *store;
-  CvkConnection *connection;
-  CvkHealthMonitor *monitor;
-  CvkHealthWatch *watch;
-} Fixture;
-
-static CvkConnection *
-make_connection (Fixture *fixture)
-{
-  const char *const *scopes = cvk_connector_get_scopes (cvk_connector_get ("zoom"));
-  g_auto (CvkArrayBuilder) builder = { 0 };
-  const char *url = fixture->authority->url;
-  g_autofree char *token = g_strconcat (url, "/oauth/token", NULL);
-  g_autofree char *api = g_strconcat (url, "/v2", NULL);
-
-  cvk_array_builder_init (&builder);
-  for (size_t i = 0; scopes[i] != NULL; i++)
-    cvk_array_builder_append (&builder, cvk_value_new_string (scopes[i]));
-  g_autoptr (CvkValue) hosts = cvk_value_new_array (NULL, 0);
-  g_autoptr (CvkValue) record = cvk_value_new_object (
-    "id", cvk_value_new_string ("zoom-1"), "connector", cvk_value_new_string ("zoom"), "name",
-    cvk_value_new_string ("ada@example.com"), "account", cvk_value_new_string ("U1"), "client_id",
-    cvk_value_new_string ("client"), "token_url", cvk_value_new_string (token), "revoke_url",
-    cvk_value_new_string (token), "api_url", cvk_value_new_string (api), "allowed_hosts",
-    cvk_value_ref (hosts), "scopes", cvk_array_builder_end (&builder), NULL);
-  return cvk_connection_new_from_record (record, cvk_host_get_http (fixture->host),
-                                         CVK_TOKEN_STORE (fixture->store), fixture->clock);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GAsyncResult) loaded = NULL;
-  g_autoptr (GAsyncResult) added = NULL;
-  GAsyncResult *pending = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->home = cvk_connection_bench_make_home ();
-  fixture->directory = g_build_filename (fixture->home, "data", NULL);
-  g_mkdir_with_parents (fixture->directory, 0700);
-  fixture->clock = CVK_CLOCK (cvk_fake_clock_new (CVK_FAKE_CLOCK_START));
-  fixture->host = cvk_host_new (fixture->directory, fixture->clock, 0);
-  fixture->authority = cvk_fake_authority_new ();
-  fixture->authority->current = 7;
-  fixture->store = cvk_fake_token_store_new ();
-  cvk_fake_token_store_put (fixture->store, "zoom-1", 3, "R7");
-  fixture->connections = cvk_host_connections_new (fixture->host);
-  cvk_host_connections_load_async (fixture->connections, cvk_await_result_cb, &pending);
-  loaded = cvk_await_result (&pending);
-  g_assert_true (cvk_host_connections_load_finish (fixture->connections, loaded, &error));
-  fixture->connection = make_connection (fixture);
-  g_assert_nonnull (fixture->connection);
-  cvk_host_connections_add_async (fixture->connections, fixture->connection, cvk_await_result_cb,
-                                  &pending);
-  added = cvk_await_result (&pending);
-  g_assert_true (cvk_host_connections_add_finish (fixture->connections, added, &error));
-  fixture->monitor = cvk_health_monitor_new (fixture->host, fixture->connections);
-  fixture->watch = cvk_health_watch_new (fixture->host, fixture->connections, fixture->monitor);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  cvk_health_watch_stop (fixture->watch);
-  cvk_drain_main_context ();
-  g_clear_object (&fixture->watch);
-  g_clear_object (&fixture->monitor);
-  g_clear_object (&fixture->connection);
-  g_clear_object (&fixture->connections);
-  cvk_drain_main_context ();
-  cvk_host_close (fixture->host);
-  cvk_drain_main_context ();
-  g_clear_object (&fixture->host);
-  g_clear_pointer (&fixture->authority, cvk_fake_authority_free);
-  g_clear_object (&fixture->store);
-  cvk_drain_main_context ();
-  g_clear_object (&fixture->clock);
-  g_free (fixture->directory);
-  cvk_connection_bench_remove_home (fixture->home);
-}
-
-static void
-advance (Fixture *fixture, int64_t time)
-{
-  cvk_fake_clock_advance (CVK_FAKE_CLOCK (fixture->clock), time);
-}
-
 static unsigned
-count (Fixture *fixture)
+count (CvkHealthBench *fixture)
 {
   return cvk_fake_authority_count (fixture->authority, USER);
 }
 
-static const CvkHealthReport *
-get_report (Fixture *fixture)
-{
-  const CvkHealthReport *report = cvk_health_monitor_get (fixture->monitor, fixture->connection);
-
-  g_assert_nonnull (report);
-  return report;
-}
-
 typedef struct
 {
-  Fixture *fixture;
+  CvkHealthBench *fixture;
   CvkHealthState state;
 } Awaited;
 
@@ -136,11 +31,11 @@ is_in_state (gpointer user_data)
 {
   Awaited *awaited = user_data;
 
-  return get_report (awaited->fixture)->state == awaited->state;
+  return cvk_health_bench_get_report (awaited->fixture)->state == awaited->state;
 }
 
 static void
-await_state (Fixture *fixture, CvkHealthState state)
+await_state (CvkHealthBench *fixture, CvkHealthState state)
 {
   Awaited awaited = { fixture, state };
 
@@ -149,7 +44,7 @@ await_state (Fixture *fixture, CvkHealthState state)
 
 typedef struct
 {
-  Fixture *fixture;
+  CvkHealthBench *fixture;
   int64_t checked;
 } Checked;
 
@@ -158,34 +53,34 @@ is_checked (gpointer user_data)
 {
   Checked *checked = user_data;
 
-  return get_report (checked->fixture)->checked > checked->checked;
+  return cvk_health_bench_get_report (checked->fixture)->checked > checked->checked;
 }
 
 /* Lets @time pass, in which exactly one look at the connection must come. */
 static void
-expect_look (Fixture *fixture, int64_t time)
+expect_look (CvkHealthBench *fixture, int64_t time)
 {
-  Checked checked = { fixture, get_report (fixture)->checked };
+  Checked checked = { fixture, cvk_health_bench_get_report (fixture)->checked };
 
-  advance (fixture, time);
+  cvk_health_bench_advance (fixture, time);
   cvk_await ("a look", is_checked, &checked);
 }
 
 /* Lets @time pass, in which nobody may be asked anything. */
 static void
-expect_nothing (Fixture *fixture, int64_t time)
+expect_nothing (CvkHealthBench *fixture, int64_t time)
 {
   unsigned before = fixture->authority->requests->len;
-  int64_t checked = get_report (fixture)->checked;
+  int64_t checked = cvk_health_bench_get_report (fixture)->checked;
 
-  advance (fixture, time);
+  cvk_health_bench_advance (fixture, time);
   cvk_drain_main_context ();
   g_assert_cmpuint (fixture->authority->requests->len, ==, before);
-  g_assert_cmpint (get_report (fixture)->checked, ==, checked);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->checked, ==, checked);
 }
 
 static void
-start (Fixture *fixture)
+start (CvkHealthBench *fixture)
 {
   cvk_health_watch_start (fixture->watch, NULL);
   cvk_drain_main_context ();
@@ -193,13 +88,15 @@ start (Fixture *fixture)
 }
 
 static void
-test_daily (Fixture *fixture, gconstpointer data)
+test_daily (CvkHealthBench *fixture, gconstpointer data)
 {
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_UNKNOWN);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_UNKNOWN);
   start (fixture);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
-  g_assert_cmpint (get_report (fixture)->checked, ==, cvk_clock_get_wall (fixture->clock));
-  g_assert_cmpint (get_report (fixture)->last_success, ==, cvk_clock_get_wall (fixture->clock));
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->checked, ==,
+                   cvk_clock_get_wall (fixture->clock));
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->last_success, ==,
+                   cvk_clock_get_wall (fixture->clock));
   g_assert_cmpuint (count (fixture), ==, 1);
   expect_nothing (fixture, DAY - MOMENT);
   expect_look (fixture, DAY / 10 + 2 * MOMENT);
@@ -210,7 +107,7 @@ test_daily (Fixture *fixture, gconstpointer data)
 
 /* Nine hours of sleep: the monotonic clock has stood still. A corrected clock is no sleep. */
 static void
-test_wake (Fixture *fixture, gconstpointer data)
+test_wake (CvkHealthBench *fixture, gconstpointer data)
 {
   CvkFakeClock *clock = CVK_FAKE_CLOCK (fixture->clock);
 
@@ -226,7 +123,7 @@ test_wake (Fixture *fixture, gconstpointer data)
 
 /* The network is back: once, however many routes come with it. */
 static void
-test_network (Fixture *fixture, gconstpointer data)
+test_network (CvkHealthBench *fixture, gconstpointer data)
 {
   GNetworkMonitor *network = g_network_monitor_get_default ();
 
@@ -242,39 +139,40 @@ test_network (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_out_of_reach (Fixture *fixture, gconstpointer data)
+test_out_of_reach (CvkHealthBench *fixture, gconstpointer data)
 {
   start (fixture);
   fixture->authority->user_status = 503;
   fixture->authority->user_body = "";
   expect_look (fixture, 2 * DAY);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_OFFLINE);
-  g_assert_cmpstr (get_report (fixture)->action, ==, "check");
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_OFFLINE);
+  g_assert_cmpstr (cvk_health_bench_get_report (fixture)->action, ==, "check");
   expect_nothing (fixture, 9 * MINUTE);
   expect_look (fixture, 2 * MINUTE + MOMENT);
   expect_nothing (fixture, 19 * MINUTE);
   fixture->authority->user_status = 0;
   expect_look (fixture, 3 * MINUTE + MOMENT);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
 }
 
 static void
-test_rate_limited (Fixture *fixture, gconstpointer data)
+test_rate_limited (CvkHealthBench *fixture, gconstpointer data)
 {
   fixture->authority->user_status = 429;
   fixture->authority->user_body = "";
   start (fixture);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_RATE_LIMITED);
-  g_assert_cmpint (get_report (fixture)->until, >, cvk_clock_get_wall (fixture->clock));
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_RATE_LIMITED);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->until, >,
+                   cvk_clock_get_wall (fixture->clock));
   fixture->authority->user_status = 0;
   expect_look (fixture, 2 * MINUTE);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
 }
 
 /* A quarter of an hour before it is needed, whether the watch runs or not, and also when the
  * computer slept in between. */
 static void
-test_expected (Fixture *fixture, gconstpointer data)
+test_expected (CvkHealthBench *fixture, gconstpointer data)
 {
   CvkFakeClock *clock = CVK_FAKE_CLOCK (fixture->clock);
   int64_t now = cvk_clock_get_wall (fixture->clock);
@@ -298,7 +196,7 @@ test_expected (Fixture *fixture, gconstpointer data)
 
 /* Looking asks the user nothing; unlocking does, once. */
 static void
-test_locked (Fixture *fixture, gconstpointer data)
+test_locked (CvkHealthBench *fixture, gconstpointer data)
 {
   g_autoptr (GAsyncResult) unlocked = NULL;
   GAsyncResult *pending = NULL;
@@ -306,8 +204,8 @@ test_locked (Fixture *fixture, gconstpointer data)
 
   fixture->store->load_error = CVK_TOKEN_STORE_ERROR_LOCKED;
   start (fixture);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_KEYRING_LOCKED);
-  g_assert_cmpstr (get_report (fixture)->action, ==, "unlock");
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_KEYRING_LOCKED);
+  g_assert_cmpstr (cvk_health_bench_get_report (fixture)->action, ==, "unlock");
   expect_look (fixture, 2 * HOUR);
   g_assert_cmpuint (fixture->store->unlocks, ==, 0);
   cvk_health_monitor_unlock_async (fixture->monitor, fixture->connection, cvk_await_result_cb,
@@ -316,7 +214,7 @@ test_locked (Fixture *fixture, gconstpointer data)
   g_assert_true (cvk_health_monitor_unlock_finish (fixture->monitor, unlocked, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (fixture->store->unlocks, ==, 1);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
 }
 
 static void
@@ -327,7 +225,7 @@ count_cb (unsigned *count)
 
 /* A token that no keyring has taken keeps the host, which would take it along. */
 static void
-test_unsaved (Fixture *fixture, gconstpointer data)
+test_unsaved (CvkHealthBench *fixture, gconstpointer data)
 {
   unsigned idle = 0;
 
@@ -337,13 +235,14 @@ test_unsaved (Fixture *fixture, gconstpointer data)
   g_test_assert_expected_messages ();
   g_signal_connect_swapped (fixture->host, "idle", G_CALLBACK (count_cb), &idle);
   await_state (fixture, CVK_HEALTH_KEYRING_LOCKED);
-  g_assert_cmpstr (cvk_problem_get_code (get_report (fixture)->problem), ==, "token-unsaved");
+  g_assert_cmpstr (cvk_problem_get_code (cvk_health_bench_get_report (fixture)->problem), ==,
+                   "token-unsaved");
   fixture->store->save_error = -1;
   cvk_host_touch (fixture->host);
   for (unsigned i = 0; i < 100; i++)
     cvk_drain_main_context ();
   g_assert_cmpuint (idle, ==, 0);
-  advance (fixture, 10 * SECOND);
+  cvk_health_bench_advance (fixture, 10 * SECOND);
   await_state (fixture, CVK_HEALTH_HEALTHY);
   while (idle == 0)
     g_main_context_iteration (NULL, TRUE);
@@ -351,68 +250,51 @@ test_unsaved (Fixture *fixture, gconstpointer data)
 
 /* The service renews nothing: the day before the grant dies is noticed, and not the day before. */
 static void
-test_dies_tomorrow (Fixture *fixture, gconstpointer data)
+test_dies_tomorrow (CvkHealthBench *fixture, gconstpointer data)
 {
   fixture->authority->refresh_expires_in = 3 * 24 * 3600;
   start (fixture);
-  g_assert_cmpint (get_report (fixture)->expires, ==, 0);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->expires, ==, 0);
   fixture->authority->token_status = 503;
   fixture->authority->token_body = "";
   expect_look (fixture, DAY + DAY / 8);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_OFFLINE);
-  g_assert_cmpint (get_report (fixture)->expires, ==, 0);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_OFFLINE);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->expires, ==, 0);
   for (unsigned hour = 0; hour < 24; hour++)
     expect_look (fixture, HOUR + HOUR / 8);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_OFFLINE);
-  g_assert_cmpint (get_report (fixture)->expires, >, cvk_clock_get_wall (fixture->clock));
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_OFFLINE);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->expires, >,
+                   cvk_clock_get_wall (fixture->clock));
   fixture->authority->token_status = 0;
   expect_look (fixture, HOUR + HOUR / 8);
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
-  g_assert_cmpint (get_report (fixture)->expires, ==, 0);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->expires, ==, 0);
 }
 
 static gboolean
 has_recalled (gpointer user_data)
 {
-  return get_report (user_data)->checked > 0;
+  return cvk_health_bench_get_report (user_data)->checked > 0;
 }
 
 /* The next start shows what was known. */
 static void
-test_remembered (Fixture *fixture, gconstpointer data)
+test_remembered (CvkHealthBench *fixture, gconstpointer data)
 {
   int64_t checked;
 
   start (fixture);
-  checked = get_report (fixture)->checked;
-  cvk_health_watch_stop (fixture->watch);
-  g_clear_object (&fixture->watch);
-  g_clear_object (&fixture->monitor);
-  g_clear_object (&fixture->connections);
-  g_clear_object (&fixture->connection);
-  cvk_drain_main_context ();
-  fixture->connections = cvk_host_connections_new (fixture->host);
-  fixture->monitor = cvk_health_monitor_new (fixture->host, fixture->connections);
-  fixture->watch = cvk_health_watch_new (fixture->host, fixture->connections, fixture->monitor);
-  {
-    GAsyncResult *pending = NULL;
-    g_autoptr (GAsyncResult) loaded = NULL;
-
-    cvk_host_connections_load_async (fixture->connections, cvk_await_result_cb, &pending);
-    loaded = cvk_await_result (&pending);
-    g_assert_true (cvk_host_connections_load_finish (fixture->connections, loaded, NULL));
-  }
-  fixture->connection =
-    g_object_ref (g_ptr_array_index (cvk_host_connections_list (fixture->connections), 0));
-  g_assert_cmpint (get_report (fixture)->state, ==, CVK_HEALTH_UNKNOWN);
+  checked = cvk_health_bench_get_report (fixture)->checked;
+  cvk_health_bench_start_anew (fixture);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_UNKNOWN);
   cvk_await ("what was known", has_recalled, fixture);
-  g_assert_cmpint (get_report (fixture)->checked, ==, checked);
-  g_assert_cmpint (get_report (fixture)->last_success, ==, checked);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->checked, ==, checked);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->last_success, ==, checked);
 }
 
 /* The service's own words, by which the reason is told. */
 static void
-test_reasons (Fixture *fixture, gconstpointer data)
+test_reasons (CvkHealthBench *fixture, gconstpointer data)
 {
   static const struct
   {
@@ -440,23 +322,18 @@ test_reasons (Fixture *fixture, gconstpointer data)
 
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      GAsyncResult *pending = NULL;
-      g_autoptr (GAsyncResult) result = NULL;
       const CvkHealthReport *report;
 
       fixture->authority->user_status = rows[i].status;
       fixture->authority->user_body = rows[i].body;
-      cvk_health_monitor_check_async (fixture->monitor, fixture->connection, cvk_await_result_cb,
-                                      &pending);
-      result = cvk_await_result (&pending);
-      cvk_health_monitor_check_finish (fixture->monitor, result);
-      report = get_report (fixture);
+      cvk_health_bench_check (fixture);
+      report = cvk_health_bench_get_report (fixture);
       g_test_message ("%u %s", rows[i].status, rows[i].body);
       g_assert_cmpint (report->state, ==, rows[i].state);
       g_assert_cmpstr (report->problem != NULL ? cvk_problem_get_code (report->problem) : NULL, ==,
                        rows[i].code);
       /* What was refused may be asked again a minute later. */
-      advance (fixture, 2 * MINUTE);
+      cvk_health_bench_advance (fixture, 2 * MINUTE);
     }
 }
 
@@ -464,7 +341,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                        \
+  g_test_add (path, CvkHealthBench, NULL, cvk_health_bench_set_up, function,                       \
+              cvk_health_bench_tear_down)
   ADD ("/health-watch/daily", test_daily);
   ADD ("/health-watch/wake", test_wake);
   ADD ("/health-watch/network", test_network);
