@@ -46,6 +46,12 @@ cvk_sign_in_report_problems (GPtrArray *problems)
                                        "client-secret",      NULL };
 
   cvk_print_problems (problems, "convokectl");
+  /* A service that does not like the request shows a page of its own and sends nobody back. */
+  for (unsigned i = 0; i < problems->len; i++)
+    if (g_strcmp0 (cvk_problem_get_code (g_ptr_array_index (problems, i)), "sign-in-timeout") == 0)
+      cvk_print_error (_ ("If the service showed an error instead of a question (at Zoom 4700 or "
+                          "4702), “convokectl connect zoom --help” says how the app has to be "
+                          "registered."));
   for (unsigned i = 0; i < problems->len; i++)
     if (g_strv_contains (usage, cvk_problem_get_code (g_ptr_array_index (problems, i))))
       return CVK_EXIT_USAGE;

@@ -159,7 +159,7 @@ class Memory(ConnectCase):
         def is_closed():
             try:
                 socket.create_connection(("127.0.0.1", port)).close()
-            except ConnectionRefusedError:
+            except (ConnectionRefusedError, ConnectionResetError):
                 return True
             return False
         wait_until(is_closed)

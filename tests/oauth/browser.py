@@ -100,6 +100,6 @@ class Visit:
     def is_listening(self):
         try:
             socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE).close()
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, ConnectionResetError):
             return False
         return True

@@ -20,7 +20,7 @@ def get_port(url):
 def can_connect(port):
     try:
         socket.create_connection(("127.0.0.1", port)).close()
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, ConnectionResetError):
         return False
     return True
 
