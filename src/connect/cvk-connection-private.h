@@ -41,7 +41,8 @@ struct _CvkConnection
    * still while the computer sleeps, the other jumps. */
   CvkSecret *access_token;
   CvkSecret *rejected; /* nullable: that the server refused last */
-  int64_t generation;  /* of the refresh token that it came with */
+  gboolean is_adopted;
+  int64_t generation; /* of the refresh token that it came with */
   int64_t stale_monotonic;
   int64_t stale_wall; /* better refreshed from then on */
   int64_t dead_monotonic;

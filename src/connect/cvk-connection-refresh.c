@@ -213,6 +213,7 @@ adopt (CvkConnection *self, CvkTokenReply *reply, int64_t generation)
       (self->rejected != NULL && cvk_secret_equal (reply->access_token, self->rejected)))
     return FALSE;
   cvk_connection_take_reply (self, reply, generation);
+  self->is_adopted = TRUE;
   self->dead_generation = 0;
   return TRUE;
 }

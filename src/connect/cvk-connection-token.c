@@ -65,6 +65,7 @@ cvk_connection_take_reply (CvkConnection *self, const CvkTokenReply *reply, int6
 
   g_clear_pointer (&self->access_token, cvk_secret_unref);
   self->access_token = cvk_secret_ref (reply->access_token);
+  self->is_adopted = FALSE;
   self->generation = generation;
   self->stale_monotonic = monotonic + life - margin;
   self->stale_wall = wall + life - margin;
@@ -88,6 +89,15 @@ cvk_connection_take_reply (CvkConnection *self, const CvkTokenReply *reply, int6
       g_free (self->api_url);
       self->api_url = url;
     }
+}
+
+gboolean
+cvk_connection_may_have_better (CvkConnection *self, const CvkSecret *token)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), FALSE);
+
+  return self->is_adopted || self->access_token == NULL ||
+         !cvk_secret_equal (self->access_token, token);
 }
 
 static gboolean

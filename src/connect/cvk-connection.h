@@ -76,6 +76,10 @@ CvkSecret *cvk_connection_get_token_finish (CvkConnection *self,
                                             GAsyncResult *result,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the refusal of @token says nothing about the grant yet: there is a newer one meanwhile,
+ * or it came from another engine, which may not know that the service refuses it. */
+gboolean cvk_connection_may_have_better (CvkConnection *self, const CvkSecret *token);
+
 /* Turns: at most get_concurrency() requests of this connection are under way, in order. */
 void cvk_connection_set_concurrency (CvkConnection *self, unsigned concurrency);
 unsigned cvk_connection_get_concurrency (CvkConnection *self);

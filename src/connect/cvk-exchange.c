@@ -227,7 +227,8 @@ decide_unauthorized (GTask *task)
 {
   Exchange *self = g_task_get_task_data (task);
 
-  if (self->is_refreshed)
+  /* One new token is enough to know, when it is a new one. */
+  if (self->is_refreshed && !cvk_connection_may_have_better (self->connection, self->token))
     {
       self->reply->kind = CVK_REPLY_REFUSED;
       finish (task);

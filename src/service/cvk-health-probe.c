@@ -179,7 +179,9 @@ judge_response (GTask *task, const CvkHttpResponse *response)
     judge_limit (task, response);
   else if (reason != NULL)
     finish (task, reason->state, cvk_problem_new (reason->code, reason->message, NULL));
-  else if (response->status == 401 && !probe->is_second)
+  else if (response->status == 401 &&
+           (!probe->is_second ||
+            cvk_connection_may_have_better (g_task_get_source_object (task), probe->token)))
     {
       g_autoptr (CvkSecret) rejected = g_steal_pointer (&probe->token);
 

@@ -113,6 +113,34 @@ test_rejected (CvkConnectionBench *self, gconstpointer data)
   g_assert_cmpuint (self->authority->refreshes, ==, 2);
 }
 
+/* What was adopted can be as dead as what was refused before: only a token of our own refresh tells
+ * whether it is the grant. */
+static void
+test_rejected_twice (CvkConnectionBench *self, gconstpointer data)
+{
+  g_autoptr (CvkConnection) other = cvk_connection_bench_make_connection (self);
+  g_autoptr (CvkSecret) a = cvk_connection_bench_assert_token (other, "A1");
+  g_autoptr (CvkSecret) b = NULL;
+  g_autoptr (CvkSecret) c = NULL;
+  g_autoptr (CvkSecret) d = NULL;
+  g_autoptr (GError) error = NULL;
+
+  b = cvk_connection_bench_get_token (self->connection, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (cvk_secret_equal (a, b));
+  g_assert_true (cvk_connection_may_have_better (self->connection, b));
+  c = cvk_connection_bench_get_token (self->connection, b, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cvk_secret_peek (c), ==, "A2");
+  g_assert_false (cvk_connection_may_have_better (self->connection, c));
+  /* Somebody else has asked with the old one. */
+  g_assert_true (cvk_connection_may_have_better (self->connection, b));
+  d = cvk_connection_bench_get_token (self->connection, b, &error);
+  g_assert_no_error (error);
+  g_assert_true (cvk_secret_equal (c, d));
+  g_assert_cmpuint (self->authority->refreshes, ==, 2);
+}
+
 static void
 test_damaged (void)
 {
@@ -308,6 +336,7 @@ main (int argc, char **argv)
   ADD ("D5/memory", test_memory);
   g_test_add_func ("/connect/connection-adopt/D5/damaged", test_damaged);
   ADD ("D11/rejected", test_rejected);
+  ADD ("D11/rejected-twice", test_rejected_twice);
   ADD ("D9/marked", test_marked);
   g_test_add_func ("/connect/connection-adopt/D9/reasons", test_reasons);
   ADD ("D9/dead-before", test_dead_before);

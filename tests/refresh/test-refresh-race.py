@@ -69,6 +69,19 @@ class One(RaceCase):
         self.assertGreater(race.killed, 0)
         self.assertGreater(race.stopped, 0)
 
+    def test_two_dead_tokens(self):
+        """An engine whose own token is dead finds another's, which is dead as well."""
+        race = self.start_race(2)
+        race.authority.expire()
+        first, second = race.engines
+        self.assertEqual([report["state"] for report in first.check_health()], ["healthy"])
+        self.assertEqual(race.refreshes, 1)
+        race.authority.expire()
+        run, problems = second.start_run()
+        self.assertEqual(problems, [])
+        self.assertEqual(second.wait_run(run), ("succeeded", []))
+        self.assertEqual(race.refreshes, 2)
+
     def test_it_would_be_noticed_if_nobody_adopted(self):
         race = self.start_race(3, self.mutate("nobody-adopts", NOBODY_ADOPTS))
         race.play(6, [None])
