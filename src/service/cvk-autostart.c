@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-programs.h"
 #include "base/cvk-random.h"
 #include "service/cvk-address.h"
 
@@ -21,13 +22,6 @@ gboolean
 cvk_is_in_flatpak (void)
 {
   return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
-
-/* The program that is running: it is the one to be started, wherever it is installed. */
-static char *
-find_program (void)
-{
-  return g_file_read_link ("/proc/self/exe", NULL);
 }
 
 /* --- The autostart folder (Desktop Application Autostart Specification) --- */
@@ -53,8 +47,9 @@ quote_word (const char *word)
 static char *
 make_desktop_file (void)
 {
-  g_autofree char *program = find_program ();
-  g_autofree char *word = quote_word (program != NULL ? program : "convoke-engine");
+  /* Not what /proc calls this process: an update has deleted that file, and put another there. */
+  g_autofree char *program = cvk_program_find ("convoke-engine");
+  g_autofree char *word = quote_word (program);
 
   return g_strdup_printf ("[Desktop Entry]\n"
                           "Type=Application\n"
@@ -171,8 +166,8 @@ make_handle (GDBusConnection *bus, const char *token)
 static GVariant *
 make_options (gboolean is_on, const char *token)
 {
-  g_autofree char *program = find_program ();
-  const char *const command[] = { program != NULL ? program : "convoke-engine", NULL };
+  g_autofree char *program = cvk_program_find ("convoke-engine");
+  const char *const command[] = { program, NULL };
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&options, "handle_token", "s", token);

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/cvk-programs.h"
 #include "service/cvk-autostart.h"
 #include "support/cvk-await.h"
 
@@ -174,7 +175,7 @@ test_folder (Fixture *fixture, gconstpointer data)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *exec = NULL;
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *program = cvk_program_find ("convoke-engine");
   g_auto (GStrv) command = NULL;
 
   for (unsigned i = 0; i < 2; i++)
