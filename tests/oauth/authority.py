@@ -3,8 +3,8 @@
 
 """An authorization server with an API behind it, as strict as Zoom's and as faulty as a test wants.
 
-Refresh tokens are good for one use; the second one ends the grant, as does a newer grant of the same
-user. Everything secret begins with CANARY and is in `secrets`."""
+Refresh tokens are good for one use; the second one ends the grant, as does a newer grant of the
+same user. Everything secret begins with CANARY and is in `secrets`."""
 
 import base64
 import hashlib
@@ -108,7 +108,8 @@ class Server:
             if not name.strip():
                 break
             headers.append((name, value.strip()))
-        length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
+        length = next((int(value) for name, value in headers
+                       if name.lower() == "content-length"), 0)
         return Request(line[0], line[1], headers, lines.read(length))
 
     def answer(self, request):

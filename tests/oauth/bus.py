@@ -237,8 +237,8 @@ class Monitor(Bus):
 
     def __init__(self, address):
         super().__init__(address)
-        self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Monitoring",
-                  "BecomeMonitor", "asu", [], 0)
+        self.call("org.freedesktop.DBus", "/org/freedesktop/DBus",
+                  "org.freedesktop.DBus.Monitoring", "BecomeMonitor", "asu", [], 0)
 
     def read(self):
         """What has been said so far. The bus has passed on what it has answered."""

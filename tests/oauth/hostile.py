@@ -56,7 +56,8 @@ def make_token_replies(right):
         yield f"status {status}", Response(status, right)
     for name, value in itertools.chain(
             (("access_token", value) for value in
-             (REMOVED, "", None, 5, True, [], {}, "a\r\nb", "a\nb", "a\0b", "a b", "ä", "\u202e", "\t")),
+             (REMOVED, "", None, 5, True, [], {}, "a\r\nb", "a\nb", "a\0b", "a b", "ä", "\u202e",
+              "\t")),
             (("token_type", value) for value in
              (REMOVED, "", None, 1, "mac", "bearer ", "Bearer\0", ["bearer"], "basic", "dpop")),
             (("expires_in", value) for value in

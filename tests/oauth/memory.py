@@ -9,7 +9,8 @@ PAGE = 4096
 
 
 def list_dumped(pid):
-    """(start, end) of what a core dump holds: not what is marked as left out (dd), as secure memory is."""
+    """(start, end) of what a core dump holds: not what is marked to be left out (dd), as secure
+    memory is."""
     areas = []
     with open(f"/proc/{pid}/smaps") as file:
         for line in file:

@@ -160,8 +160,9 @@ def choose(options, mutations):
 def play_changed_tests(options, wanted):
     """The same as play_rows() of a copy of this suite that has been tampered with."""
     result = subprocess.run(
-        [sys.executable, os.path.join(options.tests, "oauth.py"), "--only", "--build", options.build,
-         "--source", options.source, "--rows", ",".join(wanted)], capture_output=True, text=True)
+        [sys.executable, os.path.join(options.tests, "oauth.py"), "--only", "--build",
+         options.build, "--source", options.source, "--rows", ",".join(wanted)],
+        capture_output=True, text=True)
     good = set(re.findall(r"^ok \d+ - oauth-(\w+) ", result.stdout, re.MULTILINE))
     return {name: (None if name in good else result.stdout, 0) for name in wanted}
 

@@ -11,8 +11,8 @@ SOCKET = "src/connect/cvk-loopback-socket.c"
 MUTATIONS = {
     "A1": Mutation(
         "the browser is never opened",
-        ("src/cli/cvk-cli-sign-in.c", "    cvk_browser_open_async (self->url, NULL, opened_cb, self);",
-         "    return;"),
+        ("src/cli/cvk-cli-sign-in.c",
+         "    cvk_browser_open_async (self->url, NULL, opened_cb, self);", "    return;"),
         target="ctl"),
     "A2": Mutation(
         "the authorization endpoint is not checked",
@@ -27,7 +27,8 @@ MUTATIONS = {
     "A5": Mutation(
         "all attempts have one verifier",
         ("src/connect/cvk-pkce.c", "char *verifier = cvk_random_base64url (VERIFIER_BYTES, error);",
-         "static char *first; if (first == NULL) first = cvk_random_base64url (VERIFIER_BYTES, error);"
+         "static char *first; if (first == NULL)"
+         "  first = cvk_random_base64url (VERIFIER_BYTES, error);"
          "char *verifier = g_strdup (first);")),
     "A6": Mutation(
         "the challenge is called plain",

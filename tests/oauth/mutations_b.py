@@ -30,7 +30,7 @@ MUTATIONS = {
     "B5": Mutation(
         "an error counts before the state",
         (LOOPBACK, "      !cvk_text_equal_constant_time (callback.state, ",
-         "      !(callback.error != NULL ||\n        cvk_text_equal_constant_time (callback.state, "),
+         "      !(callback.error != NULL || cvk_text_equal_constant_time (callback.state, "),
         (LOOPBACK, "cvk_secret_peek (self->state)) ||\n", "cvk_secret_peek (self->state))) ||\n")),
     "B6": Mutation(
         "half of the state is answered in another way",
@@ -73,11 +73,13 @@ MUTATIONS = {
         (PAGE, '{ 303, "See Other"', '{ 200, "OK"')),
     "B16": Mutation(
         "an attempt waits for more than an hour",
-        ("src/service/cvk-sign-in-attempt.c", "#define TIMEOUT (10 * 60 ", "#define TIMEOUT (100 * 60 ")),
+        ("src/service/cvk-sign-in-attempt.c", "#define TIMEOUT (10 * 60 ",
+         "#define TIMEOUT (100 * 60 ")),
     "B17": Mutation(
         "who is told to slow down does not",
         ("src/connect/cvk-sign-in-device.c", "#define SLOWER 5", "#define SLOWER 0")),
     "B18": Mutation(
         "who comes too late is told nothing",
-        (LOOPBACK, "    return CVK_LOOPBACK_PAGE_GONE;\n", "    return CVK_LOOPBACK_PAGE_NOT_FOUND;\n")),
+        (LOOPBACK, "    return CVK_LOOPBACK_PAGE_GONE;\n",
+         "    return CVK_LOOPBACK_PAGE_NOT_FOUND;\n")),
 }

@@ -14,7 +14,7 @@ MUTATIONS = {
     "C1": Mutation(
         "the kind of grant stands in the address",
         (REQUEST, "  request.url = url != NULL ? url : self->url;\n",
-         '  request.url = g_strconcat (self->url, "?", fields[0].name, "=", fields[0].text, NULL);\n')),
+         '  request.url = g_strconcat (self->url, "?", fields->name, "=", fields->text, NULL);\n')),
     "C2": Mutation(
         "a client secret is built in",
         (REQUEST, '#include "config.h"\n',
@@ -29,7 +29,8 @@ MUTATIONS = {
          "  if (reply != NULL)\n    {\n"),
         (EXCHANGE, "\nstatic void\nreply_cb (",
          "\nstatic CvkSecret *kept;\nstatic gboolean again_now;\nstatic void\nreply_cb ("),
-        (EXCHANGE, "  /* Once only:", "  if (!again_now) kept = cvk_secret_ref (code);\n  /* Once only:")),
+        (EXCHANGE, "  /* Once only:",
+         "  if (!again_now) kept = cvk_secret_ref (code);\n  /* Once only:")),
     "C4": Mutation(
         "a token request follows redirects",
         ("src/net/cvk-http.c", '  g_signal_connect (message, "restarted",',

@@ -32,7 +32,8 @@ MUTATIONS = {
         (REFRESH, "found->generation > refresh->payload->generation", "FALSE")),
     "D7": Mutation(
         "any failure ends the grant",
-        (REFRESH, "  if (cvk_auth_error_ends_grant (error))\n    {\n      refresh->refusal = error;",
+        (REFRESH,
+         "  if (cvk_auth_error_ends_grant (error))\n    {\n      refresh->refusal = error;",
          "  if (error != NULL)\n    {\n      error->code = CVK_AUTH_ERROR_RECONNECT;"
          "      refresh->refusal = error;")),
     "D8": Mutation(

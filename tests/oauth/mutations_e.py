@@ -29,8 +29,10 @@ MUTATIONS = {
          "  else if (FALSE)\n")),
     "E5": Mutation(
         "the folder of the account is left behind",
-        ("src/connect/cvk-connection-remove.c", "  if (removal->lock != NULL)\n    cvk_account_folder",
-         "  if (removal->lock != NULL && removal->mode == CVK_REMOVE_ANYWAY)\n    cvk_account_folder")),
+        ("src/connect/cvk-connection-remove.c",
+         "  if (removal->lock != NULL)\n    cvk_account_folder_remove (",
+         "  if (removal->lock != NULL && removal->mode == CVK_REMOVE_ANYWAY)\n"
+         "    cvk_account_folder_remove (")),
     "E6": Mutation(
         "the history of runs is not forgotten",
         ("src/service/cvk-host-forget.c",

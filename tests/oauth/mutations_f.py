@@ -9,7 +9,7 @@ MUTATIONS = {
     "F1": Mutation(
         "the server is asked to describe itself",
         ("src/connect/cvk-sign-in-exchange.c", "  request.method = \"GET\";\n",
-         "  CvkHttpRequest look = { .method = \"GET\", .headers = headers, .deadline = DEADLINE };\n"
+         "  CvkHttpRequest look = { .method = \"GET\", .headers = headers };\n"
          "  look.url = g_strdup_printf (\"%.*s/.well-known/oauth-authorization-server\","
          " (int) (strchr (api_url + 8, '/') - api_url), api_url);\n"
          "  cvk_http_send_async (self->http, &look, NULL, NULL, NULL);\n"
@@ -33,7 +33,8 @@ MUTATIONS = {
         target="fuzz"),
     "F5": Mutation(
         "randomness comes from elsewhere",
-        ("src/connect/cvk-connection-token.c", "  if (!cvk_random_fill (&random, sizeof random, NULL))\n",
+        ("src/connect/cvk-connection-token.c",
+         "  if (!cvk_random_fill (&random, sizeof random, NULL))\n",
          "  random = (uint16_t) g_random_int ();\n  if (FALSE)\n")),
     "F6": Mutation(
         "a row has lost its mutation",

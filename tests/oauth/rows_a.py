@@ -36,7 +36,8 @@ def play_system_browser(scene):
     for pid in (engine.process.pid,):
         maps = read_maps(pid)
         true("libsoup" in maps, "the libraries of the process cannot be seen")
-        same(re.findall(r"\S*(?:webkit|webengine|libcef)\S*", maps, re.IGNORECASE), [], "a web view")
+        same(re.findall(r"\S*(?:webkit|webengine|libcef)\S*", maps, re.IGNORECASE), [],
+             "a web view")
 
 
 @row("A2", "The address for the browser is one that was checked")

@@ -26,8 +26,8 @@ def play_exact_path(scene):
     attempt = scene.press_connect(engine)
     query = "?" + attempt.target(code="CANARYCODE").partition("?")[2]
     # What a general HTTP server takes for the callback (finding 9 of our notes on libsoup).
-    wrong = ["/callback/x", "/callback/", "/%63allback", "//callback", "/x/../callback", "/./callback",
-             "/CALLBACK", "/callback;x", "/callback%00", "/callbackx",
+    wrong = ["/callback/x", "/callback/", "/%63allback", "//callback", "/x/../callback",
+             "/./callback", "/CALLBACK", "/callback;x", "/callback%00", "/callbackx",
              f"http://127.0.0.1:{attempt.port}/callback"]
     for path in wrong:
         reply = request(attempt.port, path + query)
@@ -65,7 +65,8 @@ def play_origin(scene):
     attempt = scene.press_connect(scene.start())
     sent = [
         (("Sec-Fetch-Mode", "no-cors"), ("Sec-Fetch-Dest", "image")),
-        (("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Dest", "empty"), ("Origin", "https://evil.example")),
+        (("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Dest", "empty"),
+         ("Origin", "https://evil.example")),
         (("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "iframe")),
         (("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "object")),
         (("Sec-Fetch-Mode", "websocket"), ("Sec-Fetch-Dest", "websocket")),
@@ -175,7 +176,8 @@ def play_declined(scene):
 def play_description(scene):
     engine = scene.start()
     texts = ["<script>alert(1)</script>", '<span size="1000000000">x</span>', "a" * 3000,
-             "\u202eevil\u2066", "\x1b]0;title\x07", "${7*7} %s %n", "\ud55c\uae00 " * 200, "&amp;<b>"]
+             "\u202eevil\u2066", "\x1b]0;title\x07", "${7*7} %s %n", "\ud55c\uae00 " * 200,
+             "&amp;<b>"]
     for text in texts:
         attempt = scene.press_connect(engine)
         answer = {"error": "x", "error_description": text, "error_uri": "https://evil.example/"}

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-"""Part B of the checklist, second half: how long an attempt waits, and the way without a browser."""
+"""Part B of the checklist, second half: how long an attempt waits, and what to do without a
+browser."""
 
 import json
 import os
@@ -161,8 +162,8 @@ def play_without_browser(scene):
     devices = Devices(scene.authority)
     scene.clock.freeze()
     connection, problems = play_device(
-        scene, engine, devices, ["authorization_pending", "slow_down", "authorization_pending", None],
-        [5, 5, 10, 10])
+        scene, engine, devices,
+        ["authorization_pending", "slow_down", "authorization_pending", None], [5, 5, 10, 10])
     same(problems, [])
     same(connection["account"], scene.authority.user["id"])
     for error, code in (("expired_token", None), ("access_denied", "declined")):

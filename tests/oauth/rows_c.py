@@ -129,7 +129,8 @@ def play_replies(scene):
     authority.extra = {}
     del authority.before[TOKEN]
     authority.after[TOKEN] = lambda request, answer: Response(
-        200, {name: value for name, value in json.loads(answer.body).items() if name != "expires_in"})
+        200, {name: value for name, value in json.loads(answer.body).items()
+              if name != "expires_in"})
     same(try_sign_in(scene, engine)[1], [], "without a lifetime")
 
 

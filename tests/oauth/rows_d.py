@@ -183,7 +183,8 @@ def play_trouble(scene):
     trouble = [DROP, Response(500, b""), Response(502, b"<html>"), Response(503, {"error": "x"}),
                Response(429, b""), Response(200, b"<html>"), Response(200, {}),
                Response(302, b"", [("Location", "/x")]), Response(404, b""),
-               Response(400, {"error": "invalid_client"}), Response(400, {"error": "temporarily_unavailable"}),
+               Response(400, {"error": "invalid_client"}),
+               Response(400, {"error": "temporarily_unavailable"}),
                Response(400, b"<html>"), Response(401, b"")]
     for answer in trouble:
         scene.authority.before[TOKEN] = answer_with(answer)

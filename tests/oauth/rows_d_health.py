@@ -14,8 +14,9 @@ TOKEN = "/oauth/token"
 ME = "/v2/users/me"
 HOUR = 3600
 ACTIONS = {"healthy": "", "refreshing": "wait", "offline": "check", "rate-limited": "wait",
-           "keyring-locked": "unlock", "scope-missing": "reconnect", "reconnect-needed": "reconnect",
-           "connected-elsewhere": "reconnect", "disabled-by-admin": "ask-admin"}
+           "keyring-locked": "unlock", "scope-missing": "reconnect",
+           "reconnect-needed": "reconnect", "connected-elsewhere": "reconnect",
+           "disabled-by-admin": "ask-admin"}
 
 
 class States:
@@ -98,7 +99,8 @@ def play_states(scene):
         "connected-elsewhere": states.refuse(engine, 4741),
         "disabled-by-admin": states.refuse(engine, 4738),
     }
-    same({name: report["state"] for name, report in reports.items()}, {name: name for name in ACTIONS})
+    same({name: report["state"] for name, report in reports.items()},
+         {name: name for name in ACTIONS})
     same({name: report["action"] for name, report in reports.items()}, ACTIONS)
     same(reports["healthy"]["problem"], None)
     messages = [get_message(report["problem"]) for name, report in reports.items()
@@ -109,7 +111,8 @@ def play_states(scene):
     true(get_message(reports["refreshing"]["problem"]))
     # What is shown is what is known, without asking anybody.
     before = len(scene.authority.requests)
-    known = {report["id"]: report["state"] for report in json.loads(engine.call("GetHealth", "s", "")[0])}
+    known = {report["id"]: report["state"]
+             for report in json.loads(engine.call("GetHealth", "s", "")[0])}
     same(len(scene.authority.requests), before)
     same(known[reports["disabled-by-admin"]["id"]], "disabled-by-admin")
     result = scene.call("health", reports["connected-elsewhere"]["id"])

@@ -210,6 +210,7 @@ def play_forgetting(scene):
         wait_until(lambda folder=folder: not os.path.exists(folder))
     true(all(grant.is_dead for grant in scene.authority.grants), "the grants")
     engine.stop()
-    words = [first["id"], second["id"], first["account"], *list_secrets(scene.authority, "AT", "RT")]
+    words = [first["id"], second["id"], first["account"],
+             *list_secrets(scene.authority, "AT", "RT")]
     same([place for place, _ in find_in_files(scene.path("data"), words)], [])
     true("reset" in scene.programs.read("data/convokectl.1"), "the manual says nothing of it")

@@ -57,7 +57,7 @@ class One(RaceCase):
     def test_race(self):
         race = self.start_race(ENGINES)
         race.play(EXPIRIES)
-        print("# refresh race:", race.describe())
+        print("# figure: refresh race:", race.describe())
         for watcher in race.watchers:
             watcher.join()
         windows = sorted(race.windows)
