@@ -149,7 +149,7 @@ def choose(options, mutations):
     """Which are played now: all in a campaign, else some that change from day to day."""
     if not options.mutations.isdigit():
         return options.mutations.split(",")
-    if options.campaign:
+    if options.cross:
         return [name for name in IDS if name in mutations]
     count = int(options.mutations)
     first = int(time.time() // DAY) * count
@@ -172,8 +172,8 @@ def judge(options, name, made, play_rows, wanted):
     changed = copy.copy(options)
     for program, path in made.items():
         setattr(changed, program, path)
-    changed.campaign = False
-    others = [other for other in wanted if other != name] if options.campaign else []
+    changed.long = False
+    others = [other for other in wanted if other != name] if options.cross else []
     # A changed row may have another id, and then the same one is not there.
     play = play_changed_tests if changed.tests else play_rows
     outcome = play(changed, [name, *others])
@@ -206,4 +206,4 @@ def play(options, tap, play_rows, wanted):
         caught += reason is None
         tap.report(f"oauth-{name} finds: {mutations[name].what}", reason)
     figure = f"mutations {caught}/{len(built)}"
-    return figure if options.campaign else figure + " (a sample, each against its own row)"
+    return figure if options.cross else figure + " (a sample, each against its own row)"

@@ -36,11 +36,16 @@ def parse_arguments():
     parser.add_argument("--rows", help="only these, with commas between them")
     parser.add_argument("--only", action="store_true", help="play rows, no mutations")
     parser.add_argument("--mutations", help="only these, or a number of them", default="6")
-    parser.add_argument("--campaign", action="store_true")
+    parser.add_argument("--long", action="store_true", help="rows try what they try more often")
+    parser.add_argument("--cross", action="store_true", help="all mutations against all rows")
+    parser.add_argument("--campaign", action="store_true", help="both")
     parser.add_argument("--workers", type=int, default=WORKERS)
     # Where the rows are, when a mutation has changed them.
     parser.set_defaults(tests=None)
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.long |= options.campaign
+    options.cross |= options.campaign
+    return options
 
 
 def load_rows():
@@ -54,7 +59,7 @@ def load_rows():
 def make_programs(options):
     from world import Programs
     programs = Programs(options.build, options.source)
-    programs.is_long = options.campaign
+    programs.is_long = options.long
     for name in ("engine", "ctl", "fuzz"):
         if getattr(options, name):
             setattr(programs, name, getattr(options, name))

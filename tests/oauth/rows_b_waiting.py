@@ -59,7 +59,7 @@ def play_deadline(scene):
     engine.bus.close()
     engine.bus = engine.connect()
     scene.settle(engine)
-    wait_until(lambda: not attempt.is_listening() or scene.clock.pass_by(0.2))
+    scene.pass_until(engine, 0.2, lambda: not attempt.is_listening())
     check_closed(engine, attempt)
 
     # The connection that it was to renew is deleted.

@@ -253,11 +253,8 @@ def play_store_first(scene):
     newest = scene.authority.grant.refresh_token
     true(scene.keyring.read(connection["id"])["refresh_token"] != newest, "it was not locked")
 
-    def is_stored():
-        scene.clock.pass_by(5)
-        engine.list_connections()
-        return scene.keyring.read(connection["id"])["refresh_token"] == newest
-    wait_until(is_stored)
+    scene.pass_until(
+        engine, 5, lambda: scene.keyring.read(connection["id"])["refresh_token"] == newest)
 
 
 @row("D10", "Where no new refresh token comes, the old one is kept")

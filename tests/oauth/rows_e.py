@@ -138,10 +138,10 @@ def play_revocation(scene):
     engine = scene.start()
     engine.list_connections()
     before = len(list_revoked(authority))
-    wait_until(lambda: len(list_revoked(authority)) > before or scene.clock.pass_by(20))
+    scene.pass_until(engine, 20, lambda: len(list_revoked(authority)) > before)
     same(count_tombstones(scene, connection), 1)
     del authority.before["/oauth/revoke"]
-    wait_until(lambda: not count_tombstones(scene, connection) or scene.clock.pass_by(60))
+    scene.pass_until(engine, 60, lambda: not count_tombstones(scene, connection))
     true(authority.grant.is_dead, "the grant")
     # A token that the service does not know is ended; one that is never ended is given up.
     connection = scene.sign_in(engine)
@@ -151,7 +151,7 @@ def play_revocation(scene):
     authority.before["/oauth/revoke"] = lambda request: Response(503, b"")
     same(codes(disconnect_later(engine, connection["id"])), ["revoke-later"])
     scene.clock.pass_by(8 * 24 * HOUR)
-    wait_until(lambda: not count_tombstones(scene, connection) or scene.clock.pass_by(60))
+    scene.pass_until(engine, 60, lambda: not count_tombstones(scene, connection))
     # A keyring that is locked is said to be.
     del authority.before["/oauth/revoke"]
     connection = scene.sign_in(engine)

@@ -222,6 +222,16 @@ class Scene:
             self.settle(engine, 3)
             seen.append((len(self.authority.requests), engine.call("GetHealth", "s", "")[0]))
 
+    def pass_until(self, engine, step, condition):
+        """Time goes on until something is so; in steps, between which the engine gets to work."""
+        def is_so():
+            if condition():
+                return True
+            self.clock.pass_by(step)
+            self.rest(engine)
+            return False
+        wait_until(is_so)
+
     def start_in_background(self):
         """The engine of the default directory, on the bus: it looks after its connections."""
         self.environment["XDG_DATA_HOME"] = self.path("home")
@@ -251,6 +261,8 @@ class Scene:
         connection, problems = attempt.wait()
         if problems:
             raise AssertionError(f"the sign-in failed: {problems}")
+        # The service is asked right after; a jump of the clock would be a service that is slow.
+        self.rest(engine)
         return connection
 
     def call(self, *arguments, data="data", **options):
