@@ -14,13 +14,13 @@ G_BEGIN_DECLS
 /* What the API's Connect is told. */
 typedef struct
 {
-  char *connector; /* id; empty with @reconnect: that one's */
-  GBytes *file;    /* nullable: its description, in place of the built-in one */
-  char *server;    /* nullable */
-  char *client_id; /* nullable */
-  CvkSecret *client_secret;
-  char *reconnect; /* nullable: name or id of the connection to renew */
-  uint16_t port;   /* 0: any */
+  char *connector;          /* id; empty with @reconnect: that one's */
+  GBytes *file;             /* nullable: its description, in place of the built-in one */
+  char *server;             /* nullable */
+  char *client_id;          /* nullable */
+  CvkSecret *client_secret; /* nullable */
+  char *reconnect;          /* nullable: name or id of the connection to renew */
+  uint16_t port;            /* 0: any */
   gboolean memory;
   gboolean sandbox;
   gboolean device;
