@@ -68,6 +68,7 @@ cvk_connection_lock_get_folder (const CvkConnectionLock *self)
 static gboolean
 open_files (CvkConnectionLock *self, const char *item, GError **error)
 {
+  g_autofree char *path = NULL;
   int number;
 
   self->folder = cvk_account_folder_open (item, error);
@@ -81,10 +82,11 @@ open_files (CvkConnectionLock *self, const char *item, GError **error)
   /* Somebody is removing the folder at this moment. */
   if (number == ENOENT)
     return TRUE;
+  path = cvk_account_folder_get_path (item);
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
                _ ("The lock for refreshing a connection cannot be opened (%s). Check the folder "
                   "“%s” and its permissions."),
-               g_strerror (number), item);
+               g_strerror (number), path);
   return FALSE;
 }
 

@@ -56,7 +56,7 @@ make_problem (const Request *request, const GError *error)
                           N_ ("“{name}” is still connected, because its service cannot be told "
                               "that the sign-in ends. {reason} To delete it here now, and have "
                               "the sign-in ended when that is possible, use “convokectl "
-                              "disconnect {name} --later”."),
+                              "disconnect '{name}' --later”."),
                           "name", request->name, "reason", error->message, NULL);
 }
 
@@ -191,6 +191,19 @@ forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   complete (request, problem);
 }
 
+/* Whatever came of it: a sign-in that is left behind is worse than a program that starts. */
+static void
+not_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+  CvkService *self = request->service;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_background_set_allowed_finish (CVK_BACKGROUND (object), result, &error))
+    g_warning ("%s", error->message);
+  cvk_host_forget_async (self->connections, self->runs, forgotten_cb, request);
+}
+
 static gboolean
 forget_everything_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpointer user_data)
 {
@@ -198,7 +211,10 @@ forget_everything_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpoi
   Request *request = make_request (self, invocation, NULL);
 
   request->complete = cvk_api_engine_complete_forget_everything;
-  cvk_host_forget_async (self->connections, self->runs, forgotten_cb, request);
+  if (cvk_background_starts_at_login (self->background) && !cvk_host_runs_is_busy (self->runs))
+    cvk_background_set_allowed_async (self->background, FALSE, not_started_cb, request);
+  else
+    cvk_host_forget_async (self->connections, self->runs, forgotten_cb, request);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

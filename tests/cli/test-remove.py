@@ -203,6 +203,14 @@ class Reset(RemoveCase):
             self.assertIn("Pipeline files stay", output)
             self.assertEqual(len(self.list_connections()), left)
 
+    def test_start_at_login(self):
+        path = os.path.join(self.folder, ".config/autostart",
+                            "app.convoke.Convoke.Engine.desktop")
+        self.assertEqual(self.call("background", "on", data=False).returncode, 0)
+        self.assertTrue(os.path.exists(path))
+        self.assertEqual(self.call("reset", "--yes", data=False).returncode, 0)
+        self.assertFalse(os.path.exists(path))
+
     def test_busy(self):
         """What is running keeps its journal."""
         running = self.start("run", self.write("slow.convoke", slow()), stdout=subprocess.PIPE,
