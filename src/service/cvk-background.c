@@ -23,6 +23,7 @@ struct _CvkBackground
   gboolean is_allowed;
   gboolean starts_at_login;
   gboolean is_recalled;
+  gboolean is_said; /* by the user, who may be faster than the store */
   gboolean is_active;
 };
 
@@ -74,7 +75,8 @@ allowed_recalled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CvkBackground) self = user_data;
   g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, NULL);
 
-  self->is_allowed = text == NULL;
+  if (!self->is_said)
+    self->is_allowed = text == NULL;
   self->is_recalled = TRUE;
   update (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -86,7 +88,8 @@ login_recalled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CvkBackground) self = user_data;
   g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, NULL);
 
-  self->starts_at_login = text != NULL;
+  if (!self->is_said)
+    self->starts_at_login = text != NULL;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -141,6 +144,7 @@ cvk_background_set_allowed_async (CvkBackground *self,
   cvk_store_save_setting_async (cvk_host_get_store (self->host), NOT_ALLOWED,
                                 is_allowed ? NULL : "yes", NULL, NULL);
   self->is_allowed = is_allowed;
+  self->is_said = TRUE;
   update (self);
   cvk_autostart_set_async (cvk_is_in_flatpak () ? self->bus : NULL, is_allowed, autostart_set_cb,
                            g_steal_pointer (&task));

@@ -204,6 +204,23 @@ not_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   cvk_host_forget_async (self->connections, self->runs, forgotten_cb, request);
 }
 
+/* The settings have been read by now: the store answers in order. */
+static void
+forget_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  CvkService *self = request->service;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, &error))
+    complete (request, cvk_problem_new_from_error ("journal", error));
+  else if (cvk_background_starts_at_login (self->background) && !cvk_host_runs_is_busy (self->runs))
+    cvk_background_set_allowed_async (self->background, FALSE, not_started_cb,
+                                      g_steal_pointer (&request));
+  else
+    cvk_host_forget_async (self->connections, self->runs, forgotten_cb, g_steal_pointer (&request));
+}
+
 static gboolean
 forget_everything_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpointer user_data)
 {
@@ -211,10 +228,7 @@ forget_everything_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpoi
   Request *request = make_request (self, invocation, NULL);
 
   request->complete = cvk_api_engine_complete_forget_everything;
-  if (cvk_background_starts_at_login (self->background) && !cvk_host_runs_is_busy (self->runs))
-    cvk_background_set_allowed_async (self->background, FALSE, not_started_cb, request);
-  else
-    cvk_host_forget_async (self->connections, self->runs, forgotten_cb, request);
+  cvk_host_connections_load_async (self->connections, forget_loaded_cb, request);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -208,6 +208,7 @@ class Reset(RemoveCase):
                             "app.convoke.Convoke.Engine.desktop")
         self.assertEqual(self.call("background", "on", data=False).returncode, 0)
         self.assertTrue(os.path.exists(path))
+        self.end_engines()
         self.assertEqual(self.call("reset", "--yes", data=False).returncode, 0)
         self.assertFalse(os.path.exists(path))
 
