@@ -8,6 +8,7 @@
 #include "service/cvk-background-status.h"
 
 #include "base/cvk-text.h"
+#include "service/cvk-autostart.h"
 
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
@@ -33,6 +34,12 @@ struct _CvkBackgroundStatus
 
 G_DEFINE_FINAL_TYPE (CvkBackgroundStatus, cvk_background_status, G_TYPE_OBJECT)
 
+static GDBusCallFlags
+get_flags (void)
+{
+  return cvk_is_in_flatpak () ? G_DBUS_CALL_FLAGS_NONE : G_DBUS_CALL_FLAGS_NO_AUTO_START;
+}
+
 static void
 told_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -54,8 +61,8 @@ tell (CvkBackgroundStatus *self)
 
   g_variant_builder_add (&options, "{sv}", "message", g_variant_new_string (self->message));
   g_dbus_connection_call (self->bus, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, "SetStatus",
-                          g_variant_new ("(a{sv})", &options), NULL,
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, told_cb, g_object_ref (self));
+                          g_variant_new ("(a{sv})", &options), NULL, get_flags (), -1, NULL,
+                          told_cb, g_object_ref (self));
 }
 
 static void
@@ -88,7 +95,7 @@ cvk_background_status_set (CvkBackgroundStatus *self, const char *message)
   if (self->portal != PORTAL_UNKNOWN)
     return;
   self->portal = PORTAL_ASKED;
-  /* A portal that does not run is not started for one line. */
+  /* Outside a sandbox it would refuse, so it is not started for that. */
   g_dbus_connection_call (self->bus, PORTAL_NAME, PORTAL_PATH, "org.freedesktop.DBus.Properties",
                           "Get", g_variant_new ("(ss)", PORTAL_INTERFACE, "version"),
                           G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL,

@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  * CvkTray:
  *
  * The engine in the panels of the session: an icon that is the worst of all connections, a menu
- * from which everything can be done, and where no panel shows icons, a line for the Background
- * portal. It only mirrors what is so; what people must not miss is a notification. There is no icon
- * before there is something to tell.
+ * from which everything can be done, and a line for the Background portal, which desktops without
+ * such panels show. It only mirrors what is so; what people must not miss is a notification. There
+ * is no icon before there is something to tell.
  *
  * Signals: "notify::is-shown"; "quit": the user wants the engine to end.
  */

@@ -21,6 +21,13 @@ static const char portal_xml[] = "<node><interface name='org.freedesktop.portal.
                                  "<property name='version' type='u' access='read'/>"
                                  "</interface></node>";
 
+#define APPLICATION "app.convoke.Convoke"
+
+static const char application_xml[] = "<node><interface name='org.freedesktop.Application'>"
+                                      "<method name='Activate'>"
+                                      "<arg name='data' type='a{sv}' direction='in'/></method>"
+                                      "</interface></node>";
+
 typedef struct
 {
   unsigned version;
@@ -29,6 +36,7 @@ typedef struct
 } Portal;
 
 static Portal portal;
+static char *activation; /* nullable: what the window was brought to the front with */
 
 /* --- The Background portal --- */
 
@@ -68,20 +76,63 @@ owned_cb (GDBusConnection *bus, const char *name, gpointer user_data)
   *(gboolean *) user_data = TRUE;
 }
 
+/* Puts an object with one interface on the bus, and waits for its name. */
+static void
+serve (FakePanel *panel,
+       const char *name,
+       const char *path,
+       const char *xml,
+       const GDBusInterfaceVTable *vtable)
+{
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
+  gboolean *is_owned = g_new0 (gboolean, 1);
+
+  g_dbus_connection_register_object (panel->bus, path, node->interfaces[0], vtable, NULL, NULL,
+                                     NULL);
+  g_bus_own_name_on_connection (panel->bus, name, G_BUS_NAME_OWNER_FLAGS_NONE, owned_cb, NULL,
+                                is_owned, g_free);
+  while (!*is_owned)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 start_portal (FakePanel *panel, const char *version)
 {
   static const GDBusInterfaceVTable vtable = { status_set_cb, get_version_cb, NULL };
-  static gboolean is_owned;
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (portal_xml, NULL);
 
   portal.version = (unsigned) g_ascii_strtoull (version, NULL, 10);
-  g_dbus_connection_register_object (panel->bus, "/org/freedesktop/portal/desktop",
-                                     node->interfaces[0], &vtable, NULL, NULL, NULL);
-  g_bus_own_name_on_connection (panel->bus, PORTAL, G_BUS_NAME_OWNER_FLAGS_NONE, owned_cb, NULL,
-                                &is_owned, NULL);
-  while (!is_owned)
-    g_main_context_iteration (NULL, TRUE);
+  serve (panel, PORTAL, "/org/freedesktop/portal/desktop", portal_xml, &vtable);
+}
+
+/* --- The desktop application --- */
+
+static void
+activated_cb (GDBusConnection *bus,
+              const char *sender,
+              const char *path,
+              const char *interface,
+              const char *method,
+              GVariant *parameters,
+              GDBusMethodInvocation *invocation,
+              gpointer user_data)
+{
+  g_autoptr (GVariant) data = g_variant_get_child_value (parameters, 0);
+  const char *token = "";
+  const char *id = "";
+
+  g_variant_lookup (data, "activation-token", "&s", &token);
+  g_variant_lookup (data, "desktop-startup-id", "&s", &id);
+  g_free (activation);
+  activation = g_strconcat (token, "/", id, NULL);
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static void
+start_application (FakePanel *panel)
+{
+  static const GDBusInterfaceVTable vtable = { activated_cb, NULL, NULL };
+
+  serve (panel, APPLICATION, "/app/convoke/Convoke", application_xml, &vtable);
 }
 
 /* --- Commands --- */
@@ -111,7 +162,8 @@ get_state (FakePanel *panel)
     "item", panel->item != NULL ? cvk_value_new_string (panel->item) : cvk_value_new_null (),
     "registrations", cvk_value_new_integer (panel->n_registrations), "signals",
     cvk_array_builder_end (&names), "messages", cvk_value_new_integer (portal.n_messages),
-    "message", cvk_value_new_string (portal.message != NULL ? portal.message : ""), NULL);
+    "message", cvk_value_new_string (portal.message != NULL ? portal.message : ""), "activation",
+    cvk_value_new_string (activation != NULL ? activation : ""), NULL);
 }
 
 /* A dictionary of properties. */
@@ -208,6 +260,8 @@ obey (FakePanel *panel, const char *command, const char *argument)
     flood (panel, argument);
   else if (g_str_equal (command, "portal"))
     start_portal (panel, argument);
+  else if (g_str_equal (command, "application"))
+    start_application (panel);
   else if (g_str_equal (command, "menu"))
     return get_menu (panel);
   else if (g_str_equal (command, "get"))

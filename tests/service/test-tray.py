@@ -171,13 +171,29 @@ class Tray(PanelCase):
         line = self.read()
         self.assertIn("'Convoke could not be opened'", line)
         self.assertIn("convokectl", line)
+
         self.install_application("app.convoke.Convoke",
                                  'echo "$XDG_ACTIVATION_TOKEN/$DESKTOP_STARTUP_ID" >>token')
-        self.tell("activate", "leave-7")
         token = os.path.join(self.folder, "token")
-        wait_until(lambda: os.path.exists(token) and os.path.getsize(token) > 0)
+
+        def is_started():
+            # It may take a while until what was installed is known.
+            self.tell("activate", "leave-7")
+            return os.path.exists(token) and os.path.getsize(token) > 0
+
+        wait_until(is_started)
         with open(token) as file:
-            self.assertEqual(file.read(), "leave-7/leave-7\n")
+            self.assertEqual(file.readline(), "leave-7/leave-7\n")
+
+    def test_open_what_is_open(self):
+        self.show()
+        self.tell("application")
+        self.tell("activate", "leave-8")
+        wait_until(lambda: self.tell("state")["activation"] == "leave-8/leave-8")
+        # A leave is good for one window.
+        self.tell("click", "Open Convoke")
+        wait_until(lambda: self.tell("state")["activation"] == "/")
+        self.assertTrue(self.lines.empty())
 
     def test_quit(self):
         self.show()
