@@ -55,7 +55,8 @@ class Background(KeyringCase):
         self.connect_kept(sandbox)
         engine = self.start_engine()
         wait_until(self.has_name)
-        # Clients come and go.
+        # When it has looked after what it begins with, clients come and go.
+        wait_until(lambda: '"state":"healthy"' in self.call_bus("GetHealth", ""))
         for _ in range(3):
             self.assertEqual(self.call("health", data=False).returncode, 0)
         self.assertIn("stays during a session", self.call("background", data=False).stdout)

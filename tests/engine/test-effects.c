@@ -276,7 +276,7 @@ typedef struct
 {
   CvkFakeClock *clock;
   CvkPause *pause;
-  unsigned n_left; /* under way, a moment before its time is over */
+  unsigned n_left; /* deadlines, a moment before the time is over */
 } Pausing;
 
 static gboolean
@@ -291,7 +291,7 @@ pause_cb (gpointer user_data)
   cvk_fake_clock_advance (pausing->clock, INT64_C (3600) * G_USEC_PER_SEC);
   cvk_pause_set (pausing->pause, FALSE);
   cvk_fake_clock_advance (pausing->clock, 49 * G_USEC_PER_SEC);
-  pausing->n_left = cvk_test_effect_get_log ()->n_under_way;
+  pausing->n_left = cvk_fake_clock_count_timeouts (pausing->clock);
   cvk_fake_clock_advance (pausing->clock, 2 * G_USEC_PER_SEC);
   return G_SOURCE_REMOVE;
 }

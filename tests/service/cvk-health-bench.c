@@ -44,13 +44,25 @@ load (CvkHealthBench *self)
   g_assert_true (cvk_host_connections_load_finish (self->connections, loaded, NULL));
 }
 
-void
-cvk_health_bench_set_up (CvkHealthBench *self, gconstpointer data)
+/* Signed in, or signed in again: to the fake keyring. */
+static void
+add (CvkHealthBench *self)
 {
   g_autoptr (GAsyncResult) added = NULL;
   GAsyncResult *pending = NULL;
   g_autoptr (GError) error = NULL;
 
+  self->connection = make_connection (self);
+  g_assert_nonnull (self->connection);
+  cvk_host_connections_add_async (self->connections, self->connection, cvk_await_result_cb,
+                                  &pending);
+  added = cvk_await_result (&pending);
+  g_assert_true (cvk_host_connections_add_finish (self->connections, added, &error));
+}
+
+void
+cvk_health_bench_set_up (CvkHealthBench *self, gconstpointer data)
+{
   self->home = cvk_connection_bench_make_home ();
   self->directory = g_build_filename (self->home, "data", NULL);
   g_mkdir_with_parents (self->directory, 0700);
@@ -62,12 +74,7 @@ cvk_health_bench_set_up (CvkHealthBench *self, gconstpointer data)
   cvk_fake_token_store_put (self->store, "zoom-1", 3, "R7");
   self->connections = cvk_host_connections_new (self->host);
   load (self);
-  self->connection = make_connection (self);
-  g_assert_nonnull (self->connection);
-  cvk_host_connections_add_async (self->connections, self->connection, cvk_await_result_cb,
-                                  &pending);
-  added = cvk_await_result (&pending);
-  g_assert_true (cvk_host_connections_add_finish (self->connections, added, &error));
+  add (self);
   self->monitor = cvk_health_monitor_new (self->host, self->connections);
   self->watch = cvk_health_watch_new (self->host, self->connections, self->monitor);
 }
@@ -103,11 +110,10 @@ cvk_health_bench_start_anew (CvkHealthBench *self)
   g_clear_object (&self->connections);
   cvk_drain_main_context ();
   self->connections = cvk_host_connections_new (self->host);
+  load (self);
+  add (self);
   self->monitor = cvk_health_monitor_new (self->host, self->connections);
   self->watch = cvk_health_watch_new (self->host, self->connections, self->monitor);
-  load (self);
-  self->connection =
-    g_object_ref (g_ptr_array_index (cvk_host_connections_list (self->connections), 0));
 }
 
 void
