@@ -24,6 +24,7 @@ struct _CvkHost
   CvkTokenStore *memory_tokens; /* likewise */
   CvkTokenStore *secret_tokens; /* likewise */
   CvkPause *pause;
+  gboolean has_said_pause; /* the user, to this process */
   CvkEnvironment environment;
   char *directory;
   unsigned idle_time;
@@ -138,15 +139,15 @@ pause_recalled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CvkHost) self = user_data;
   g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, NULL);
 
-  if (text != NULL)
+  /* What the user has said meanwhile is newer. */
+  if (text != NULL && !self->has_said_pause)
     cvk_pause_set (self->pause, TRUE);
 }
 
 void
 cvk_host_set_paused (CvkHost *self, gboolean is_paused)
 {
-  if (is_paused == cvk_pause_is_on (self->pause))
-    return;
+  self->has_said_pause = TRUE;
   cvk_store_save_setting_async (self->store, PAUSED, is_paused ? "yes" : NULL, NULL, NULL);
   cvk_pause_set (self->pause, is_paused);
 }

@@ -238,16 +238,22 @@ unlocked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   complete_unlock (request);
 }
 
+/* One prompt: what is in the keyring is unlocked together. */
 static void
 begin_unlock (gpointer data)
 {
   Request *request = data;
 
-  if (request->asked->len == 1)
-    cvk_health_monitor_unlock_async (request->service->health,
-                                     g_ptr_array_index (request->asked, 0), unlocked_cb, request);
-  else
-    complete_unlock (request);
+  for (unsigned i = 0; i < request->asked->len; i++)
+    {
+      CvkConnection *connection = g_ptr_array_index (request->asked, i);
+
+      if (cvk_connection_is_in_memory (connection))
+        continue;
+      cvk_health_monitor_unlock_async (request->service->health, connection, unlocked_cb, request);
+      return;
+    }
+  complete_unlock (request);
 }
 
 static gboolean

@@ -68,6 +68,17 @@ class Pause(ConnectCase):
         self.assertEqual(self.call("run", path).returncode, 0)
         self.assertEqual(self.count_effects(sandbox), 1)
 
+    def test_newest_word_counts(self):
+        """What is said to a service that has just begun is not overruled by what it remembers."""
+        sandbox = self.start_sandbox()
+        path = self.write("create.convoke", create(1))
+        for _ in range(5):
+            self.assertEqual(self.call("pause").returncode, 0)
+            self.end_engine()
+            self.assertEqual(self.call("unpause").returncode, 0)
+            self.connect(sandbox)
+            self.assertEqual(self.call("run", path).returncode, 0)
+
     def test_what_runs_waits(self):
         sandbox = self.start_sandbox("--plan", "unlimited", "--latency", "50")
         self.connect(sandbox)
