@@ -122,11 +122,10 @@ class NoticeCase(SessionCase):
         return self.lines.get(timeout=PATIENCE)
 
 
-class PanelCase(NoticeCase):
-    """With a panel on the bus besides."""
+class Panel:
+    """For test cases: a panel on their session bus."""
 
-    def setUp(self):
-        super().setUp()
+    def start_panel(self):
         self.panel = subprocess.Popen([PANEL], env=self.environment, stdin=subprocess.PIPE,
                                       stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end_panel)
@@ -156,3 +155,11 @@ class PanelCase(NoticeCase):
     def await_row(self, text):
         wait_until(lambda: self.read_menu().find(text) is not None)
         return self.read_menu().find(text)
+
+
+class PanelCase(Panel, NoticeCase):
+    """With a panel on the bus besides."""
+
+    def setUp(self):
+        super().setUp()
+        self.start_panel()
