@@ -19,6 +19,18 @@ NAME = "app.convoke.Convoke.Engine"
 PATH = "/app/convoke/Convoke/Engine"
 
 
+CREATE = pipeline(
+    {
+        "in": {"type": "input", "settings": {"fields": []}},
+        "rows": {"type": "script", "settings": {"mode": "each", "code":
+                 "return Array.from({length: 30}, (v, n) => ({topic: 'N' + n}))"}},
+        "create": {"type": "zoom.create-meeting", "slot": "zoom",
+                   "settings": {"topic": "{{ item.topic }}", "type": 1}},
+    },
+    ["in.out -> rows.in", "rows.out -> create.in"],
+    slots={"zoom": {"connector": "zoom"}})
+
+
 class Background(KeyringCase):
     def start_engine(self, *options):
         """One that leaves as soon as nothing needs it; ready when it has the name."""
@@ -84,16 +96,7 @@ class Background(KeyringCase):
     def test_run_survives_its_client(self):
         sandbox = self.start_sandbox("--plan", "pro", "--latency", "50")
         self.connect_kept(sandbox)
-        path = self.write("create.convoke", pipeline(
-            {
-                "in": {"type": "input", "settings": {"fields": []}},
-                "rows": {"type": "script", "settings": {"mode": "each", "code":
-                         "return Array.from({length: 30}, (v, n) => ({topic: 'N' + n}))"}},
-                "create": {"type": "zoom.create-meeting", "slot": "zoom",
-                           "settings": {"topic": "{{ item.topic }}", "type": 1}},
-            },
-            ["in.out -> rows.in", "rows.out -> create.in"],
-            slots={"zoom": {"connector": "zoom"}}))
+        path = self.write("create.convoke", CREATE)
         engine = self.start_engine()
         wait_until(self.has_name)
         client = self.start("run", path, data=False, stdout=subprocess.DEVNULL)
@@ -102,6 +105,23 @@ class Background(KeyringCase):
         client.wait()
         wait_until(lambda: len(sandbox.control.list("effects")) == 30)
         self.assertIsNone(engine.poll())
+
+    def test_run_shows_that_it_is_paused(self):
+        sandbox = self.start_sandbox("--plan", "pro", "--latency", "50")
+        self.connect_kept(sandbox)
+        self.start_engine()
+        wait_until(self.has_name)
+        reply = self.call_bus("StartRun", "@ay " + str(list(CREATE.encode())), "{'trust': <true>}")
+        run = reply.split("'")[1]
+        wait_until(lambda: len(sandbox.control.list("effects")) > 0)
+        self.assertIn('"paused":false', self.call_bus("GetRun", run))
+        self.call_bus("SetPaused", "true")
+        description = self.call_bus("GetRun", run)
+        self.assertIn('"state":"running"', description)
+        self.assertIn('"paused":true', description)
+        self.call_bus("SetPaused", "false")
+        wait_until(lambda: '"state":"succeeded"' in self.call_bus("GetRun", run))
+        self.assertEqual(len(sandbox.control.list("effects")), 30)
 
     def test_trust_holds_on_the_bus(self):
         engine = self.start_engine("--idle-exit", "60")
