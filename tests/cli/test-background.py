@@ -117,10 +117,9 @@ class Background(KeyringCase):
         self.assertIn('"paused":false', self.call_bus("GetRun", run))
         self.call_bus("SetPaused", "true")
         description = self.call_bus("GetRun", run)
-        self.assertIn('"state":"running"', description)
-        self.assertIn('"paused":true', description)
+        self.assertIn('"state":"running","paused":true', description)
         self.call_bus("SetPaused", "false")
-        wait_until(lambda: '"state":"succeeded"' in self.call_bus("GetRun", run))
+        wait_until(lambda: '"state":"succeeded","paused":false' in self.call_bus("GetRun", run))
         self.assertEqual(len(sandbox.control.list("effects")), 30)
 
     def test_trust_holds_on_the_bus(self):
