@@ -10,12 +10,12 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
-#include "base/cvk-text.h"
 #include "connect/cvk-auth-error.h"
 #include "connect/cvk-token-json.h"
 
 #define DEFAULT_LIFE 3600
 #define MAX_LIFE 10000000
+#define MAX_ERROR_CODE 40
 #define MAX_REFRESH_LIFE (INT64_C (100) * 366 * 24 * 60 * 60)
 
 /* Zoom's documentation, "OAuth error messages". */
@@ -137,12 +137,18 @@ set_zoom_error (int64_t number, GError **error)
       }
 }
 
+/* What registered codes look like. Anything else may be anything, such as the token that was sent,
+ * and would be shown. */
+static gboolean
+is_error_code (const char *name)
+{
+  return strlen (name) <= MAX_ERROR_CODE &&
+         strspn (name, "abcdefghijklmnopqrstuvwxyz_") == strlen (name);
+}
+
 static gboolean
 set_standard_error (const char *name, GError **error)
 {
-  g_autofree char *shown = NULL;
-  g_autofree char *shortened = NULL;
-
   for (size_t i = 0; i < G_N_ELEMENTS (standard_errors); i++)
     if (g_str_equal (standard_errors[i].name, name))
       {
@@ -150,12 +156,12 @@ set_standard_error (const char *name, GError **error)
                              _ (standard_errors[i].message));
         return TRUE;
       }
-  shown = cvk_text_for_terminal (name, FALSE);
-  shortened = cvk_text_shorten (shown, 60);
+  if (!is_error_code (name))
+    return FALSE;
   g_set_error (error, CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED,
                _ ("The service refused to give a token (“%s”). Check the app's settings where it "
                   "is registered."),
-               shortened);
+               name);
   return TRUE;
 }
 

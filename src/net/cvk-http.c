@@ -18,6 +18,8 @@
 #define CHUNK_SIZE ((size_t) 64 * 1024)
 #define MAX_CONNECTIONS 256
 #define MAX_CONNECTIONS_PER_HOST 64
+/* A shorter text would be found where it means something else. */
+#define SHORTEST_HIDDEN 12
 /* Seconds that an unused connection is kept. */
 #define IDLE_TIMEOUT 30
 
@@ -191,11 +193,35 @@ fail_exchange (GTask *task, const GError *cause)
                              self->host, cause->message);
 }
 
+/* Some servers, and things in between, repeat the request in what they say about it, and what they
+ * say is shown, kept and logged. */
+static void
+hide_credentials (Exchange *self)
+{
+  const char *secret = cvk_secret_peek (self->credentials);
+  size_t length = cvk_secret_get_length (self->credentials);
+  size_t left = self->body->len;
+  char *at = (char *) self->body->data;
+
+  if (length < SHORTEST_HIDDEN)
+    return;
+  while (left >= length && (at = memmem (at, left, secret, length)) != NULL)
+    {
+      memset (at, '*', length);
+      at += length;
+      left = self->body->len - (size_t) (at - (char *) self->body->data);
+    }
+}
+
 static void
 finish_exchange (GTask *task)
 {
   Exchange *self = g_task_get_task_data (task);
-  GBytes *body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  GBytes *body;
+
+  if (self->credentials != NULL)
+    hide_credentials (self);
+  body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
 
   g_task_return_pointer (task, cvk_http_response_new (self->message, body),
                          (GDestroyNotify) cvk_http_response_free);

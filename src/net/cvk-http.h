@@ -61,7 +61,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkHttpResponse, cvk_http_response_free)
 const char *cvk_http_response_get_header (const CvkHttpResponse *response, const char *name);
 
 CvkHttp *cvk_http_new (CvkClock *clock) G_GNUC_WARN_UNUSED_RESULT;
-/* Copies what it needs of @request. Any status is a response, redirects too. */
+/* Copies what it needs of @request. Any status is a response, redirects too. Where the body repeats
+ * the credentials, it has asterisks in their place. */
 void cvk_http_send_async (CvkHttp *self,
                           const CvkHttpRequest *request,
                           GCancellable *cancellable,
