@@ -89,11 +89,13 @@ class SecretCase(Case):
     def start_engine(self, **environment):
         """A child of ours, so that we may look into it, and with its output."""
         self.log = os.path.join(self.folder, "engine.log")
-        with open(self.log, "ab") as log:
-            engine = self.spawn([ENGINE, "--data-dir", self.data, "--ready-fd", "1"],
-                                {**self.environment, **environment},
-                                stdout=subprocess.PIPE, stderr=log)
-        self.assertEqual(engine.stdout.readline(), b"ready\n")
+        read, write = os.pipe()
+        with open(self.log, "ab") as log, open(read, "rb") as ready:
+            engine = self.spawn([ENGINE, "--data-dir", self.data, "--ready-fd", str(write)],
+                                {**self.environment, **environment}, pass_fds=[write],
+                                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            os.close(write)
+            self.assertEqual(ready.readline(), b"ready\n")
         return engine
 
     def start_sign_in(self, authority, *arguments):

@@ -10,39 +10,20 @@ import os
 import re
 import resource
 import signal
-import subprocess
 import unittest
 
+from canary_places import dump_core, read_core
 from canary_scan import Scanner
 from certificates import make_certificates
 from secret_case import BUILD, PATIENCE, SecretCase, wait_until
 
 PRELOAD = os.path.join(BUILD, "tests/secrets/libtrusted-authorities.so")
 N_REFRESHES = 3
-PAGE = 4096
 
 
 class CoreDump(SecretCase):
     def dump(self, process):
-        """As a debugger makes it, which looks at the same marks of pages as the kernel."""
-        path = os.path.join(self.folder, "core.debugger")
-        result = subprocess.run(
-            ["gdb", "-nx", "-batch", "-ex", "set debuginfod enabled off",
-             # Nobody needs the names of functions.
-             "-ex", "set auto-solib-add off", "-ex", f"attach {process.pid}",
-             "-ex", f"generate-core-file {path}", "-ex", "detach"],
-            env=self.environment, capture_output=True, text=True, timeout=PATIENCE)
-        self.assertTrue(os.path.exists(path), result.stdout + result.stderr)
-        core = self.read_core(path)
-        os.unlink(path)
-        return core
-
-    @staticmethod
-    def read_core(path):
-        """Without the pages that were never written to, which are most."""
-        with open(path, "rb") as file:
-            pages = iter(lambda: file.read(PAGE), b"")
-            return b"".join(page for page in pages if page.strip(b"\0"))
+        return dump_core(process.pid, os.path.join(self.folder, "core.debugger"), self.environment)
 
     def live(self, authority, *connect, **environment):
         """An engine that has done everything with its secrets, and now has nothing to do."""
@@ -155,7 +136,7 @@ class CoreDump(SecretCase):
             if not raised:
                 self.assertIsNone(core)
             elif core is not None:
-                self.assertEqual(self.scan("aborted", authority, self.read_core(core)), ({}, {}))
+                self.assertEqual(self.scan("aborted", authority, read_core(core)), ({}, {}))
 
 
 if __name__ == "__main__":
