@@ -4,7 +4,7 @@
 /* What strangers send to a sign-in: requests to the loopback port and replies of a token endpoint.
  * The first byte of an input says which. With clang this is a target for libFuzzer:
  *
- *   CC=clang meson setup build-fuzz -Db_sanitize=address,undefined -Db_lundef=false
+ *   CC=clang meson setup build-fuzz -Dwerror=false -Db_sanitize=address,undefined -Db_lundef=false
  *     -Dc_args=-fsanitize=fuzzer-no-link
  *   ninja -C build-fuzz tests/connect/fuzz-sign-in
  *   build-fuzz/tests/connect/fuzz-sign-in -max_total_time=60

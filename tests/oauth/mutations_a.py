@@ -12,7 +12,8 @@ MUTATIONS = {
     "A1": Mutation(
         "the browser is never opened",
         ("src/cli/cvk-cli-sign-in.c",
-         "    cvk_browser_open_async (self->url, NULL, opened_cb, self);", "    return;"),
+         "    cvk_browser_open_async (self->url, NULL, opened_cb, self);",
+         "    print_address (self);"),
         target="ctl"),
     "A2": Mutation(
         "the authorization endpoint is not checked",
@@ -27,9 +28,9 @@ MUTATIONS = {
     "A5": Mutation(
         "all attempts have one verifier",
         ("src/connect/cvk-pkce.c", "char *verifier = cvk_random_base64url (VERIFIER_BYTES, error);",
-         "static char *first; if (first == NULL)"
-         "  first = cvk_random_base64url (VERIFIER_BYTES, error);"
-         "char *verifier = g_strdup (first);")),
+         "static CvkSecret *first; if (first != NULL) return cvk_secret_ref (first);"
+         "char *verifier = cvk_random_base64url (VERIFIER_BYTES, error);"
+         "first = cvk_secret_new (verifier, -1);")),
     "A6": Mutation(
         "the challenge is called plain",
         (SIGN_IN, '"code_challenge_method", "S256"', '"code_challenge_method", "plain"')),

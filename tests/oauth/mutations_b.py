@@ -12,9 +12,9 @@ PAGE = "src/connect/cvk-loopback-page.c"
 
 MUTATIONS = {
     "B1": Mutation(
-        "whatever begins like the path is the path",
+        "capital letters do not matter in the path",
         (REQUEST, "if (g_str_equal (target, callback_path))",
-         "if (g_str_has_prefix (target, callback_path))")),
+         "if (g_ascii_strcasecmp (target, callback_path) == 0)")),
     "B2": Mutation(
         "POST is taken, too",
         (REQUEST, 'if (!g_str_equal (method, "GET"))',
@@ -35,7 +35,7 @@ MUTATIONS = {
     "B6": Mutation(
         "half of the state is answered in another way",
         (LOOPBACK, "  if (callback.state == NULL ||\n",
-         "  if (callback.state != NULL && strlen (callback.state) == 20 &&"
+         "  if (callback.state != NULL && strlen (callback.state) == 21 &&"
          "      g_str_has_prefix (cvk_secret_peek (self->state), callback.state))"
          "    return CVK_LOOPBACK_PAGE_FORBIDDEN;\n  if (callback.state == NULL ||\n")),
     "B7": Mutation(

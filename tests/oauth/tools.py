@@ -95,7 +95,7 @@ def take_opened(scene):
 
     def list_done():
         return [name for name in os.listdir(folder) if not name.endswith(".new")]
-    wait_until(list_done)
+    wait_until(list_done, 20)
     path = os.path.join(folder, list_done()[0])
     with open(path) as file:
         url = file.read()
