@@ -110,6 +110,12 @@ void cvk_connection_keep_unsaved (CvkConnection *self,
                                   CvkTokenPayload *payload,
                                   CvkConnectionLock *lock);
 
+/* A new sign-in is about to replace whatever was not saved for @item in this process; the lock that
+ * goes with it would keep the sign-in waiting for itself. */
+void cvk_connection_drop_unsaved (const char *item);
+/* The same for @self. */
+void cvk_connection_discard_unsaved (CvkConnection *self);
+
 /* One refresh, from the lock to the stored pair. */
 void cvk_connection_refresh_async (CvkConnection *self,
                                    GAsyncReadyCallback callback,

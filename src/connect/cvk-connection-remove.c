@@ -50,9 +50,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_removed = TRUE;
   g_clear_pointer (&self->access_token, cvk_secret_unref);
   g_clear_pointer (&self->rejected, cvk_secret_unref);
-  g_clear_pointer (&self->unsaved, cvk_token_payload_free);
-  g_clear_pointer (&self->unsaved_lock, cvk_connection_lock_free);
-  self->save_failures = 0;
+  cvk_connection_discard_unsaved (self);
   if (removal->lock != NULL)
     cvk_account_folder_remove (self->item);
   g_clear_pointer (&removal->lock, cvk_connection_lock_free);

@@ -11,6 +11,41 @@
 
 /* --- What the store did not take --- */
 
+/* item -> the connection that has such a thing; not owned, gone before the connection. Main thread.
+ */
+static GHashTable *holders;
+
+static void
+note_holder (CvkConnection *self)
+{
+  if (holders == NULL)
+    holders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_replace (holders, g_strdup (self->item), self);
+}
+
+void
+cvk_connection_discard_unsaved (CvkConnection *self)
+{
+  if (holders != NULL && g_hash_table_lookup (holders, self->item) == self)
+    g_hash_table_remove (holders, self->item);
+  if (holders != NULL && g_hash_table_size (holders) == 0)
+    g_clear_pointer (&holders, g_hash_table_unref);
+  g_clear_pointer (&self->unsaved, cvk_token_payload_free);
+  g_clear_pointer (&self->unsaved_lock, cvk_connection_lock_free);
+  self->save_failures = 0;
+}
+
+void
+cvk_connection_drop_unsaved (const char *item)
+{
+  CvkConnection *self = holders != NULL ? g_hash_table_lookup (holders, item) : NULL;
+
+  if (self == NULL)
+    return;
+  cvk_connection_discard_unsaved (self);
+  cvk_connection_emit_changed (self);
+}
+
 static void
 unmarked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -34,8 +69,7 @@ save_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       cvk_connection_keep_unsaved (self, g_steal_pointer (&self->unsaved), lock);
       return;
     }
-  g_clear_pointer (&self->unsaved, cvk_token_payload_free);
-  self->save_failures = 0;
+  cvk_connection_discard_unsaved (self);
   if (lock != NULL)
     cvk_account_folder_write_async (cvk_connection_lock_get_folder (lock), "refreshing", NULL,
                                     FALSE, unmarked_cb, lock);
@@ -63,6 +97,7 @@ save_again_timeout_cb (gpointer user_data)
 void
 cvk_connection_keep_unsaved (CvkConnection *self, CvkTokenPayload *payload, CvkConnectionLock *lock)
 {
+  note_holder (self);
   self->unsaved = payload;
   self->unsaved_lock = lock;
   self->save_failures++;

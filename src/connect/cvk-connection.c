@@ -33,7 +33,8 @@ cvk_connection_dispose (GObject *object)
   if (self->unsaved != NULL)
     g_warning ("The keyring has not taken the newest sign-in of a connection, which ends with this "
                "process. Sign in again.");
-  g_clear_pointer (&self->unsaved, cvk_token_payload_free);
+  if (self->item != NULL)
+    cvk_connection_discard_unsaved (self);
   g_clear_object (&self->http);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
@@ -63,8 +64,6 @@ cvk_connection_finalize (GObject *object)
   g_clear_pointer (&self->rejected, cvk_secret_unref);
   g_clear_error (&self->failure);
   g_clear_error (&self->dead_reason);
-  g_clear_pointer (&self->unsaved, cvk_token_payload_free);
-  g_clear_pointer (&self->unsaved_lock, cvk_connection_lock_free);
   G_OBJECT_CLASS (cvk_connection_parent_class)->finalize (object);
 }
 

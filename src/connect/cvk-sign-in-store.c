@@ -255,5 +255,8 @@ cvk_sign_in_store (CvkSignIn *sign_in, const char *id, GTask *task)
   if (CVK_IS_MEMORY_TOKEN_STORE (sign_in->store))
     look_up (self);
   else
-    cvk_connection_lock_take_async (self->item, NULL, lock_cb, self);
+    {
+      cvk_connection_drop_unsaved (self->item);
+      cvk_connection_lock_take_async (self->item, NULL, lock_cb, self);
+    }
 }

@@ -181,6 +181,39 @@ test_again (CvkSignInBench *self, gconstpointer data)
   g_assert_cmpstr (cvk_connection_get_name (other), ==, "zoom");
 }
 
+/* The keyring has not taken the newest token of before: a sign-in does not wait for that. */
+static void
+test_again_unsaved (CvkSignInBench *self, gconstpointer data)
+{
+  g_autoptr (CvkConnection) first = cvk_sign_in_bench_sign_in (self);
+  g_autoptr (CvkConnection) second = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CvkSecret) token = NULL;
+  GAsyncResult *pending = NULL;
+
+  cvk_fake_clock_advance (CVK_FAKE_CLOCK (self->clock), INT64_C (3600) * G_USEC_PER_SEC);
+  self->store->save_error = CVK_TOKEN_STORE_ERROR_FAILED;
+  g_test_expect_message ("cvk-connect", G_LOG_LEVEL_WARNING, "*kept in memory only*");
+  cvk_connection_get_token_async (first, NULL, NULL, cvk_await_result_cb, &pending);
+  result = cvk_await_result (&pending);
+  token = cvk_connection_get_token_finish (first, result, NULL);
+  g_test_assert_expected_messages ();
+  g_assert_nonnull (token);
+  g_assert_true (cvk_connection_is_unsaved (first));
+
+  self->store->save_error = -1;
+  cvk_sign_in_bench_drop (self);
+  second = cvk_sign_in_bench_sign_in (self);
+  g_assert_false (cvk_connection_is_unsaved (first));
+  g_assert_nonnull (strstr (cvk_fake_token_store_peek (self->store, cvk_connection_get_id (first)),
+                            "\"refresh_token\":\"R3\""));
+  /* Nor does it come back. */
+  cvk_fake_clock_advance (CVK_FAKE_CLOCK (self->clock), INT64_C (61) * G_USEC_PER_SEC);
+  cvk_drain_main_context ();
+  g_assert_nonnull (strstr (cvk_fake_token_store_peek (self->store, cvk_connection_get_id (first)),
+                            "\"refresh_token\":\"R3\""));
+}
+
 static void
 test_secret_client (CvkSignInBench *self, gconstpointer data)
 {
@@ -432,6 +465,7 @@ main (int argc, char **argv)
   ADD ("A7/fast-browser", test_fast_browser);
   ADD ("whole", test_whole);
   ADD ("C8/again", test_again);
+  ADD ("C8/again-unsaved", test_again_unsaved);
   ADD ("C1/secret-client", test_secret_client);
   ADD ("C3-C7/token-failures", test_token_failures);
   ADD ("C8/user-failures", test_user_failures);
