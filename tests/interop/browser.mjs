@@ -31,7 +31,6 @@ const actions = {
 async function describe(page) {
   return {
     url: page.url(),
-    title: await page.title(),
     text: await page.locator('body').innerText(),
     wide: await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
   };
