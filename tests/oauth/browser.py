@@ -72,7 +72,7 @@ def visit(location, headers=NAVIGATION):
         parts = urllib.parse.urlsplit(location)
         target = location[location.index("/", len("http://")):]
         replies.append(request(parts.port, target, headers=headers))
-        if replies[-1].status != 303:
+        if not 300 <= replies[-1].status < 400:
             return replies
         location = urllib.parse.urljoin(location, replies[-1].headers["location"])
 

@@ -46,8 +46,8 @@ MUTATIONS = {
         (LOOPBACK, "cvk_text_equal_constant_time (callback->code, cvk_secret_peek (self->code))",
          "TRUE")),
     "B9": Mutation(
-        "who declines is told of a fault",
-        (CALLBACK, 'g_str_equal (name, "access_denied")', 'g_str_equal (name, "denied")')),
+        "a service in trouble is taken for one that refuses",
+        (CALLBACK, 'g_str_equal (name, "server_error")', 'g_str_equal (name, "error")')),
     "B10": Mutation(
         "a description is shown in full length",
         (CALLBACK, "#define MAX_SHOWN 200", "#define MAX_SHOWN 200000")),
@@ -57,10 +57,11 @@ MUTATIONS = {
          "g_str_equal (issuer, self->issuer) : TRUE")),
     "B12": Mutation(
         "codes go to the server of the first attempt",
-        ("src/connect/cvk-sign-in-exchange.c", "    .url = url,\n",
-         "    .url = first != NULL ? first : (first = g_strdup (url)),\n"),
-        ("src/connect/cvk-sign-in-exchange.c", "\nCvkTokenRequest\n",
-         "\nstatic char *first;\nCvkTokenRequest\n")),
+        ("src/connect/cvk-sign-in-exchange.c",
+         "  const CvkTokenRequest request = cvk_sign_in_make_token_request (self, "
+         "self->request.token_url);\n",
+         "  static char *first;\n  if (first == NULL) first = g_strdup (self->request.token_url);\n"
+         "  const CvkTokenRequest request = cvk_sign_in_make_token_request (self, first);\n")),
     "B13": Mutation(
         "who says nothing is waited for",
         ("src/connect/cvk-loopback-connection.c", "#define PATIENCE (5 * G_USEC_PER_SEC)",
@@ -69,8 +70,8 @@ MUTATIONS = {
         "the page may be kept by the browser",
         (PAGE, '"Cache-Control: no-store\\r\\n"', '"Cache-Control: private\\r\\n"')),
     "B15": Mutation(
-        "the page is shown where the code is",
-        (PAGE, '{ 303, "See Other"', '{ 200, "OK"')),
+        "the browser is to do the same thing in another place",
+        (PAGE, '{ 303, "See Other"', '{ 307, "Temporary Redirect"')),
     "B16": Mutation(
         "an attempt waits for more than an hour",
         ("src/service/cvk-sign-in-attempt.c", "#define TIMEOUT (10 * 60 ",

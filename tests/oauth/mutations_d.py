@@ -14,8 +14,8 @@ MUTATIONS = {
         ("src/connect/cvk-connection-address.c", "  if (!is_same_origin (api, uri) &&",
          "  if (FALSE && !is_same_origin (api, uri) &&")),
     "D2": Mutation(
-        "a token is renewed when half of its life is over",
-        (TOKEN, "MAX (MIN_MARGIN, life / 10)", "MAX (MIN_MARGIN, life / 2)")),
+        "a token is renewed when half of an hour is over",
+        (TOKEN, "#define MIN_MARGIN (300 * SECOND)", "#define MIN_MARGIN (1500 * SECOND)")),
     "D3": Mutation(
         "short tokens are renewed without end",
         (TOKEN, "return monotonic - self->refreshed_at >= MIN_INTERVAL;", "return TRUE;")),
@@ -31,11 +31,9 @@ MUTATIONS = {
         "a loser does not look what the winner stored",
         (REFRESH, "found->generation > refresh->payload->generation", "FALSE")),
     "D7": Mutation(
-        "any failure ends the grant",
-        (REFRESH,
-         "  if (cvk_auth_error_ends_grant (error))\n    {\n      refresh->refusal = error;",
-         "  if (error != NULL)\n    {\n      error->code = CVK_AUTH_ERROR_RECONNECT;"
-         "      refresh->refusal = error;")),
+        "a service that is not available ends the grant",
+        ("src/connect/cvk-token-reply.c", '{ "temporarily_unavailable", CVK_AUTH_ERROR_OFFLINE,',
+         '{ "temporarily_unavailable", CVK_AUTH_ERROR_RECONNECT,')),
     "D8": Mutation(
         "the new access token is used before the new refresh token is stored",
         ("src/connect/cvk-connection-store.c", "  update_payload (self, refresh);\n",

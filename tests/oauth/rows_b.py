@@ -137,8 +137,8 @@ def play_first_callback(scene):
     location = scene.authority.allow(attempt.url)
     right = make_request(attempt.port, location[location.index("/callback"):], headers=NAVIGATION)
     replies = [send_raw(attempt.port, right) for _ in range(3)]
-    same([reply.status for reply in replies], [303] * 3)
     same(len({reply.data for reply in replies}), 1, "different replies")
+    true(replies[0].status < 400, replies[0])
     other = attempt.send(code=scene.authority.make_secret("CODE"))
     same(other.status, 400, "another code")
     same(attempt.send(error="access_denied").status, 400, "an error after the code")
@@ -187,7 +187,7 @@ def play_description(scene):
             same(reply.status, 400)
             attempt.cancel()
             continue
-        same(reply.status, 303)
+        true(reply.status < 400, reply)
         pages = [reply, request(attempt.port, "/done")]
         same(b"".join(page.data for page in pages).count(text[:8].encode()), 0, "on a page")
         problems = attempt.wait()[1]
@@ -264,7 +264,8 @@ def play_reply_page(scene):
     location = scene.authority.allow(attempt.url)
     pages += visit(location)
     same(attempt.wait()[1], [])
-    same([page.status for page in pages], [400, 404, 403, 303, 200])
+    same([page.status for page in pages if page.status not in (302, 303, 307)],
+         [400, 404, 403, 200])
     for page in pages:
         for name, value in fixed.items():
             same((page.status, name, page.headers.get(name)), (page.status, name, value))

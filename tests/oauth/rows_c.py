@@ -85,15 +85,15 @@ def play_redirects(scene):
 @row("C5", "A server whose certificate is not right is not talked to")
 def play_certificates(scene):
     folder = certificates.make(scene.world)
-    engine = scene.start(environment={"CVK_FAKE_ROOTS": certificates.get_roots(folder)})
+    roots = {"CVK_FAKE_ROOTS": certificates.get_roots(folder)}
     for name in certificates.BAD:
         bad = scene.add(Authority(certificates.load(folder, name)))
-        connection, problems = try_sign_in(scene, engine, bad, client_id=("s", name))
+        connection, problems = try_sign_in(scene, scene.start(name, environment=roots), bad)
         same((name, connection, bad.requests), (name, None, []))
         true("certificate" in check_problems(problems, "offline"), f"{name}: {problems}")
     same(len(certificates.BAD), 8)
     good = scene.add(Authority(certificates.load(folder, "good")))
-    connection, problems = try_sign_in(scene, engine, good)
+    connection, problems = try_sign_in(scene, scene.start(environment=roots), good)
     same(problems, [], "with a good certificate")
     true(connection["api_url"].startswith("https://"))
     for path in subprocess.run(
