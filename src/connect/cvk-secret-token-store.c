@@ -338,20 +338,45 @@ unlock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     succeed (task);
 }
 
+/* @object: an item or a collection */
+static void
+unlock_object (GTask *task, gpointer object)
+{
+  Operation *operation = g_task_get_task_data (task);
+  g_autoptr (GList) locked = g_list_append (NULL, object);
+
+  secret_service_unlock (operation->service, locked, NULL, unlock_cb, g_object_ref (task));
+}
+
+static void
+collection_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SecretCollection) collection = secret_collection_for_alias_finish (result, &error);
+
+  if (error != NULL)
+    fail (task, cvk_secret_item_translate_error (error));
+  else if (collection != NULL && secret_collection_get_locked (collection))
+    unlock_object (task, collection);
+  else
+    /* Where there is none yet, the service makes one when something is saved. */
+    succeed (task);
+}
+
 static void
 unlock_found (GTask *task, GList *items)
 {
   Operation *operation = g_task_get_task_data (task);
   SecretItem *item = find_locked (items);
-  g_autoptr (GList) locked = NULL;
 
-  if (item == NULL)
-    {
-      succeed (task);
-      return;
-    }
-  locked = g_list_append (NULL, item);
-  secret_service_unlock (operation->service, locked, NULL, unlock_cb, g_object_ref (task));
+  if (item != NULL)
+    unlock_object (task, item);
+  else if (items != NULL)
+    succeed (task);
+  else
+    secret_collection_for_alias (operation->service, SECRET_COLLECTION_DEFAULT,
+                                 SECRET_COLLECTION_NONE, NULL, collection_cb, g_object_ref (task));
 }
 
 static void

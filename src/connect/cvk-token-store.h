@@ -72,7 +72,8 @@ void cvk_token_store_remove_async (CvkTokenStore *self,
                                    gpointer user_data);
 gboolean cvk_token_store_remove_finish (CvkTokenStore *self, GAsyncResult *result, GError **error);
 
-/* Asks the user to unlock what holds the item; only upon something the user has just done. */
+/* Asks the user to unlock what holds the item, or would hold it if there were one; only upon
+ * something the user has just done. Asks nothing when it is not locked. */
 void cvk_token_store_unlock_async (CvkTokenStore *self,
                                    const char *connection,
                                    GCancellable *cancellable,

@@ -73,6 +73,12 @@ make_keyring_problem (const GError *error)
 
 static void try_keyring (GTask *task);
 
+static const char *
+get_item (CvkSignInPreparation *preparation)
+{
+  return preparation->request.item != NULL ? preparation->request.item : "probe";
+}
+
 static void
 unlocked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -108,10 +114,12 @@ tried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkSecret) text = cvk_token_store_load_finish (store, result, &error);
 
-  if (g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_LOCKED) &&
-      preparation->connection != NULL && !self->is_unlocked)
+  /* A new item is none that could be found locked, yet the place for it may be. */
+  if (!self->is_unlocked &&
+      (g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_LOCKED) ||
+       g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_ABSENT)))
     {
-      cvk_token_store_unlock_async (store, preparation->request.item, NULL, unlocked_cb,
+      cvk_token_store_unlock_async (store, get_item (preparation), NULL, unlocked_cb,
                                     g_steal_pointer (&task));
       return;
     }
@@ -131,10 +139,9 @@ try_keyring (GTask *task)
 {
   Preparing *self = g_task_get_task_data (task);
   CvkSignInPreparation *preparation = self->preparation;
-  const char *item = preparation->request.item != NULL ? preparation->request.item : "probe";
 
-  cvk_token_store_load_async (cvk_host_get_token_store (self->host, preparation->memory), item,
-                              NULL, tried_cb, g_object_ref (task));
+  cvk_token_store_load_async (cvk_host_get_token_store (self->host, preparation->memory),
+                              get_item (preparation), NULL, tried_cb, g_object_ref (task));
 }
 
 /* --- The request --- */

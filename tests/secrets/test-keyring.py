@@ -12,7 +12,7 @@ import unittest
 
 from keyring_worlds import (ACCOUNT, Dying, NobodyAnswers, NoService, PlainOnly, PortalWithoutKeys,
                             UserCancels, UserUnlocks, World)
-from secret_case import PATIENCE, USER, wait_until
+from secret_case import CLIENT_ID, PATIENCE, USER, wait_until
 
 LOCKED = (4, "keyring-locked", "unlock", "keyring-locked")
 NO_KEYRING = (4, "keyring-locked", "check", "no-keyring")
@@ -50,6 +50,8 @@ class Operations:
         self.assertIn(sentence, result[1])
         self.assertEqual(self.count_prompts(), prompts)
         self.assertEqual(self.has_record(), status == 0)
+        # Nothing is begun that could not be kept.
+        self.assertEqual(self.authority.count("/oauth/token"), int(status == 0))
         if status == 0:
             self.restart_engine()
             self.assertEqual(self.check_health(), HEALTHY)
@@ -215,11 +217,11 @@ class LockedAndNobodyAnswers(LockedOperations, NobodyAnswers):
     def test_store(self):
         self.begin(signed_in=False)
         self.enter()
-        process = self.start_sign_in(self.authority)
-        self.give_up(process)
-        # The browser hears of it when the window closes.
-        self.end_person()
-        self.browser.join()
+        # The keyring comes before the browser.
+        self.give_up(self.start("connect", "zoom", "--no-browser", "--server", self.authority.url,
+                                "--client-id", CLIENT_ID, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE))
+        self.assertEqual(self.authority.requests, [])
         self.assertFalse(self.has_record())
         self.assert_no_harm()
 
