@@ -172,6 +172,25 @@ test_runs_and_pause (void)
   g_assert_cmpstr (paused.text, ==, "Everything is paused.");
 }
 
+/* Work does not hide trouble. */
+static void
+test_trouble_while_running (void)
+{
+  static const char *const runs[] = { "One", NULL };
+  CvkHealthReport report = { .state = CVK_HEALTH_RECONNECT, .action = "reconnect" };
+  CvkTrayConnection connection = { "1", "ana", &report };
+  g_auto (CvkTrayView) view = { 0 };
+
+  cvk_tray_view_init (
+    &view, &(CvkTrayFacts){
+             .connections = &connection, .n_connections = 1, .runs = runs, .is_paused = TRUE });
+  g_assert_cmpint (view.mood, ==, CVK_TRAY_ERROR);
+  g_assert_true (view.needs_user);
+  g_assert_cmpstr (view.text, ==,
+                   "1 connection needs attention.\nEverything is paused.\n"
+                   "ana: you have to sign in again");
+}
+
 /* Accounts are called what a service calls them. */
 static void
 test_hostile_names (void)
@@ -209,6 +228,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tray-view/states", test_states);
   g_test_add_func ("/tray-view/worst", test_worst);
   g_test_add_func ("/tray-view/runs-and-pause", test_runs_and_pause);
+  g_test_add_func ("/tray-view/trouble-while-running", test_trouble_while_running);
   g_test_add_func ("/tray-view/hostile-names", test_hostile_names);
   return g_test_run ();
 }
