@@ -15,6 +15,9 @@
 /* libsecret's encrypted file, first with a password from the environment and then with a key from
  * the portal. SNAP_NAME stands for the sandbox: libsecret takes it as it takes /.flatpak-info. */
 
+#define N_WRITERS 4
+#define N_WRITINGS 8
+
 static char *folder;
 static char *program;
 static GTestDBus *bus;
@@ -95,6 +98,35 @@ test_two_processes (void)
       g_assert_no_error (error);
       cvk_bench_assert_load (store, "zoom-2", theirs);
       cvk_bench_assert_load (store, "zoom-3", ours);
+    }
+  cvk_bench_assert_load (store, "zoom-1", CVK_BENCH_PAYLOAD);
+}
+
+/* Four engines that store at the same time: nothing of anybody's is lost. */
+static void
+test_many_writers (void)
+{
+  GSubprocess *writers[N_WRITERS];
+  g_autoptr (CvkTokenStore) store = make_store ("one");
+  g_autoptr (GError) error = NULL;
+
+  for (unsigned i = 0; i < N_WRITERS; i++)
+    {
+      g_autofree char *connection = g_strdup_printf ("writer-%u", i);
+
+      writers[i] = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--save-often",
+                                     connection, NULL);
+      g_assert_no_error (error);
+    }
+  for (unsigned i = 0; i < N_WRITERS; i++)
+    {
+      g_autofree char *connection = g_strdup_printf ("writer-%u", i);
+      g_autofree char *last = g_strdup_printf ("{\"generation\":%u}", N_WRITINGS - 1);
+
+      g_assert_true (g_subprocess_wait_check (writers[i], NULL, &error));
+      g_assert_no_error (error);
+      g_object_unref (writers[i]);
+      cvk_bench_assert_load (store, connection, last);
     }
   cvk_bench_assert_load (store, "zoom-1", CVK_BENCH_PAYLOAD);
 }
@@ -274,6 +306,22 @@ save_as_child (const char *connection, const char *text)
   return cvk_bench_save (store, connection, text, NULL) ? 0 : 1;
 }
 
+/* One after the other, each read back. */
+static int
+save_often_as_child (const char *connection)
+{
+  g_autoptr (CvkTokenStore) store = cvk_keyring_token_store_new ();
+
+  for (unsigned i = 0; i < N_WRITINGS; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"generation\":%u}", i);
+
+      if (!cvk_bench_save (store, connection, text, NULL))
+        return 1;
+    }
+  return 0;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -281,6 +329,8 @@ main (int argc, char **argv)
 
   if (argc == 4 && strcmp (argv[1], "--save") == 0)
     return save_as_child (argv[2], argv[3]);
+  if (argc == 3 && strcmp (argv[1], "--save-often") == 0)
+    return save_often_as_child (argv[2]);
   program = argv[0];
   folder = g_dir_make_tmp ("convoke-portal-XXXXXX", NULL);
   make_folder ("HOME", "home");
@@ -293,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connect/portal-token-store/01-desktop", test_desktop);
   g_test_add_func ("/connect/portal-token-store/02-file", test_file);
   g_test_add_func ("/connect/portal-token-store/03-two-processes", test_two_processes);
+  g_test_add_func ("/connect/portal-token-store/03-many-writers", test_many_writers);
   g_test_add_func ("/connect/portal-token-store/04-canary", test_canary);
   g_test_add_func ("/connect/portal-token-store/05-other-password", test_other_password);
   g_test_add_func ("/connect/portal-token-store/06-damaged", test_damaged);
