@@ -74,7 +74,7 @@ class HostilePage(BrowsingCase):
         # One code came to the server, the right one.
         self.assertEqual(self.provider.count("authorization_code.consumed"), 1)
         self.assertEqual(self.provider.count("grant.error"), 0)
-        print(f"interop: {len(refused)} requests of a hostile page refused, then signed in")
+        print(f"# figure: interop: {len(refused)} requests of a hostile page refused, then signed in")
 
     def test_page_can_attack(self):
         """The control: the same page does read what a careless listener tells everybody."""

@@ -235,7 +235,7 @@ class Tray(BrowsingCase):
 
 def tearDownModule():
     if {"oidc-provider", "sandbox", "chromium"} <= set(versions):
-        print(f"interop: oidc-provider {versions['oidc-provider']} ok, sandbox ok "
+        print(f"# figure: interop: oidc-provider {versions['oidc-provider']} ok, sandbox ok "
               f"(chromium {versions['chromium']})")
 
 
