@@ -14,7 +14,9 @@ MUTATIONS = {
     "C1": Mutation(
         "the kind of grant stands in the address",
         (REQUEST, "  request.url = url != NULL ? url : self->url;\n",
-         '  request.url = g_strconcat (self->url, "?", fields->name, "=", fields->text, NULL);\n')),
+         "  request.url = url != NULL ? url : self->url;\n"
+         '  if (fields->name != NULL && g_str_equal (fields->name, "grant_type"))\n'
+         '    request.url = g_strconcat (self->url, "?grant_type=", fields->text, NULL);\n')),
     "C2": Mutation(
         "a client secret is built in",
         (REQUEST, '#include "config.h"\n',

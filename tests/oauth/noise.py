@@ -8,10 +8,9 @@ import socket
 from browser import exchange, make_request, request, send_raw
 from hostile import make_malformed_requests
 from rows import same, true, within
-from tools import get_sockets
+from sockets import ESTABLISHED, get_sockets
 from world import PATIENCE, wait_until
 
-ESTABLISHED = ("01",)
 MOST = 16
 
 

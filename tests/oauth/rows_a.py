@@ -13,8 +13,9 @@ import urllib.parse
 
 from browser import request, visit
 from rows import check_problems, check_sentence, row, same, true, within
-from tools import (get_listeners, get_trace, install_browser, make_connector, read_maps,
-                   start_traced, take_opened)
+from sockets import get_listeners
+from tools import (get_trace, install_browser, make_connector, read_maps, start_traced,
+                   take_opened)
 from world import PATIENCE, Authority, wait_until
 
 BASE64URL = re.compile(r"^[A-Za-z0-9_-]{43}$")

@@ -13,7 +13,8 @@ from browser import visit
 from fake import SECOND
 from memory import count_in_memory
 from rows import check_problems, row, same, true, within
-from tools import get_listeners, make_connector
+from sockets import get_listeners
+from tools import make_connector
 from world import PATIENCE, wait_until
 
 MINUTES = 60

@@ -10,7 +10,7 @@ import threading
 from authority import DROP
 from browser import visit
 from rows import check_sentence, row, same, true
-from tools import get_sockets
+from sockets import get_sockets
 from world import get_message, wait_until
 
 TOKEN = "/oauth/token"

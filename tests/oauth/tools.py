@@ -1,52 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-"""What rows look at from outside: sockets, system calls, memory, files, and what a browser gets."""
+"""What rows look at from outside: system calls, texts in programs, and what a browser gets."""
 
 import json
 import os
 import re
-import socket
-import struct
 
 from world import wait_until
-
-LISTENING = "0A"
-
 
 def read_maps(pid):
     with open(f"/proc/{pid}/maps") as file:
         return file.read()
-
-
-def get_sockets(pid, states=None):
-    """Local addresses (host, port) of a process's TCP sockets."""
-    inodes = set()
-    for name in os.listdir(f"/proc/{pid}/fd"):
-        try:
-            match = re.match(r"socket:\[(\d+)\]", os.readlink(f"/proc/{pid}/fd/{name}"))
-        except OSError:
-            continue
-        if match:
-            inodes.add(match[1])
-    found = []
-    for table, family in (("tcp", socket.AF_INET), ("tcp6", socket.AF_INET6)):
-        try:
-            with open(f"/proc/{pid}/net/{table}") as file:
-                lines = file.readlines()[1:]
-        except FileNotFoundError:
-            continue
-        for line in lines:
-            fields = line.split()
-            if fields[9] in inodes and (states is None or fields[3] in states):
-                host, port = fields[1].split(":")
-                words = [struct.pack("=I", int(host[n:n + 8], 16)) for n in range(0, len(host), 8)]
-                found.append((socket.inet_ntop(family, b"".join(words)), int(port, 16)))
-    return sorted(found)
-
-
-def get_listeners(pid):
-    return get_sockets(pid, (LISTENING,))
 
 
 def start_traced(scene, calls):

@@ -15,6 +15,7 @@ from browser import Visit, visit
 from bus import Bus
 from fake import Fake
 from keyring import PATIENCE, Keyring, wait_until
+from sockets import is_connected_to
 
 ENGINE_PATH = "/app/convoke/Convoke/Engine"
 ENGINE_INTERFACE = "app.convoke.Convoke.Engine"
@@ -216,9 +217,11 @@ class Scene:
         return self.add(Engine(self, self.path(data), **options))
 
     def rest(self, engine):
-        """Until the engine has nothing to do: no token on its way, and nothing new for a while."""
+        """Until the engine has nothing to do: no request and no token on its way, and nothing new
+        for a while."""
         seen = []
-        while len(seen) < 4 or len(set(seen[-4:])) > 1 or "refreshing" in seen[-1][1]:
+        while len(seen) < 4 or len(set(seen[-4:])) > 1 or "refreshing" in seen[-1][1] or \
+                is_connected_to(engine.process.pid, self.authority.port):
             self.settle(engine, 3)
             seen.append((len(self.authority.requests), engine.call("GetHealth", "s", "")[0]))
 
