@@ -10,12 +10,13 @@ import os
 import re
 import resource
 import signal
+import subprocess
 import unittest
 
 from canary_places import dump_core, read_core
 from canary_scan import Scanner
 from certificates import make_certificates
-from secret_case import BUILD, PATIENCE, SecretCase, wait_until
+from secret_case import BUILD, CLIENT_ID, PATIENCE, SecretCase, wait_until
 
 PRELOAD = os.path.join(BUILD, "tests/secrets/libtrusted-authorities.so")
 N_REFRESHES = 3
@@ -96,6 +97,30 @@ class CoreDump(SecretCase):
         authority = self.start_authority(certificate=certificate)
         engine = self.live(authority, "--memory")
         self.assertEqual(self.scan("over TLS", authority, self.dump(engine)), ({}, {}))
+
+    def test_while_the_browser_is_open(self):
+        """The client secret has come in by the command line, and is needed by the engine."""
+        authority = self.start_authority()
+        engine = self.start_engine()
+        process = self.spawn(
+            self.command("connect", "zoom", "--no-browser", "--memory", "--client-secret",
+                         "--server", authority.url, "--client-id", CLIENT_ID),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process.stdin.write(authority.make_canary("client secret", "CS") + "\n")
+        process.stdin.flush()
+        url = process.stdout.readline()
+        while url and not url.startswith("http"):
+            url = process.stdout.readline()
+        secret, = authority.canaries["client secret"]
+        for name, program in (("command line", process), ("engine", engine)):
+            core = self.dump(program)
+            self.assertEqual(self.scan(f"browser open, {name}", authority, core), ({}, {}))
+        self.assertTrue(self.is_in_secure_pages(engine, secret))
+        self.assertEqual(authority.allow(url.strip()), 200)
+        _, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual(process.returncode, 0, errors)
+        self.assertEqual(authority.canaries["client secret"], [secret], "it was used")
+        self.assertEqual(self.scan("signed in with it", authority, self.dump(engine)), ({}, {}))
 
     def test_after_disconnecting(self):
         authority = self.start_authority()
