@@ -90,6 +90,27 @@ answer_with (CvkSignInBench *self, unsigned status, const char *body)
 #define ERROR(name) "{\"reason\": \"\", \"error\": \"" name "\"}"
 
 static void
+assert_end (CvkSignInBench *self, GQuark domain, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (cvk_sign_in_bench_finish (self, &error));
+  g_assert_error (error, domain, code);
+  g_assert_cmpuint (g_hash_table_size (self->store->items), ==, 0);
+  g_assert_cmpuint (cvk_fake_clock_count_timeouts (CVK_FAKE_CLOCK (self->clock)), ==, 0);
+  cvk_sign_in_bench_drop (self);
+  g_ptr_array_set_size (self->authority->requests, 0);
+}
+
+/* The user has seen enough. */
+static void
+cancel (CvkSignInBench *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  assert_end (self, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
 test_whole (CvkSignInBench *self, gconstpointer data)
 {
   g_autoptr (CvkConnection) connection = NULL;
@@ -123,7 +144,7 @@ test_in_query (CvkSignInBench *self, gconstpointer data)
   begin_well (self, CODES (", \"expires_in\": 900"));
   g_assert_cmpstr (g_ptr_array_index (self->authority->requests, 0), ==,
                    "POST /oauth/devicecode?client_id=cli%26ent - ");
-  g_cancellable_cancel (self->cancellable);
+  cancel (self);
 }
 
 /* RFC 8628, section 3.5: five seconds more, for good. What fails for another reason waits longer.
@@ -143,20 +164,7 @@ test_slower (CvkSignInBench *self, gconstpointer data)
   answer_with (self, 400, ERROR ("authorization_pending"));
   pass (self, 33, 4);
   pass (self, 1, 5);
-  g_cancellable_cancel (self->cancellable);
-}
-
-static void
-assert_end (CvkSignInBench *self, GQuark domain, int code)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (cvk_sign_in_bench_finish (self, &error));
-  g_assert_error (error, domain, code);
-  g_assert_cmpuint (g_hash_table_size (self->store->items), ==, 0);
-  g_assert_cmpuint (cvk_fake_clock_count_timeouts (CVK_FAKE_CLOCK (self->clock)), ==, 0);
-  cvk_sign_in_bench_drop (self);
-  g_ptr_array_set_size (self->authority->requests, 0);
+  cancel (self);
 }
 
 static void
@@ -204,8 +212,7 @@ test_cancelled (CvkSignInBench *self, gconstpointer data)
 {
   begin_well (self, CODES (", \"expires_in\": 900"));
   pass (self, 5, 1);
-  g_cancellable_cancel (self->cancellable);
-  assert_end (self, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  cancel (self);
 }
 
 static void
