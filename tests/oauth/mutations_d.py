@@ -20,9 +20,10 @@ MUTATIONS = {
         "short tokens are renewed without end",
         (TOKEN, "return monotonic - self->refreshed_at >= MIN_INTERVAL;", "return TRUE;")),
     "D4": Mutation(
-        "each caller starts a refresh",
-        (TOKEN, "  cvk_waiters_push (&self->token_waiters, task);\n  if (self->is_refreshing)\n"
-         "    return;\n", "  cvk_waiters_push (&self->token_waiters, task);\n")),
+        "each caller starts a refresh, where nothing is shared with other engines",
+        (TOKEN, "  cvk_waiters_push (&self->token_waiters, task);\n  if (self->is_refreshing)\n",
+         "  cvk_waiters_push (&self->token_waiters, task);\n"
+         "  if (self->is_refreshing && !CVK_IS_MEMORY_TOKEN_STORE (self->store))\n")),
     "D5": Mutation(
         "the lock is never somebody else's",
         ("src/connect/cvk-connection-lock.c", "if (fcntl (self->file, F_OFD_SETLK, &range) == 0)",
