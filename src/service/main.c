@@ -131,11 +131,12 @@ run (void)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = NULL;
   g_autoptr (GError) error = NULL;
 
   cvk_memory_hygiene_begin (argv);
   cvk_i18n_init ();
+  context = g_option_context_new (NULL);
   g_option_context_add_main_entries (context, options, GETTEXT_PACKAGE);
   g_option_context_set_summary (
     context, _ ("Runs pipelines and keeps connections, for convokectl and the application."));
