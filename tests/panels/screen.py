@@ -36,6 +36,11 @@ class Screen:
         return subprocess.run(command, env=self.environment, check=True, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
 
+    def has_window_manager(self):
+        asked = subprocess.run(["xdotool", "get_num_desktops"], env=self.environment,
+                               capture_output=True)
+        return asked.returncode == 0
+
     def move(self, x, y):
         self.call("xdotool", "mousemove", str(round(x)), str(round(y)))
 

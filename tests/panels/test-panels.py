@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/servi
 
 from screen import HEIGHT, Screen  # noqa: E402
 from shell import Shell  # noqa: E402
-from tray import BUILD, PATIENCE, SessionCase, wait_until  # noqa: E402
+from tray import BUILD, PATIENCE, SOURCE, SessionCase, wait_until  # noqa: E402
 
 PICTURES = os.path.join(BUILD, "panels")
 WATCHER = "org.kde.StatusNotifierWatcher"
@@ -80,6 +80,9 @@ class DesktopCase(SessionCase):
         super().setUp()
         self.environment["TMPDIR"] = self.folder
         self.environment["NO_AT_BRIDGE"] = "1"
+        # Where an installed one has its icons, for who may not look into the source.
+        shutil.copytree(os.path.join(SOURCE, "data/icons"),
+                        os.path.join(self.folder, ".local/share/icons"))
 
     def start_program(self, *command, **environment):
         log = open(os.path.join(self.folder, f"{os.path.basename(command[0])}.log"), "wb")
@@ -142,11 +145,16 @@ class Panels(DesktopCase):
         self.await_address(sandbox)
         os.unlink(empty)
 
-    def run_xfce(self, name, dark):
+    def start_window_manager(self):
+        """Panels that come first may never be shown."""
         self.start_program("openbox", "--sm-disable")
+        wait_until(self.screen.has_window_manager)
+
+    def run_xfce(self, name, dark):
+        self.start_window_manager()
         self.write(".config/xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml",
                    XFCE.format(dark="true" if dark else "false"))
-        self.start_program("xfce4-panel", "--disable-wm-check")
+        self.start_program("xfce4-panel")
         self.try_panel(name, 18)
 
     def test_xfce4_panel(self):
@@ -156,7 +164,7 @@ class Panels(DesktopCase):
         self.run_xfce("xfce4-panel-dark", True)
 
     def test_lxqt_panel(self):
-        self.start_program("openbox", "--sm-disable")
+        self.start_window_manager()
         self.write(".config/lxqt/panel.conf", LXQT)
         self.start_program("lxqt-panel", QT_QPA_PLATFORM="xcb")
         self.try_panel("lxqt-panel", 16)
