@@ -78,20 +78,19 @@ authenticate (const void *key, const void *data, size_t size, uint8_t *hash)
   gcry_md_close (digest);
 }
 
-/* RFC 5869 without salt and purpose; one block is enough. */
+/* RFC 5869 without salt and purpose; one block is enough. The number goes in without the zeros that
+ * it may begin with, as gcr 3.41 has it: padding it would fail one time in 256. */
 static void
 derive (gcry_mpi_t shared, uint8_t *key)
 {
   static const uint8_t salt[HASH_SIZE];
-  uint8_t padded[GROUP_SIZE] = { 0 };
+  uint8_t number[GROUP_SIZE];
   uint8_t extracted[HASH_SIZE];
   uint8_t expanded[HASH_SIZE];
   size_t size = 0;
 
-  check (gcry_mpi_print (GCRYMPI_FMT_USG, padded, sizeof padded, &size, shared));
-  memmove (padded + sizeof padded - size, padded, size);
-  memset (padded, 0, sizeof padded - size);
-  authenticate (salt, padded, sizeof padded, extracted);
+  check (gcry_mpi_print (GCRYMPI_FMT_USG, number, sizeof number, &size, shared));
+  authenticate (salt, number, size, extracted);
   authenticate (extracted, "\1", 1, expanded);
   memcpy (key, expanded, KEY_SIZE);
 }

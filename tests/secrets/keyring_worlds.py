@@ -144,7 +144,8 @@ class Locked(World):
 
     def leave(self):
         self.play_person("password", "test")
-        self.call("health", "--unlock")
+        result = self.call("health", "--unlock")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
 
     behaviour = ()
 

@@ -120,7 +120,8 @@ class Operations:
         self.assertEqual(self.has_record(), status != 0, "what cannot be removed stays in sight")
         if status != 0:
             self.leave()
-            self.assertEqual(self.call("disconnect", ACCOUNT).returncode, 0)
+            result = self.call("disconnect", ACCOUNT)
+            self.assertEqual(result.returncode, 0, result.stderr)
         self.assertFalse(self.has_record())
         self.assert_item_gone()
         self.assert_no_harm()
