@@ -109,6 +109,9 @@ void cvk_connection_take_reply (CvkConnection *self,
 void cvk_connection_keep_unsaved (CvkConnection *self,
                                   CvkTokenPayload *payload,
                                   CvkConnectionLock *lock);
+/* Tries that now, if there is anything to be stored, and returns TRUE with @task when it is over.
+ * @task: (transfer full) */
+void cvk_connection_save_again (CvkConnection *self, GTask *task);
 
 /* A new sign-in is about to replace whatever was not saved for @item in this process; the lock that
  * goes with it would keep the sign-in waiting for itself. */

@@ -55,16 +55,15 @@ unmarked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-save_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+note_saved_again (CvkConnection *self, GAsyncResult *result)
 {
-  g_autoptr (CvkConnection) self = user_data;
   g_autoptr (GError) error = NULL;
   CvkConnectionLock *lock;
 
   if (self->unsaved == NULL)
     return;
   lock = g_steal_pointer (&self->unsaved_lock);
-  if (!cvk_token_store_save_finish (CVK_TOKEN_STORE (source), result, &error))
+  if (!cvk_token_store_save_finish (self->store, result, &error))
     {
       cvk_connection_keep_unsaved (self, g_steal_pointer (&self->unsaved), lock);
       return;
@@ -76,21 +75,45 @@ save_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   cvk_connection_emit_changed (self);
 }
 
+static void
+saved_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  note_saved_again (g_task_get_source_object (task), result);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+cvk_connection_save_again (CvkConnection *self, GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+  g_autoptr (CvkSecret) payload = NULL;
+  g_autofree char *label = NULL;
+
+  cvk_clock_remove_timeout (self->clock, self->save_timeout_id);
+  self->save_timeout_id = 0;
+  /* A refresh that is under way took the lock along and saves something newer. */
+  if (self->unsaved == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  payload = cvk_token_payload_to_secret (self->unsaved);
+  label = cvk_connection_make_label (self->connector);
+  cvk_token_store_save_async (self->store, self->item, label, payload, NULL, saved_again_cb,
+                              g_steal_pointer (&owned));
+}
+
 static gboolean
 save_again_timeout_cb (gpointer user_data)
 {
   CvkConnection *self = user_data;
-  g_autoptr (CvkSecret) payload = NULL;
-  g_autofree char *label = NULL;
+  GTask *task = g_task_new (self, NULL, NULL, NULL);
 
+  g_task_set_source_tag (task, save_again_timeout_cb);
   self->save_timeout_id = 0;
-  /* A refresh that is under way took the lock along and saves something newer. */
-  if (self->unsaved == NULL)
-    return G_SOURCE_REMOVE;
-  payload = cvk_token_payload_to_secret (self->unsaved);
-  label = cvk_connection_make_label (self->connector);
-  cvk_token_store_save_async (self->store, self->item, label, payload, NULL, save_again_cb,
-                              g_object_ref (self));
+  cvk_connection_save_again (self, task);
   return G_SOURCE_REMOVE;
 }
 

@@ -14,7 +14,8 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (cvk_token_store_unlock_finish (CVK_TOKEN_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
+    /* What could not be stored before is the first thing to be stored now. */
+    cvk_connection_save_again (g_task_get_source_object (task), g_object_ref (task));
   else
     g_task_return_error (task, cvk_auth_error_from_store (error));
 }

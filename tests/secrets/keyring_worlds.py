@@ -145,6 +145,7 @@ class Locked(World):
     def leave(self):
         self.play_person("password", "test")
         result = self.call("health", "--unlock")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertEqual(result.stderr, "", "the keyring has been unlocked")
 
     behaviour = ()
