@@ -104,6 +104,7 @@ cvk_sign_in_attempt_answer_async (CvkSignInAttempt *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
+  const char *before = self->preparation->request.item;
   g_autofree char *item = NULL;
   CvkSignInDecision decision = CVK_SIGN_IN_REPLACE;
 
@@ -112,7 +113,9 @@ cvk_sign_in_attempt_answer_async (CvkSignInAttempt *self,
   if (!replace)
     {
       item = cvk_sign_in_dup_item (self->sign_in);
-      decision = cvk_host_connections_find_item (self->connections, item) != NULL
+      /* Who nobody knows would be stored as the one that must not be replaced. */
+      decision = g_strcmp0 (item, before) != 0 &&
+                     cvk_host_connections_find_item (self->connections, item) != NULL
                    ? CVK_SIGN_IN_ADD
                    : CVK_SIGN_IN_DROP;
     }
