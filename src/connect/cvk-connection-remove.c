@@ -16,6 +16,7 @@ typedef struct
   CvkRemoval removal;
   CvkConnectionLock *lock;  /* nullable: what is in memory needs none */
   CvkTokenPayload *payload; /* nullable: there is nothing to revoke */
+  gboolean is_unsaved;      /* @payload is in no store, and @lock is the one that goes with it */
 } Removal;
 
 static void
@@ -32,6 +33,19 @@ cvk_connection_dup_tombstone (const char *item)
   return g_strconcat (item, "-ended", NULL);
 }
 
+/* The connection stays. @error: (transfer full) */
+static void
+fail (GTask *task, GError *error)
+{
+  Removal *removal = g_task_get_task_data (task);
+
+  if (removal->is_unsaved)
+    cvk_connection_keep_unsaved (g_task_get_source_object (task),
+                                 g_steal_pointer (&removal->payload),
+                                 g_steal_pointer (&removal->lock));
+  g_task_return_error (task, error);
+}
+
 /* --- Removing --- */
 
 static void
@@ -44,7 +58,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!cvk_token_store_remove_finish (CVK_TOKEN_STORE (source), result, &error))
     {
-      g_task_return_error (task, cvk_auth_error_from_store (error));
+      fail (task, cvk_auth_error_from_store (error));
       return;
     }
   self->is_removed = TRUE;
@@ -77,7 +91,7 @@ buried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (cvk_token_store_save_finish (CVK_TOKEN_STORE (source), result, &error))
     remove_item (task, CVK_REMOVAL_POSTPONED);
   else
-    g_task_return_error (task, cvk_auth_error_from_store (error));
+    fail (task, cvk_auth_error_from_store (error));
 }
 
 static void
@@ -116,7 +130,7 @@ revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!is_away (error) || removal->mode == CVK_REMOVE_ANYWAY)
     remove_item (task, CVK_REMOVAL_UNCONFIRMED);
   else if (removal->mode == CVK_REMOVE_OR_FAIL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    fail (task, g_steal_pointer (&error));
   else if (CVK_IS_MEMORY_TOKEN_STORE (self->store))
     remove_item (task, CVK_REMOVAL_UNCONFIRMED);
   else
@@ -169,12 +183,10 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL &&
       !g_error_matches (error, CVK_TOKEN_STORE_ERROR, CVK_TOKEN_STORE_ERROR_ABSENT))
     {
-      g_task_return_error (task, cvk_auth_error_from_store (error));
+      fail (task, cvk_auth_error_from_store (error));
       return;
     }
-  if (self->unsaved != NULL)
-    removal->payload = cvk_token_payload_copy (self->unsaved);
-  else if (secret != NULL)
+  if (removal->payload == NULL && secret != NULL)
     removal->payload = cvk_token_payload_parse (secret);
 
   if (removal->payload == NULL)
@@ -198,7 +210,7 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (removal->lock != NULL)
     cvk_token_store_load_async (self->store, self->item, NULL, load_cb, g_steal_pointer (&task));
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    fail (task, g_steal_pointer (&error));
 }
 
 void
@@ -216,7 +228,14 @@ cvk_connection_remove_async (CvkConnection *self,
   g_task_set_source_tag (task, cvk_connection_remove_async);
   removal->mode = mode;
   g_task_set_task_data (task, removal, (GDestroyNotify) removal_free);
-  if (CVK_IS_MEMORY_TOKEN_STORE (self->store) || self->unsaved_lock != NULL)
+  /* Else a refresh could take it and be at work at the same time. */
+  if (self->unsaved_lock != NULL)
+    {
+      removal->payload = g_steal_pointer (&self->unsaved);
+      removal->lock = g_steal_pointer (&self->unsaved_lock);
+      removal->is_unsaved = TRUE;
+    }
+  if (CVK_IS_MEMORY_TOKEN_STORE (self->store) || removal->is_unsaved)
     cvk_token_store_load_async (self->store, self->item, NULL, load_cb, g_steal_pointer (&task));
   else
     cvk_connection_lock_take_async (self->item, NULL, lock_cb, g_steal_pointer (&task));

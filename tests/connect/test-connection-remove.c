@@ -218,6 +218,7 @@ test_unsaved (CvkConnectionBench *self, gconstpointer data)
   g_assert_true (remove_connection (self->connection, CVK_REMOVE_OR_FAIL, &removal, NULL));
   g_assert_cmpuint (cvk_fake_authority_count (self->authority, REVOKE "R8&"), ==, 1);
   g_assert_false (cvk_connection_is_unsaved (self->connection));
+  g_assert_false (has_folder ());
   cvk_connection_bench_advance (self, HOUR);
   cvk_drain_main_context ();
   g_assert_null (cvk_fake_token_store_peek (self->store, "zoom-1"));
