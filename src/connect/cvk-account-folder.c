@@ -178,8 +178,9 @@ static gboolean
 replace (const Job *job)
 {
   g_autofree char *unfinished = g_strconcat (job->name, UNFINISHED, NULL);
-  int file =
-    openat (job->folder, unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  /* As in reading, a pipe would block. */
+  int file = openat (job->folder, unfinished,
+                     O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
   gboolean good = file >= 0 && write_all (file, job->content);
   int number;
 
