@@ -215,6 +215,16 @@ pass_on (CvkPortalTokenStore *self, GTask *task)
 
 /* --- Which of the two --- */
 
+/* What the bus says of a portal that is only just starting, or starts once more. */
+static gboolean
+is_passing (const GError *error)
+{
+  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMED_OUT) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED);
+}
+
 static void
 version_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -230,7 +240,7 @@ version_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (version != NULL && g_variant_is_of_type (version, G_VARIANT_TYPE_UINT32) &&
       g_variant_get_uint32 (version) == PORTAL_VERSION)
     self->place = PLACE_FILE;
-  else if (error == NULL || g_dbus_error_is_remote_error (error))
+  else if (error == NULL || (g_dbus_error_is_remote_error (error) && !is_passing (error)))
     self->place = PLACE_SERVICE;
   else
     {
