@@ -112,6 +112,7 @@ cvk_sign_in_take_reply (CvkSignIn *self, CvkTokenReply *reply, GTask *task)
 {
   g_clear_pointer (&self->reply, cvk_token_reply_free);
   self->reply = reply;
+  self->reply_came = cvk_clock_get_monotonic (self->clock);
   if (reply->refresh_token != NULL)
     ask_user (self, task);
   else

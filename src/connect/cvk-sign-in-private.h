@@ -35,8 +35,9 @@ struct _CvkSignIn
 
   /* What came of it, until it is stored. */
   CvkTokenReply *reply;
-  char *account; /* nullable: the service did not tell */
-  char *name;    /* nullable */
+  int64_t reply_came; /* monotonic */
+  char *account;      /* nullable: the service did not tell */
+  char *name;         /* nullable */
 };
 
 /* Whether no address leads to a stranger; else the error says so. */

@@ -235,10 +235,12 @@ lock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 cvk_sign_in_store (CvkSignIn *sign_in, const char *id, GTask *task)
 {
-  const CvkTokenReply *reply = sign_in->reply;
+  CvkTokenReply *reply = sign_in->reply;
   const CvkSignInRequest *request = &sign_in->request;
   Storing *self = g_new0 (Storing, 1);
 
+  /* The user may have taken minutes to decide. */
+  reply->age = cvk_clock_get_monotonic (sign_in->clock) - sign_in->reply_came;
   self->sign_in = g_object_ref (sign_in);
   self->task = g_object_ref (task);
   self->item = cvk_sign_in_dup_item (sign_in);
