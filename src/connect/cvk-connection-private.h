@@ -65,6 +65,7 @@ struct _CvkConnection
   int64_t retry_at;        /* monotonic */
   int64_t told_retry_at;   /* wall, of the service; 0: it did not say */
   int64_t dead_generation; /* the server said that this grant is gone; 0: none */
+  int64_t dead_issued_at;  /* of that refresh token: generations begin anew with a new item */
   GError *dead_reason;     /* its word */
 
   /* A refresh token that the store did not take, which others must not race with. */

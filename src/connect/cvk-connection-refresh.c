@@ -114,6 +114,7 @@ look_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* The refused token stays where it is, until it is replaced or removed by the user. */
   self->dead_generation = refresh->payload->generation;
+  self->dead_issued_at = refresh->payload->issued_at;
   cvk_refresh_marker_explain (refresh->found, refresh->refusal);
   g_clear_error (&self->dead_reason);
   self->dead_reason = g_error_copy (refresh->refusal);
@@ -252,7 +253,8 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   refresh->payload = finish_load (CVK_TOKEN_STORE (source), result, &error);
   if (refresh->payload == NULL)
     g_task_return_error (task, error);
-  else if (self->dead_generation != 0 && refresh->payload->generation == self->dead_generation)
+  else if (self->dead_generation != 0 && refresh->payload->generation == self->dead_generation &&
+           refresh->payload->issued_at == self->dead_issued_at)
     g_task_return_error (task, g_error_copy (self->dead_reason));
   else if (refresh->lock != NULL)
     cvk_account_folder_read_async (cvk_connection_lock_get_folder (refresh->lock), "access",

@@ -282,6 +282,21 @@ test_dead_and_locked (CvkConnectionBench *self, gconstpointer data)
   g_assert_cmpuint (self->authority->requests->len, ==, 1);
 }
 
+/* Another engine has removed the account and signed in to it once more: its numbers begin anew. */
+static void
+test_dead_and_anew (CvkConnectionBench *self, gconstpointer data)
+{
+  self->authority->token_status = 400;
+  self->authority->token_body = "{\"error\": \"invalid_grant\"}";
+  cvk_connection_bench_assert_failure (self->connection, CVK_AUTH_ERROR_RECONNECT);
+  self->authority->token_status = 0;
+  g_hash_table_replace (self->store->items, g_strdup ("zoom-1"),
+                        cvk_secret_new ("{\"v\":1,\"generation\":3,\"refresh_token\":\"R7\","
+                                        "\"scopes\":\"\",\"account\":\"\",\"issued_at\":1}",
+                                        -1));
+  cvk_connection_bench_assert_same_token (self->connection, "A1");
+}
+
 static void
 test_unreachable (CvkConnectionBench *self, gconstpointer data)
 {
@@ -513,6 +528,7 @@ main (int argc, char **argv)
   ADD ("D6/lost-race", test_lost_race);
   g_test_add_func ("/connect/connection-refresh/D7/failures", test_failures);
   ADD ("D7/dead-and-locked", test_dead_and_locked);
+  ADD ("D7/dead-and-anew", test_dead_and_anew);
   ADD ("D7/unreachable", test_unreachable);
   ADD ("D7/backoff", test_backoff);
   ADD ("D7/old-token-while-offline", test_old_token_while_offline);
