@@ -34,6 +34,9 @@ fail (GTask *task, GError *error)
   if (refresh->is_unsaved && !cvk_auth_error_ends_grant (error))
     cvk_connection_keep_unsaved (self, g_steal_pointer (&refresh->payload),
                                  g_steal_pointer (&refresh->lock));
+  else if (refresh->is_unsaved)
+    /* There is nothing left to save. */
+    cvk_connection_discard_unsaved (self);
   g_task_return_error (task, error);
 }
 
