@@ -55,12 +55,13 @@ unmarked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-note_saved_again (CvkConnection *self, GAsyncResult *result)
+note_saved_again (CvkConnection *self, int64_t generation, GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
   CvkConnectionLock *lock;
 
-  if (self->unsaved == NULL)
+  /* A refresh can have brought another meanwhile, of which this says nothing. */
+  if (self->unsaved == NULL || self->unsaved->generation != generation)
     return;
   lock = g_steal_pointer (&self->unsaved_lock);
   if (!cvk_token_store_save_finish (self->store, result, &error))
@@ -80,7 +81,8 @@ saved_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
 
-  note_saved_again (g_task_get_source_object (task), result);
+  note_saved_again (g_task_get_source_object (task), *(int64_t *) g_task_get_task_data (task),
+                    result);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -99,6 +101,7 @@ cvk_connection_save_again (CvkConnection *self, GTask *task)
       g_task_return_boolean (task, TRUE);
       return;
     }
+  g_task_set_task_data (task, g_memdup2 (&self->unsaved->generation, sizeof (int64_t)), g_free);
   payload = cvk_token_payload_to_secret (self->unsaved);
   label = cvk_connection_make_label (self->connector);
   cvk_token_store_save_async (self->store, self->item, label, payload, NULL, saved_again_cb,
