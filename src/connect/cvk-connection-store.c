@@ -251,6 +251,12 @@ cvk_connection_store_reply (GTask *task)
   g_autoptr (CvkSecret) payload = NULL;
   g_autofree char *label = cvk_connection_make_label (self->connector);
 
+  /* What is in memory has no lock that removing it would have waited for. */
+  if (self->is_removed)
+    {
+      g_task_return_error (task, cvk_connection_make_removed_error ());
+      return;
+    }
   update_payload (self, refresh);
   payload = cvk_token_payload_to_secret (refresh->payload);
   cvk_token_store_save_async (self->store, self->item, label, payload, NULL, save_cb,
