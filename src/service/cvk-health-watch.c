@@ -20,6 +20,8 @@
 /* A service that is away is asked again after so long, then twice as long, up to an hour. */
 #define FIRST_RETRY (5 * MINUTE)
 #define MAX_RETRY_EXPONENT 4
+/* One that asks for a pause: after a second, then twice as long, up to half an hour. */
+#define MAX_LIMITED_EXPONENT 11
 /* A keyring tells of several changes when it is unlocked. */
 #define UNLOCK_DELAY SECOND
 #define KEYRING "org.freedesktop.secrets"
@@ -49,7 +51,7 @@ typedef struct
   CvkHealthWatch *watch;     /* borrowed: owns the plan */
   CvkConnection *connection; /* owned */
   unsigned timeout;
-  unsigned n_away; /* times in a row that it was out of reach */
+  unsigned n_away; /* times in a row that it was out of reach, or asked for a pause */
 } Plan;
 
 static void
@@ -111,7 +113,10 @@ looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   report = cvk_health_monitor_get (self->monitor, connection);
   if (plan != NULL && report != NULL)
     {
-      plan->n_away = report->state == CVK_HEALTH_OFFLINE ? plan->n_away + 1 : 0;
+      gboolean is_away =
+        report->state == CVK_HEALTH_OFFLINE || report->state == CVK_HEALTH_RATE_LIMITED;
+
+      plan->n_away = is_away ? plan->n_away + 1 : 0;
       plan_next (self, connection);
     }
   cvk_host_release (self->host);
@@ -167,7 +172,8 @@ choose_delay (CvkHealthWatch *self, const Plan *plan, const CvkHealthReport *rep
   int64_t now = cvk_clock_get_wall (self->clock);
 
   if (report->state == CVK_HEALTH_RATE_LIMITED)
-    return CLAMP (report->until - now, SECOND, DAY);
+    /* One that does not say how long is not asked every second or two. */
+    return CLAMP (report->until - now, SECOND << MIN (plan->n_away, MAX_LIMITED_EXPONENT), DAY);
   if (report->state == CVK_HEALTH_OFFLINE)
     return MIN (FIRST_RETRY << MIN (plan->n_away, MAX_RETRY_EXPONENT), HOUR);
   if (report->state == CVK_HEALTH_KEYRING_LOCKED)
@@ -202,13 +208,34 @@ is_gone (gpointer key, gpointer value, gpointer user_data)
   return !g_ptr_array_find (user_data, key, NULL);
 }
 
+/* What is expected of a connection is expected of the one that takes its place, and of none when it
+ * is removed: nobody has to stay for it then. */
+static void
+follow_expectations (CvkHealthWatch *self)
+{
+  for (unsigned i = self->expectations->len; i-- > 0;)
+    {
+      Expectation *expectation = g_ptr_array_index (self->expectations, i);
+      CvkConnection *present = cvk_host_connections_find (
+        self->connections, cvk_connection_get_id (expectation->connection));
+
+      if (present != NULL)
+        g_set_object (&expectation->connection, present);
+      else
+        g_ptr_array_remove_index (self->expectations, i);
+    }
+}
+
 /* One that is new, or takes another's place, has just been signed in to. */
 static void
 connections_changed_cb (CvkHealthWatch *self)
 {
   GPtrArray *list;
 
-  if (self->wake == NULL || !cvk_host_connections_is_loaded (self->connections))
+  if (!cvk_host_connections_is_loaded (self->connections))
+    return;
+  follow_expectations (self);
+  if (self->wake == NULL)
     return;
   list = cvk_host_connections_list (self->connections);
   g_hash_table_foreach_remove (self->plans, is_gone, list);
@@ -319,11 +346,13 @@ static void
 arm_expectation (Expectation *expectation)
 {
   CvkClock *clock = expectation->watch->clock;
-  int64_t delay = expectation->wall - AHEAD - cvk_clock_get_wall (clock);
+  int64_t begin = cvk_clock_get_wall (clock) + AHEAD;
+  /* Any number may come, also one that nothing can be taken from. */
+  int64_t delay = expectation->wall > begin ? expectation->wall - begin : 0;
 
   cvk_clock_remove_timeout (clock, expectation->timeout);
   expectation->timeout =
-    cvk_clock_add_timeout (clock, MAX (delay, 0), expectation_is_due_cb, expectation, NULL);
+    cvk_clock_add_timeout (clock, delay, expectation_is_due_cb, expectation, NULL);
 }
 
 void

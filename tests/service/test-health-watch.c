@@ -169,6 +169,21 @@ test_rate_limited (CvkHealthBench *fixture, gconstpointer data)
   g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
 }
 
+/* One that never says how long is not asked every few seconds, and so kept at its limit. */
+static void
+test_rate_limited_for_long (CvkHealthBench *fixture, gconstpointer data)
+{
+  fixture->authority->user_status = 429;
+  fixture->authority->user_body = "";
+  start (fixture);
+  for (unsigned i = 0; i < 7; i++)
+    expect_look (fixture, 5 * MINUTE);
+  expect_nothing (fixture, 3 * MINUTE);
+  fixture->authority->user_status = 0;
+  expect_look (fixture, 3 * MINUTE);
+  g_assert_cmpint (cvk_health_bench_get_report (fixture)->state, ==, CVK_HEALTH_HEALTHY);
+}
+
 /* A quarter of an hour before it is needed, whether the watch runs or not, and also when the
  * computer slept in between. */
 static void
@@ -184,6 +199,8 @@ test_expected (CvkHealthBench *fixture, gconstpointer data)
   cvk_health_watch_expect (fixture->watch, fixture->connection, now + MINUTE);
   expect_look (fixture, MOMENT);
   g_assert_cmpuint (count (fixture), ==, 2);
+  cvk_health_watch_expect (fixture->watch, fixture->connection, G_MININT64);
+  expect_look (fixture, MOMENT);
 
   start (fixture);
   now = cvk_clock_get_wall (fixture->clock);
@@ -357,6 +374,7 @@ main (int argc, char **argv)
   ADD ("/health-watch/network", test_network);
   ADD ("/health-watch/out-of-reach", test_out_of_reach);
   ADD ("/health-watch/rate-limited", test_rate_limited);
+  ADD ("/health-watch/rate-limited-for-long", test_rate_limited_for_long);
   ADD ("/health-watch/expected", test_expected);
   ADD ("/health-watch/locked", test_locked);
   ADD ("/health-watch/unsaved", test_unsaved);
