@@ -77,10 +77,14 @@ tombstone_added_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Removal *removal = g_task_get_task_data (task);
 
   if (cvk_tombstones_add_finish (CVK_TOMBSTONES (object), result, &error))
-    cvk_connection_remove_async (removal->connection, removal->mode, removed_cb,
-                                 g_steal_pointer (&task));
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+    {
+      cvk_connection_remove_async (removal->connection, removal->mode, removed_cb,
+                                   g_steal_pointer (&task));
+      return;
+    }
+  /* The host would stay for it. */
+  cvk_tombstones_settle (CVK_TOMBSTONES (object), removal->connection, FALSE);
+  g_task_return_error (task, g_steal_pointer (&error));
 }
 
 /* Two connections may lead to one account; the sign-in goes with the last of them. */

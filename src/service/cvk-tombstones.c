@@ -107,6 +107,20 @@ drop (CvkTombstones *self, CvkTombstone *tombstone)
     }
 }
 
+static void
+drop_of (CvkTombstones *self, CvkConnection *connection)
+{
+  for (unsigned i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (!cvk_tombstone_is_of (entry->tombstone, connection))
+        continue;
+      drop (self, entry->tombstone);
+      return;
+    }
+}
+
 /* --- Trying --- */
 
 static void try_all (CvkTombstones *self);
@@ -212,7 +226,7 @@ cvk_tombstones_add_async (CvkTombstones *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, cvk_tombstones_add_async);
-  cvk_tombstones_settle (self, connection, FALSE);
+  drop_of (self, connection);
   add_entry (self, cvk_tombstone_new (connection, self->clock));
   save (self, added_cb, task);
 }
@@ -234,11 +248,11 @@ cvk_tombstones_settle (CvkTombstones *self, CvkConnection *connection, gboolean 
 
       if (!cvk_tombstone_is_of (entry->tombstone, connection))
         continue;
+      /* Of two removals of one connection, the second finds nothing left to bury. */
+      if (!is_buried && !entry->is_settled)
+        drop (self, entry->tombstone);
       if (!is_buried)
-        {
-          drop (self, entry->tombstone);
-          return;
-        }
+        return;
       entry->is_settled = TRUE;
       self->pause = FIRST_PAUSE;
       schedule (self, self->pause);
