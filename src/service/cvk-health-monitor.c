@@ -360,6 +360,7 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GTask *task;
 
   cvk_health_probe_finish (connection, result, &answer);
+  cvk_host_release (self->host);
   if (entry == NULL)
     return;
   drop_old_answer (entry);
@@ -397,6 +398,8 @@ cvk_health_monitor_check_async (CvkHealthMonitor *self,
   if (entry->is_checking)
     return;
   entry->is_checking = TRUE;
+  /* A sign-in that is renewed for it would be lost with the host. */
+  cvk_host_hold (self->host);
   cvk_health_probe_async (connection, cvk_host_get_environment (self->host)->clock, probed_cb,
                           g_object_ref (self));
 }
@@ -428,6 +431,7 @@ unlocked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   CvkConnection *connection = CVK_CONNECTION (object);
   GError *error = NULL;
 
+  cvk_host_release (self->host);
   if (cvk_connection_unlock_finish (connection, result, &error))
     cvk_health_monitor_check_async (self, connection, checked_after_unlock_cb,
                                     g_steal_pointer (&task));
@@ -444,6 +448,7 @@ cvk_health_monitor_unlock_async (CvkHealthMonitor *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, cvk_health_monitor_unlock_async);
+  cvk_host_hold (self->host);
   cvk_connection_unlock_async (connection, NULL, unlocked_cb, g_steal_pointer (&task));
 }
 

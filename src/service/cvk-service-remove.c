@@ -23,6 +23,7 @@ typedef struct
 static void
 request_free (Request *request)
 {
+  cvk_host_release (request->service->host);
   g_object_unref (request->service);
   g_clear_object (&request->invocation);
   g_free (request->name);
@@ -127,7 +128,8 @@ make_request (CvkService *self, GDBusMethodInvocation *invocation, const char *n
 {
   Request *request = g_new0 (Request, 1);
 
-  cvk_host_touch (self->host);
+  /* A grant may take longer to end than the host stays. */
+  cvk_host_hold (self->host);
   request->service = g_object_ref (self);
   request->invocation = invocation;
   request->name = g_strdup (name);

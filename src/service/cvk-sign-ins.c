@@ -103,6 +103,7 @@ forget_past (CvkSignIns *self)
 
 typedef struct
 {
+  CvkHost *host; /* held: the user may be asked for the keyring first */
   GObject *owner;
   CvkProblem *problem;
 } Begin;
@@ -110,6 +111,8 @@ typedef struct
 static void
 begin_free (Begin *begin)
 {
+  cvk_host_release (begin->host);
+  g_object_unref (begin->host);
   g_clear_pointer (&begin->problem, cvk_problem_unref);
   g_free (begin);
 }
@@ -166,6 +169,8 @@ cvk_sign_ins_begin_async (CvkSignIns *self,
 
   g_task_set_source_tag (task, cvk_sign_ins_begin_async);
   g_task_set_task_data (task, begin, (GDestroyNotify) begin_free);
+  begin->host = g_object_ref (self->host);
+  cvk_host_hold (begin->host);
   begin->owner = owner;
   forget_past (self);
   cvk_sign_in_prepare_async (self->host, self->connections, options, prepared_cb,
