@@ -47,6 +47,14 @@ rows_forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   return_problem (task, NULL);
 }
 
+/* What is under way would go on without its journal, and could do things twice. */
+static CvkProblem *
+make_busy_problem (void)
+{
+  return cvk_problem_new (
+    "runs-under-way", N_ ("A pipeline is running. Let it end, or stop it, then try again."), NULL);
+}
+
 static void
 tombstones_forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -62,6 +70,12 @@ tombstones_forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_da
   if (!good)
     {
       return_problem (task, cvk_problem_new_from_auth_error (error));
+      return;
+    }
+  /* One may have been started while services were asked. */
+  if (cvk_host_runs_is_busy (self->runs))
+    {
+      return_problem (task, make_busy_problem ());
       return;
     }
   cvk_home_sandbox_forget (connections->sandbox);
@@ -123,12 +137,8 @@ cvk_host_forget_async (CvkHostConnections *connections,
   g_task_set_source_tag (task, cvk_host_forget_async);
   self->runs = g_object_ref (runs);
   g_task_set_task_data (task, self, (GDestroyNotify) forgetting_free);
-  /* What is under way would go on without its journal, and could do things twice. */
   if (cvk_host_runs_is_busy (runs))
-    return_problem (task, cvk_problem_new ("runs-under-way",
-                                           N_ ("A pipeline is running. Let it end, or stop it, "
-                                               "then try again."),
-                                           NULL));
+    return_problem (task, make_busy_problem ());
   else
     cvk_host_connections_load_async (connections, loaded_cb, g_steal_pointer (&task));
 }
