@@ -124,6 +124,14 @@ autostart_set_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
+  if (wish != self->is_allowed)
+    {
+      /* The user has changed their mind meanwhile, and this may have come after that. */
+      g_task_set_task_data (task, GINT_TO_POINTER (self->is_allowed), NULL);
+      cvk_autostart_set_async (cvk_is_in_flatpak () ? self->bus : NULL, self->is_allowed,
+                               autostart_set_cb, g_steal_pointer (&task));
+      return;
+    }
   self->starts_at_login = wish;
   cvk_store_save_setting_async (cvk_host_get_store (self->host), AT_LOGIN, wish ? "yes" : NULL,
                                 NULL, NULL);
