@@ -70,6 +70,15 @@ set_background_cb (CvkApiEngine *api,
 
 /* --- Quitting --- */
 
+static void
+flushed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkService) self = user_data;
+
+  (void) g_dbus_connection_flush_finish (G_DBUS_CONNECTION (object), result, NULL);
+  cvk_service_quit (self);
+}
+
 static gboolean
 quit_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpointer user_data)
 {
@@ -77,8 +86,7 @@ quit_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpointer user_dat
 
   cvk_api_engine_complete_quit (api, invocation);
   /* The answer should get out first. */
-  (void) g_dbus_connection_flush_sync (client, NULL, NULL);
-  cvk_service_quit (user_data);
+  g_dbus_connection_flush (client, NULL, flushed_cb, g_object_ref (user_data));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -122,7 +122,9 @@ take_descriptor (GDBusMethodInvocation *invocation, int handle)
   GDBusMessage *message = g_dbus_method_invocation_get_message (invocation);
   GUnixFDList *list = g_dbus_message_get_unix_fd_list (message);
 
-  return list != NULL ? g_unix_fd_list_get (list, handle, NULL) : -1;
+  return list != NULL && handle < g_unix_fd_list_get_length (list)
+           ? g_unix_fd_list_get (list, handle, NULL)
+           : -1;
 }
 
 static gboolean

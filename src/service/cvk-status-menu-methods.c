@@ -90,6 +90,7 @@ get_group_properties_cb (CvkStatusMenu *self,
                          const char *const *names)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ia{sv})"));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   GHashTableIter rows;
   GVariantIter iter;
   gpointer value = NULL;
@@ -97,7 +98,9 @@ get_group_properties_cb (CvkStatusMenu *self,
 
   g_variant_iter_init (&iter, ids);
   while (g_variant_iter_next (&iter, "i", &id))
-    if (cvk_status_menu_find_row (self, id) != NULL)
+    /* Once each: a message full of one number would be answered with a hundred times its size. */
+    if (cvk_status_menu_find_row (self, id) != NULL &&
+        g_hash_table_add (seen, GINT_TO_POINTER (id)))
       add_properties (self, &builder, cvk_status_menu_find_row (self, id), names);
   g_hash_table_iter_init (&rows, self->rows);
   while (g_variant_n_children (ids) == 0 && g_hash_table_iter_next (&rows, NULL, &value))
