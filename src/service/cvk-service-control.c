@@ -70,23 +70,11 @@ set_background_cb (CvkApiEngine *api,
 
 /* --- Quitting --- */
 
-static void
-flushed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CvkService) self = user_data;
-
-  (void) g_dbus_connection_flush_finish (G_DBUS_CONNECTION (object), result, NULL);
-  cvk_service_quit (self);
-}
-
 static gboolean
 quit_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpointer user_data)
 {
-  GDBusConnection *client = g_dbus_method_invocation_get_connection (invocation);
-
   cvk_api_engine_complete_quit (api, invocation);
-  /* The answer should get out first. */
-  g_dbus_connection_flush (client, NULL, flushed_cb, g_object_ref (user_data));
+  cvk_service_quit (user_data);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

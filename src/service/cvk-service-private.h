@@ -30,6 +30,8 @@ struct _CvkService
   GHashTable *clients;          /* GDBusConnection of the private socket */
   char *socket_path;
   unsigned name_id;
+  unsigned unflushed; /* connections whose last answers are on their way, before it quits */
+  unsigned flush_source;
   gboolean is_bus_gone; /* it was on a session bus, which has ended */
 };
 

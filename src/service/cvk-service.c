@@ -131,12 +131,6 @@ cvk_service_listen (CvkService *self, GError **error)
 }
 
 void
-cvk_service_quit (CvkService *self)
-{
-  g_signal_emit (self, signals[SIGNAL_QUIT], 0);
-}
-
-void
 cvk_service_close (CvkService *self)
 {
   cvk_sign_ins_close (self->sign_ins);
@@ -144,6 +138,66 @@ cvk_service_close (CvkService *self)
     return;
   g_dbus_server_stop (self->server);
   g_unlink (self->socket_path);
+}
+
+/* --- Quitting --- */
+
+/* A client that does not read what it asked for must not keep the service. */
+#define FLUSH_SECONDS 1
+
+static gboolean
+flush_timeout_cb (gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  self->flush_source = 0;
+  g_signal_emit (self, signals[SIGNAL_QUIT], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note_flushed (CvkService *self)
+{
+  if (--self->unflushed == 0 && self->flush_source != 0)
+    {
+      g_clear_handle_id (&self->flush_source, g_source_remove);
+      g_signal_emit (self, signals[SIGNAL_QUIT], 0);
+    }
+}
+
+static void
+flushed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkService) self = user_data;
+
+  (void) g_dbus_connection_flush_finish (G_DBUS_CONNECTION (object), result, NULL);
+  note_flushed (self);
+}
+
+static void
+flush (CvkService *self, GDBusConnection *connection)
+{
+  self->unflushed++;
+  g_dbus_connection_flush (connection, NULL, flushed_cb, g_object_ref (self));
+}
+
+void
+cvk_service_quit (CvkService *self)
+{
+  GHashTableIter iter;
+  gpointer client = NULL;
+
+  if (self->flush_source != 0)
+    return;
+  cvk_service_close (self);
+  self->flush_source = g_timeout_add_seconds (FLUSH_SECONDS, flush_timeout_cb, self);
+  self->unflushed = 1;
+  g_hash_table_iter_init (&iter, self->clients);
+  while (g_hash_table_iter_next (&iter, &client, NULL))
+    flush (self, client);
+  if (self->session_bus != NULL)
+    flush (self, self->session_bus);
+  note_flushed (self);
 }
 
 /* --- Owners --- */
@@ -189,6 +243,7 @@ cvk_service_finalize (GObject *object)
 {
   CvkService *self = CVK_SERVICE (object);
 
+  g_clear_handle_id (&self->flush_source, g_source_remove);
   g_clear_handle_id (&self->name_id, g_bus_unown_name);
   g_clear_object (&self->tray);
   g_clear_object (&self->api);

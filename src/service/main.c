@@ -23,12 +23,6 @@
 /* Another host has the data directory: nothing is wrong, the caller should talk to that one. */
 #define EXIT_BUSY 3
 
-typedef struct
-{
-  GMainLoop *loop;
-  CvkService *service;
-} Engine;
-
 static char *option_directory;
 static int option_idle = DEFAULT_IDLE_SECONDS;
 static int option_ready = -1;
@@ -45,14 +39,6 @@ static const GOptionEntry options[] = {
     NULL },
   { NULL },
 };
-
-/* Whoever came in at the last moment finds the door shut, and starts another host. */
-static void
-idle_cb (Engine *engine)
-{
-  cvk_service_close (engine->service);
-  g_main_loop_quit (engine->loop);
-}
 
 static gboolean
 signal_cb (gpointer user_data)
@@ -94,7 +80,6 @@ serve (const char *directory, CvkHostLock *lock, GError **error)
   g_autoptr (CvkClock) clock = cvk_system_clock_new ();
   g_autoptr (CvkHost) host = cvk_host_new (directory, clock, (unsigned) option_idle);
   g_autoptr (CvkService) service = cvk_service_new (host);
-  Engine engine = { loop, service };
   const char *address = cvk_service_listen (service, error);
 
   if (address == NULL || !cvk_host_lock_publish (lock, address, error))
@@ -102,7 +87,8 @@ serve (const char *directory, CvkHostLock *lock, GError **error)
   tell_ready ();
   if (cvk_address_is_default_directory (directory))
     cvk_service_join_session_bus (service);
-  g_signal_connect_swapped (host, "idle", G_CALLBACK (idle_cb), &engine);
+  /* Whoever came in at the last moment finds the door shut, and starts another host. */
+  g_signal_connect_object (host, "idle", G_CALLBACK (cvk_service_quit), service, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (service, "quit", G_CALLBACK (g_main_loop_quit), loop);
   g_unix_signal_add (SIGTERM, signal_cb, loop);
   g_unix_signal_add (SIGINT, signal_cb, loop);
