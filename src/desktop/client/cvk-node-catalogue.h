@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "model/cvk-node-type.h"
+
+G_BEGIN_DECLS
+
+/* Every node type that this program knows, built-in ones and the actions of connectors, loaded once
+ * in a process and never freed. (transfer none) */
+const CvkNodeTypes *cvk_node_catalogue_get (void);
+
+G_END_DECLS
