@@ -5,28 +5,31 @@
 
 #include "config.h"
 
-#include "desktop/editor/cvk-session.h"
+#include <glib/gi18n-lib.h>
 
 #include "desktop/client/cvk-node-catalogue.h"
+#include "desktop/editor/cvk-session-private.h"
 #include "model/cvk-checks.h"
 
-struct _CvkSession
-{
-  GObject parent_instance;
-
-  CvkDocument *document;
-  CvkHistory *history;
-  CvkSelection *selection;
-  GPtrArray *problems;
-  const CvkNodeTypes *types;
-  unsigned check_source;
-};
-
 G_DEFINE_FINAL_TYPE (CvkSession, cvk_session, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (CvkSessionState,
+                    cvk_session_state,
+                    G_DEFINE_ENUM_VALUE (CVK_SESSION_SAVED, "saved"),
+                    G_DEFINE_ENUM_VALUE (CVK_SESSION_SAVING, "saving"),
+                    G_DEFINE_ENUM_VALUE (CVK_SESSION_UNSAVED, "unsaved"),
+                    G_DEFINE_ENUM_VALUE (CVK_SESSION_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (CVK_SESSION_CHANGED_ELSEWHERE, "changed-elsewhere"),
+                    G_DEFINE_ENUM_VALUE (CVK_SESSION_READ_ONLY, "read-only"))
 
 enum
 {
   PROP_DOCUMENT = 1,
+  PROP_FILE,
+  PROP_TITLE,
+  PROP_STATE,
+  PROP_MESSAGE,
+  PROP_RUN,
   N_PROPS
 };
 
@@ -60,78 +63,66 @@ check_later (CvkSession *self)
     self->check_source = g_idle_add (check_cb, self);
 }
 
-/* --- Selection --- */
-
-static char *
-make_link_text (const CvkLink *link)
-{
-  return g_strdup_printf ("%s.%s -> %s.%s", link->source, link->source_port, link->target,
-                          link->target_port);
-}
-
-static gboolean
-has_annotation (GPtrArray *annotations, const char *id)
-{
-  for (unsigned i = 0; i < annotations->len; i++)
-    if (g_str_equal (((CvkAnnotation *) g_ptr_array_index (annotations, i))->id, id))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-has_link (CvkDocument *document, const char *text)
-{
-  GPtrArray *links = cvk_document_get_links (document);
-
-  for (unsigned i = 0; i < links->len; i++)
-    {
-      g_autofree char *other = make_link_text (g_ptr_array_index (links, i));
-
-      if (g_str_equal (other, text))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-is_there (CvkSession *self, CvkSelectionKind kind, const char *id)
-{
-  switch (kind)
-    {
-    case CVK_SELECTION_NODE:
-      return cvk_document_get_node (self->document, id) != NULL;
-    case CVK_SELECTION_LINK:
-      return has_link (self->document, id);
-    case CVK_SELECTION_NOTE:
-      return has_annotation (cvk_document_get_notes (self->document), id);
-    case CVK_SELECTION_FRAME:
-      return has_annotation (cvk_document_get_frames (self->document), id);
-    case CVK_SELECTION_N_KINDS:
-    default:
-      g_return_val_if_reached (FALSE);
-    }
-}
-
 static void
-drop_gone (CvkSession *self)
+document_changed_cb (CvkSession *self, unsigned parts)
 {
-  cvk_selection_freeze (self->selection);
-  for (unsigned kind = 0; kind < CVK_SELECTION_N_KINDS; kind++)
-    {
-      GPtrArray *ids = cvk_selection_list (self->selection, kind);
-
-      for (unsigned i = ids->len; i > 0; i--)
-        if (!is_there (self, kind, g_ptr_array_index (ids, i - 1)))
-          cvk_selection_remove (self->selection, kind, g_ptr_array_index (ids, i - 1));
-    }
-  cvk_selection_thaw (self->selection);
-}
-
-static void
-document_changed_cb (CvkSession *self)
-{
-  drop_gone (self);
+  self->edits++;
+  cvk_session_drop_gone (self);
+  cvk_session_update_state (self);
+  if ((parts & CVK_DOCUMENT_PART_PIPELINE) != 0)
+    cvk_session_update_title (self);
   check_later (self);
+}
+
+/* --- What the files of the session set --- */
+
+void
+cvk_session_update_title (CvkSession *self)
+{
+  const char *name = cvk_document_get_name (self->document);
+  g_autofree char *title = NULL;
+
+  if (*name != '\0')
+    title = g_strdup (name);
+  else if (self->file != NULL)
+    title = g_file_get_basename (self->file);
+  else
+    title = g_strdup (_ ("Untitled"));
+  if (g_strcmp0 (title, self->title) == 0)
+    return;
+  g_free (self->title);
+  self->title = g_steal_pointer (&title);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+void
+cvk_session_set_file (CvkSession *self, GFile *file, const char *version)
+{
+  g_free (self->version);
+  self->version = g_strdup (version);
+  if (g_set_object (&self->file, file))
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
+      cvk_session_update_title (self);
+    }
+}
+
+void
+cvk_session_set_state (CvkSession *self, CvkSessionState state, const char *message)
+{
+  gboolean has_state = self->state == state;
+  gboolean has_message = g_strcmp0 (self->message, message) == 0;
+  g_autofree char *old = NULL;
+
+  self->state = state;
+  if (!has_message)
+    {
+      old = g_steal_pointer (&self->message);
+      self->message = g_strdup (message);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
+    }
+  if (!has_state)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 /* --- Object --- */
@@ -176,6 +167,56 @@ cvk_session_get_problems (CvkSession *self)
   return self->problems;
 }
 
+GFile *
+cvk_session_get_file (CvkSession *self)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (self), NULL);
+
+  return self->file;
+}
+
+const char *
+cvk_session_get_title (CvkSession *self)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (self), NULL);
+
+  return self->title;
+}
+
+CvkSessionState
+cvk_session_get_state (CvkSession *self)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (self), CVK_SESSION_SAVED);
+
+  return self->state;
+}
+
+const char *
+cvk_session_get_message (CvkSession *self)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (self), NULL);
+
+  return self->message;
+}
+
+GObject *
+cvk_session_get_run (CvkSession *self)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (self), NULL);
+
+  return self->run;
+}
+
+void
+cvk_session_set_run (CvkSession *self, GObject *run)
+{
+  g_return_if_fail (CVK_IS_SESSION (self));
+  g_return_if_fail (run == NULL || G_IS_OBJECT (run));
+
+  if (g_set_object (&self->run, run))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+}
+
 static void
 cvk_session_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
 {
@@ -185,6 +226,36 @@ cvk_session_get_property (GObject *object, unsigned id, GValue *value, GParamSpe
     {
     case PROP_DOCUMENT:
       g_value_set_object (value, self->document);
+      break;
+    case PROP_FILE:
+      g_value_set_object (value, self->file);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, (int) self->state);
+      break;
+    case PROP_MESSAGE:
+      g_value_set_string (value, self->message);
+      break;
+    case PROP_RUN:
+      g_value_set_object (value, self->run);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_session_set_property (GObject *object, unsigned id, const GValue *value, GParamSpec *pspec)
+{
+  CvkSession *self = CVK_SESSION (object);
+
+  switch (id)
+    {
+    case PROP_RUN:
+      cvk_session_set_run (self, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -197,22 +268,37 @@ cvk_session_finalize (GObject *object)
   CvkSession *self = CVK_SESSION (object);
 
   g_clear_handle_id (&self->check_source, g_source_remove);
+  g_clear_object (&self->run);
   g_clear_object (&self->history);
   g_clear_object (&self->document);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->version, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->message, g_free);
+  g_assert (self->writing == NULL && g_queue_is_empty (&self->writes));
   G_OBJECT_CLASS (cvk_session_parent_class)->finalize (object);
 }
 
 static void
 cvk_session_class_init (CvkSessionClass *class)
 {
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
   GObjectClass *object_class = G_OBJECT_CLASS (class);
 
   object_class->get_property = cvk_session_get_property;
+  object_class->set_property = cvk_session_set_property;
   object_class->finalize = cvk_session_finalize;
-  properties[PROP_DOCUMENT] = g_param_spec_object ("document", NULL, NULL, CVK_TYPE_DOCUMENT,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DOCUMENT] =
+    g_param_spec_object ("document", NULL, NULL, CVK_TYPE_DOCUMENT, flags);
+  properties[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, CVK_TYPE_SESSION_STATE, CVK_SESSION_SAVED, flags);
+  properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+  properties[PROP_RUN] =
+    g_param_spec_object ("run", NULL, NULL, G_TYPE_OBJECT, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_PROBLEMS_CHANGED] = g_signal_new (
     "problems-changed", CVK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -224,6 +310,7 @@ cvk_session_init (CvkSession *self)
   self->selection = cvk_selection_new ();
   self->types = cvk_node_catalogue_get ();
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
+  g_queue_init (&self->writes);
 }
 
 CvkSession *
@@ -235,6 +322,25 @@ cvk_session_new (CvkDocument *document)
   self->history = cvk_history_new (document);
   g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  cvk_session_update_title (self);
   check_later (self);
   return self;
+}
+
+CvkSession *
+cvk_session_new_blank (const char *name)
+{
+  g_autoptr (CvkDocument) document = NULL;
+  g_autoptr (CvkHistory) history = NULL;
+  CvkCommand *command;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  /* The name is no step of the user's: it goes into a history that nobody sees. */
+  document = cvk_document_new ();
+  history = cvk_history_new (document);
+  command = cvk_command_new (document, NULL);
+  cvk_command_set_name (command, name);
+  cvk_history_push (history, command);
+  return cvk_session_new (g_steal_pointer (&document));
 }
