@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * Time zones as people look for them: by a city.
+ *
+ * IANA names hold one (America/Argentina/Buenos_Aires); the machine's table zone1970.tab says which
+ * countries use a zone.
+ */
+
+/* "Buenos Aires"; the whole name where it holds no city (UTC, Etc/GMT+5). (transfer full) */
+char *cvk_time_zone_dup_city (const char *zone) G_GNUC_WARN_UNUSED_RESULT;
+/* The zone of this computer; "UTC" when it has none with a name. (transfer full) */
+char *cvk_time_zone_dup_own (void) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct
+{
+  char *name;       /* Europe/Berlin */
+  char *city;       /* Berlin */
+  char *region;     /* Europe; empty when the name has none */
+  char *search_key; /* for looking things up: case-folded, without accents */
+} CvkTimeZoneName;
+
+void cvk_time_zone_name_free (CvkTimeZoneName *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkTimeZoneName, cvk_time_zone_name_free)
+
+/* The zones in the text of a table as zone1970.tab is, and UTC, ordered by their cities.
+ * (transfer full) (element-type CvkTimeZoneName) */
+GPtrArray *cvk_time_zone_names_parse (const char *table) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether every word of @text is the beginning of a word of city, region or name. An empty text
+ * matches all. */
+gboolean cvk_time_zone_name_matches (const CvkTimeZoneName *self, const char *text);
+
+/* Reads the machine's table in a thread. (transfer full) (element-type CvkTimeZoneName): UTC alone
+ * on a machine without tables. */
+void cvk_time_zone_names_load_async (GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GPtrArray *cvk_time_zone_names_load_finish (GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
