@@ -40,6 +40,9 @@ const char *cvk_command_add_node (CvkCommand *self,
                                   GError **error);
 /* Its links go too. */
 gboolean cvk_command_remove_node (CvkCommand *self, const char *id, GError **error);
+/* Their links go too, frames do not name them any more, and a frame around nothing else goes.
+ * Linear in the pipeline. @ids: NULL-terminated; those that are not there are passed over. */
+void cvk_command_remove_nodes (CvkCommand *self, const char *const *ids);
 /* Without links, beside the original. Returns: as cvk_command_add_node(). */
 const char *cvk_command_duplicate_node (CvkCommand *self,
                                         const char *id,

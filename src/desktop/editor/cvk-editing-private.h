@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "desktop/editor/cvk-editing.h"
+#include "model/cvk-command.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files cvk-editing-*.c. */
+
+/* What a card covers, near enough to keep others off. */
+#define CVK_EDITING_CARD_WIDTH 200
+#define CVK_EDITING_CARD_HEIGHT 80
+
+/* Pushes @command, and begins a new step behind it. Takes it; FALSE when it was empty. */
+gboolean cvk_editing_push (CvkSession *self, CvkCommand *command);
+/* The note or frame of that id. (nullable) (transfer none) */
+CvkAnnotation *cvk_editing_find_annotation (GPtrArray *annotations, const char *id);
+/* NULL-terminated ids of a kind in the selection; borrowed strings. (transfer container) */
+const char **cvk_editing_list_selected (CvkSession *self, CvkSelectionKind kind)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* An id that nothing in @annotations has: "note", "note-2". (transfer full) */
+char *cvk_editing_make_annotation_id (GPtrArray *annotations, const char *base)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* @object with a member set; @member NULL removes it. Takes @member. (transfer full) */
+CvkValue *cvk_editing_with_member (const CvkValue *object, const char *name, CvkValue *member)
+  G_GNUC_WARN_UNUSED_RESULT;
+double cvk_editing_snap (double position);
+/* The nearest place on the grid, and down from there, where a card covers no other than that of
+ * @except (nullable). */
+void cvk_editing_find_place (CvkDocument *document, const char *except, double *x, double *y);
+CvkValue *cvk_editing_new_number (double number) G_GNUC_WARN_UNUSED_RESULT;
+/* A number of a note or frame. */
+double cvk_editing_get_number (const CvkValue *object, const char *name, double fallback);
+
+G_END_DECLS

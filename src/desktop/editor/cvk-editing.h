@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "desktop/editor/cvk-session.h"
+#include "model/cvk-link-rules.h"
+
+G_BEGIN_DECLS
+
+/**
+ * What one does to a pipeline, whatever asks for it: pointer, key, menu or search. No widgets.
+ *
+ * Each function is one step that can be undone under a translated name; one that has nothing to do,
+ * or fails, leaves no step behind. Places are the upper left corner of a card in the coordinates of
+ * the document. Errors: CVK_DOCUMENT_ERROR, a sentence for the user. Links are named by their text,
+ * "node.port -> node.port".
+ */
+
+/* The distance of the grid that cards stand on. */
+#define CVK_EDITING_GRID 20
+
+/* --- Adding (cvk-editing-add.c) --- */
+
+/* A new node is selected, and a node of a service gets the slot of that service, which is added
+ * when the pipeline has none. Places are moved to the grid, and on to where no other card stands.
+ * Returns: (transfer full) (nullable) the id. */
+char *cvk_editing_add_node (CvkSession *self, const char *type, double x, double y, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* And links it to a port of @node; one that cannot be linked is an error. */
+char *cvk_editing_add_linked (CvkSession *self,
+                              const char *type,
+                              const char *node,
+                              const char *port,
+                              gboolean is_output,
+                              double x,
+                              double y,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Into a link: what comes from its beginning goes through the new node. */
+char *cvk_editing_insert_on_link (CvkSession *self,
+                                  const char *type,
+                                  const char *link,
+                                  double x,
+                                  double y,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for a node that is there, which is moved to the place; it must not be an end of @link.
+ */
+gboolean cvk_editing_put_on_link (CvkSession *self,
+                                  const char *node,
+                                  const char *link,
+                                  double x,
+                                  double y,
+                                  GError **error);
+/* Whether a node of this type can be linked to such a port at all. */
+gboolean cvk_editing_type_fits (CvkSession *self, const char *type, gboolean is_output);
+
+/* --- Links (cvk-editing-links.c) --- */
+
+char *cvk_editing_make_link_text (const char *source,
+                                  const char *source_port,
+                                  const char *target,
+                                  const char *target_port) G_GNUC_WARN_UNUSED_RESULT;
+/* By the rules of model/cvk-link-rules.h. */
+gboolean cvk_editing_connect (CvkSession *self,
+                              const char *source,
+                              const char *source_port,
+                              const char *target,
+                              const char *target_port,
+                              GError **error);
+/* Takes hold of a link's end and puts it elsewhere: @link goes, the new one comes, in one step. */
+gboolean cvk_editing_reconnect (CvkSession *self,
+                                const char *link,
+                                const char *source,
+                                const char *source_port,
+                                const char *target,
+                                const char *target_port,
+                                GError **error);
+gboolean cvk_editing_disconnect (CvkSession *self, const char *link, GError **error);
+/* The rules for a link that begins at this port. */
+CvkLinkRules *cvk_editing_begin_link (CvkSession *self,
+                                      const char *node,
+                                      const char *port,
+                                      gboolean is_output) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- What is selected (cvk-editing-selection.c) --- */
+
+void cvk_editing_select_all (CvkSession *self);
+/* Nodes with their links, links, notes, and frames without what is in them. */
+gboolean cvk_editing_delete_selection (CvkSession *self);
+/* Mutes the selected nodes; when all of them are muted, unmutes them. */
+gboolean cvk_editing_toggle_muted (CvkSession *self);
+gboolean cvk_editing_rename_node (CvkSession *self, const char *node, const char *label);
+/* Moves nodes and notes, and with a frame what is in it. One drag or one key is one step. */
+gboolean cvk_editing_move_selection (CvkSession *self, double dx, double dy);
+
+G_END_DECLS
