@@ -3,31 +3,22 @@
 
 #pragma once
 
+#include "model/cvk-change.h"
 #include "model/cvk-command.h"
-#include "model/cvk-document-private.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  CVK_LIST_NODES,
-  CVK_LIST_LINKS,
-  CVK_LIST_SLOTS,
-  CVK_LIST_FILE_SLOTS,
-  CVK_LIST_NOTES,
-  CVK_LIST_FRAMES,
-  CVK_LIST_PIPELINE, /* no list: name, description and settings */
-} CvkListKind;
 
 struct _CvkCommand
 {
   CvkDocument *document; /* owned */
   char *name;            /* translated, nullable */
-  GArray *changes;
+  GArray *changes;       /* CvkChange */
   gboolean is_pushed;
 
   /* What the only change of the command sets, for merging; NULL when it cannot be merged. */
   char *merge_key;
+
+  char *stored; /* nullable: the step as text, as long as that holds */
 };
 
 /* The changes that all others are made of. They take the element. @name is the translated name of

@@ -12,156 +12,6 @@
 
 #include "model/cvk-command-private.h"
 
-/* A change swaps what the document holds with what the change holds, so that undoing and redoing
- * are the same deed, and nothing is copied. */
-typedef enum
-{
-  ACTION_INSERT,
-  ACTION_REMOVE,
-  ACTION_REPLACE,
-} Action;
-
-typedef struct
-{
-  CvkListKind list;
-  Action action;
-  unsigned index;
-  gpointer element; /* owned; NULL while the document has it */
-  CvkDocumentParts parts;
-} Change;
-
-typedef struct
-{
-  char *name;
-  char *description;
-  CvkValue *settings;
-  char *settings_source;
-} Pipeline;
-
-/* What differs between the lists. Names lead each struct. */
-static const struct
-{
-  size_t list;
-  size_t index; /* 0: none */
-  size_t size;
-  GDestroyNotify free;
-  CvkDocumentParts part;
-} lists[] = {
-  { G_STRUCT_OFFSET (CvkDocument, nodes), G_STRUCT_OFFSET (CvkDocument, nodes_by_id),
-    sizeof (CvkNode), (GDestroyNotify) cvk_node_free, CVK_DOCUMENT_PART_NODES },
-  { G_STRUCT_OFFSET (CvkDocument, links), 0, sizeof (CvkLink), (GDestroyNotify) cvk_link_free,
-    CVK_DOCUMENT_PART_LINKS },
-  { G_STRUCT_OFFSET (CvkDocument, slots), G_STRUCT_OFFSET (CvkDocument, slots_by_name),
-    sizeof (CvkConnectionSlot), (GDestroyNotify) cvk_connection_slot_free,
-    CVK_DOCUMENT_PART_SLOTS },
-  { G_STRUCT_OFFSET (CvkDocument, file_slots), G_STRUCT_OFFSET (CvkDocument, file_slots_by_name),
-    sizeof (CvkFileSlot), (GDestroyNotify) cvk_file_slot_free, CVK_DOCUMENT_PART_FILES },
-  { G_STRUCT_OFFSET (CvkDocument, notes), 0, sizeof (CvkAnnotation),
-    (GDestroyNotify) cvk_annotation_free, CVK_DOCUMENT_PART_NOTES },
-  { G_STRUCT_OFFSET (CvkDocument, frames), 0, sizeof (CvkAnnotation),
-    (GDestroyNotify) cvk_annotation_free, CVK_DOCUMENT_PART_FRAMES },
-};
-
-G_STATIC_ASSERT (G_STRUCT_OFFSET (CvkNode, id) == 0);
-G_STATIC_ASSERT (G_STRUCT_OFFSET (CvkConnectionSlot, name) == 0);
-G_STATIC_ASSERT (G_STRUCT_OFFSET (CvkFileSlot, name) == 0);
-
-static GPtrArray *
-get_list (CvkDocument *document, CvkListKind kind)
-{
-  return G_STRUCT_MEMBER (GPtrArray *, document, lists[kind].list);
-}
-
-static GHashTable *
-get_index (CvkDocument *document, CvkListKind kind)
-{
-  return lists[kind].index != 0 ? G_STRUCT_MEMBER (GHashTable *, document, lists[kind].index)
-                                : NULL;
-}
-
-static void
-free_pipeline (Pipeline *pipeline)
-{
-  g_free (pipeline->name);
-  g_free (pipeline->description);
-  g_clear_pointer (&pipeline->settings, cvk_value_unref);
-  g_free (pipeline->settings_source);
-  g_free (pipeline);
-}
-
-static void
-clear_change (gpointer data)
-{
-  Change *change = data;
-
-  if (change->element == NULL)
-    return;
-  if (change->list == CVK_LIST_PIPELINE)
-    free_pipeline (change->element);
-  else
-    lists[change->list].free (change->element);
-}
-
-/* --- Swapping --- */
-
-static void
-swap_pipeline (CvkDocument *document, Pipeline *pipeline)
-{
-  Pipeline before = { document->name, document->description, document->settings,
-                      document->settings_source };
-
-  document->name = pipeline->name;
-  document->description = pipeline->description;
-  document->settings = pipeline->settings;
-  document->settings_source = pipeline->settings_source;
-  *pipeline = before;
-}
-
-/* The element stays where it is in memory: whoever holds a node sees it change. */
-static void
-swap_element (CvkDocument *document, Change *change)
-{
-  GHashTable *index = get_index (document, change->list);
-  gpointer element = g_ptr_array_index (get_list (document, change->list), change->index);
-  g_autofree void *content = g_memdup2 (element, lists[change->list].size);
-
-  if (index != NULL)
-    g_hash_table_remove (index, *(char **) element);
-  memcpy (element, change->element, lists[change->list].size);
-  memcpy (change->element, content, lists[change->list].size);
-  if (index != NULL)
-    g_hash_table_insert (index, *(char **) element, element);
-}
-
-static void
-swap (CvkDocument *document, Change *change)
-{
-  document->changed = TRUE;
-  if (change->list == CVK_LIST_PIPELINE)
-    swap_pipeline (document, change->element);
-  else if (change->action == ACTION_REPLACE)
-    swap_element (document, change);
-  else if (change->action == ACTION_INSERT)
-    {
-      GHashTable *index = get_index (document, change->list);
-
-      if (index != NULL)
-        g_hash_table_insert (index, *(char **) change->element, change->element);
-      g_ptr_array_insert (get_list (document, change->list), (int) change->index,
-                          g_steal_pointer (&change->element));
-      change->action = ACTION_REMOVE;
-    }
-  else
-    {
-      GHashTable *index = get_index (document, change->list);
-
-      change->element = g_ptr_array_steal_index (get_list (document, change->list), change->index);
-      if (index != NULL)
-        g_hash_table_remove (index, *(char **) change->element);
-      change->action = ACTION_INSERT;
-    }
-}
-
 /* --- Telling --- */
 
 static void
@@ -180,7 +30,7 @@ cvk_command_announce (CvkCommand *self)
 
   for (unsigned i = 0; i < self->changes->len; i++)
     {
-      const Change *change = &g_array_index (self->changes, Change, i);
+      const CvkChange *change = &g_array_index (self->changes, CvkChange, i);
       GPtrArray *nodes = self->document->nodes;
 
       parts |= change->parts;
@@ -189,7 +39,7 @@ cvk_command_announce (CvkCommand *self)
       if (change->element != NULL)
         add_id (ids, seen, ((CvkNode *) change->element)->id);
       /* Later changes may have moved it; then they name it themselves. */
-      if (change->action != ACTION_INSERT && change->index < nodes->len)
+      if (change->action != CVK_CHANGE_INSERT && change->index < nodes->len)
         add_id (ids, seen, ((CvkNode *) g_ptr_array_index (nodes, change->index))->id);
     }
   g_ptr_array_add (ids, NULL);
@@ -199,8 +49,9 @@ cvk_command_announce (CvkCommand *self)
 void
 cvk_command_undo (CvkCommand *self)
 {
+  g_clear_pointer (&self->stored, g_free);
   for (unsigned i = self->changes->len; i > 0; i--)
-    swap (self->document, &g_array_index (self->changes, Change, i - 1));
+    cvk_change_swap (self->document, &g_array_index (self->changes, CvkChange, i - 1));
   if (self->is_pushed)
     cvk_command_announce (self);
 }
@@ -208,17 +59,18 @@ cvk_command_undo (CvkCommand *self)
 void
 cvk_command_redo (CvkCommand *self)
 {
+  g_clear_pointer (&self->stored, g_free);
   for (unsigned i = 0; i < self->changes->len; i++)
-    swap (self->document, &g_array_index (self->changes, Change, i));
+    cvk_change_swap (self->document, &g_array_index (self->changes, CvkChange, i));
   cvk_command_announce (self);
 }
 
 /* --- Recording --- */
 
 static void
-record (CvkCommand *self, Change change, const char *name, const char *merge_key)
+record (CvkCommand *self, CvkChange change, const char *name, const char *merge_key)
 {
-  swap (self->document, &change);
+  cvk_change_swap (self->document, &change);
   g_array_append_val (self->changes, change);
   if (self->name == NULL)
     self->name = g_strdup (name);
@@ -234,13 +86,15 @@ cvk_command_insert (CvkCommand *self,
                     gpointer element,
                     const char *name)
 {
-  record (self, (Change){ list, ACTION_INSERT, index, element, lists[list].part }, name, NULL);
+  record (self, (CvkChange){ list, CVK_CHANGE_INSERT, index, element, cvk_change_get_part (list) },
+          name, NULL);
 }
 
 void
 cvk_command_remove (CvkCommand *self, CvkListKind list, unsigned index, const char *name)
 {
-  record (self, (Change){ list, ACTION_REMOVE, index, NULL, lists[list].part }, name, NULL);
+  record (self, (CvkChange){ list, CVK_CHANGE_REMOVE, index, NULL, cvk_change_get_part (list) },
+          name, NULL);
 }
 
 void
@@ -252,49 +106,37 @@ cvk_command_replace (CvkCommand *self,
                      const char *name,
                      const char *merge_key)
 {
-  record (self, (Change){ list, ACTION_REPLACE, index, element, parts }, name, merge_key);
+  record (self, (CvkChange){ list, CVK_CHANGE_REPLACE, index, element, parts }, name, merge_key);
 }
 
 unsigned
 cvk_command_find (CvkCommand *self, CvkListKind list, gconstpointer element)
 {
   unsigned index = 0;
-  gboolean found = g_ptr_array_find (get_list (self->document, list), element, &index);
+  gboolean found = g_ptr_array_find (cvk_change_get_list (self->document, list), element, &index);
 
   g_assert (found);
 
   return index;
 }
 
-static Pipeline *
-copy_pipeline (CvkDocument *document)
-{
-  Pipeline *pipeline = g_new0 (Pipeline, 1);
-
-  pipeline->name = g_strdup (document->name);
-  pipeline->description = g_strdup (document->description);
-  pipeline->settings = cvk_value_ref (document->settings);
-  pipeline->settings_source = g_strdup (document->settings_source);
-
-  return pipeline;
-}
-
 static void
-replace_pipeline (CvkCommand *self, Pipeline *pipeline, const char *name, const char *merge_key)
+replace_pipeline (CvkCommand *self, CvkPipeline *pipeline, const char *name, const char *merge_key)
 {
-  record (self,
-          (Change){ CVK_LIST_PIPELINE, ACTION_REPLACE, 0, pipeline, CVK_DOCUMENT_PART_PIPELINE },
-          name, merge_key);
+  record (
+    self,
+    (CvkChange){ CVK_LIST_PIPELINE, CVK_CHANGE_REPLACE, 0, pipeline, CVK_DOCUMENT_PART_PIPELINE },
+    name, merge_key);
 }
 
 void
 cvk_command_set_name (CvkCommand *self, const char *name)
 {
-  Pipeline *pipeline;
+  CvkPipeline *pipeline;
 
   g_return_if_fail (self != NULL && name != NULL);
 
-  pipeline = copy_pipeline (self->document);
+  pipeline = cvk_pipeline_new (self->document);
   g_free (pipeline->name);
   pipeline->name = g_strdup (name);
   replace_pipeline (self, pipeline, _ ("Rename Pipeline"), "name");
@@ -303,11 +145,11 @@ cvk_command_set_name (CvkCommand *self, const char *name)
 void
 cvk_command_set_description (CvkCommand *self, const char *description)
 {
-  Pipeline *pipeline;
+  CvkPipeline *pipeline;
 
   g_return_if_fail (self != NULL);
 
-  pipeline = copy_pipeline (self->document);
+  pipeline = cvk_pipeline_new (self->document);
   g_free (pipeline->description);
   pipeline->description = g_strdup (description);
   replace_pipeline (self, pipeline, _ ("Change Description"), "description");
@@ -316,12 +158,12 @@ cvk_command_set_description (CvkCommand *self, const char *description)
 void
 cvk_command_set_settings (CvkCommand *self, const CvkValue *settings)
 {
-  Pipeline *pipeline;
+  CvkPipeline *pipeline;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (settings != NULL && cvk_value_is_object (settings));
 
-  pipeline = copy_pipeline (self->document);
+  pipeline = cvk_pipeline_new (self->document);
   cvk_value_unref (pipeline->settings);
   pipeline->settings = cvk_value_ref (settings);
   g_clear_pointer (&pipeline->settings_source, g_free);
@@ -338,8 +180,8 @@ cvk_command_new (CvkDocument *document, const char *name)
   self = g_new0 (CvkCommand, 1);
   self->document = g_object_ref (document);
   self->name = g_strdup (name);
-  self->changes = g_array_new (FALSE, FALSE, sizeof (Change));
-  g_array_set_clear_func (self->changes, clear_change);
+  self->changes = g_array_new (FALSE, FALSE, sizeof (CvkChange));
+  g_array_set_clear_func (self->changes, (GDestroyNotify) cvk_change_clear);
 
   return self;
 }
@@ -355,6 +197,7 @@ cvk_command_free (CvkCommand *self)
   g_array_unref (self->changes);
   g_free (self->name);
   g_free (self->merge_key);
+  g_free (self->stored);
   g_object_unref (self->document);
   g_free (self);
 }

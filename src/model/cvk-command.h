@@ -133,4 +133,10 @@ void cvk_command_set_name (CvkCommand *self, const char *name);
 void cvk_command_set_description (CvkCommand *self, const char *description);
 void cvk_command_set_settings (CvkCommand *self, const CvkValue *settings);
 
+/* --- The whole pipeline --- */
+
+/* Makes the pipeline the same as @document, as when its file was changed by another program. Nodes
+ * that are in both stay the same struct. */
+void cvk_command_replace_document (CvkCommand *self, CvkDocument *document);
+
 G_END_DECLS

@@ -470,8 +470,8 @@ check_version (CvkJsonCursor root, GError **error)
   return TRUE;
 }
 
-CvkDocument *
-cvk_document_new_from_bytes (GBytes *bytes, GError **error)
+static CvkDocument *
+read_document (GBytes *bytes, gboolean any_version, GError **error)
 {
   g_autoptr (CvkDocument) document = NULL;
   g_autoptr (CvkJson) json = NULL;
@@ -480,8 +480,6 @@ cvk_document_new_from_bytes (GBytes *bytes, GError **error)
   CvkJsonCursor layout;
   size_t length;
   CvkDocumentReader reader = { 0 };
-
-  g_return_val_if_fail (bytes != NULL, NULL);
 
   json = cvk_json_parse (bytes, 0, 0, &json_error);
   if (json == NULL)
@@ -498,7 +496,7 @@ cvk_document_new_from_bytes (GBytes *bytes, GError **error)
   if (length >= 3 && memcmp (reader.start, "\xef\xbb\xbf", 3) == 0)
     reader.start += 3;
 
-  if (!check_version (root, error) ||
+  if ((!any_version && !check_version (root, error)) ||
       !cvk_document_reader_read_members (&reader, root, "convoke", read_top_member, NULL, error))
     return NULL;
   if (cvk_json_cursor_find (root, "layout", &layout) &&
@@ -506,4 +504,30 @@ cvk_document_new_from_bytes (GBytes *bytes, GError **error)
     return NULL;
 
   return g_steal_pointer (&document);
+}
+
+CvkDocument *
+cvk_document_new_from_bytes (GBytes *bytes, GError **error)
+{
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  return read_document (bytes, FALSE, error);
+}
+
+CvkDocument *
+cvk_document_new_from_newer_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) version_error = NULL;
+  CvkDocument *document;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  document = read_document (bytes, FALSE, &version_error);
+  if (document == NULL &&
+      g_error_matches (version_error, CVK_DOCUMENT_ERROR, CVK_DOCUMENT_ERROR_VERSION))
+    document = read_document (bytes, TRUE, NULL);
+  if (document == NULL)
+    g_propagate_error (error, g_steal_pointer (&version_error));
+
+  return document;
 }

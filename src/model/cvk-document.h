@@ -125,6 +125,10 @@ typedef struct
 CvkDocument *cvk_document_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads a pipeline text. Errors: CVK_DOCUMENT_ERROR, the message with line and column. */
 CvkDocument *cvk_document_new_from_bytes (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for what a newer Convoke has written, as far as this one understands it: for showing it
+ * only. Where it understands too little, the error is CVK_DOCUMENT_ERROR_VERSION. */
+CvkDocument *cvk_document_new_from_newer_bytes (GBytes *bytes, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* The canonical text: fixed order of keys, one fact a line, newline at the end. (transfer full) */
 GBytes *cvk_document_to_bytes (CvkDocument *self) G_GNUC_WARN_UNUSED_RESULT;
 

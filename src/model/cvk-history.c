@@ -8,20 +8,9 @@
 #include "model/cvk-history.h"
 
 #include "model/cvk-command-private.h"
+#include "model/cvk-history-private.h"
 
 #define MAX_STEPS 1000
-
-struct _CvkHistory
-{
-  GObject parent_instance;
-
-  CvkDocument *document; /* owned */
-  GPtrArray *done;       /* owned CvkCommand, oldest first */
-  GPtrArray *undone;     /* owned CvkCommand, the next to redo last */
-  gboolean is_sealed;
-  /* How many steps were done when the document was saved; -1 when that state is out of reach. */
-  int saved;
-};
 
 enum
 {
@@ -101,6 +90,13 @@ cvk_history_push (CvkHistory *self, CvkCommand *command)
   g_return_if_fail (command != NULL && command->document == self->document && !command->is_pushed);
 
   command->is_pushed = TRUE;
+  if (self->is_read_only && command->changes->len > 0)
+    {
+      /* Taken back with a word to those who have seen the document change already. */
+      cvk_command_undo (command);
+      cvk_command_free (command);
+      return;
+    }
   if (command->changes->len == 0)
     {
       cvk_command_free (command);
@@ -198,4 +194,20 @@ cvk_history_is_saved (CvkHistory *self)
   g_return_val_if_fail (CVK_IS_HISTORY (self), FALSE);
 
   return self->saved == (int) self->done->len;
+}
+
+void
+cvk_history_set_read_only (CvkHistory *self, gboolean read_only)
+{
+  g_return_if_fail (CVK_IS_HISTORY (self));
+
+  self->is_read_only = read_only;
+}
+
+gboolean
+cvk_history_get_read_only (CvkHistory *self)
+{
+  g_return_val_if_fail (CVK_IS_HISTORY (self), FALSE);
+
+  return self->is_read_only;
 }

@@ -34,6 +34,20 @@ const char *cvk_history_get_redo_name (CvkHistory *self);
 gboolean cvk_history_undo (CvkHistory *self);
 gboolean cvk_history_redo (CvkHistory *self);
 
+/* A document that can be looked at only: what is pushed is taken back at once. */
+void cvk_history_set_read_only (CvkHistory *self, gboolean read_only);
+gboolean cvk_history_get_read_only (CvkHistory *self);
+
+/* All steps as a JSON text, to be kept beside the document; the oldest ones are left out when it
+ * would be longer than @max_size. Steps are written once, so this is cheap to do after each edit.
+ * (transfer full) */
+GBytes *cvk_history_to_bytes (CvkHistory *self, size_t max_size) G_GNUC_WARN_UNUSED_RESULT;
+/* The history of @document as it was when @bytes were made. Everything in it is tried out on a copy
+ * first: a text that does not belong to this document, or was damaged, is refused. Errors:
+ * CVK_DOCUMENT_ERROR_FORMAT. (transfer full) (nullable) */
+CvkHistory *cvk_history_new_from_bytes (CvkDocument *document, GBytes *bytes, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /* The document as it is now is what the file holds. */
 void cvk_history_mark_saved (CvkHistory *self);
 gboolean cvk_history_is_saved (CvkHistory *self);

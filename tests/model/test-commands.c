@@ -8,37 +8,8 @@
 
 #include "base/cvk-json.h"
 #include "model/cvk-history.h"
+#include "model/edits.h"
 #include "model/model-types.h"
-
-static const char example[] =
-  "{\n"
-  "  \"convoke\": 1,\n"
-  "  \"name\": \"N\",\n"
-  "  \"slots\": {\n"
-  "    \"z\": {\n"
-  "      \"connector\": \"zoom\"\n"
-  "    }\n"
-  "  },\n"
-  "  \"nodes\": {\n"
-  "    \"read\": { \"type\": \"read\", \"settings\": { \"file\": \"x\", \"skip\": 1.0 } },\n"
-  "    \"make\": { \"slot\": \"z\", \"type\": \"zoom\", \"x\": 1e400,\n"
-  "              \"settings\": { \"topic\": \"{{ nodes.read.a }}\", \"duration\": 4.50e1,\n"
-  "                            \"agenda\": [1, {\"t\": \"{{ nodes['read'].b + 1 }}\"}] } },\n"
-  "    \"code\": { \"type\": \"script\", \"settings\": { \"code\": \"return nodes.read\" } },\n"
-  "    \"odd\": { \"type\": \"no.such\", \"settings\": { \"a\": 1, \"big\": 1e999, \"b\": 2 } }\n"
-  "  },\n"
-  "  \"links\": [\n"
-  "    \"read.out -> make.in\",\n"
-  "    \"make.out -> code.in\",\n"
-  "    \"read.out -> code.in\"\n"
-  "  ],\n"
-  "  \"frames\": {\n"
-  "    \"f\": {\"nodes\": [\"read\", \"code\"]}\n"
-  "  },\n"
-  "  \"layout\": {\n"
-  "    \"read\": [0, 0]\n"
-  "  }\n"
-  "}\n";
 
 typedef struct
 {
@@ -61,7 +32,7 @@ document_changed_cb (CvkDocument *document, unsigned parts, GStrv nodes, Fixture
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (example, strlen (example));
+  g_autoptr (GBytes) bytes = g_bytes_new_static (edits_example, strlen (edits_example));
   g_autoptr (GError) error = NULL;
 
   fixture->document = cvk_document_new_from_bytes (bytes, &error);
@@ -108,7 +79,7 @@ assert_part (Fixture *fixture, const char *part)
 static void
 test_untouched (Fixture *fixture, gconstpointer data)
 {
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
 }
 
 static void
@@ -138,7 +109,7 @@ test_field (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->nodes, ==, "make");
 
   g_assert_true (cvk_history_undo (fixture->history));
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
   g_assert_cmpuint (fixture->n_changed, ==, 2);
 }
 
@@ -156,7 +127,7 @@ test_unreadable_survives (Fixture *fixture, gconstpointer data)
   g_assert_null (node->settings_problems);
   assert_part (fixture, "\"b\": 2,\n        \"big\": 3\n");
   cvk_command_free (command);
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
 }
 
 static void
@@ -187,7 +158,7 @@ test_rename (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (fixture->nodes, "read-csv"));
 
   g_assert_true (cvk_history_undo (fixture->history));
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
   g_assert_nonnull (cvk_document_get_node (fixture->document, "read"));
   g_assert_true (cvk_history_redo (fixture->history));
   g_assert_nonnull (cvk_document_get_node (fixture->document, "read-csv"));
@@ -210,7 +181,7 @@ test_choose_action (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (cvk_document_get_links (fixture->document)->len, ==, 3);
   g_assert_cmpstr (cvk_history_get_undo_name (fixture->history), ==, "Choose Action");
   g_assert_true (cvk_history_undo (fixture->history));
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
 }
 
 static void
@@ -225,7 +196,7 @@ test_remove (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (cvk_history_get_undo_name (fixture->history), ==, "Delete");
   g_assert_cmpstr (fixture->nodes, ==, "make");
   g_assert_true (cvk_history_undo (fixture->history));
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
   g_assert_cmpstr (cvk_history_get_redo_name (fixture->history), ==, "Delete");
 }
 
@@ -254,7 +225,7 @@ test_merge (Fixture *fixture, gconstpointer data)
   g_assert_true (cvk_history_undo (fixture->history));
   g_assert_cmpstr (cvk_value_lookup_string (node->settings, "topic", NULL), ==, "abc");
   g_assert_true (cvk_history_undo (fixture->history));
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
   g_assert_true (cvk_history_is_saved (fixture->history));
   g_assert_false (cvk_history_undo (fixture->history));
   g_assert_true (cvk_history_redo (fixture->history));
@@ -292,7 +263,7 @@ test_parts (Fixture *fixture, gconstpointer data)
   assert_part (fixture, "\"label\": \"Label\"");
   assert_part (fixture, "    \"read\": [7, 8.5],\n    \"read-2\": [47, 48.5],\n");
   g_assert_true (cvk_history_undo (fixture->history));
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
 }
 
 /* Three changed nodes are three changes in a diff: without the new lines, the text is the old one.
@@ -337,84 +308,6 @@ test_small_diff (Fixture *fixture, gconstpointer data)
 
 /* --- Any steps in any order are undone and redone exactly --- */
 
-static const char *
-pick_node (CvkDocument *document)
-{
-  GPtrArray *nodes = cvk_document_get_nodes (document);
-
-  return nodes->len > 0 ? ((CvkNode *) g_ptr_array_index (
-                             nodes, (unsigned) g_test_rand_int_range (0, (int) nodes->len)))
-                            ->id
-                        : "none";
-}
-
-static void
-change_at_random (CvkCommand *command, CvkDocument *document)
-{
-  g_autoptr (CvkValue) value = cvk_value_new_integer (g_test_rand_int_range (0, 5));
-  g_autoptr (CvkValue) object = cvk_value_new_object ("v", cvk_value_ref (value), NULL);
-  g_autoptr (CvkValue) items = cvk_value_new_array ((CvkValue *[]){ cvk_value_ref (object) }, 1);
-  g_autofree char *new_id = g_strdup_printf ("n%d", g_test_rand_int_range (0, 9));
-  g_autofree char *link =
-    g_strdup_printf ("%s.out -> %s.in", pick_node (document), pick_node (document));
-  const char *id = pick_node (document);
-
-  switch (g_test_rand_int_range (0, 19))
-    {
-    case 0:
-    case 1:
-      (void) cvk_command_add_node (command, NULL, "pass", 1, 2, NULL);
-      break;
-    case 2:
-      cvk_command_remove_node (command, id, NULL);
-      break;
-    case 3:
-      (void) cvk_command_duplicate_node (command, id, NULL, NULL);
-      break;
-    case 4:
-    case 5:
-      cvk_command_rename_node (command, id, new_id, NULL);
-      break;
-    case 6:
-      cvk_command_set_node_type (command, id, "make", NULL, NULL);
-      break;
-    case 7:
-      cvk_command_set_node_settings (command, id, object, NULL);
-      break;
-    case 8:
-      cvk_command_set_node_field (command, id, "skip", value, NULL);
-      break;
-    case 9:
-      cvk_command_set_node_field (command, id, "topic", NULL, NULL);
-      break;
-    case 10:
-      cvk_command_set_node_label (command, id, new_id, NULL);
-      break;
-    case 11:
-      cvk_command_set_node_pinned (command, id, items, NULL);
-      break;
-    case 12:
-      cvk_command_move_node (command, id, g_test_rand_int_range (0, 9), 1.5, NULL);
-      break;
-    case 13:
-    case 14:
-      cvk_command_add_link (command, link, NULL);
-      break;
-    case 15:
-      cvk_command_remove_link (command, link, NULL);
-      break;
-    case 16:
-      cvk_command_set_slot (command, new_id, "zoom", NULL, NULL);
-      break;
-    case 17:
-      cvk_command_set_frame (command, "f", g_test_rand_bit () ? object : NULL, NULL);
-      break;
-    default:
-      cvk_command_set_name (command, new_id);
-      break;
-    }
-}
-
 static void
 test_random (Fixture *fixture, gconstpointer data)
 {
@@ -430,7 +323,7 @@ test_random (Fixture *fixture, gconstpointer data)
           CvkCommand *command = cvk_command_new (fixture->document, NULL);
 
           for (int j = g_test_rand_int_range (0, 4); j >= 0; j--)
-            change_at_random (command, fixture->document);
+            edits_change_at_random (command, fixture->document);
           if (g_test_rand_int_range (0, 4) == 0)
             {
               cvk_command_free (command);
@@ -459,7 +352,7 @@ test_random (Fixture *fixture, gconstpointer data)
       for (unsigned i = 0; i < steps; i++)
         g_assert_true (cvk_history_undo (fixture->history));
     }
-  assert_text (fixture, example);
+  assert_text (fixture, edits_example);
 }
 
 static void
