@@ -27,9 +27,36 @@ cvk_application_activate (GApplication *application)
 }
 
 static void
+set_accels (GtkApplication *application)
+{
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } shortcuts[] = {
+    { "win.new", { "<Primary>n" } },
+    { "win.undo", { "<Primary>z" } },
+    { "win.redo", { "<Primary><Shift>z", "<Primary>y" } },
+    { "win.close-tab", { "<Primary>w" } },
+    { "win.toggle-sidebar", { "F9" } },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].accels);
+}
+
+static void
+cvk_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (cvk_application_parent_class)->startup (application);
+  set_accels (GTK_APPLICATION (application));
+}
+
+static void
 cvk_application_class_init (CvkApplicationClass *class)
 {
   G_APPLICATION_CLASS (class)->activate = cvk_application_activate;
+  G_APPLICATION_CLASS (class)->startup = cvk_application_startup;
 }
 
 static void

@@ -7,20 +7,88 @@
 
 #include "desktop/cvk-window.h"
 
-struct _CvkWindow
-{
-  AdwApplicationWindow parent_instance;
-};
+#include "base/cvk-i18n.h"
+#include "desktop/cvk-page-header.h"
+#include "desktop/cvk-window-private.h"
 
 G_DEFINE_FINAL_TYPE (CvkWindow, cvk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* --- Pages --- */
+
+typedef struct
+{
+  const char *name;
+  const char *title;
+} Page;
+
+static const Page known_pages[] = {
+  { "pipelines", N_ ("Pipelines") },
+  { "connections", N_ ("Connections") },
+  { "runs", N_ ("Runs") },
+  { "templates", N_ ("Templates") },
+};
+
+static GtkWidget *
+make_page (CvkWindow *self, const Page *page)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), cvk_page_header_new (_ (page->title)));
+  return box;
+}
+
+static void
+need_page (CvkWindow *self, const char *name)
+{
+  if (gtk_stack_get_child_by_name (self->pages, name) != NULL)
+    return;
+  for (unsigned i = 0; i < G_N_ELEMENTS (known_pages); i++)
+    if (g_str_equal (known_pages[i].name, name))
+      gtk_stack_add_named (self->pages, make_page (self, &known_pages[i]), name);
+}
+
+const char *
+cvk_window_get_page (CvkWindow *self)
+{
+  g_return_val_if_fail (CVK_IS_WINDOW (self), NULL);
+
+  return self->pages != NULL ? gtk_stack_get_visible_child_name (self->pages) : NULL;
+}
+
+void
+cvk_window_show_page (CvkWindow *self, const char *page)
+{
+  g_return_if_fail (CVK_IS_WINDOW (self));
+  g_return_if_fail (page != NULL);
+
+  if (g_str_equal (page, "editor") && adw_tab_view_get_n_pages (self->tabs) == 0)
+    page = "pipelines";
+  need_page (self, page);
+  if (gtk_stack_get_child_by_name (self->pages, page) == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->pages, page);
+  cvk_sidebar_set_page (self->sidebar, page);
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
+  cvk_window_update_actions (self);
+}
+
+void
+cvk_window_add_toast (CvkWindow *self, AdwToast *toast)
+{
+  g_return_if_fail (CVK_IS_WINDOW (self));
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* --- Object --- */
 
 static void
 cvk_window_dispose (GObject *object)
 {
-  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (object));
+  CvkWindow *self = CVK_WINDOW (object);
 
-  if (content != NULL)
-    adw_application_window_set_content (ADW_APPLICATION_WINDOW (object), NULL);
+  g_clear_object (&self->on_history);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_WINDOW);
   G_OBJECT_CLASS (cvk_window_parent_class)->dispose (object);
 }
 
@@ -30,14 +98,26 @@ cvk_window_class_init (CvkWindowClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = cvk_window_dispose;
+  g_type_ensure (CVK_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, separator);
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, editor);
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, headers);
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, tabs);
 }
 
 static void
 cvk_window_init (CvkWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_window_init_actions (self);
+  cvk_window_init_tabs (self);
+  cvk_window_show_page (self, "pipelines");
 }
 
 CvkWindow *

@@ -4,18 +4,34 @@
 #pragma once
 
 #include "desktop/cvk-application.h"
+#include "desktop/editor/cvk-editor-page.h"
 
 G_BEGIN_DECLS
 
 /**
  * CvkWindow:
  *
- * A window of the application: where one is at the left, what one works on beside it.
+ * A window of the application: where one is at the left, what one works on beside it. That is one
+ * of the pages "pipelines", "connections", "runs" and "templates", which are made when they are
+ * first looked at, or "editor", the pipelines that are open in tabs.
  */
 #define CVK_TYPE_WINDOW (cvk_window_get_type ())
 G_DECLARE_FINAL_TYPE (CvkWindow, cvk_window, CVK, WINDOW, AdwApplicationWindow)
 
 /* The application owns it until it is closed. (transfer none) */
 CvkWindow *cvk_window_new (CvkApplication *application);
+
+/* Goes to a page; "editor" without an open pipeline is "pipelines". */
+void cvk_window_show_page (CvkWindow *self, const char *page);
+const char *cvk_window_get_page (CvkWindow *self);
+
+/* Opens @session in a tab, or goes to the tab that has it. */
+void cvk_window_add_session (CvkWindow *self, CvkSession *session);
+/* The selected tab, whether or not the editor is the page that is shown.
+ * (transfer none) (nullable) */
+CvkEditorPage *cvk_window_get_editor (CvkWindow *self);
+
+/* Takes @toast. */
+void cvk_window_add_toast (CvkWindow *self, AdwToast *toast);
 
 G_END_DECLS

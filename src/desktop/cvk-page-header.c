@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/cvk-page-header.h"
+
+#define MENUS "/app/convoke/Convoke/ui/cvk-menus.ui"
+
+struct _CvkPageHeader
+{
+  GtkWidget parent_instance;
+
+  /* Template children. */
+  AdwHeaderBar *bar;
+  AdwWindowTitle *title;
+  GtkWidget *back;
+  GtkMenuButton *menu;
+
+  GBinding *folded[2]; /* owned while the header is in a window */
+};
+
+static void cvk_page_header_buildable_init (GtkBuildableIface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CvkPageHeader,
+                               cvk_page_header,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                      cvk_page_header_buildable_init))
+
+enum
+{
+  PROP_TITLE = 1,
+  PROP_SUBTITLE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+static GtkBuildableIface *parent_buildable;
+
+/* --- The menu --- */
+
+static void
+set_menu (CvkPageHeader *self, GMenuModel *section)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (MENUS);
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  if (section != NULL)
+    g_menu_append_section (menu, NULL, section);
+  g_menu_append_section (menu, NULL,
+                         G_MENU_MODEL (gtk_builder_get_object (builder, "primary-menu")));
+  gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
+}
+
+/* --- The way back --- */
+
+static void
+cvk_page_header_root (GtkWidget *widget)
+{
+  CvkPageHeader *self = CVK_PAGE_HEADER (widget);
+  GtkWidget *leaflet;
+
+  GTK_WIDGET_CLASS (cvk_page_header_parent_class)->root (widget);
+  leaflet = gtk_widget_get_ancestor (widget, ADW_TYPE_LEAFLET);
+  if (leaflet == NULL)
+    return;
+  self->folded[0] =
+    g_object_bind_property (leaflet, "folded", self->back, "visible", G_BINDING_SYNC_CREATE);
+  self->folded[1] = g_object_bind_property (leaflet, "folded", self->bar,
+                                            "show-start-title-buttons", G_BINDING_SYNC_CREATE);
+}
+
+static void
+drop_bindings (CvkPageHeader *self)
+{
+  for (unsigned i = 0; i < G_N_ELEMENTS (self->folded); i++)
+    g_clear_pointer (&self->folded[i], g_binding_unbind);
+}
+
+static void
+cvk_page_header_unroot (GtkWidget *widget)
+{
+  drop_bindings (CVK_PAGE_HEADER (widget));
+  GTK_WIDGET_CLASS (cvk_page_header_parent_class)->unroot (widget);
+}
+
+/* --- Object --- */
+
+static void
+cvk_page_header_add_child (GtkBuildable *buildable,
+                           GtkBuilder *builder,
+                           GObject *child,
+                           const char *type)
+{
+  CvkPageHeader *self = CVK_PAGE_HEADER (buildable);
+
+  if (self->bar == NULL || !GTK_IS_WIDGET (child))
+    parent_buildable->add_child (buildable, builder, child, type);
+  else if (g_strcmp0 (type, "end") == 0)
+    cvk_page_header_pack_end (self, GTK_WIDGET (child));
+  else
+    cvk_page_header_pack_start (self, GTK_WIDGET (child));
+}
+
+static void
+cvk_page_header_buildable_init (GtkBuildableIface *iface)
+{
+  parent_buildable = g_type_interface_peek_parent (iface);
+  iface->add_child = cvk_page_header_add_child;
+}
+
+static void
+cvk_page_header_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
+{
+  CvkPageHeader *self = CVK_PAGE_HEADER (object);
+
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, adw_window_title_get_title (self->title));
+      break;
+    case PROP_SUBTITLE:
+      g_value_set_string (value, adw_window_title_get_subtitle (self->title));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_page_header_set_property (GObject *object, unsigned id, const GValue *value, GParamSpec *pspec)
+{
+  CvkPageHeader *self = CVK_PAGE_HEADER (object);
+
+  switch (id)
+    {
+    case PROP_TITLE:
+      cvk_page_header_set_title (self, g_value_get_string (value));
+      break;
+    case PROP_SUBTITLE:
+      cvk_page_header_set_subtitle (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_page_header_dispose (GObject *object)
+{
+  drop_bindings (CVK_PAGE_HEADER (object));
+  gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_PAGE_HEADER);
+  G_OBJECT_CLASS (cvk_page_header_parent_class)->dispose (object);
+}
+
+static void
+cvk_page_header_class_init (CvkPageHeaderClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = cvk_page_header_get_property;
+  object_class->set_property = cvk_page_header_set_property;
+  object_class->dispose = cvk_page_header_dispose;
+  widget_class->root = cvk_page_header_root;
+  widget_class->unroot = cvk_page_header_unroot;
+  properties[PROP_TITLE] =
+    g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SUBTITLE] =
+    g_param_spec_string ("subtitle", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/app/convoke/Convoke/ui/cvk-page-header.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, bar);
+  gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, title);
+  gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, back);
+  gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, menu);
+}
+
+static void
+cvk_page_header_init (CvkPageHeader *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_menu (self, NULL);
+}
+
+GtkWidget *
+cvk_page_header_new (const char *title)
+{
+  return g_object_new (CVK_TYPE_PAGE_HEADER, "title", title, NULL);
+}
+
+void
+cvk_page_header_set_title (CvkPageHeader *self, const char *title)
+{
+  g_return_if_fail (CVK_IS_PAGE_HEADER (self));
+
+  adw_window_title_set_title (self->title, title != NULL ? title : "");
+}
+
+void
+cvk_page_header_set_subtitle (CvkPageHeader *self, const char *subtitle)
+{
+  g_return_if_fail (CVK_IS_PAGE_HEADER (self));
+
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+}
+
+void
+cvk_page_header_set_menu_section (CvkPageHeader *self, GMenuModel *section)
+{
+  g_return_if_fail (CVK_IS_PAGE_HEADER (self));
+  g_return_if_fail (section == NULL || G_IS_MENU_MODEL (section));
+
+  set_menu (self, section);
+}
+
+void
+cvk_page_header_open_menu (CvkPageHeader *self)
+{
+  g_return_if_fail (CVK_IS_PAGE_HEADER (self));
+
+  gtk_menu_button_popup (self->menu);
+}
+
+void
+cvk_page_header_pack_start (CvkPageHeader *self, GtkWidget *child)
+{
+  g_return_if_fail (CVK_IS_PAGE_HEADER (self));
+
+  adw_header_bar_pack_start (self->bar, child);
+}
+
+void
+cvk_page_header_pack_end (CvkPageHeader *self, GtkWidget *child)
+{
+  g_return_if_fail (CVK_IS_PAGE_HEADER (self));
+
+  adw_header_bar_pack_end (self->bar, child);
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/cvk-window-private.h"
+
+static CvkHistory *
+get_history (CvkWindow *self)
+{
+  CvkEditorPage *page = cvk_window_get_editor (self);
+
+  return page != NULL ? cvk_session_get_history (cvk_editor_page_get_session (page)) : NULL;
+}
+
+static void
+set_enabled (CvkWindow *self, const char *name, gboolean is_enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
+}
+
+void
+cvk_window_update_actions (CvkWindow *self)
+{
+  CvkHistory *history = get_history (self);
+  gboolean is_editing = history != NULL && g_strcmp0 (cvk_window_get_page (self), "editor") == 0;
+
+  set_enabled (self, "undo", is_editing && cvk_history_get_undo_name (history) != NULL);
+  set_enabled (self, "redo", is_editing && cvk_history_get_redo_name (history) != NULL);
+  set_enabled (self, "close-tab", is_editing);
+}
+
+/* --- The actions --- */
+
+static void
+new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (CvkSession) session = cvk_session_new (cvk_document_new ());
+
+  cvk_window_add_session (user_data, session);
+}
+
+static void
+undo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_history_undo (get_history (user_data));
+}
+
+static void
+redo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_history_redo (get_history (user_data));
+}
+
+static void
+close_tab_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkWindow *self = user_data;
+
+  adw_tab_view_close_page (self->tabs, adw_tab_view_get_selected_page (self->tabs));
+}
+
+static void
+toggle_sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkWindow *self = user_data;
+  gboolean is_shown;
+
+  if (adw_leaflet_get_folded (self->leaflet))
+    {
+      is_shown = adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->sidebar);
+      adw_leaflet_set_visible_child (self->leaflet, is_shown ? GTK_WIDGET (self->pages)
+                                                             : GTK_WIDGET (self->sidebar));
+      return;
+    }
+  is_shown = gtk_widget_get_visible (GTK_WIDGET (self->sidebar));
+  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), !is_shown);
+  gtk_widget_set_visible (self->separator, !is_shown);
+}
+
+static void
+show_sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkWindow *self = user_data;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), TRUE);
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->sidebar));
+}
+
+static void
+page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_window_show_page (user_data, g_variant_get_string (parameter, NULL));
+}
+
+void
+cvk_window_init_actions (CvkWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "new", .activate = new_cb },
+    { .name = "undo", .activate = undo_cb },
+    { .name = "redo", .activate = redo_cb },
+    { .name = "close-tab", .activate = close_tab_cb },
+    { .name = "toggle-sidebar", .activate = toggle_sidebar_cb },
+    { .name = "show-sidebar", .activate = show_sidebar_cb },
+    { .name = "page", .activate = page_cb, .parameter_type = "s" },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  cvk_window_update_actions (self);
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/editor/cvk-editor-header.h"
+
+#include "base/cvk-i18n.h"
+#include "desktop/cvk-adaptive-bin.h"
+
+struct _CvkEditorHeader
+{
+  GtkWidget parent_instance;
+
+  /* Template children. */
+  CvkAdaptiveBin *adaptive;
+  CvkPageHeader *bar;
+  AdwBin *search_place;
+  AdwBin *run_place;
+  GtkWidget *undo;
+  GtkWidget *redo;
+
+  CvkSession *session;      /* owned */
+  GSignalGroup *on_session; /* owned */
+  GSignalGroup *on_history; /* owned */
+  GMenu *steps;             /* owned: undo and redo by name */
+};
+
+G_DEFINE_FINAL_TYPE (CvkEditorHeader, cvk_editor_header, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_SESSION = 1,
+  PROP_NARROW,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* --- Undo and redo --- */
+
+static void
+show_step (GtkWidget *button, GMenu *menu, const char *text, const char *action)
+{
+  gtk_widget_set_tooltip_text (button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_menu_append (menu, text, action);
+}
+
+static void
+show_steps (CvkEditorHeader *self)
+{
+  CvkHistory *history = self->session != NULL ? cvk_session_get_history (self->session) : NULL;
+  const char *undo = history != NULL ? cvk_history_get_undo_name (history) : NULL;
+  const char *redo = history != NULL ? cvk_history_get_redo_name (history) : NULL;
+  /* Translators: {name} is a step of editing, such as “Add node”. */
+  g_autofree char *undo_text = undo != NULL ? g_strdup_printf (_ ("Undo: %s"), undo) : NULL;
+  /* Translators: {name} is a step of editing, such as “Add node”. */
+  g_autofree char *redo_text = redo != NULL ? g_strdup_printf (_ ("Redo: %s"), redo) : NULL;
+
+  g_menu_remove_all (self->steps);
+  show_step (self->undo, self->steps, undo_text != NULL ? undo_text : _ ("Undo"), "win.undo");
+  show_step (self->redo, self->steps, redo_text != NULL ? redo_text : _ ("Redo"), "win.redo");
+}
+
+/* --- The pipeline --- */
+
+static void
+show_title (CvkEditorHeader *self)
+{
+  CvkDocument *document = self->session != NULL ? cvk_session_get_document (self->session) : NULL;
+  const char *name = document != NULL ? cvk_document_get_name (document) : NULL;
+
+  if (name == NULL || *name == '\0')
+    name = _ ("Untitled pipeline");
+  cvk_page_header_set_title (self->bar, name);
+}
+
+static void
+document_cb (CvkEditorHeader *self)
+{
+  g_signal_group_set_target (self->on_history, cvk_session_get_history (self->session));
+  show_title (self);
+  show_steps (self);
+}
+
+void
+cvk_editor_header_set_session (CvkEditorHeader *self, CvkSession *session)
+{
+  g_return_if_fail (CVK_IS_EDITOR_HEADER (self));
+  g_return_if_fail (session == NULL || CVK_IS_SESSION (session));
+
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->on_session, session);
+  g_signal_group_set_target (self->on_history,
+                             session != NULL ? cvk_session_get_history (session) : NULL);
+  show_title (self);
+  show_steps (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static void
+narrow_cb (CvkEditorHeader *self)
+{
+  gboolean is_narrow = cvk_adaptive_bin_is_narrow (self->adaptive);
+
+  gtk_widget_set_visible (self->undo, !is_narrow);
+  gtk_widget_set_visible (self->redo, !is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_place), !is_narrow);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+/* --- Object --- */
+
+static void
+cvk_editor_header_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
+{
+  CvkEditorHeader *self = CVK_EDITOR_HEADER (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, cvk_editor_header_is_narrow (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_editor_header_set_property (GObject *object,
+                                unsigned id,
+                                const GValue *value,
+                                GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      cvk_editor_header_set_session (CVK_EDITOR_HEADER (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_editor_header_dispose (GObject *object)
+{
+  CvkEditorHeader *self = CVK_EDITOR_HEADER (object);
+
+  g_clear_object (&self->on_session);
+  g_clear_object (&self->on_history);
+  g_clear_object (&self->session);
+  g_clear_object (&self->steps);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_EDITOR_HEADER);
+  G_OBJECT_CLASS (cvk_editor_header_parent_class)->dispose (object);
+}
+
+static void
+cvk_editor_header_class_init (CvkEditorHeaderClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = cvk_editor_header_get_property;
+  object_class->set_property = cvk_editor_header_set_property;
+  object_class->dispose = cvk_editor_header_dispose;
+  properties[PROP_SESSION] =
+    g_param_spec_object ("session", NULL, NULL, CVK_TYPE_SESSION,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (CVK_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (CVK_TYPE_PAGE_HEADER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/app/convoke/Convoke/ui/cvk-editor-header.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, adaptive);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, bar);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, search_place);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, run_place);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, undo);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, redo);
+}
+
+static void
+cvk_editor_header_init (CvkEditorHeader *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->steps = g_menu_new ();
+  cvk_page_header_set_menu_section (self->bar, G_MENU_MODEL (self->steps));
+  self->on_session = g_signal_group_new (CVK_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->on_session, "notify::document", G_CALLBACK (document_cb),
+                                  self);
+  self->on_history = g_signal_group_new (CVK_TYPE_HISTORY);
+  g_signal_group_connect_swapped (self->on_history, "changed", G_CALLBACK (show_steps), self);
+  g_signal_group_connect_swapped (self->on_history, "changed", G_CALLBACK (show_title), self);
+  g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (narrow_cb), self,
+                           G_CONNECT_SWAPPED);
+  show_title (self);
+  show_steps (self);
+}
+
+GtkWidget *
+cvk_editor_header_new (void)
+{
+  return g_object_new (CVK_TYPE_EDITOR_HEADER, NULL);
+}
+
+gboolean
+cvk_editor_header_is_narrow (CvkEditorHeader *self)
+{
+  g_return_val_if_fail (CVK_IS_EDITOR_HEADER (self), FALSE);
+
+  return self->adaptive != NULL && cvk_adaptive_bin_is_narrow (self->adaptive);
+}
+
+void
+cvk_editor_header_set_search (CvkEditorHeader *self, GtkWidget *search)
+{
+  g_return_if_fail (CVK_IS_EDITOR_HEADER (self));
+
+  adw_bin_set_child (self->search_place, search);
+}
+
+void
+cvk_editor_header_set_buttons (CvkEditorHeader *self, GtkWidget *buttons)
+{
+  g_return_if_fail (CVK_IS_EDITOR_HEADER (self));
+
+  adw_bin_set_child (self->run_place, buttons);
+}
+
+CvkPageHeader *
+cvk_editor_header_get_bar (CvkEditorHeader *self)
+{
+  g_return_val_if_fail (CVK_IS_EDITOR_HEADER (self), NULL);
+
+  return self->bar;
+}

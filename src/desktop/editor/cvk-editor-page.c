@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/editor/cvk-editor-page.h"
+
+#include "base/cvk-i18n.h"
+#include "desktop/editor/cvk-editor-header.h"
+
+struct _CvkEditorPage
+{
+  GtkWidget parent_instance;
+
+  /* Template children. */
+  AdwBin *search_row;
+  AdwFlap *flap;
+  GtkPaned *paned;
+  GtkOverlay *overlay;
+  GtkScrolledWindow *scrolled;
+  AdwBin *inspector_place;
+
+  CvkSession *session;      /* owned */
+  GtkWidget *header;        /* owned */
+  GSignalGroup *on_history; /* owned */
+  char *title;
+};
+
+G_DEFINE_FINAL_TYPE (CvkEditorPage, cvk_editor_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_SESSION = 1,
+  PROP_TITLE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* --- The name --- */
+
+static void
+update_title (CvkEditorPage *self)
+{
+  const char *name = cvk_document_get_name (cvk_session_get_document (self->session));
+
+  if (name == NULL || *name == '\0')
+    name = _ ("Untitled pipeline");
+  if (g_strcmp0 (name, self->title) == 0)
+    return;
+  g_free (self->title);
+  self->title = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
+document_cb (CvkEditorPage *self)
+{
+  g_signal_group_set_target (self->on_history, cvk_session_get_history (self->session));
+  update_title (self);
+}
+
+/* --- Object --- */
+
+static void
+cvk_editor_page_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
+{
+  CvkEditorPage *self = CVK_EDITOR_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_editor_page_set_property (GObject *object, unsigned id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      CVK_EDITOR_PAGE (object)->session = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_editor_page_constructed (GObject *object)
+{
+  CvkEditorPage *self = CVK_EDITOR_PAGE (object);
+
+  G_OBJECT_CLASS (cvk_editor_page_parent_class)->constructed (object);
+  g_signal_connect_object (self->session, "notify::document", G_CALLBACK (document_cb), self,
+                           G_CONNECT_SWAPPED);
+  cvk_editor_header_set_session (CVK_EDITOR_HEADER (self->header), self->session);
+  document_cb (self);
+}
+
+static void
+cvk_editor_page_dispose (GObject *object)
+{
+  CvkEditorPage *self = CVK_EDITOR_PAGE (object);
+
+  g_clear_object (&self->on_history);
+  g_clear_object (&self->header);
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_EDITOR_PAGE);
+  G_OBJECT_CLASS (cvk_editor_page_parent_class)->dispose (object);
+}
+
+static void
+cvk_editor_page_finalize (GObject *object)
+{
+  g_free (CVK_EDITOR_PAGE (object)->title);
+  G_OBJECT_CLASS (cvk_editor_page_parent_class)->finalize (object);
+}
+
+static void
+cvk_editor_page_class_init (CvkEditorPageClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = cvk_editor_page_get_property;
+  object_class->set_property = cvk_editor_page_set_property;
+  object_class->constructed = cvk_editor_page_constructed;
+  object_class->dispose = cvk_editor_page_dispose;
+  object_class->finalize = cvk_editor_page_finalize;
+  properties[PROP_SESSION] =
+    g_param_spec_object ("session", NULL, NULL, CVK_TYPE_SESSION,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] =
+    g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/app/convoke/Convoke/ui/cvk-editor-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, search_row);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, overlay);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, inspector_place);
+}
+
+static void
+cvk_editor_page_init (CvkEditorPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->header = g_object_ref_sink (cvk_editor_header_new ());
+  self->on_history = g_signal_group_new (CVK_TYPE_HISTORY);
+  g_signal_group_connect_swapped (self->on_history, "changed", G_CALLBACK (update_title), self);
+}
+
+GtkWidget *
+cvk_editor_page_new (CvkSession *session)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (session), NULL);
+
+  return g_object_new (CVK_TYPE_EDITOR_PAGE, "session", session, NULL);
+}
+
+CvkSession *
+cvk_editor_page_get_session (CvkEditorPage *self)
+{
+  g_return_val_if_fail (CVK_IS_EDITOR_PAGE (self), NULL);
+
+  return self->session;
+}
+
+GtkWidget *
+cvk_editor_page_get_header (CvkEditorPage *self)
+{
+  g_return_val_if_fail (CVK_IS_EDITOR_PAGE (self), NULL);
+
+  return self->header;
+}
+
+const char *
+cvk_editor_page_get_title (CvkEditorPage *self)
+{
+  g_return_val_if_fail (CVK_IS_EDITOR_PAGE (self), NULL);
+
+  return self->title;
+}
