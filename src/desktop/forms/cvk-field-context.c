@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/forms/cvk-field-context.h"
+
+#include "desktop/forms/cvk-settings-path.h"
+
+struct _CvkFieldContext
+{
+  GObject parent_instance;
+
+  CvkSession *session; /* nullable */
+  char *node_id;       /* nullable */
+  CvkValue *settings;
+};
+
+G_DEFINE_FINAL_TYPE (CvkFieldContext, cvk_field_context, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+CvkSession *
+cvk_field_context_get_session (CvkFieldContext *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
+
+  return self->session;
+}
+
+const char *
+cvk_field_context_get_node_id (CvkFieldContext *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
+
+  return self->node_id;
+}
+
+CvkNode *
+cvk_field_context_get_node (CvkFieldContext *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
+
+  if (self->session == NULL || self->node_id == NULL)
+    return NULL;
+  return cvk_document_get_node (cvk_session_get_document (self->session), self->node_id);
+}
+
+const CvkNodeType *
+cvk_field_context_get_node_type (CvkFieldContext *self)
+{
+  CvkNode *node = cvk_field_context_get_node (self);
+
+  return node != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), node->type)
+                      : NULL;
+}
+
+CvkValue *
+cvk_field_context_get_settings (CvkFieldContext *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
+
+  return self->settings;
+}
+
+void
+cvk_field_context_set_settings (CvkFieldContext *self, const CvkValue *settings)
+{
+  CvkValue *old;
+
+  g_return_if_fail (CVK_IS_FIELD_CONTEXT (self));
+  g_return_if_fail (settings != NULL);
+
+  old = self->settings;
+  self->settings = cvk_value_ref (settings);
+  g_clear_pointer (&old, cvk_value_unref);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+CvkValue *
+cvk_field_context_lookup (CvkFieldContext *self, const char *path)
+{
+  g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
+
+  return cvk_settings_path_lookup (self->settings, path);
+}
+
+static void
+cvk_field_context_finalize (GObject *object)
+{
+  CvkFieldContext *self = CVK_FIELD_CONTEXT (object);
+
+  g_clear_object (&self->session);
+  g_free (self->node_id);
+  g_clear_pointer (&self->settings, cvk_value_unref);
+  G_OBJECT_CLASS (cvk_field_context_parent_class)->finalize (object);
+}
+
+static void
+cvk_field_context_class_init (CvkFieldContextClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = cvk_field_context_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_FIELD_CONTEXT, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cvk_field_context_init (CvkFieldContext *self)
+{
+  self->settings = cvk_value_new_object (NULL, NULL);
+}
+
+CvkFieldContext *
+cvk_field_context_new (CvkSession *session, const char *node_id)
+{
+  CvkFieldContext *self = g_object_new (CVK_TYPE_FIELD_CONTEXT, NULL);
+  CvkNode *node;
+
+  g_set_object (&self->session, session);
+  self->node_id = g_strdup (node_id);
+  node = cvk_field_context_get_node (self);
+  if (node != NULL)
+    cvk_field_context_set_settings (self, node->settings);
+  return self;
+}

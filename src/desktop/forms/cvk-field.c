@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/forms/cvk-field.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "model/cvk-schema-private.h"
+
+typedef struct
+{
+  CvkFieldContext *context;
+  char *path;
+  CvkValue *schema;
+  CvkValue *value; /* nullable */
+  gboolean is_required;
+  unsigned showing; /* the value comes from outside: what the control says about it is no edit */
+
+  /* Template children. */
+  GtkBox *main;
+  GtkLabel *title;
+  GtkWidget *required_mark;
+  AdwBin *control_bin;
+  GtkBox *suffixes;
+  GtkLabel *note;
+  GtkWidget *error_box;
+  GtkImage *error_icon;
+  GtkLabel *error;
+} CvkFieldPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CvkField, cvk_field, ADW_TYPE_PREFERENCES_ROW)
+
+enum
+{
+  PROP_CONTEXT = 1,
+  PROP_PATH,
+  PROP_SCHEMA,
+  PROP_REQUIRED,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_VALUE_CHANGED,
+  SIGNAL_EDITED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static unsigned signals[N_SIGNALS];
+
+#define PRIVATE(self) ((CvkFieldPrivate *) cvk_field_get_instance_private (self))
+
+/* --- What a field is about --- */
+
+const char *
+cvk_field_get_path (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), NULL);
+
+  return PRIVATE (self)->path;
+}
+
+CvkValue *
+cvk_field_get_schema (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), NULL);
+
+  return PRIVATE (self)->schema;
+}
+
+CvkFieldContext *
+cvk_field_get_context (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), NULL);
+
+  return PRIVATE (self)->context;
+}
+
+gboolean
+cvk_field_get_required (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), FALSE);
+
+  return PRIVATE (self)->is_required;
+}
+
+const char *
+cvk_field_get_title (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), NULL);
+
+  return adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self));
+}
+
+gboolean
+cvk_field_takes_expressions (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), FALSE);
+
+  return cvk_field_context_get_session (PRIVATE (self)->context) != NULL &&
+         cvk_schema_is_template (PRIVATE (self)->schema);
+}
+
+/* --- Value --- */
+
+static gboolean
+are_equal (const CvkValue *a, const CvkValue *b)
+{
+  return a == b || (a != NULL && b != NULL && cvk_value_equal (a, b));
+}
+
+static void
+keep_value (CvkField *self, const CvkValue *value)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  CvkValue *old = priv->value;
+
+  priv->value = value != NULL ? cvk_value_ref (value) : NULL;
+  g_clear_pointer (&old, cvk_value_unref);
+}
+
+CvkValue *
+cvk_field_get_value (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), NULL);
+
+  return PRIVATE (self)->value;
+}
+
+void
+cvk_field_set_value (CvkField *self, const CvkValue *value)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (CVK_IS_FIELD (self));
+
+  if (are_equal (priv->value, value))
+    return;
+  keep_value (self, value);
+  priv->showing++;
+  CVK_FIELD_GET_CLASS (self)->show (self, priv->value);
+  priv->showing--;
+}
+
+void
+cvk_field_take_value (CvkField *self, CvkValue *value)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  g_autoptr (CvkValue) taken = value;
+
+  g_return_if_fail (CVK_IS_FIELD (self));
+
+  if (priv->showing > 0 || are_equal (priv->value, taken))
+    return;
+  keep_value (self, taken);
+  g_signal_emit (self, signals[SIGNAL_VALUE_CHANGED], 0);
+}
+
+static gboolean
+cvk_field_real_can_show (CvkField *self, const CvkValue *value)
+{
+  return cvk_schema_types_match (cvk_schema_get_types (PRIVATE (self)->schema), value);
+}
+
+/* --- What is wrong --- */
+
+void
+cvk_field_set_problems (CvkField *self, GPtrArray *problems)
+{
+  g_return_if_fail (CVK_IS_FIELD (self));
+  g_return_if_fail (problems != NULL);
+
+  CVK_FIELD_GET_CLASS (self)->show_problems (self, problems);
+}
+
+static void
+cvk_field_real_show_problems (CvkField *self, GPtrArray *problems)
+{
+  CvkProblem *worst = NULL;
+  g_autofree char *message = NULL;
+
+  for (unsigned i = 0; i < problems->len; i++)
+    {
+      CvkProblem *problem = g_ptr_array_index (problems, i);
+
+      if (worst == NULL || (cvk_problem_is_warning (worst) && !cvk_problem_is_warning (problem)))
+        worst = problem;
+    }
+  if (worst != NULL)
+    message = cvk_problem_dup_message (worst);
+  cvk_field_set_error (self, message, worst != NULL && cvk_problem_is_warning (worst));
+}
+
+const char *
+cvk_field_get_error (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), NULL);
+
+  return gtk_widget_get_visible (PRIVATE (self)->error_box)
+           ? gtk_label_get_label (PRIVATE (self)->error)
+           : NULL;
+}
+
+void
+cvk_field_set_error (CvkField *self, const char *error, gboolean is_warning)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  GtkWidget *control;
+
+  g_return_if_fail (CVK_IS_FIELD (self));
+
+  gtk_label_set_label (priv->error, error != NULL ? error : "");
+  gtk_widget_set_visible (priv->error_box, error != NULL);
+  gtk_image_set_from_icon_name (priv->error_icon,
+                                is_warning ? "dialog-warning-symbolic" : "dialog-error-symbolic");
+  if (error != NULL && !is_warning)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+  if (error != NULL && is_warning)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "warning");
+
+  control = adw_bin_get_child (priv->control_bin);
+  if (control == NULL)
+    return;
+  gtk_accessible_update_state (
+    GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_STATE_INVALID,
+    error != NULL && !is_warning ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  if (error != NULL)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE,
+                                    priv->error, -1);
+  else
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
+}
+
+/* --- Parts --- */
+
+void
+cvk_field_set_note (CvkField *self, const char *note)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (CVK_IS_FIELD (self));
+
+  gtk_label_set_label (priv->note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (priv->note), note != NULL && note[0] != '\0');
+}
+
+void
+cvk_field_label (CvkField *self, GtkWidget *widget)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  const char *help = cvk_value_lookup_string (priv->schema, "description", "");
+
+  g_return_if_fail (CVK_IS_FIELD (self));
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  cvk_field_get_title (self), GTK_ACCESSIBLE_PROPERTY_REQUIRED,
+                                  priv->is_required, -1);
+  if (help[0] != '\0')
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    _ (help), -1);
+}
+
+GtkWidget *
+cvk_field_get_control (CvkField *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD (self), NULL);
+
+  return adw_bin_get_child (PRIVATE (self)->control_bin);
+}
+
+void
+cvk_field_set_control (CvkField *self, GtkWidget *control, CvkFieldLayout layout)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  gboolean is_below = layout == CVK_FIELD_BELOW;
+
+  g_return_if_fail (CVK_IS_FIELD (self));
+  g_return_if_fail (GTK_IS_WIDGET (control));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->main),
+                                  is_below ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (priv->main, is_below ? 0 : 12);
+  gtk_widget_set_valign (GTK_WIDGET (priv->control_bin),
+                         is_below ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (GTK_WIDGET (self), is_below ? "below" : "beside");
+  if (is_below)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (priv->title), "caption");
+      gtk_widget_add_css_class (GTK_WIDGET (priv->title), "dim-label");
+    }
+  adw_bin_set_child (priv->control_bin, control);
+  cvk_field_label (self, control);
+}
+
+void
+cvk_field_add_suffix (CvkField *self, GtkWidget *widget)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (CVK_IS_FIELD (self));
+
+  gtk_box_append (priv->suffixes, widget);
+  gtk_widget_set_visible (GTK_WIDGET (priv->suffixes), TRUE);
+}
+
+/* --- Object --- */
+
+static void
+focus_leave_cb (CvkField *self)
+{
+  g_signal_emit (self, signals[SIGNAL_EDITED], 0);
+}
+
+/* A click on the title or beside the control goes to the control. */
+static void
+pressed_cb (CvkField *self, int n_press, double x, double y)
+{
+  GtkWidget *control = cvk_field_get_control (self);
+  GtkWidget *target = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+
+  if (control != NULL && target != NULL && target != control &&
+      !gtk_widget_is_ancestor (target, control) &&
+      !gtk_widget_is_ancestor (target, GTK_WIDGET (PRIVATE (self)->suffixes)))
+    gtk_widget_child_focus (control, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+cvk_field_constructed (GObject *object)
+{
+  CvkField *self = CVK_FIELD (object);
+  CvkFieldPrivate *priv = PRIVATE (self);
+  const char *title = cvk_value_lookup_string (priv->schema, "title", "");
+  const char *help = cvk_value_lookup_string (priv->schema, "description", "");
+  const char *name = strrchr (priv->path, '.');
+
+  G_OBJECT_CLASS (cvk_field_parent_class)->constructed (object);
+  if (title[0] != '\0')
+    title = _ (title);
+  else
+    title = name != NULL ? name + 1 : priv->path;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  gtk_label_set_label (priv->title, title);
+  gtk_widget_set_visible (priv->required_mark, priv->is_required);
+  if (help[0] != '\0')
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (help));
+  CVK_FIELD_GET_CLASS (self)->build (self);
+}
+
+static void
+cvk_field_set_property (GObject *object, unsigned id, const GValue *value, GParamSpec *pspec)
+{
+  CvkFieldPrivate *priv = PRIVATE (CVK_FIELD (object));
+
+  switch (id)
+    {
+    case PROP_CONTEXT:
+      priv->context = g_value_dup_object (value);
+      break;
+    case PROP_PATH:
+      priv->path = g_value_dup_string (value);
+      break;
+    case PROP_SCHEMA:
+      priv->schema = g_value_dup_boxed (value);
+      break;
+    case PROP_REQUIRED:
+      priv->is_required = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_field_finalize (GObject *object)
+{
+  CvkFieldPrivate *priv = PRIVATE (CVK_FIELD (object));
+
+  g_clear_object (&priv->context);
+  g_free (priv->path);
+  g_clear_pointer (&priv->schema, cvk_value_unref);
+  g_clear_pointer (&priv->value, cvk_value_unref);
+  G_OBJECT_CLASS (cvk_field_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *class)
+{
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_CONTEXT] =
+    g_param_spec_object ("context", NULL, NULL, CVK_TYPE_FIELD_CONTEXT, flags);
+  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  properties[PROP_SCHEMA] = g_param_spec_boxed ("schema", NULL, NULL, CVK_TYPE_VALUE, flags);
+  properties[PROP_REQUIRED] = g_param_spec_boolean ("required", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (class, N_PROPS, properties);
+}
+
+static void
+cvk_field_class_init (CvkFieldClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->constructed = cvk_field_constructed;
+  object_class->set_property = cvk_field_set_property;
+  object_class->finalize = cvk_field_finalize;
+  class->can_show = cvk_field_real_can_show;
+  class->show_problems = cvk_field_real_show_problems;
+  install_properties (object_class);
+  signals[SIGNAL_VALUE_CHANGED] = g_signal_new ("value-changed", CVK_TYPE_FIELD, G_SIGNAL_RUN_LAST,
+                                                0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_EDITED] =
+    g_signal_new ("edited", CVK_TYPE_FIELD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/app/convoke/Convoke/ui/cvk-field.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, main);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, title);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, required_mark);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, control_bin);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, suffixes);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, note);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, error_box);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, error_icon);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, error);
+}
+
+static void
+cvk_field_init (CvkField *self)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
