@@ -86,6 +86,8 @@ struct _CvkStep
   GPtrArray *calls;     /* borrowed CvkCall under way */
   GPtrArray *slots;     /* owned: GArray of CvkEmission per item, while calls are under way */
   unsigned n_delivered; /* slots that went to the outputs, in order */
+  GArray *failures;     /* owned CvkRunFailure, as they happened */
+  GArray *cut_off;      /* owned unsigned: items that were begun and are as if they had not been */
   gboolean stopping;    /* an item failed and the policy is to stop */
   gboolean recording;   /* its outputs are on their way to the journal */
 
@@ -178,6 +180,12 @@ void cvk_step_fail_item (CvkStep *self,
                          unsigned number,
                          CvkProblem *problem,
                          CvkOutput *output);
+/* Keeps what failed for those who look at the step. @item is nullable. */
+void cvk_step_note_failure (CvkStep *self,
+                            CvkItem *item,
+                            unsigned number,
+                            CvkProblem *problem,
+                            gboolean is_final);
 /* Takes @problem (nullable). */
 void cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem);
 

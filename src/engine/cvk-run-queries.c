@@ -228,3 +228,35 @@ cvk_run_get_items (CvkRun *self, CvkNodeIndex node, const char *port)
   number = cvk_step_find_input (step, port);
   return number >= 0 ? step->inputs[number] : NULL;
 }
+
+static void
+append_count (CvkObjectBuilder *counts, const char *port, unsigned count)
+{
+  cvk_object_builder_append (counts, port, cvk_value_new_integer (count));
+}
+
+CvkValue *
+cvk_run_dup_step_counts (CvkRun *self, CvkNodeIndex node)
+{
+  CvkStep *step = cvk_graph_get_step (self->graph, node);
+  g_auto (CvkObjectBuilder) counts = { 0 };
+
+  cvk_object_builder_init (&counts);
+  if (step == NULL)
+    return cvk_object_builder_end (&counts);
+  for (unsigned i = 0; i < step->n_inputs; i++)
+    append_count (&counts, step->input_ports[i], step->inputs[i]->len);
+  for (unsigned i = 0; i < step->n_outputs; i++)
+    append_count (&counts, step->output_ports[i], step->outputs[i]->len);
+  append_count (&counts, "failed", step->failures->len);
+  return cvk_object_builder_end (&counts);
+}
+
+GArray *
+cvk_run_get_step_failures (CvkRun *self, CvkNodeIndex node)
+{
+  CvkStep *step =
+    node < cvk_graph_get_n_steps (self->graph) ? cvk_graph_get_step (self->graph, node) : NULL;
+
+  return step != NULL ? step->failures : NULL;
+}

@@ -83,6 +83,15 @@ typedef struct
   int64_t now;             /* 0: the clock's */
 } CvkRunOptions;
 
+/* One item that did not make it through a step. */
+typedef struct
+{
+  unsigned number; /* of the item at the step, from 0; of a whole list 0 */
+  CvkItem *item;   /* nullable: the whole list failed, or the step before its first item */
+  CvkProblem *problem;
+  gboolean is_final; /* something came of it, or nobody knows: not to be tried again */
+} CvkRunFailure;
+
 /* @document is frozen by the caller: it must not change any more. */
 CvkRun *cvk_run_new (const CvkEnvironment *environment,
                      CvkDocument *document,
@@ -111,6 +120,12 @@ CvkStepState cvk_run_get_step_state (CvkRun *self, CvkNodeIndex node);
 void cvk_run_get_step_progress (CvkRun *self, CvkNodeIndex node, unsigned *done, unsigned *total);
 /* Microseconds the step has taken. */
 int64_t cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node);
+/* How many items there are at each port, {"in": 24, "out": 22, "failed": 2}; "failed" are all that
+ * did not make it, whether they leave by a link or not. (transfer full) */
+CvkValue *cvk_run_dup_step_counts (CvkRun *self, CvkNodeIndex node) G_GNUC_WARN_UNUSED_RESULT;
+/* What failed at a step, so far, in the order in which it happened. (transfer none) (nullable)
+ * (element-type CvkRunFailure) */
+GArray *cvk_run_get_step_failures (CvkRun *self, CvkNodeIndex node);
 /* Items at a port by name ("in", "out", "failed", ...), so far. (transfer none) (nullable) */
 GPtrArray *cvk_run_get_items (CvkRun *self, CvkNodeIndex node, const char *port);
 

@@ -111,6 +111,36 @@ finish_step (CvkStep *self)
 }
 
 void
+cvk_step_note_failure (CvkStep *self,
+                       CvkItem *item,
+                       unsigned number,
+                       CvkProblem *problem,
+                       gboolean is_final)
+{
+  CvkRunFailure failure = {
+    .number = number,
+    .item = item != NULL ? cvk_item_ref (item) : NULL,
+    .problem = cvk_problem_ref (problem),
+    .is_final = is_final,
+  };
+
+  g_array_append_val (self->failures, failure);
+}
+
+static void
+emit_failed (CvkStep *self, CvkItem *item, CvkProblem *problem, CvkOutput *output)
+{
+  g_autofree char *message = cvk_problem_dup_message (problem);
+  const char *field = cvk_problem_get_field (problem);
+  CvkValue *error = cvk_value_new_object (
+    "code", cvk_value_new_string (cvk_problem_get_code (problem)), "message",
+    cvk_value_new_string (message), "node", cvk_value_new_string (self->node->id), "field",
+    cvk_value_new_string (field), NULL);
+
+  cvk_output_emit_over (output, self->n_outputs, item, cvk_value_new_object ("error", error, NULL));
+}
+
+void
 cvk_step_fail_item (CvkStep *self,
                     CvkItem *item,
                     unsigned number,
@@ -123,19 +153,10 @@ cvk_step_fail_item (CvkStep *self,
   if (cvk_problem_get_item (problem) < 0 && self->n_links_in > 0 &&
       (self->mode == CVK_NODE_MODE_EACH || item != NULL))
     cvk_problem_set_item (problem, number);
-  if (handled)
-    {
-      g_autofree char *message = cvk_problem_dup_message (problem);
-      const char *field = cvk_problem_get_field (problem);
-      CvkValue *error = cvk_value_new_object (
-        "code", cvk_value_new_string (cvk_problem_get_code (problem)), "message",
-        cvk_value_new_string (message), "node", cvk_value_new_string (self->node->id), "field",
-        cvk_value_new_string (field), NULL);
-
-      cvk_output_emit_over (output, self->n_outputs, item,
-                            cvk_value_new_object ("error", error, NULL));
-    }
-  else if (self->node->on_error == CVK_ON_ERROR_STOP)
+  cvk_step_note_failure (self, item, number, problem, FALSE);
+  /* Also when nothing is linked there: whoever looks at the port sees what is on it. */
+  emit_failed (self, item, problem, output);
+  if (!handled && self->node->on_error == CVK_ON_ERROR_STOP)
     {
       self->stopping = TRUE;
       cvk_run_stop (self->run);
@@ -174,6 +195,7 @@ cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
   if (was_cut_off (self, problem))
     {
       cvk_problem_unref (problem);
+      g_array_append_val (self->cut_off, call->number);
       cvk_run_wake (self->run);
       return;
     }
@@ -185,11 +207,16 @@ cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
           /* Parked: neither out nor failed is true of it. The others go on. */
           cvk_problem_set_node (problem, self->node->id);
           cvk_problem_set_item (problem, call->number);
+          cvk_step_note_failure (self, call->item, call->number, problem, TRUE);
           cvk_run_park (self->run);
           cvk_run_add_failure (self->run, problem, TRUE);
         }
       else
-        cvk_step_fail_item (self, call->item, call->number, problem, &call->output);
+        {
+          cvk_step_fail_item (self, call->item, call->number, problem, &call->output);
+          g_array_index (self->failures, CvkRunFailure, self->failures->len - 1).is_final =
+            call->effect.exists && call->effect.state == CVK_EFFECT_CONFIRMED;
+        }
     }
   else if (call->output.n_failed > 0 && self->stopping)
     cvk_output_truncate (&call->output, 0);

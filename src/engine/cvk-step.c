@@ -40,6 +40,15 @@ free_slot (gpointer slot)
   g_array_unref (emissions);
 }
 
+static void
+clear_failure (gpointer data)
+{
+  CvkRunFailure *failure = data;
+
+  g_clear_pointer (&failure->item, cvk_item_unref);
+  g_clear_pointer (&failure->problem, cvk_problem_unref);
+}
+
 CvkStep *
 cvk_step_new (CvkRun *run, CvkNodeIndex index, CvkNode *node, CvkProblem **problem)
 {
@@ -79,6 +88,9 @@ cvk_step_new (CvkRun *run, CvkNodeIndex index, CvkNode *node, CvkProblem **probl
   self->outputs = create_ports (self->n_outputs + 1);
   self->calls = g_ptr_array_new ();
   self->slots = g_ptr_array_new_with_free_func (free_slot);
+  self->failures = g_array_new (FALSE, FALSE, sizeof (CvkRunFailure));
+  g_array_set_clear_func (self->failures, clear_failure);
+  self->cut_off = g_array_new (FALSE, FALSE, sizeof (unsigned));
   return self;
 }
 
@@ -91,6 +103,8 @@ cvk_step_free (CvkStep *self)
   g_clear_pointer (&self->script_results, g_ptr_array_unref);
   g_ptr_array_unref (self->calls);
   g_ptr_array_unref (self->slots);
+  g_array_unref (self->failures);
+  g_array_unref (self->cut_off);
   free_ports (self->inputs);
   free_ports (self->outputs);
   g_free (self->linked);
@@ -168,6 +182,7 @@ cvk_step_begin (CvkStep *self)
   if (self->operations->prepare != NULL && !self->operations->prepare (self, &problem))
     {
       cvk_problem_set_node (problem, self->node->id);
+      cvk_step_note_failure (self, NULL, 0, problem, FALSE);
       cvk_run_add_failure (self->run, problem, FALSE);
       if (self->node->on_error == CVK_ON_ERROR_STOP)
         cvk_run_stop (self->run);

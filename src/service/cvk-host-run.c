@@ -20,6 +20,7 @@ typedef struct
   CvkStepState state;
   unsigned done;
   unsigned total;
+  int64_t items; /* at all its ports: they only become more */
 } ToldStep;
 
 struct _CvkHostRun
@@ -74,20 +75,44 @@ is_paused (CvkHostRun *self)
 
 /* --- Deltas --- */
 
-static CvkValue *
-describe_step (CvkHostRun *self, CvkNodeIndex node, const ToldStep *step, gboolean with_duration)
+static int64_t
+count_items (const CvkValue *counts)
 {
-  g_auto (CvkObjectBuilder) builder = { 0 };
+  int64_t count = 0;
 
-  cvk_object_builder_init (&builder);
-  cvk_object_builder_append (&builder, "state",
-                             cvk_value_new_string (cvk_step_state_to_string (step->state)));
-  cvk_object_builder_append (&builder, "done", cvk_value_new_integer (step->done));
-  cvk_object_builder_append (&builder, "total", cvk_value_new_integer (step->total));
-  if (with_duration)
-    cvk_object_builder_append (&builder, "duration",
-                               cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)));
-  return cvk_object_builder_end (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (counts); i++)
+    {
+      const char *port = NULL;
+      CvkValue *value = NULL;
+
+      cvk_value_get_member_at (counts, i, &port, &value);
+      count += cvk_value_get_integer (value);
+    }
+  return count;
+}
+
+/* (transfer full) (nullable): NULL when the clients know already. */
+static CvkValue *
+describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
+{
+  g_autoptr (CvkValue) counts = cvk_run_dup_step_counts (self->run, node);
+  ToldStep step = { .state = cvk_run_get_step_state (self->run, node),
+                    .items = count_items (counts) };
+  const ToldStep *told = &self->told[node];
+
+  cvk_run_get_step_progress (self->run, node, &step.done, &step.total);
+  if (only_changed)
+    {
+      if (step.state == told->state && step.done == told->done && step.total == told->total &&
+          step.items == told->items)
+        return NULL;
+      self->told[node] = step;
+    }
+  return cvk_value_new_object (
+    "state", cvk_value_new_string (cvk_step_state_to_string (step.state)), "done",
+    cvk_value_new_integer (step.done), "total", cvk_value_new_integer (step.total), "duration",
+    cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)), "counts",
+    g_steal_pointer (&counts), NULL);
 }
 
 static CvkValue *
@@ -100,15 +125,10 @@ describe_steps (CvkHostRun *self, gboolean only_changed)
   for (CvkNodeIndex i = 0; i < cvk_run_get_n_steps (self->run); i++)
     {
       const CvkNode *node = g_ptr_array_index (nodes, i);
-      ToldStep step = { .state = cvk_run_get_step_state (self->run, i) };
+      CvkValue *step = describe_step (self, i, only_changed);
 
-      cvk_run_get_step_progress (self->run, i, &step.done, &step.total);
-      if (only_changed && step.state == self->told[i].state && step.done == self->told[i].done &&
-          step.total == self->told[i].total)
-        continue;
-      if (only_changed)
-        self->told[i] = step;
-      cvk_object_builder_append (&builder, node->id, describe_step (self, i, &step, !only_changed));
+      if (step != NULL)
+        cvk_object_builder_append (&builder, node->id, step);
     }
   return cvk_object_builder_end (&builder);
 }

@@ -202,6 +202,10 @@ test_result_and_items (Fixture *fixture, gconstpointer data)
   const CvkValue *step = cvk_value_get_member (cvk_value_get_member (description, "steps"), "make");
   g_assert_cmpstr (cvk_value_lookup_string (step, "state", NULL), ==, "succeeded");
   g_assert_cmpint (cvk_value_lookup_integer (step, "done", -1), ==, 1);
+  const CvkValue *counts = cvk_value_get_member (step, "counts");
+  g_assert_cmpint (cvk_value_lookup_integer (counts, "in", -1), ==, 1);
+  g_assert_cmpint (cvk_value_lookup_integer (counts, "out", -1), ==, 1200);
+  g_assert_cmpint (cvk_value_lookup_integer (counts, "failed", -1), ==, 0);
 }
 
 static void
