@@ -12,6 +12,7 @@
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
 #include "service/cvk-address.h"
+#include "service/cvk-problems.h"
 
 static const GOptionEntry options[] = { CVK_OPTION_DATA_DIR, { NULL } };
 
@@ -65,7 +66,7 @@ set (GDBusConnection *client, gboolean allowed)
       return CVK_EXIT_FAILED;
     }
   g_variant_get (reply, "(&s)", &json);
-  problems = cvk_client_read_problems (json);
+  problems = cvk_problems_from_json (json);
   cvk_print_problems (problems, NULL);
   return problems->len > 0 ? CVK_EXIT_FAILED : show (client);
 }

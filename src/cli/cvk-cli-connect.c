@@ -15,6 +15,7 @@
 #include "cli/cvk-cli-sign-in.h"
 #include "cli/cvk-cli.h"
 #include "connect/cvk-connectors.h"
+#include "service/cvk-problems.h"
 
 static char *option_server;
 static char *option_connector;
@@ -125,7 +126,7 @@ sign_in (const char *connector, GError **error)
   if (reply == NULL)
     return CVK_EXIT_FAILED;
   g_variant_get (reply, "(&s&s&s)", &attempt, &url, &json);
-  g_autoptr (GPtrArray) problems = cvk_client_read_problems (json);
+  g_autoptr (GPtrArray) problems = cvk_problems_from_json (json);
   if (problems->len > 0)
     return cvk_sign_in_report_problems (problems);
   return cvk_sign_in_finish (client, attempt, url, option_no_browser, error);

@@ -9,6 +9,7 @@
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
+#include "service/cvk-problems.h"
 
 static gboolean option_later;
 
@@ -58,7 +59,7 @@ run_disconnect (int argc, char **argv)
       return CVK_EXIT_FAILED;
     }
   g_variant_get (reply, "(&s)", &json);
-  g_autoptr (GPtrArray) problems = cvk_client_read_problems (json);
+  g_autoptr (GPtrArray) problems = cvk_problems_from_json (json);
   cvk_print_problems (problems, "convokectl");
   return is_done (problems) ? CVK_EXIT_DONE : CVK_EXIT_CONNECTION;
 }

@@ -13,6 +13,7 @@
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
+#include "service/cvk-problems.h"
 
 static gboolean option_unlock;
 
@@ -135,7 +136,7 @@ unlock (GDBusConnection *client, const char *name, GError **error)
   if (reply == NULL)
     return FALSE;
   g_variant_get (reply, "(&s)", &json);
-  problems = cvk_client_read_problems (json);
+  problems = cvk_problems_from_json (json);
   cvk_print_problems (problems, NULL);
   return TRUE;
 }

@@ -13,6 +13,7 @@
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
+#include "service/cvk-problems.h"
 
 static gboolean option_yes;
 
@@ -89,7 +90,7 @@ forget (GDBusConnection *client, GError **error)
   if (reply == NULL)
     return CVK_EXIT_FAILED;
   g_variant_get (reply, "(&s)", &json);
-  problems = cvk_client_read_problems (json);
+  problems = cvk_problems_from_json (json);
   cvk_print_problems (problems, "convokectl");
   for (unsigned i = 0; i < problems->len; i++)
     {

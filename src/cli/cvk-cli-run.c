@@ -223,7 +223,7 @@ start_and_finish (GDBusConnection *client, const char *file, GBytes *text, GVari
     return report_problem (cvk_problem_new_from_error ("service-error", error), "failed",
                            CVK_EXIT_FAILED);
   g_variant_get (reply, "(&s&s)", &run, &json);
-  g_autoptr (GPtrArray) problems = cvk_client_read_problems (json);
+  g_autoptr (GPtrArray) problems = cvk_problems_from_json (json);
   if (!cvk_option_json)
     cvk_print_problems (problems, file);
   if (run[0] != '\0')

@@ -19,6 +19,7 @@
 #include "cli/cvk-cli-print.h"
 #include "service/cvk-address.h"
 #include "service/cvk-browser.h"
+#include "service/cvk-problems.h"
 
 /* Carriage return, then erase the line (ECMA-48 EL). */
 #define CLEAR_LINE "\r\033[K"
@@ -186,7 +187,7 @@ report_result (Session *self, GVariant *reply)
   const char *problems_json = NULL;
 
   g_variant_get (reply, "(&s&s)", &json, &problems_json);
-  g_autoptr (GPtrArray) problems = cvk_client_read_problems (problems_json);
+  g_autoptr (GPtrArray) problems = cvk_problems_from_json (problems_json);
   return problems->len > 0 ? cvk_sign_in_report_problems (problems) : print_connection (self, json);
 }
 
@@ -250,7 +251,7 @@ finish (Session *self)
   if (self->reply == NULL)
     return CVK_EXIT_FAILED;
   g_variant_get (self->reply, "(&s&s)", &json, &problems_json);
-  g_autoptr (GPtrArray) problems = cvk_client_read_problems (problems_json);
+  g_autoptr (GPtrArray) problems = cvk_problems_from_json (problems_json);
   if (problems->len == 1 &&
       g_strcmp0 (cvk_problem_get_code (g_ptr_array_index (problems, 0)), "another-account") == 0)
     return answer_question (self, problems);

@@ -62,3 +62,12 @@ cvk_problems_from_value (const CvkValue *value)
     }
   return g_steal_pointer (&problems);
 }
+
+GPtrArray *
+cvk_problems_from_json (const char *json)
+{
+  g_autoptr (CvkValue) value = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  GPtrArray *problems = value != NULL ? cvk_problems_from_value (value) : NULL;
+
+  return problems != NULL ? problems : cvk_problems_new ();
+}

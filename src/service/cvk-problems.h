@@ -15,5 +15,7 @@ CvkValue *cvk_problems_to_value (GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
 char *cvk_problems_to_json (GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable): NULL when @value is no list of problems. */
 GPtrArray *cvk_problems_from_value (const CvkValue *value) G_GNUC_WARN_UNUSED_RESULT;
+/* What the API has returned; an empty list when @json is none. (transfer full) */
+GPtrArray *cvk_problems_from_json (const char *json) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
