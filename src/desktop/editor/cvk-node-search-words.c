@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/editor/cvk-node-search-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Translators: these are words that people may type to find a node, separated by spaces. They need
+ * not be the same words: use what somebody would look for in your language. */
+static const struct
+{
+  const char *type;
+  const char *words;
+} words[] = {
+  { "aggregate", N_ ("group collect sum count average total list summary") },
+  { "condition", N_ ("if else branch switch route decide case") },
+  { "csv.read", N_ ("spreadsheet table excel import open load rows") },
+  { "csv.write", N_ ("spreadsheet table excel export save store rows") },
+  { "date", N_ ("time calendar day hour timezone format parse shift add convert") },
+  { "deduplicate", N_ ("unique distinct duplicates double repeat") },
+  { "filter", N_ ("where keep remove only if select") },
+  { "input", N_ ("start begin form ask parameters fields trigger manual") },
+  { "json.read", N_ ("import open load data file") },
+  { "json.write", N_ ("export save store data file") },
+  { "limit", N_ ("first top take skip few maximum") },
+  { "merge", N_ ("join combine union append together") },
+  { "output", N_ ("result end return show finish") },
+  { "script", N_ ("javascript code function program custom expression") },
+  { "set", N_ ("edit fields assign map change rename variable column") },
+  { "sort", N_ ("order arrange ascending descending") },
+  { "split", N_ ("loop each expand list separate array") },
+  { "stop", N_ ("error fail abort end cancel") },
+  { "text", N_ ("template compose message write string") },
+  { "zoom", N_ ("meeting video call conference webinar") },
+  { "zoom.create-meeting", N_ ("schedule new add book plan video call") },
+  { "zoom.delete-meeting", N_ ("cancel remove video call") },
+  { "zoom.get-meeting", N_ ("read details retrieve fetch look up video call") },
+  { "zoom.get-user", N_ ("account me profile email") },
+  { "zoom.list-meetings", N_ ("upcoming all read report agenda video calls") },
+  { "zoom.update-meeting", N_ ("change move reschedule modify edit video call") },
+};
+
+const char *
+cvk_node_search_get_words (const char *type)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].type, type))
+      return _ (words[i].words);
+  return "";
+}
