@@ -77,5 +77,10 @@ void cvk_checks_links (CvkChecks *self);
 void cvk_checks_order (CvkChecks *self);
 void cvk_checks_cycles (CvkChecks *self);
 void cvk_checks_reach (CvkChecks *self);
+/* The only node that leads to @node, when its items come from the usual port. */
+unsigned cvk_checks_get_only_source (CvkChecks *self, unsigned node);
+
+/* What is allowed and most probably not meant; needs the graph. */
+void cvk_checks_advise (CvkChecks *self);
 
 G_END_DECLS

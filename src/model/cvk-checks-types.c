@@ -57,9 +57,8 @@ descend (CvkValue **schema, const CvkPathStep *step)
            : ABSENT;
 }
 
-/* The only node that leads to @node, when its items come from the usual port. */
-static unsigned
-get_only_source (CvkChecks *checks, unsigned node)
+unsigned
+cvk_checks_get_only_source (CvkChecks *checks, unsigned node)
 {
   const CvkLink *link;
   unsigned index;
@@ -108,7 +107,7 @@ look_up (CvkChecks *checks,
           if (answer == UNKNOWN)
             return UNKNOWN;
         }
-      *producer = get_only_source (checks, *producer);
+      *producer = cvk_checks_get_only_source (checks, *producer);
     }
 
   return UNKNOWN;
@@ -200,7 +199,7 @@ check_expression (CvkChecks *checks, const CvkCheckedExpression *expression)
   unsigned expected;
 
   if (segment->root == CVK_PATH_ROOT_ITEM)
-    producer = get_only_source (checks, expression->node);
+    producer = cvk_checks_get_only_source (checks, expression->node);
   else if (segment->root == CVK_PATH_ROOT_NODES &&
            g_hash_table_lookup_extended (checks->node_index, segment->node_id, NULL, &index))
     producer = GPOINTER_TO_UINT (index);

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * not-upstream, type-mismatch, dangling-link, unknown-port, duplicate-link, cycle, unreachable
  * (warning), empty-slot, unknown-slot, wrong-slot, choose-action, absolute-path, no-nodes.
  *
+ * And what is allowed but most probably not meant, all warnings: no-start, no-zone, instant-zone,
+ * empty-range, no-end, too-many-meetings, weak-passcode, early-entry, no-approval, name-mismatch,
+ * split-absent, unsorted, whole-series, not-in-list, plain-braces.
+ *
  * Returns: (transfer full) (element-type CvkProblem): errors and warnings in the order of the file.
  */
 GPtrArray *cvk_document_check (CvkDocument *document, const CvkNodeTypes *types)
