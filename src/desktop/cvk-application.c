@@ -7,66 +7,131 @@
 
 #include "desktop/cvk-application.h"
 
+#include "base/cvk-i18n.h"
+#include "desktop/cvk-application-private.h"
 #include "desktop/cvk-window.h"
 
-struct _CvkApplication
-{
-  AdwApplication parent_instance;
-};
-
 G_DEFINE_FINAL_TYPE (CvkApplication, cvk_application, ADW_TYPE_APPLICATION)
+
+/* The window that was used last, of those with tabs. (nullable) */
+static CvkWindow *
+find_window (CvkApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (CVK_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
+static CvkWindow *
+need_window (CvkApplication *self)
+{
+  self->is_quitting = FALSE;
+  if (find_window (self) == NULL && !cvk_application_restore_windows (self))
+    cvk_window_new (self);
+  return find_window (self);
+}
 
 static void
 cvk_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
-
-  if (window == NULL)
-    window = GTK_WINDOW (cvk_window_new (CVK_APPLICATION (application)));
-  gtk_window_present (window);
+  gtk_window_present (GTK_WINDOW (need_window (CVK_APPLICATION (application))));
 }
 
 static void
-set_accels (GtkApplication *application)
+cvk_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  static const struct
-  {
-    const char *action;
-    const char *accels[3];
-  } shortcuts[] = {
-    { "win.new", { "<Primary>n" } },
-    { "win.undo", { "<Primary>z" } },
-    { "win.redo", { "<Primary><Shift>z", "<Primary>y" } },
-    { "win.close-tab", { "<Primary>w" } },
-    { "win.toggle-sidebar", { "F9" } },
-  };
+  CvkWindow *window = need_window (CVK_APPLICATION (application));
 
-  for (unsigned i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].accels);
+  gtk_window_present (GTK_WINDOW (window));
+  for (int i = 0; i < n_files; i++)
+    cvk_window_open_file (window, files[i]);
 }
 
 static void
 cvk_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (cvk_application_parent_class)->startup (application);
-  set_accels (GTK_APPLICATION (application));
+  cvk_application_init_actions (CVK_APPLICATION (application));
+}
+
+static void
+cvk_application_shutdown (GApplication *application)
+{
+  CvkApplication *self = CVK_APPLICATION (application);
+
+  g_clear_handle_id (&self->state_source, g_source_remove);
+  G_APPLICATION_CLASS (cvk_application_parent_class)->shutdown (application);
+}
+
+static int
+cvk_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("convoke %s\n", CVK_VERSION);
+      return 0;
+    }
+  if (g_variant_dict_contains (options, "new-window"))
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!g_application_register (application, NULL, &error))
+        {
+          g_printerr ("%s\n", error->message);
+          return 1;
+        }
+      if (g_application_get_is_remote (application))
+        {
+          g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+          return 0;
+        }
+    }
+  return -1;
 }
 
 static void
 cvk_application_class_init (CvkApplicationClass *class)
 {
-  G_APPLICATION_CLASS (class)->activate = cvk_application_activate;
-  G_APPLICATION_CLASS (class)->startup = cvk_application_startup;
+  GApplicationClass *application_class = G_APPLICATION_CLASS (class);
+
+  application_class->activate = cvk_application_activate;
+  application_class->open = cvk_application_open;
+  application_class->startup = cvk_application_startup;
+  application_class->shutdown = cvk_application_shutdown;
+  application_class->handle_local_options = cvk_application_handle_local_options;
 }
 
 static void
 cvk_application_init (CvkApplication *self)
 {
+  static const GOptionEntry options[] = {
+    { .long_name = "new-window", .description = N_ ("Open a new window") },
+    { .long_name = "version", .description = N_ ("Show the version") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 CvkApplication *
 cvk_application_new (void)
 {
-  return g_object_new (CVK_TYPE_APPLICATION, "application-id", CVK_APPLICATION_ID,
-                       "resource-base-path", "/app/convoke/Convoke", NULL);
+  return g_object_new (CVK_TYPE_APPLICATION, "application-id", CVK_APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/app/convoke/Convoke",
+                       NULL);
+}
+
+gboolean
+cvk_application_show_file (CvkApplication *self, GFile *file)
+{
+  g_return_val_if_fail (CVK_IS_APPLICATION (self), FALSE);
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (CVK_IS_WINDOW (l->data) && cvk_window_show_file (l->data, file))
+      {
+        gtk_window_present (l->data);
+        return TRUE;
+      }
+  return FALSE;
 }

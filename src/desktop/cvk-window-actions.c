@@ -32,6 +32,8 @@ cvk_window_update_actions (CvkWindow *self)
   set_enabled (self, "undo", is_editing && cvk_history_get_undo_name (history) != NULL);
   set_enabled (self, "redo", is_editing && cvk_history_get_redo_name (history) != NULL);
   set_enabled (self, "close-tab", is_editing);
+  set_enabled (self, "save", is_editing);
+  set_enabled (self, "save-as", is_editing);
 }
 
 /* --- The actions --- */
@@ -42,6 +44,24 @@ new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autoptr (CvkSession) session = cvk_session_new (cvk_document_new ());
 
   cvk_window_add_session (user_data, session);
+}
+
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_window_ask_and_open (user_data);
+}
+
+static void
+save_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_window_save (user_data, FALSE);
+}
+
+static void
+save_as_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_window_save (user_data, TRUE);
 }
 
 static void
@@ -64,22 +84,29 @@ close_tab_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   adw_tab_view_close_page (self->tabs, adw_tab_view_get_selected_page (self->tabs));
 }
 
+void
+cvk_window_set_sidebar_shown (CvkWindow *self, gboolean is_shown)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), is_shown);
+  gtk_widget_set_visible (self->separator, is_shown);
+  cvk_window_changed (self);
+}
+
 static void
 toggle_sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   CvkWindow *self = user_data;
-  gboolean is_shown;
 
   if (adw_leaflet_get_folded (self->leaflet))
     {
-      is_shown = adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->sidebar);
+      gboolean is_shown =
+        adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->sidebar);
+
       adw_leaflet_set_visible_child (self->leaflet, is_shown ? GTK_WIDGET (self->pages)
                                                              : GTK_WIDGET (self->sidebar));
       return;
     }
-  is_shown = gtk_widget_get_visible (GTK_WIDGET (self->sidebar));
-  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), !is_shown);
-  gtk_widget_set_visible (self->separator, !is_shown);
+  cvk_window_set_sidebar_shown (self, !gtk_widget_get_visible (GTK_WIDGET (self->sidebar)));
 }
 
 static void
@@ -87,7 +114,7 @@ show_sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   CvkWindow *self = user_data;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), TRUE);
+  cvk_window_set_sidebar_shown (self, TRUE);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->sidebar));
 }
 
@@ -102,6 +129,9 @@ cvk_window_init_actions (CvkWindow *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new", .activate = new_cb },
+    { .name = "open", .activate = open_cb },
+    { .name = "save", .activate = save_cb },
+    { .name = "save-as", .activate = save_as_cb },
     { .name = "undo", .activate = undo_cb },
     { .name = "redo", .activate = redo_cb },
     { .name = "close-tab", .activate = close_tab_cb },

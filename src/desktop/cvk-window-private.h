@@ -12,7 +12,7 @@ struct _CvkWindow
 {
   AdwApplicationWindow parent_instance;
 
-  /* Template children. */
+  /* Template children; NULL when the window was closed. */
   AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
   CvkSidebar *sidebar;
@@ -22,15 +22,33 @@ struct _CvkWindow
   GtkStack *headers;
   AdwTabView *tabs;
 
-  GSignalGroup *on_history; /* owned; of the selected tab */
+  /* Owned. */
+  GCancellable *cancellable; /* of what the window has begun; it ends with it */
+  GSignalGroup *on_session;  /* of the selected tab */
+  GSignalGroup *on_history;  /* likewise */
+
+  gboolean is_restoring;
+  gboolean is_closing; /* while a question may be open */
+  int settled;         /* how many tabs need nothing more before the window can go */
 };
+
+/* What would be opened again is different: the application keeps it, a moment later. */
+void cvk_window_changed (CvkWindow *self);
 
 /* cvk-window-actions.c */
 void cvk_window_init_actions (CvkWindow *self);
 /* What of undo, redo and the like can be done now. */
 void cvk_window_update_actions (CvkWindow *self);
+void cvk_window_set_sidebar_shown (CvkWindow *self, gboolean is_shown);
 
 /* cvk-window-tabs.c */
 void cvk_window_init_tabs (CvkWindow *self);
+
+/* cvk-window-files.c */
+void cvk_window_ask_and_open (CvkWindow *self);
+void cvk_window_save (CvkWindow *self, gboolean under_a_new_name);
+/* The handlers of "close-page" and "close-request": nothing that was done is lost. */
+gboolean cvk_window_close_tab (CvkWindow *self, AdwTabPage *tab);
+gboolean cvk_window_close (GtkWindow *window);
 
 G_END_DECLS

@@ -24,9 +24,11 @@ document_cb (CvkWindow *self)
   CvkEditorPage *page = cvk_window_get_editor (self);
   CvkSession *session = page != NULL ? cvk_editor_page_get_session (page) : NULL;
 
+  g_signal_group_set_target (self->on_session, session);
   g_signal_group_set_target (self->on_history,
                              session != NULL ? cvk_session_get_history (session) : NULL);
   cvk_window_update_actions (self);
+  cvk_window_changed (self);
 }
 
 static void
@@ -46,8 +48,6 @@ attached_cb (CvkWindow *self, AdwTabPage *tab)
 
   g_object_bind_property (page, "title", tab, "title", G_BINDING_SYNC_CREATE);
   gtk_stack_add_child (self->headers, cvk_editor_page_get_header (page));
-  g_signal_connect_object (cvk_editor_page_get_session (page), "notify::document",
-                           G_CALLBACK (document_cb), self, G_CONNECT_SWAPPED);
   selected_page_cb (self);
 }
 
@@ -56,7 +56,6 @@ detached_cb (CvkWindow *self, AdwTabPage *tab)
 {
   CvkEditorPage *page = CVK_EDITOR_PAGE (adw_tab_page_get_child (tab));
 
-  g_signal_handlers_disconnect_by_func (cvk_editor_page_get_session (page), document_cb, self);
   gtk_stack_remove (self->headers, cvk_editor_page_get_header (page));
   if (adw_tab_view_get_n_pages (self->tabs) == 0 &&
       g_strcmp0 (cvk_window_get_page (self), "editor") == 0)
@@ -100,6 +99,13 @@ cvk_window_add_session (CvkWindow *self, CvkSession *session)
 void
 cvk_window_init_tabs (CvkWindow *self)
 {
+  self->on_session = g_signal_group_new (CVK_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->on_session, "notify::document", G_CALLBACK (document_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->on_session, "notify::file", G_CALLBACK (cvk_window_changed),
+                                  self);
+  g_signal_group_connect_swapped (self->on_session, "notify::state",
+                                  G_CALLBACK (cvk_window_update_actions), self);
   self->on_history = g_signal_group_new (CVK_TYPE_HISTORY);
   g_signal_group_connect_swapped (self->on_history, "changed",
                                   G_CALLBACK (cvk_window_update_actions), self);
@@ -108,6 +114,10 @@ cvk_window_init_tabs (CvkWindow *self)
   g_signal_connect_object (self->tabs, "page-detached", G_CALLBACK (detached_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tabs, "notify::selected-page", G_CALLBACK (selected_page_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tabs, "page-reordered", G_CALLBACK (cvk_window_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tabs, "close-page", G_CALLBACK (cvk_window_close_tab), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tabs, "create-window", G_CALLBACK (create_window_cb), self,
                            G_CONNECT_SWAPPED);

@@ -68,8 +68,19 @@ cvk_window_show_page (CvkWindow *self, const char *page)
     return;
   gtk_stack_set_visible_child_name (self->pages, page);
   cvk_sidebar_set_page (self->sidebar, page);
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
+  if (!self->is_restoring)
+    adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
   cvk_window_update_actions (self);
+  cvk_window_changed (self);
+}
+
+void
+cvk_window_changed (CvkWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (application != NULL && !self->is_restoring)
+    cvk_application_windows_changed (CVK_APPLICATION (application));
 }
 
 void
@@ -87,9 +98,18 @@ cvk_window_dispose (GObject *object)
 {
   CvkWindow *self = CVK_WINDOW (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->on_session);
   g_clear_object (&self->on_history);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_WINDOW);
   G_OBJECT_CLASS (cvk_window_parent_class)->dispose (object);
+}
+
+static void
+cvk_window_finalize (GObject *object)
+{
+  g_object_unref (CVK_WINDOW (object)->cancellable);
+  G_OBJECT_CLASS (cvk_window_parent_class)->finalize (object);
 }
 
 static void
@@ -98,6 +118,8 @@ cvk_window_class_init (CvkWindowClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = cvk_window_dispose;
+  G_OBJECT_CLASS (class)->finalize = cvk_window_finalize;
+  GTK_WINDOW_CLASS (class)->close_request = cvk_window_close;
   g_type_ensure (CVK_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-window.ui");
@@ -114,10 +136,13 @@ cvk_window_class_init (CvkWindowClass *class)
 static void
 cvk_window_init (CvkWindow *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   cvk_window_init_actions (self);
   cvk_window_init_tabs (self);
   cvk_window_show_page (self, "pipelines");
+  g_signal_connect (self, "notify::maximized", G_CALLBACK (cvk_window_changed), NULL);
+  g_signal_connect (self, "notify::default-width", G_CALLBACK (cvk_window_changed), NULL);
 }
 
 CvkWindow *

@@ -31,6 +31,17 @@ void cvk_window_add_session (CvkWindow *self, CvkSession *session);
  * (transfer none) (nullable) */
 CvkEditorPage *cvk_window_get_editor (CvkWindow *self);
 
+/* Opens @file in a tab, or goes to the tab of any window that has it. What goes wrong is said. */
+void cvk_window_open_file (CvkWindow *self, GFile *file);
+/* Goes to the tab that has @file; FALSE when there is none in this window. */
+gboolean cvk_window_show_file (CvkWindow *self, GFile *file);
+
+/* Width, height, maximized, sidebar, page, selected file and files of a window, to be opened again
+ * later. (transfer full) */
+#define CVK_WINDOW_STATE_TYPE "(iibbssas)"
+GVariant *cvk_window_dup_state (CvkWindow *self) G_GNUC_WARN_UNUSED_RESULT;
+void cvk_window_restore_state (CvkWindow *self, GVariant *state);
+
 /* Takes @toast. */
 void cvk_window_add_toast (CvkWindow *self, AdwToast *toast);
 

@@ -67,15 +67,35 @@ show_steps (CvkEditorHeader *self)
 
 /* --- The pipeline --- */
 
+static const char *
+describe_state (CvkSession *session)
+{
+  switch (cvk_session_get_state (session))
+    {
+    case CVK_SESSION_SAVED:
+      return _ ("Saved");
+    case CVK_SESSION_SAVING:
+      return _ ("Saving…");
+    case CVK_SESSION_UNSAVED:
+      return cvk_session_get_file (session) != NULL ? _ ("Saving…") : _ ("Not in a file yet");
+    case CVK_SESSION_FAILED:
+      return _ ("Could not be saved");
+    case CVK_SESSION_CHANGED_ELSEWHERE:
+      return _ ("Changed elsewhere");
+    case CVK_SESSION_READ_ONLY:
+      return _ ("Can only be read");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
 static void
 show_title (CvkEditorHeader *self)
 {
-  CvkDocument *document = self->session != NULL ? cvk_session_get_document (self->session) : NULL;
-  const char *name = document != NULL ? cvk_document_get_name (document) : NULL;
-
-  if (name == NULL || *name == '\0')
-    name = _ ("Untitled pipeline");
-  cvk_page_header_set_title (self->bar, name);
+  cvk_page_header_set_title (self->bar,
+                             self->session != NULL ? cvk_session_get_title (self->session) : NULL);
+  cvk_page_header_set_subtitle (self->bar,
+                                self->session != NULL ? describe_state (self->session) : NULL);
 }
 
 static void
@@ -198,9 +218,10 @@ cvk_editor_header_init (CvkEditorHeader *self)
   self->on_session = g_signal_group_new (CVK_TYPE_SESSION);
   g_signal_group_connect_swapped (self->on_session, "notify::document", G_CALLBACK (document_cb),
                                   self);
+  g_signal_group_connect_swapped (self->on_session, "notify::title", G_CALLBACK (show_title), self);
+  g_signal_group_connect_swapped (self->on_session, "notify::state", G_CALLBACK (show_title), self);
   self->on_history = g_signal_group_new (CVK_TYPE_HISTORY);
   g_signal_group_connect_swapped (self->on_history, "changed", G_CALLBACK (show_steps), self);
-  g_signal_group_connect_swapped (self->on_history, "changed", G_CALLBACK (show_title), self);
   g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (narrow_cb), self,
                            G_CONNECT_SWAPPED);
   show_title (self);

@@ -7,7 +7,6 @@
 
 #include "desktop/editor/cvk-editor-page.h"
 
-#include "base/cvk-i18n.h"
 #include "desktop/editor/cvk-editor-header.h"
 
 struct _CvkEditorPage
@@ -22,10 +21,8 @@ struct _CvkEditorPage
   GtkScrolledWindow *scrolled;
   AdwBin *inspector_place;
 
-  CvkSession *session;      /* owned */
-  GtkWidget *header;        /* owned */
-  GSignalGroup *on_history; /* owned */
-  char *title;
+  CvkSession *session; /* owned */
+  GtkWidget *header;   /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (CvkEditorPage, cvk_editor_page, GTK_TYPE_WIDGET)
@@ -39,27 +36,10 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* --- The name --- */
-
 static void
-update_title (CvkEditorPage *self)
+title_cb (CvkEditorPage *self)
 {
-  const char *name = cvk_document_get_name (cvk_session_get_document (self->session));
-
-  if (name == NULL || *name == '\0')
-    name = _ ("Untitled pipeline");
-  if (g_strcmp0 (name, self->title) == 0)
-    return;
-  g_free (self->title);
-  self->title = g_strdup (name);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
-}
-
-static void
-document_cb (CvkEditorPage *self)
-{
-  g_signal_group_set_target (self->on_history, cvk_session_get_history (self->session));
-  update_title (self);
 }
 
 /* --- Object --- */
@@ -75,7 +55,7 @@ cvk_editor_page_get_property (GObject *object, unsigned id, GValue *value, GPara
       g_value_set_object (value, self->session);
       break;
     case PROP_TITLE:
-      g_value_set_string (value, self->title);
+      g_value_set_string (value, cvk_editor_page_get_title (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -101,10 +81,9 @@ cvk_editor_page_constructed (GObject *object)
   CvkEditorPage *self = CVK_EDITOR_PAGE (object);
 
   G_OBJECT_CLASS (cvk_editor_page_parent_class)->constructed (object);
-  g_signal_connect_object (self->session, "notify::document", G_CALLBACK (document_cb), self,
+  g_signal_connect_object (self->session, "notify::title", G_CALLBACK (title_cb), self,
                            G_CONNECT_SWAPPED);
   cvk_editor_header_set_session (CVK_EDITOR_HEADER (self->header), self->session);
-  document_cb (self);
 }
 
 static void
@@ -112,18 +91,10 @@ cvk_editor_page_dispose (GObject *object)
 {
   CvkEditorPage *self = CVK_EDITOR_PAGE (object);
 
-  g_clear_object (&self->on_history);
   g_clear_object (&self->header);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_EDITOR_PAGE);
   G_OBJECT_CLASS (cvk_editor_page_parent_class)->dispose (object);
-}
-
-static void
-cvk_editor_page_finalize (GObject *object)
-{
-  g_free (CVK_EDITOR_PAGE (object)->title);
-  G_OBJECT_CLASS (cvk_editor_page_parent_class)->finalize (object);
 }
 
 static void
@@ -136,7 +107,6 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
   object_class->set_property = cvk_editor_page_set_property;
   object_class->constructed = cvk_editor_page_constructed;
   object_class->dispose = cvk_editor_page_dispose;
-  object_class->finalize = cvk_editor_page_finalize;
   properties[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, CVK_TYPE_SESSION,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -158,8 +128,6 @@ cvk_editor_page_init (CvkEditorPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->header = g_object_ref_sink (cvk_editor_header_new ());
-  self->on_history = g_signal_group_new (CVK_TYPE_HISTORY);
-  g_signal_group_connect_swapped (self->on_history, "changed", G_CALLBACK (update_title), self);
 }
 
 GtkWidget *
@@ -191,5 +159,5 @@ cvk_editor_page_get_title (CvkEditorPage *self)
 {
   g_return_val_if_fail (CVK_IS_EDITOR_PAGE (self), NULL);
 
-  return self->title;
+  return self->session != NULL ? cvk_session_get_title (self->session) : NULL;
 }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "base/cvk-i18n.h"
+#include "desktop/cvk-application-private.h"
+#include "desktop/cvk-window.h"
+
+static void
+new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (GTK_WINDOW (cvk_window_new (user_data)));
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  adw_show_about_window (parent, "application-name", _ ("Convoke"), "application-icon",
+                         CVK_APPLICATION_ID, "version", CVK_VERSION, "developer-name",
+                         _ ("The Convoke developers"), "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments",
+                         _ ("Meetings by rules, data and schedules, made on this computer. Zoom is "
+                            "a name of Zoom Communications, Inc., which has no part in this."),
+                         NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkApplication *self = user_data;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  cvk_application_keep_windows (self);
+  self->is_quitting = TRUE;
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static void
+set_accels (GtkApplication *application)
+{
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } shortcuts[] = {
+    { "app.new-window", { "<Primary><Shift>n" } },
+    { "app.quit", { "<Primary>q" } },
+    { "win.close-tab", { "<Primary>w" } },
+    { "win.new", { "<Primary>n" } },
+    { "win.open", { "<Primary>o" } },
+    { "win.redo", { "<Primary><Shift>z", "<Primary>y" } },
+    { "win.save", { "<Primary>s" } },
+    { "win.save-as", { "<Primary><Shift>s" } },
+    { "win.toggle-sidebar", { "F9" } },
+    { "win.undo", { "<Primary>z" } },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].accels);
+}
+
+void
+cvk_application_init_actions (CvkApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "new-window", .activate = new_window_cb },
+    { .name = "about", .activate = about_cb },
+    { .name = "quit", .activate = quit_cb },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  set_accels (GTK_APPLICATION (self));
+}

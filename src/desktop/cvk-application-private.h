@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "desktop/cvk-application.h"
+
+G_BEGIN_DECLS
+
+struct _CvkApplication
+{
+  AdwApplication parent_instance;
+
+  unsigned state_source; /* while there is something to keep */
+  gboolean is_quitting;  /* what was open is kept already; windows only go */
+};
+
+/* cvk-application-actions.c */
+void cvk_application_init_actions (CvkApplication *self);
+
+/* cvk-application-state.c */
+/* Opens the windows that were open last; FALSE when there were none. */
+gboolean cvk_application_restore_windows (CvkApplication *self);
+/* Keeps what is open now. */
+void cvk_application_keep_windows (CvkApplication *self);
+
+G_END_DECLS
