@@ -11,8 +11,9 @@ struct _CvkApplication
 {
   AdwApplication parent_instance;
 
-  unsigned state_source; /* while there is something to keep */
-  gboolean is_quitting;  /* what was open is kept already; windows only go */
+  CvkEngineClient *client; /* owned */
+  unsigned state_source;   /* while there is something to keep */
+  gboolean is_quitting;    /* what was open is kept already; windows only go */
 };
 
 /* cvk-application-actions.c */

@@ -91,10 +91,18 @@ cvk_application_handle_local_options (GApplication *application, GVariantDict *o
 }
 
 static void
+cvk_application_finalize (GObject *object)
+{
+  g_clear_object (&CVK_APPLICATION (object)->client);
+  G_OBJECT_CLASS (cvk_application_parent_class)->finalize (object);
+}
+
+static void
 cvk_application_class_init (CvkApplicationClass *class)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (class);
 
+  G_OBJECT_CLASS (class)->finalize = cvk_application_finalize;
   application_class->activate = cvk_application_activate;
   application_class->open = cvk_application_open;
   application_class->startup = cvk_application_startup;
@@ -111,6 +119,7 @@ cvk_application_init (CvkApplication *self)
     { NULL },
   };
 
+  self->client = cvk_engine_client_new (NULL);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
@@ -120,6 +129,14 @@ cvk_application_new (void)
   return g_object_new (CVK_TYPE_APPLICATION, "application-id", CVK_APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/app/convoke/Convoke",
                        NULL);
+}
+
+CvkEngineClient *
+cvk_application_get_client (CvkApplication *self)
+{
+  g_return_val_if_fail (CVK_IS_APPLICATION (self), NULL);
+
+  return self->client;
 }
 
 gboolean

@@ -5,6 +5,8 @@
 
 #include <adwaita.h>
 
+#include "desktop/client/cvk-engine-client.h"
+
 G_BEGIN_DECLS
 
 typedef struct _CvkWindow CvkWindow;
@@ -19,6 +21,9 @@ typedef struct _CvkWindow CvkWindow;
 G_DECLARE_FINAL_TYPE (CvkApplication, cvk_application, CVK, APPLICATION, AdwApplication)
 
 CvkApplication *cvk_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The way to the engine, shared by all windows. (transfer none) */
+CvkEngineClient *cvk_application_get_client (CvkApplication *self);
 
 /* Brings the tab that has @file to the front; FALSE when no window has one. */
 gboolean cvk_application_show_file (CvkApplication *self, GFile *file);

@@ -78,6 +78,7 @@ create_window_cb (CvkWindow *self)
 void
 cvk_window_add_session (CvkWindow *self, CvkSession *session)
 {
+  CvkApplication *application = CVK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
   AdwTabPage *tab = NULL;
 
   g_return_if_fail (CVK_IS_WINDOW (self));
@@ -91,7 +92,8 @@ cvk_window_add_session (CvkWindow *self, CvkSession *session)
         tab = other;
     }
   if (tab == NULL)
-    tab = adw_tab_view_append (self->tabs, cvk_editor_page_new (session));
+    tab = adw_tab_view_append (
+      self->tabs, cvk_editor_page_new (session, cvk_application_get_client (application)));
   adw_tab_view_set_selected_page (self->tabs, tab);
   cvk_window_show_page (self, "editor");
 }

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "desktop/client/cvk-engine-client.h"
 #include "desktop/editor/cvk-session.h"
 
 G_BEGIN_DECLS
@@ -16,15 +17,17 @@ G_BEGIN_DECLS
  * has a header bar of its own, which the window shows above its tabs while the page is the selected
  * one.
  *
- * Properties: "session" (CvkSession, construct only), "title" (read only).
+ * Properties: "session" (CvkSession) and "client" (CvkEngineClient), construct only; "title" (text,
+ * read only).
  */
 #define CVK_TYPE_EDITOR_PAGE (cvk_editor_page_get_type ())
 G_DECLARE_FINAL_TYPE (CvkEditorPage, cvk_editor_page, CVK, EDITOR_PAGE, GtkWidget)
 
-GtkWidget *cvk_editor_page_new (CvkSession *session);
+GtkWidget *cvk_editor_page_new (CvkSession *session, CvkEngineClient *client);
 
 /* (transfer none), never NULL. */
 CvkSession *cvk_editor_page_get_session (CvkEditorPage *self);
+CvkEngineClient *cvk_editor_page_get_client (CvkEditorPage *self);
 /* The page owns it; whoever shows it takes it out again before the page goes. (transfer none) */
 GtkWidget *cvk_editor_page_get_header (CvkEditorPage *self);
 /* The name of the pipeline, as a tab shows it. */
