@@ -7,6 +7,7 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-application-private.h"
+#include "desktop/cvk-shortcuts.h"
 #include "desktop/cvk-window.h"
 
 static void
@@ -42,27 +43,11 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-set_accels (GtkApplication *application)
+shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  static const struct
-  {
-    const char *action;
-    const char *accels[3];
-  } shortcuts[] = {
-    { "app.new-window", { "<Primary><Shift>n" } },
-    { "app.quit", { "<Primary>q" } },
-    { "win.close-tab", { "<Primary>w" } },
-    { "win.new", { "<Primary>n" } },
-    { "win.open", { "<Primary>o" } },
-    { "win.redo", { "<Primary><Shift>z", "<Primary>y" } },
-    { "win.save", { "<Primary>s" } },
-    { "win.save-as", { "<Primary><Shift>s" } },
-    { "win.toggle-sidebar", { "F9" } },
-    { "win.undo", { "<Primary>z" } },
-  };
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
-  for (unsigned i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].accels);
+  gtk_window_present (GTK_WINDOW (cvk_shortcuts_window_new (parent)));
 }
 
 void
@@ -70,10 +55,11 @@ cvk_application_init_actions (CvkApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new-window", .activate = new_window_cb },
+    { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "about", .activate = about_cb },
     { .name = "quit", .activate = quit_cb },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  set_accels (GTK_APPLICATION (self));
+  cvk_shortcuts_set_accels (GTK_APPLICATION (self));
 }

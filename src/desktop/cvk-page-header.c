@@ -218,6 +218,23 @@ cvk_page_header_set_menu_section (CvkPageHeader *self, GMenuModel *section)
   set_menu (self, section);
 }
 
+CvkPageHeader *
+cvk_page_header_find (GtkWidget *widget)
+{
+  CvkPageHeader *header = NULL;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+
+  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
+    return NULL;
+  if (CVK_IS_PAGE_HEADER (widget))
+    return CVK_PAGE_HEADER (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && header == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    header = cvk_page_header_find (child);
+  return header;
+}
+
 void
 cvk_page_header_open_menu (CvkPageHeader *self)
 {

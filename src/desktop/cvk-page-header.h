@@ -26,6 +26,8 @@ void cvk_page_header_set_subtitle (CvkPageHeader *self, const char *subtitle);
 /* What stands above the application's entries in the primary menu. @section: (nullable) */
 void cvk_page_header_set_menu_section (CvkPageHeader *self, GMenuModel *section);
 void cvk_page_header_open_menu (CvkPageHeader *self);
+/* The one that can be seen inside @widget. (transfer none) (nullable) */
+CvkPageHeader *cvk_page_header_find (GtkWidget *widget);
 /* They stand in the order in which they are packed, from their side inwards. */
 void cvk_page_header_pack_start (CvkPageHeader *self, GtkWidget *child);
 void cvk_page_header_pack_end (CvkPageHeader *self, GtkWidget *child);

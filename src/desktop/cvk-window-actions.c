@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "desktop/cvk-page-header.h"
 #include "desktop/cvk-window-private.h"
 
 static CvkHistory *
@@ -32,6 +33,7 @@ cvk_window_update_actions (CvkWindow *self)
   set_enabled (self, "undo", is_editing && cvk_history_get_undo_name (history) != NULL);
   set_enabled (self, "redo", is_editing && cvk_history_get_redo_name (history) != NULL);
   set_enabled (self, "close-tab", is_editing);
+  set_enabled (self, "move-tab", is_editing && adw_tab_view_get_n_pages (self->tabs) > 1);
   set_enabled (self, "save", is_editing);
   set_enabled (self, "save-as", is_editing);
 }
@@ -102,8 +104,8 @@ toggle_sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
       gboolean is_shown =
         adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->sidebar);
 
-      adw_leaflet_set_visible_child (self->leaflet, is_shown ? GTK_WIDGET (self->pages)
-                                                             : GTK_WIDGET (self->sidebar));
+      adw_leaflet_set_visible_child (self->leaflet,
+                                     is_shown ? self->content : GTK_WIDGET (self->sidebar));
       return;
     }
   cvk_window_set_sidebar_shown (self, !gtk_widget_get_visible (GTK_WIDGET (self->sidebar)));
@@ -124,6 +126,47 @@ page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   cvk_window_show_page (user_data, g_variant_get_string (parameter, NULL));
 }
 
+static void
+move_tab_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkWindow *self = user_data;
+  AdwTabPage *tab = adw_tab_view_get_selected_page (self->tabs);
+  CvkWindow *window =
+    cvk_window_new (CVK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+
+  adw_tab_view_transfer_page (self->tabs, tab, window->tabs, 0);
+  cvk_window_show_page (window, "editor");
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* In the middle below the header bar, where the eyes are. */
+static void
+command_search_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkWindow *self = user_data;
+  GdkRectangle place = { .y = 46, .width = 1, .height = 1 };
+
+  if (self->command_search == NULL)
+    {
+      self->command_search = CVK_COMMAND_SEARCH (cvk_command_search_new ());
+      gtk_widget_set_parent (GTK_WIDGET (self->command_search), self->content);
+    }
+  place.x = gtk_widget_get_width (self->content) / 2;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->command_search), &place);
+  cvk_command_search_begin (self->command_search);
+}
+
+static void
+menu_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkWindow *self = user_data;
+  GtkWidget *child = gtk_stack_get_visible_child (self->pages);
+  CvkPageHeader *header = child != NULL ? cvk_page_header_find (child) : NULL;
+
+  if (header != NULL)
+    cvk_page_header_open_menu (header);
+}
+
 void
 cvk_window_init_actions (CvkWindow *self)
 {
@@ -137,6 +180,9 @@ cvk_window_init_actions (CvkWindow *self)
     { .name = "close-tab", .activate = close_tab_cb },
     { .name = "toggle-sidebar", .activate = toggle_sidebar_cb },
     { .name = "show-sidebar", .activate = show_sidebar_cb },
+    { .name = "move-tab", .activate = move_tab_cb },
+    { .name = "command-search", .activate = command_search_cb },
+    { .name = "menu", .activate = menu_cb },
     { .name = "page", .activate = page_cb, .parameter_type = "s" },
   };
 

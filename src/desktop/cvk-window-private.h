@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "desktop/cvk-command-search.h"
 #include "desktop/cvk-sidebar.h"
 #include "desktop/cvk-window.h"
 
@@ -17,10 +18,13 @@ struct _CvkWindow
   AdwLeaflet *leaflet;
   CvkSidebar *sidebar;
   GtkWidget *separator;
+  GtkWidget *content;
   GtkStack *pages;
   GtkWidget *editor;
   GtkStack *headers;
   AdwTabView *tabs;
+
+  CvkCommandSearch *command_search; /* nullable: hangs below the content since it was first used */
 
   /* Owned. */
   GCancellable *cancellable; /* of what the window has begun; it ends with it */

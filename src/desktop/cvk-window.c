@@ -69,7 +69,7 @@ cvk_window_show_page (CvkWindow *self, const char *page)
   gtk_stack_set_visible_child_name (self->pages, page);
   cvk_sidebar_set_page (self->sidebar, page);
   if (!self->is_restoring)
-    adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->pages));
+    adw_leaflet_set_visible_child (self->leaflet, self->content);
   cvk_window_update_actions (self);
   cvk_window_changed (self);
 }
@@ -99,6 +99,9 @@ cvk_window_dispose (GObject *object)
   CvkWindow *self = CVK_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->command_search != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->command_search));
+  self->command_search = NULL;
   g_clear_object (&self->on_session);
   g_clear_object (&self->on_history);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_WINDOW);
@@ -127,6 +130,7 @@ cvk_window_class_init (CvkWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, CvkWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, CvkWindow, separator);
+  gtk_widget_class_bind_template_child (widget_class, CvkWindow, content);
   gtk_widget_class_bind_template_child (widget_class, CvkWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, CvkWindow, editor);
   gtk_widget_class_bind_template_child (widget_class, CvkWindow, headers);

@@ -7,6 +7,7 @@
 
 #include "desktop/editor/cvk-editor-page.h"
 
+#include "desktop/canvas/cvk-canvas.h"
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-editor-header.h"
 #include "desktop/editor/cvk-node-search.h"
@@ -20,7 +21,7 @@ struct _CvkEditorPage
   AdwFlap *flap;
   GtkPaned *paned;
   GtkOverlay *overlay;
-  GtkScrolledWindow *scrolled;
+  CvkCanvas *canvas;
   AdwBin *inspector_place;
 
   CvkSession *session;     /* owned */
@@ -47,8 +48,12 @@ static void
 chosen_cb (CvkEditorPage *self, const char *type)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = cvk_editing_add_node (self->session, type, 0, 0, &error);
+  g_autofree char *id = NULL;
+  double x, y;
 
+  cvk_canvas_to_document (self->canvas, gtk_widget_get_width (GTK_WIDGET (self->canvas)) / 2.0,
+                          gtk_widget_get_height (GTK_WIDGET (self->canvas)) / 2.0, &x, &y);
+  id = cvk_editing_add_node (self->session, type, x, y, &error);
   if (id == NULL)
     g_info ("No node was added: %s", error->message);
 }
@@ -124,6 +129,7 @@ cvk_editor_page_constructed (GObject *object)
   G_OBJECT_CLASS (cvk_editor_page_parent_class)->constructed (object);
   g_signal_connect_object (self->session, "notify::title", G_CALLBACK (title_cb), self,
                            G_CONNECT_SWAPPED);
+  cvk_canvas_set_session (self->canvas, self->session);
   cvk_editor_header_set_session (CVK_EDITOR_HEADER (self->header), self->session);
 }
 
@@ -159,13 +165,14 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
   properties[PROP_TITLE] =
     g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (CVK_TYPE_CANVAS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-editor-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, search_row);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, flap);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, paned);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, overlay);
-  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, inspector_place);
 }
 

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/cvk-commands.h"
+
+#include "base/cvk-i18n.h"
+
+static const CvkCommandInfo commands[] = {
+  { "win.new", NULL, N_ ("New pipeline"), N_ ("Pipelines"), { "<Primary>n" } },
+  { "win.open", NULL, N_ ("Open a pipeline"), N_ ("Pipelines"), { "<Primary>o" } },
+  { "win.save", NULL, N_ ("Save"), N_ ("Pipelines"), { "<Primary>s" } },
+  { "win.save-as", NULL, N_ ("Save as"), N_ ("Pipelines"), { "<Primary><Shift>s" } },
+  { "win.close-tab", NULL, N_ ("Close the pipeline"), N_ ("Pipelines"), { "<Primary>w" } },
+  { "win.move-tab", NULL, N_ ("Move the pipeline to a new window"), N_ ("Pipelines"), { NULL } },
+
+  { "win.undo", NULL, N_ ("Undo"), N_ ("Editing"), { "<Primary>z" } },
+  { "win.redo", NULL, N_ ("Redo"), N_ ("Editing"), { "<Primary><Shift>z", "<Primary>y" } },
+  { "win.add-node", NULL, N_ ("Add a node"), N_ ("Editing"), { "<Primary>e" } },
+  { "edit.find", NULL, N_ ("Find a node"), N_ ("Editing"), { "<Primary>f" } },
+  { "edit.cut", NULL, N_ ("Cut"), N_ ("Editing"), { "<Primary>x" }, TRUE },
+  { "edit.copy", NULL, N_ ("Copy"), N_ ("Editing"), { "<Primary>c" }, TRUE },
+  { "edit.paste", NULL, N_ ("Paste"), N_ ("Editing"), { "<Primary>v" }, TRUE },
+  { "edit.duplicate", NULL, N_ ("Duplicate"), N_ ("Editing"), { "<Primary>d" }, TRUE },
+  { "edit.delete", NULL, N_ ("Delete what is selected"), N_ ("Editing"), { "Delete" }, TRUE },
+  { "edit.select-all", NULL, N_ ("Select everything"), N_ ("Editing"), { "<Primary>a" }, TRUE },
+  { "edit.mute", NULL, N_ ("Mute or unmute nodes"), N_ ("Editing"), { "m" }, TRUE },
+  { "edit.link", NULL, N_ ("Link the node to another"), N_ ("Editing"), { "l" }, TRUE },
+  { "edit.group", NULL, N_ ("Put a frame around nodes"), N_ ("Editing"), { "<Primary>g" }, TRUE },
+  { "edit.collapse", NULL, N_ ("Collapse or expand a frame"), N_ ("Editing"), { NULL } },
+  { "edit.align-left", NULL, N_ ("Align at the left"), N_ ("Editing"), { NULL } },
+  { "edit.align-right", NULL, N_ ("Align at the right"), N_ ("Editing"), { NULL } },
+  { "edit.align-top", NULL, N_ ("Align at the top"), N_ ("Editing"), { NULL } },
+  { "edit.align-bottom", NULL, N_ ("Align at the bottom"), N_ ("Editing"), { NULL } },
+  { "edit.tidy", NULL, N_ ("Tidy up the canvas"), N_ ("Editing"), { NULL } },
+
+  { "run.start", NULL, N_ ("Run"), N_ ("Running"), { "F5", "<Primary>Return" } },
+  { "run.stop", NULL, N_ ("Stop"), N_ ("Running"), { "<Shift>F5" } },
+  { "run.node", NULL, N_ ("Run this node"), N_ ("Running"), { NULL } },
+  { "run.from-here", NULL, N_ ("Run from here"), N_ ("Running"), { NULL } },
+  { "run.rehearse", NULL, N_ ("Rehearse"), N_ ("Running"), { "<Primary>F5" } },
+  { "app.paused", NULL, N_ ("Pause everything, or go on"), N_ ("Running"), { NULL } },
+
+  { "canvas.fit", NULL, N_ ("Show the whole pipeline"), N_ ("View"), { "<Primary>0" } },
+  { "canvas.scale-in", NULL, N_ ("Make the canvas larger"), N_ ("View"), { "<Primary>plus" } },
+  { "canvas.scale-out", NULL, N_ ("Make the canvas smaller"), N_ ("View"), { "<Primary>minus" } },
+  { "canvas.scale-reset", NULL, N_ ("Show the canvas at 100 %"), N_ ("View"), { "<Primary>1" } },
+  { "win.toggle-sidebar", NULL, N_ ("Show or hide the sidebar"), N_ ("View"), { "F9" } },
+  { "win.toggle-inspector", NULL, N_ ("Show or hide the inspector"), N_ ("View"), { "F4" } },
+
+  { "win.page", "pipelines", N_ ("Go to Pipelines"), N_ ("Places"), { "<Alt><Shift>1" } },
+  { "win.page", "connections", N_ ("Go to Connections"), N_ ("Places"), { "<Alt><Shift>2" } },
+  { "win.page", "runs", N_ ("Go to Runs"), N_ ("Places"), { "<Alt><Shift>3" } },
+  { "win.page", "templates", N_ ("Go to Templates"), N_ ("Places"), { "<Alt><Shift>4" } },
+  { "win.page", "editor", N_ ("Go to the open pipeline"), N_ ("Places"), { "<Alt><Shift>5" } },
+
+  { "win.command-search", NULL, N_ ("Search for a command"), N_ ("Convoke"), { "<Primary>k" } },
+  { "win.menu", NULL, N_ ("Open the main menu"), N_ ("Convoke"), { "F10" } },
+  { "app.new-window", NULL, N_ ("New window"), N_ ("Convoke"), { "<Primary><Shift>n" } },
+  { "app.preferences", NULL, N_ ("Preferences"), N_ ("Convoke"), { "<Primary>comma" } },
+  { "app.shortcuts", NULL, N_ ("Keyboard shortcuts"), N_ ("Convoke"), { "<Primary>question" } },
+  { "app.about", NULL, N_ ("About Convoke"), N_ ("Convoke"), { NULL } },
+  { "app.quit", NULL, N_ ("Quit"), N_ ("Convoke"), { "<Primary>q" } },
+};
+
+/* What a word of the query is worth. */
+#define SCORE_WHOLE 100
+#define SCORE_BEGINNING 50
+#define SCORE_LETTERS 10
+
+const CvkCommandInfo *
+cvk_commands_list (unsigned *n_commands)
+{
+  g_return_val_if_fail (n_commands != NULL, NULL);
+
+  *n_commands = G_N_ELEMENTS (commands);
+  return commands;
+}
+
+static gboolean
+has_letters (const char *text, const char *letters)
+{
+  const char *at = text;
+
+  for (const char *letter = letters; *letter != '\0'; letter = g_utf8_next_char (letter))
+    {
+      at = g_utf8_strchr (at, -1, g_utf8_get_char (letter));
+      if (at == NULL)
+        return FALSE;
+      at = g_utf8_next_char (at);
+    }
+  return TRUE;
+}
+
+static unsigned
+score_word (GStrv words, const char *folded, const char *word)
+{
+  unsigned best = 0;
+
+  for (unsigned i = 0; words[i] != NULL; i++)
+    {
+      if (g_str_equal (words[i], word))
+        return SCORE_WHOLE;
+      if (g_str_has_prefix (words[i], word))
+        best = SCORE_BEGINNING;
+    }
+  /* One letter is in nearly everything. */
+  if (best == 0 && g_utf8_strlen (word, -1) > 1 && has_letters (folded, word))
+    best = SCORE_LETTERS;
+  return best;
+}
+
+unsigned
+cvk_commands_match (const char *title, const char *query)
+{
+  g_auto (GStrv) words = g_str_tokenize_and_fold (title, NULL, NULL);
+  g_auto (GStrv) asked = g_str_tokenize_and_fold (query, NULL, NULL);
+  g_autofree char *folded = g_strjoinv (" ", words);
+  unsigned sum = 1;
+
+  for (unsigned i = 0; asked[i] != NULL; i++)
+    {
+      unsigned score = score_word (words, folded, asked[i]);
+
+      if (score == 0)
+        return 0;
+      sum += score;
+    }
+  return sum;
+}
