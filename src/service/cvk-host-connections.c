@@ -7,6 +7,7 @@
 
 #include "service/cvk-host-connections-private.h"
 
+#include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 
 G_DEFINE_FINAL_TYPE (CvkHostConnections, cvk_host_connections, G_TYPE_OBJECT)
@@ -70,6 +71,12 @@ take_records (CvkHostConnections *self, GPtrArray *records)
     }
 }
 
+static gboolean
+is_of_sandbox (const CvkValue *record)
+{
+  return g_str_equal (cvk_value_lookup_string (record, "client_id", ""), CVK_HOME_SANDBOX_CLIENT);
+}
+
 /* Whether one of the connections lives in the data directory's sandbox, which then has to run. */
 static gboolean
 needs_sandbox (CvkHostConnections *self)
@@ -78,7 +85,7 @@ needs_sandbox (CvkHostConnections *self)
     {
       g_autoptr (CvkValue) record = cvk_connection_to_record (g_ptr_array_index (self->list, i));
 
-      if (g_str_equal (cvk_value_lookup_string (record, "client_id", ""), CVK_HOME_SANDBOX_CLIENT))
+      if (is_of_sandbox (record))
         return !cvk_home_sandbox_is_running (self->sandbox);
     }
   return FALSE;
@@ -237,6 +244,9 @@ cvk_connection_describe (CvkConnection *connection)
       if (value != NULL)
         cvk_object_builder_append (&builder, members[i], cvk_value_ref (value));
     }
+  cvk_object_builder_append (&builder, "sandbox", cvk_value_new_boolean (is_of_sandbox (record)));
+  cvk_object_builder_append (
+    &builder, "expires", cvk_value_new_integer (cvk_connection_get_refresh_deadline (connection)));
   cvk_object_builder_append (&builder, "missing_scopes",
                              cvk_connector_list_missing_scopes (connection));
   cvk_object_builder_append (&builder, "missing_actions",
@@ -381,6 +391,32 @@ cvk_host_connections_add_finish (CvkHostConnections *self, GAsyncResult *result,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Renaming --- */
+
+#define LONGEST_NAME 200
+
+CvkProblem *
+cvk_host_connections_rename (CvkHostConnections *self, CvkConnection *connection, const char *name)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (name));
+  CvkConnection *other;
+
+  if (*stripped == '\0' || g_utf8_strlen (stripped, -1) > LONGEST_NAME)
+    return cvk_problem_new ("invalid-name",
+                            N_ ("A connection needs a name of at most 200 characters."), NULL);
+  other = cvk_host_connections_find (self, stripped);
+  if (other != NULL && other != connection)
+    return cvk_problem_new ("name-taken",
+                            N_ ("Another connection is called “{name}”. Choose another name."),
+                            "name", stripped, NULL);
+  if (g_str_equal (stripped, cvk_connection_get_name (connection)))
+    return NULL;
+  cvk_connection_set_name (connection, stripped);
+  connection_changed_cb (self, connection);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  return NULL;
 }
 
 /* --- The object --- */

@@ -54,6 +54,11 @@ void cvk_host_connections_add_async (CvkHostConnections *self,
 gboolean cvk_host_connections_add_finish (CvkHostConnections *self,
                                           GAsyncResult *result,
                                           GError **error);
+/* Calls it @name from now on. What stands against that; NULL: nothing. (transfer full) (nullable)
+ */
+CvkProblem *cvk_host_connections_rename (CvkHostConnections *self,
+                                         CvkConnection *connection,
+                                         const char *name) G_GNUC_WARN_UNUSED_RESULT;
 /* Forgets @connection and its secret, in any case when it is already gone from the keyring. With
  * CVK_REMOVE_LATER what is left to do is done in the background (cvk-tombstones.h). */
 void cvk_host_connections_remove_async (CvkHostConnections *self,

@@ -7,6 +7,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "service/cvk-problems.h"
 #include "service/cvk-service-private.h"
 
 /* An invocation on its way; answering takes it out. */
@@ -14,6 +15,8 @@ typedef struct
 {
   CvkService *service;
   GDBusMethodInvocation *invocation;
+  char *name;     /* nullable */
+  char *new_name; /* nullable */
 } Request;
 
 /* Takes @invocation. */
@@ -32,6 +35,8 @@ free_request (Request *request)
 {
   g_object_unref (request->service);
   g_clear_object (&request->invocation);
+  g_free (request->name);
+  g_free (request->new_name);
   g_free (request);
 }
 
@@ -68,6 +73,53 @@ list_connections_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpoin
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+/* --- RenameConnection --- */
+
+/* (transfer full) (nullable) */
+static CvkProblem *
+rename_loaded (Request *request, CvkHostConnections *connections)
+{
+  CvkConnection *connection = cvk_host_connections_find (connections, request->name);
+
+  if (connection == NULL)
+    return cvk_service_make_unknown_problem (request->name);
+  return cvk_host_connections_rename (connections, connection, request->new_name);
+}
+
+static void
+rename_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  CvkHostConnections *connections = CVK_HOST_CONNECTIONS (object);
+  g_autoptr (GError) error = NULL;
+  CvkProblem *problem = cvk_host_connections_load_finish (connections, result, &error)
+                          ? rename_loaded (request, connections)
+                          : cvk_problem_new_from_error ("journal", error);
+  g_autoptr (GPtrArray) problems =
+    problem != NULL ? cvk_problems_new_single (problem) : cvk_problems_new ();
+  g_autofree char *json = cvk_problems_to_json (problems);
+
+  cvk_api_engine_complete_rename_connection (request->service->api,
+                                             g_steal_pointer (&request->invocation), json);
+}
+
+static gboolean
+rename_connection_cb (CvkApiEngine *api,
+                      GDBusMethodInvocation *invocation,
+                      const char *name,
+                      const char *new_name,
+                      gpointer user_data)
+{
+  CvkService *self = user_data;
+  Request *request = make_request (self, invocation);
+
+  cvk_host_touch (self->host);
+  request->name = g_strdup (name);
+  request->new_name = g_strdup (new_name);
+  cvk_host_connections_load_async (self->connections, rename_loaded_cb, request);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
 CvkProblem *
 cvk_service_make_unknown_problem (const char *name)
 {
@@ -83,5 +135,7 @@ cvk_service_connect_connection_methods (CvkService *self)
   CvkApiEngine *api = self->api;
 
   g_signal_connect_object (api, "handle-list-connections", G_CALLBACK (list_connections_cb), self,
+                           0);
+  g_signal_connect_object (api, "handle-rename-connection", G_CALLBACK (rename_connection_cb), self,
                            0);
 }
