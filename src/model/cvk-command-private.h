@@ -47,6 +47,11 @@ void cvk_command_announce (CvkCommand *self);
 
 gboolean cvk_command_fail (GError **error, const char *format, const char *name);
 
+/* The settings of @node with references to the nodes in @ids (old id to new id, utf8) changed; NULL
+ * when there are none. No new id may be an old one too. (transfer full) (nullable) */
+CvkValue *cvk_command_rename_in_settings (const CvkNode *node, GHashTable *ids)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /* Sets settings and their source: what did not change keeps its text. */
 void cvk_node_set_settings (CvkNode *self, const CvkValue *settings);
 

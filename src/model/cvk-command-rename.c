@@ -20,25 +20,89 @@ typedef struct
   CvkCommand *command;
   const char *id;
   const char *new_id;
+  GHashTable *ids; /* one entry: @id to @new_id */
 } Rename;
 
 /* --- Expressions --- */
 
-static CvkValue *
-rename_in_text (const Rename *self, const CvkValue *value, gboolean is_script)
+static void
+collect_from_script (const char *code, GHashTable *names)
 {
-  const char *text = cvk_value_get_string (value);
-  char *renamed = is_script
-                    ? cvk_javascript_rename_node (text, strlen (text), self->id, self->new_id)
-                    : cvk_template_rename_node (text, self->id, self->new_id);
+  g_auto (CvkJavascriptScan) scan = { 0 };
 
-  return renamed != NULL ? cvk_value_take_string (renamed) : NULL;
+  cvk_javascript_scan (code, strlen (code), FALSE, &scan);
+  for (unsigned i = 0; scan.references != NULL && i < scan.references->len; i++)
+    g_hash_table_add (names, g_strdup (g_array_index (scan.references, CvkNodeReference, i).id));
+}
+
+static void
+collect_from_template (const char *text, GHashTable *names)
+{
+  g_autoptr (CvkProblem) problem = NULL;
+  g_autoptr (CvkTemplate) template = cvk_template_parse (text, &problem);
+  const CvkSegment *segments;
+  size_t count;
+
+  if (template == NULL)
+    return;
+  segments = cvk_template_get_segments (template, &count);
+  for (size_t i = 0; i < count; i++)
+    {
+      if (segments[i].kind == CVK_SEGMENT_PATH && segments[i].root == CVK_PATH_ROOT_NODES)
+        g_hash_table_add (names, g_strdup (segments[i].node_id));
+      for (unsigned j = 0; segments[i].nodes != NULL && segments[i].nodes[j] != NULL; j++)
+        g_hash_table_add (names, g_strdup (segments[i].nodes[j]));
+    }
+}
+
+/* Of the ids, those that @text may name: looking for each of thousands in each text would take
+ * their product. */
+static GHashTable *
+collect_names (GHashTable *ids, const char *text, gboolean is_script)
+{
+  GHashTable *names;
+
+  if (g_hash_table_size (ids) == 1)
+    return g_hash_table_ref (ids);
+  names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (is_script)
+    collect_from_script (text, names);
+  else if (strstr (text, "{{") != NULL)
+    collect_from_template (text, names);
+  return names;
+}
+
+static CvkValue *
+rename_in_text (GHashTable *ids, const CvkValue *value, gboolean is_script)
+{
+  g_autofree char *text = g_strdup (cvk_value_get_string (value));
+  g_autoptr (GHashTable) names = collect_names (ids, text, is_script);
+  gboolean is_changed = FALSE;
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      const char *new_id = g_hash_table_lookup (ids, id);
+      char *renamed = NULL;
+
+      if (new_id != NULL)
+        renamed = is_script ? cvk_javascript_rename_node (text, strlen (text), id, new_id)
+                            : cvk_template_rename_node (text, id, new_id);
+      if (renamed == NULL)
+        continue;
+      is_changed = TRUE;
+      g_free (text);
+      text = renamed;
+    }
+  return is_changed ? cvk_value_take_string (g_steal_pointer (&text)) : NULL;
 }
 
 /* The changed value; NULL when nothing in it names the node. Recursion is bounded by the reader's
  * limit of depth. */
 static CvkValue *
-rename_in_value (const Rename *self, const CvkValue *value, gboolean is_script_node)
+rename_in_value (GHashTable *ids, const CvkValue *value, gboolean is_script_node)
 {
   g_autoptr (GPtrArray) elements = NULL;
   g_auto (CvkObjectBuilder) members = { NULL };
@@ -46,7 +110,7 @@ rename_in_value (const Rename *self, const CvkValue *value, gboolean is_script_n
   gboolean is_object = cvk_value_is_object (value);
 
   if (cvk_value_is_string (value))
-    return rename_in_text (self, value, FALSE);
+    return rename_in_text (ids, value, FALSE);
   if (!is_object && !cvk_value_is_array (value))
     return NULL;
 
@@ -64,9 +128,9 @@ rename_in_value (const Rename *self, const CvkValue *value, gboolean is_script_n
       else
         child = cvk_value_get_element (value, i);
       if (is_script_node && cvk_value_is_string (child) && g_strcmp0 (name, "code") == 0)
-        renamed = rename_in_text (self, child, TRUE);
+        renamed = rename_in_text (ids, child, TRUE);
       else
-        renamed = rename_in_value (self, child, FALSE);
+        renamed = rename_in_value (ids, child, FALSE);
       is_changed |= renamed != NULL;
       if (!is_object)
         g_ptr_array_add (elements, renamed != NULL ? renamed : cvk_value_ref (child));
@@ -82,6 +146,12 @@ rename_in_value (const Rename *self, const CvkValue *value, gboolean is_script_n
   return cvk_value_new_array ((CvkValue *const *) elements->pdata, elements->len);
 }
 
+CvkValue *
+cvk_command_rename_in_settings (const CvkNode *node, GHashTable *ids)
+{
+  return rename_in_value (ids, node->settings, strcmp (node->type, "script") == 0);
+}
+
 static void
 rename_references (const Rename *self)
 {
@@ -90,8 +160,7 @@ rename_references (const Rename *self)
   for (unsigned i = 0; i < nodes->len; i++)
     {
       const CvkNode *node = g_ptr_array_index (nodes, i);
-      g_autoptr (CvkValue) settings =
-        rename_in_value (self, node->settings, strcmp (node->type, "script") == 0);
+      g_autoptr (CvkValue) settings = cvk_command_rename_in_settings (node, self->ids);
       CvkNode *changed;
 
       if (settings == NULL)
@@ -185,6 +254,7 @@ gboolean
 cvk_command_rename_node (CvkCommand *self, const char *id, const char *new_id, GError **error)
 {
   g_autofree char *old_id = NULL;
+  g_autoptr (GHashTable) ids = NULL;
   Rename rename;
   CvkNode *node;
   CvkNode *changed;
@@ -205,7 +275,9 @@ cvk_command_rename_node (CvkCommand *self, const char *id, const char *new_id, G
 
   /* @id may be the node's own string, which is about to go. */
   old_id = g_strdup (id);
-  rename = (Rename){ self, old_id, new_id };
+  ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (ids, old_id, (gpointer) new_id);
+  rename = (Rename){ self, old_id, new_id, ids };
   changed = cvk_node_copy (node);
   cvk_set_string (&changed->id, new_id);
   cvk_command_replace (self, CVK_LIST_NODES, cvk_command_find (self, CVK_LIST_NODES, node), changed,

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "desktop/canvas/cvk-canvas-metrics.h"
 #include "desktop/editor/cvk-editing-private.h"
 
 /* Room between a new card and those that are there. */
@@ -26,8 +27,8 @@ find_in_the_way (CvkDocument *document, double x, double y, const char *except)
     {
       const CvkNode *node = g_ptr_array_index (nodes, i);
 
-      if (fabs (node->x - x) < CVK_EDITING_CARD_WIDTH &&
-          fabs (node->y - y) < CVK_EDITING_CARD_HEIGHT && g_strcmp0 (node->id, except) != 0)
+      if (fabs (node->x - x) < CVK_CARD_WIDTH && fabs (node->y - y) < CVK_CARD_HEIGHT &&
+          g_strcmp0 (node->id, except) != 0)
         return node;
     }
   return NULL;
@@ -46,7 +47,7 @@ cvk_editing_find_place (CvkDocument *document, const char *except, double *x, do
 
       if (other == NULL)
         return;
-      *y = cvk_editing_snap (other->y + CVK_EDITING_CARD_HEIGHT + GAP);
+      *y = cvk_editing_snap (other->y + CVK_CARD_HEIGHT + GAP);
     }
 }
 
@@ -174,6 +175,53 @@ cvk_editing_add_linked (CvkSession *self,
   if (id == NULL || !link_new_node (self, command, id, node, port, is_output, error))
     return NULL;
   return finish (self, g_steal_pointer (&command), g_steal_pointer (&id));
+}
+
+/* The first output that nothing is linked to. (transfer full) (nullable) */
+static char *
+find_free_output (CvkSession *self, const char *node)
+{
+  CvkDocument *document = cvk_session_get_document (self);
+  GPtrArray *links = cvk_document_get_links (document);
+  g_auto (GStrv) ports =
+    cvk_document_list_ports (document, cvk_session_get_types (self), node, TRUE);
+
+  for (unsigned i = 0; ports[i] != NULL && !g_str_equal (ports[i], "failed"); i++)
+    {
+      gboolean is_free = TRUE;
+
+      for (unsigned j = 0; is_free && j < links->len; j++)
+        {
+          const CvkLink *link = g_ptr_array_index (links, j);
+
+          is_free = !g_str_equal (link->source, node) || !g_str_equal (link->source_port, ports[i]);
+        }
+      if (is_free)
+        return g_strdup (ports[i]);
+    }
+  return NULL;
+}
+
+char *
+cvk_editing_add_beside (CvkSession *self, const char *type, double x, double y, GError **error)
+{
+  const CvkNode *node = NULL;
+  g_autofree char *port = NULL;
+  const char *selected;
+
+  g_return_val_if_fail (CVK_IS_SESSION (self) && type != NULL, NULL);
+
+  selected = cvk_selection_get_single_node (cvk_session_get_selection (self));
+  if (selected != NULL)
+    node = cvk_document_get_node (cvk_session_get_document (self), selected);
+  if (node == NULL)
+    return cvk_editing_add_node (self, type, x, y, error);
+  x = node->x + CVK_CARD_WIDTH + 3 * CVK_EDITING_GRID;
+  y = node->y;
+  port = find_free_output (self, node->id);
+  if (port != NULL && cvk_editing_type_fits (self, type, TRUE))
+    return cvk_editing_add_linked (self, type, node->id, port, TRUE, x, y, error);
+  return cvk_editing_add_node (self, type, x, y, error);
 }
 
 /* --- Into a link --- */

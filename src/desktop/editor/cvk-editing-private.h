@@ -10,10 +10,6 @@ G_BEGIN_DECLS
 
 /* Shared by the files cvk-editing-*.c. */
 
-/* What a card covers, near enough to keep others off. */
-#define CVK_EDITING_CARD_WIDTH 200
-#define CVK_EDITING_CARD_HEIGHT 80
-
 /* Pushes @command, and begins a new step behind it. Takes it; FALSE when it was empty. */
 gboolean cvk_editing_push (CvkSession *self, CvkCommand *command);
 /* The note or frame of that id. (nullable) (transfer none) */
@@ -34,5 +30,16 @@ void cvk_editing_find_place (CvkDocument *document, const char *except, double *
 CvkValue *cvk_editing_new_number (double number) G_GNUC_WARN_UNUSED_RESULT;
 /* A number of a note or frame. */
 double cvk_editing_get_number (const CvkValue *object, const char *name, double fallback);
+/* Ids of the selected nodes and of those in the selected frames, each once, in the order of the
+ * document. (transfer container), NULL-terminated: good until the document changes. */
+const char **cvk_editing_list_with_frames (CvkSession *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Lays nodes out within @command, their corner staying where it is; all nodes when @ids is NULL. */
+void cvk_editing_arrange (CvkSession *self, CvkCommand *command, const char *const *ids);
+/* Sets one number of a note. */
+void cvk_editing_place_note (CvkSession *self,
+                             CvkCommand *command,
+                             const char *id,
+                             double x,
+                             double y);
 
 G_END_DECLS

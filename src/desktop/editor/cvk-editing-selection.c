@@ -148,27 +148,46 @@ take_frame_nodes (CvkSession *self, GHashTable *nodes)
     {
       CvkAnnotation *frame = cvk_editing_find_annotation (cvk_document_get_frames (document),
                                                           g_ptr_array_index (frames, i));
-      CvkValue *list = cvk_value_get_member (frame->value, "nodes");
+      CvkValue *list = frame != NULL ? cvk_value_get_member (frame->value, "nodes") : NULL;
 
       for (size_t j = 0;
            list != NULL && cvk_value_is_array (list) && j < cvk_value_get_length (list); j++)
         {
           CvkValue *node = cvk_value_get_element (list, j);
 
-          if (cvk_value_is_string (node) &&
-              cvk_document_get_node (document, cvk_value_get_string (node)) != NULL)
+          if (cvk_value_is_string (node))
             g_hash_table_add (nodes, (gpointer) cvk_value_get_string (node));
         }
     }
 }
 
-static void
-move_note (CvkSession *self, CvkCommand *command, const char *id, double dx, double dy)
+const char **
+cvk_editing_list_with_frames (CvkSession *self)
+{
+  g_autoptr (GHashTable) set = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree const char **selected = cvk_editing_list_selected (self, CVK_SELECTION_NODE);
+  GPtrArray *nodes = cvk_document_get_nodes (cvk_session_get_document (self));
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (unsigned i = 0; selected[i] != NULL; i++)
+    g_hash_table_add (set, (gpointer) selected[i]);
+  take_frame_nodes (self, set);
+  for (unsigned i = 0; i < nodes->len; i++)
+    {
+      const CvkNode *node = g_ptr_array_index (nodes, i);
+
+      if (g_hash_table_contains (set, node->id))
+        g_ptr_array_add (list, node->id);
+    }
+  g_ptr_array_add (list, NULL);
+  return (const char **) g_ptr_array_free (list, FALSE);
+}
+
+void
+cvk_editing_place_note (CvkSession *self, CvkCommand *command, const char *id, double x, double y)
 {
   CvkAnnotation *note =
     cvk_editing_find_annotation (cvk_document_get_notes (cvk_session_get_document (self)), id);
-  double x = cvk_editing_get_number (note->value, "x", 0) + dx;
-  double y = cvk_editing_get_number (note->value, "y", 0) + dy;
   g_autoptr (CvkValue) half =
     cvk_editing_with_member (note->value, "x", cvk_editing_new_number (x));
   g_autoptr (CvkValue) value = cvk_editing_with_member (half, "y", cvk_editing_new_number (y));
@@ -180,32 +199,32 @@ gboolean
 cvk_editing_move_selection (CvkSession *self, double dx, double dy)
 {
   g_autoptr (CvkCommand) command = NULL;
-  g_autoptr (GHashTable) set = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree const char **nodes = NULL;
   g_autofree const char **notes = NULL;
   CvkDocument *document;
-  GHashTableIter iter;
-  gpointer id;
 
   g_return_val_if_fail (CVK_IS_SESSION (self), FALSE);
 
   if (dx == 0 && dy == 0)
     return FALSE;
   document = cvk_session_get_document (self);
-  nodes = cvk_editing_list_selected (self, CVK_SELECTION_NODE);
+  nodes = cvk_editing_list_with_frames (self);
   notes = cvk_editing_list_selected (self, CVK_SELECTION_NOTE);
-  for (unsigned i = 0; nodes[i] != NULL; i++)
-    g_hash_table_add (set, (gpointer) nodes[i]);
-  take_frame_nodes (self, set);
   command = cvk_command_new (document, _ ("Move"));
-  g_hash_table_iter_init (&iter, set);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
+  for (unsigned i = 0; nodes[i] != NULL; i++)
     {
-      const CvkNode *node = cvk_document_get_node (document, id);
+      const CvkNode *node = cvk_document_get_node (document, nodes[i]);
 
-      cvk_command_move_node (command, id, node->x + dx, node->y + dy, NULL);
+      cvk_command_move_node (command, node->id, node->x + dx, node->y + dy, NULL);
     }
   for (unsigned i = 0; notes[i] != NULL; i++)
-    move_note (self, command, notes[i], dx, dy);
+    {
+      CvkAnnotation *note =
+        cvk_editing_find_annotation (cvk_document_get_notes (document), notes[i]);
+
+      cvk_editing_place_note (self, command, notes[i],
+                              cvk_editing_get_number (note->value, "x", 0) + dx,
+                              cvk_editing_get_number (note->value, "y", 0) + dy);
+    }
   return cvk_editing_push (self, g_steal_pointer (&command));
 }

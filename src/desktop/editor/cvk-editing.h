@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <math.h>
+
 #include "desktop/editor/cvk-session.h"
 #include "model/cvk-link-rules.h"
 
@@ -19,6 +21,8 @@ G_BEGIN_DECLS
 
 /* The distance of the grid that cards stand on. */
 #define CVK_EDITING_GRID 20
+/* For a place: where it would stand by itself. */
+#define CVK_EDITING_ANYWHERE NAN
 
 /* --- Adding (cvk-editing-add.c) --- */
 
@@ -43,6 +47,13 @@ char *cvk_editing_insert_on_link (CvkSession *self,
                                   double x,
                                   double y,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Where somebody expects it who chose it in a list: behind the node that is selected, and linked to
+ * its first output when that is free and takes such a node; else at the place. */
+char *cvk_editing_add_beside (CvkSession *self,
+                              const char *type,
+                              double x,
+                              double y,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The same for a node that is there, which is moved to the place; it must not be an end of @link.
  */
 gboolean cvk_editing_put_on_link (CvkSession *self,
@@ -92,5 +103,59 @@ gboolean cvk_editing_toggle_muted (CvkSession *self);
 gboolean cvk_editing_rename_node (CvkSession *self, const char *node, const char *label);
 /* Moves nodes and notes, and with a frame what is in it. One drag or one key is one step. */
 gboolean cvk_editing_move_selection (CvkSession *self, double dx, double dy);
+
+/* --- By the clipboard (cvk-editing-clipboard.c) --- */
+
+/* The selected nodes, notes and frames, with the nodes in these frames, the links between the
+ * nodes, and what they need: the text of a pipeline. (transfer full) (nullable): NULL when nothing
+ * of that is selected. */
+char *cvk_editing_copy_selection (CvkSession *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, and deletes it. */
+char *cvk_editing_cut_selection (CvkSession *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Text that is a pipeline or a part of one. What came is selected; its corner comes to the place,
+ * or beside where it was copied when that is CVK_EDITING_ANYWHERE. */
+gboolean cvk_editing_paste (CvkSession *self, const char *text, double x, double y, GError **error);
+gboolean cvk_editing_duplicate_selection (CvkSession *self);
+
+/* --- In order (cvk-editing-arrange.c, cvk-editing-tidy.c) --- */
+
+typedef enum
+{
+  CVK_ALIGN_LEFT,
+  CVK_ALIGN_CENTER,
+  CVK_ALIGN_RIGHT,
+  CVK_ALIGN_TOP,
+  CVK_ALIGN_MIDDLE,
+  CVK_ALIGN_BOTTOM,
+  CVK_DISTRIBUTE_ACROSS, /* equal gaps from left to right */
+  CVK_DISTRIBUTE_DOWN,
+} CvkAlignment;
+
+/* The selected nodes and notes; two at least. */
+gboolean cvk_editing_align (CvkSession *self, CvkAlignment alignment);
+/* Lays the selected nodes out, all when at most one is selected. */
+gboolean cvk_editing_tidy (CvkSession *self);
+
+/* --- Frames and notes (cvk-editing-frames.c, cvk-editing-notes.c) --- */
+
+/* A frame around the selected nodes, which leave the frames they were in. Returns: its id, NULL
+ * when no node is selected. (transfer full) (nullable) */
+char *cvk_editing_group_selection (CvkSession *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Removes the selected frames, and those of the selected nodes; what is in them stays. */
+gboolean cvk_editing_ungroup_selection (CvkSession *self);
+/* Collapses the selected frames, or those of the selected nodes; when all are, expands them. */
+gboolean cvk_editing_toggle_collapsed (CvkSession *self);
+/* The frame that a node is in. (nullable) (transfer none): good until the document changes. */
+const char *cvk_editing_find_frame (CvkSession *self, const char *node);
+gboolean cvk_editing_rename_frame (CvkSession *self, const char *frame, const char *title);
+gboolean cvk_editing_is_collapsed (CvkSession *self, const char *frame);
+
+/* An empty note, selected. (transfer full) */
+char *cvk_editing_add_note (CvkSession *self, double x, double y) G_GNUC_WARN_UNUSED_RESULT;
+/* A note without text goes. */
+gboolean cvk_editing_set_note_text (CvkSession *self, const char *note, const char *text);
+const char *cvk_editing_get_note_text (CvkSession *self, const char *note);
+/* Of the selected notes and frames: "yellow", "green", "blue", "red", "purple" or "gray". */
+gboolean cvk_editing_set_color (CvkSession *self, const char *color);
 
 G_END_DECLS

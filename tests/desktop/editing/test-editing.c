@@ -3,137 +3,13 @@
 
 #include "config.h"
 
-#include <string.h>
-
-#include "desktop/editor/cvk-editing.h"
+#include "desktop/editing/editing-fixture.h"
 #include "desktop/editor/cvk-node-drag.h"
-
-static const char example[] =
-  "{\n"
-  "  \"convoke\": 1,\n"
-  "  \"name\": \"N\",\n"
-  "  \"nodes\": {\n"
-  "    \"read\": { \"type\": \"csv.read\", \"settings\": { \"file\": \"a.csv\" } },\n"
-  "    \"create\": { \"type\": \"zoom.create-meeting\", \"x\": [1,   2] },\n"
-  "    \"results\": {\n"
-  "      \"type\": \"output\"\n"
-  "    }\n"
-  "  },\n"
-  "  \"links\": [\n"
-  "    \"read.out -> create.in\",\n"
-  "    \"create.out -> results.in\"\n"
-  "  ],\n"
-  "  \"notes\": {\n"
-  "    \"n\": {\"text\": \"T\", \"x\": 10, \"y\": 400}\n"
-  "  },\n"
-  "  \"frames\": {\n"
-  "    \"f\": {\"title\": \"F\", \"nodes\": [\"read\", \"create\"]}\n"
-  "  },\n"
-  "  \"layout\": {\n"
-  "    \"read\": [0, 0],\n"
-  "    \"create\": [280, 0],\n"
-  "    \"results\": [560, 0]\n"
-  "  }\n"
-  "}\n";
-
-typedef struct
-{
-  CvkSession *session;
-  CvkDocument *document;   /* borrowed */
-  CvkHistory *history;     /* borrowed */
-  CvkSelection *selection; /* borrowed */
-  char *before;
-} Fixture;
-
-static char *
-dup_text (CvkDocument *document)
-{
-  g_autoptr (GBytes) bytes = cvk_document_to_bytes (document);
-
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (example, strlen (example));
-  g_autoptr (GError) error = NULL;
-
-  fixture->document = cvk_document_new_from_bytes (bytes, &error);
-  g_assert_no_error (error);
-  fixture->session = cvk_session_new (fixture->document);
-  fixture->history = cvk_session_get_history (fixture->session);
-  fixture->selection = cvk_session_get_selection (fixture->session);
-  fixture->before = dup_text (fixture->document);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_add_weak_pointer (G_OBJECT (fixture->session), (gpointer *) &fixture->session);
-  g_object_unref (fixture->session);
-  g_assert_null (fixture->session);
-  g_free (fixture->before);
-}
-
-/* One step of that name, which undoing takes back to the byte and redoing brings again. */
-static void
-assert_one_step (Fixture *fixture, const char *name)
-{
-  g_autofree char *after = dup_text (fixture->document);
-  g_autofree char *undone = NULL;
-  g_autofree char *redone = NULL;
-
-  g_assert_cmpstr (cvk_history_get_undo_name (fixture->history), ==, name);
-  g_assert_true (cvk_history_undo (fixture->history));
-  g_assert_null (cvk_history_get_undo_name (fixture->history));
-  undone = dup_text (fixture->document);
-  g_assert_cmpstr (undone, ==, fixture->before);
-  g_assert_true (cvk_history_redo (fixture->history));
-  redone = dup_text (fixture->document);
-  g_assert_cmpstr (redone, ==, after);
-}
-
-static void
-assert_nothing_happened (Fixture *fixture)
-{
-  g_autofree char *after = dup_text (fixture->document);
-
-  g_assert_null (cvk_history_get_undo_name (fixture->history));
-  g_assert_cmpstr (after, ==, fixture->before);
-}
-
-static void
-assert_links (Fixture *fixture, const char *expected)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  GPtrArray *links = cvk_document_get_links (fixture->document);
-
-  for (unsigned i = 0; i < links->len; i++)
-    {
-      const CvkLink *link = g_ptr_array_index (links, i);
-      g_autofree char *one = cvk_editing_make_link_text (link->source, link->source_port,
-                                                         link->target, link->target_port);
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", one);
-    }
-  g_assert_cmpstr (text->str, ==, expected);
-}
-
-static void
-assert_place (Fixture *fixture, const char *id, double x, double y)
-{
-  const CvkNode *node = cvk_document_get_node (fixture->document, id);
-
-  g_assert_nonnull (node);
-  g_assert_cmpfloat (node->x, ==, x);
-  g_assert_cmpfloat (node->y, ==, y);
-}
 
 /* --- Adding --- */
 
 static void
-test_add (Fixture *fixture, gconstpointer data)
+test_add (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *id = cvk_editing_add_node (fixture->session, "csv.read", 13, 207, &error);
@@ -141,29 +17,29 @@ test_add (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (id, ==, "csv-read");
   g_assert_cmpstr (cvk_selection_get_single_node (fixture->selection), ==, id);
-  assert_place (fixture, id, 20, 200);
-  assert_one_step (fixture, "Add Node");
+  editing_assert_place (fixture, id, 20, 200);
+  editing_assert_one_step (fixture, "Add Node");
 }
 
 /* A new card does not hide one that is there. */
 static void
-test_add_free_place (Fixture *fixture, gconstpointer data)
+test_add_free_place (EditingFixture *fixture, gconstpointer data)
 {
   g_autofree char *first = cvk_editing_add_node (fixture->session, "csv.read", 0, 0, NULL);
   g_autofree char *second = cvk_editing_add_node (fixture->session, "csv.read", 0, 0, NULL);
 
-  assert_place (fixture, first, 0, 120);
-  assert_place (fixture, second, 0, 240);
+  editing_assert_place (fixture, first, 0, 120);
+  editing_assert_place (fixture, second, 0, 240);
 }
 
 /* The first Zoom node brings the slot, the second one shares it. */
 static void
-test_add_slot (Fixture *fixture, gconstpointer data)
+test_add_slot (EditingFixture *fixture, gconstpointer data)
 {
   g_autofree char *first = cvk_editing_add_node (fixture->session, "zoom", 0, 300, NULL);
   g_autofree char *second = NULL;
 
-  assert_one_step (fixture, "Add Node");
+  editing_assert_one_step (fixture, "Add Node");
   second = cvk_editing_add_node (fixture->session, "zoom.get-meeting", 0, 500, NULL);
   g_assert_cmpuint (cvk_document_get_slots (fixture->document)->len, ==, 1);
   g_assert_cmpstr (cvk_document_get_slot (fixture->document, "zoom")->label, ==, "Zoom account");
@@ -172,7 +48,7 @@ test_add_slot (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_add_linked (Fixture *fixture, gconstpointer data)
+test_add_linked (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *id =
@@ -180,32 +56,32 @@ test_add_linked (Fixture *fixture, gconstpointer data)
 
   g_assert_no_error (error);
   g_assert_cmpstr (id, ==, "output");
-  assert_links (fixture, "read.out -> create.in, create.out -> results.in, "
-                         "create.failed -> output.in");
-  assert_one_step (fixture, "Add Linked Node");
+  editing_assert_links (fixture, "read.out -> create.in, create.out -> results.in, "
+                                 "create.failed -> output.in");
+  editing_assert_one_step (fixture, "Add Linked Node");
 }
 
 static void
-test_add_linked_to_input (Fixture *fixture, gconstpointer data)
+test_add_linked_to_input (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *id =
     cvk_editing_add_linked (fixture->session, "csv.read", "create", "in", FALSE, 0, 200, &error);
 
   g_assert_no_error (error);
-  assert_links (fixture, "read.out -> create.in, create.out -> results.in, "
-                         "csv-read.out -> create.in");
+  editing_assert_links (fixture, "read.out -> create.in, create.out -> results.in, "
+                                 "csv-read.out -> create.in");
 }
 
 static void
-test_add_linked_refused (Fixture *fixture, gconstpointer data)
+test_add_linked_refused (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_null (
     cvk_editing_add_linked (fixture->session, "input", "create", "out", TRUE, 0, 0, &error));
   g_assert_error (error, CVK_DOCUMENT_ERROR, CVK_DOCUMENT_ERROR_EDIT);
-  assert_nothing_happened (fixture);
+  editing_assert_nothing_happened (fixture);
   g_assert_false (cvk_editing_type_fits (fixture->session, "input", TRUE));
   g_assert_true (cvk_editing_type_fits (fixture->session, "input", FALSE));
   g_assert_true (cvk_editing_type_fits (fixture->session, "output", TRUE));
@@ -214,20 +90,20 @@ test_add_linked_refused (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_insert_on_link (Fixture *fixture, gconstpointer data)
+test_insert_on_link (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *id = cvk_editing_insert_on_link (fixture->session, "filter",
                                                     "create.out -> results.in", 420, 0, &error);
 
   g_assert_no_error (error);
-  assert_links (fixture,
-                "read.out -> create.in, create.out -> filter.in, filter.out -> results.in");
-  assert_one_step (fixture, "Insert Node");
+  editing_assert_links (fixture,
+                        "read.out -> create.in, create.out -> filter.in, filter.out -> results.in");
+  editing_assert_one_step (fixture, "Insert Node");
 }
 
 static void
-test_insert_on_link_refused (Fixture *fixture, gconstpointer data)
+test_insert_on_link_refused (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -238,24 +114,23 @@ test_insert_on_link_refused (Fixture *fixture, gconstpointer data)
   g_assert_null (
     cvk_editing_insert_on_link (fixture->session, "filter", "a.out -> b.in", 0, 0, &error));
   g_assert_error (error, CVK_DOCUMENT_ERROR, CVK_DOCUMENT_ERROR_EDIT);
-  assert_nothing_happened (fixture);
+  editing_assert_nothing_happened (fixture);
 }
 
 static void
-test_put_on_link (Fixture *fixture, gconstpointer data)
+test_put_on_link (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *id = cvk_editing_add_node (fixture->session, "filter", 0, 300, NULL);
 
-  g_free (fixture->before);
-  fixture->before = dup_text (fixture->document);
+  editing_remember (fixture);
   g_assert_true (
     cvk_editing_put_on_link (fixture->session, id, "create.out -> results.in", 430, 205, &error));
   g_assert_no_error (error);
-  assert_links (fixture,
-                "read.out -> create.in, create.out -> filter.in, filter.out -> results.in");
-  g_assert_cmpstr (cvk_history_get_undo_name (fixture->history), ==, "Insert Node");
-  assert_place (fixture, id, 440, 200);
+  editing_assert_links (fixture,
+                        "read.out -> create.in, create.out -> filter.in, filter.out -> results.in");
+  editing_assert_one_step (fixture, "Insert Node");
+  editing_assert_place (fixture, id, 440, 200);
   /* Its own end would be a circle. */
   g_assert_false (
     cvk_editing_put_on_link (fixture->session, "create", "filter.out -> results.in", 0, 0, &error));
@@ -280,7 +155,7 @@ static const struct
 };
 
 static void
-test_connect (Fixture *fixture, gconstpointer data)
+test_connect (EditingFixture *fixture, gconstpointer data)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (links); i++)
     {
@@ -295,52 +170,52 @@ test_connect (Fixture *fixture, gconstpointer data)
       if (!is_done)
         {
           g_assert_error (error, CVK_DOCUMENT_ERROR, CVK_DOCUMENT_ERROR_EDIT);
-          assert_nothing_happened (fixture);
+          editing_assert_nothing_happened (fixture);
           continue;
         }
       g_assert_no_error (error);
-      assert_one_step (fixture, "Add Link");
+      editing_assert_one_step (fixture, "Add Link");
       cvk_history_undo (fixture->history);
     }
 }
 
 static void
-test_reconnect (Fixture *fixture, gconstpointer data)
+test_reconnect (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_true (cvk_editing_reconnect (fixture->session, "create.out -> results.in", "read", "out",
                                         "results", "in", &error));
   g_assert_no_error (error);
-  assert_links (fixture, "read.out -> create.in, read.out -> results.in");
-  assert_one_step (fixture, "Change Link");
+  editing_assert_links (fixture, "read.out -> create.in, read.out -> results.in");
+  editing_assert_one_step (fixture, "Change Link");
 }
 
 static void
-test_disconnect (Fixture *fixture, gconstpointer data)
+test_disconnect (EditingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_true (cvk_editing_disconnect (fixture->session, "create.out -> results.in", &error));
-  assert_links (fixture, "read.out -> create.in");
-  assert_one_step (fixture, "Delete Link");
+  editing_assert_links (fixture, "read.out -> create.in");
+  editing_assert_one_step (fixture, "Delete Link");
 }
 
 /* --- Selection --- */
 
 static void
-test_delete (Fixture *fixture, gconstpointer data)
+test_delete (EditingFixture *fixture, gconstpointer data)
 {
   cvk_selection_add (fixture->selection, CVK_SELECTION_NODE, "read");
   g_assert_true (cvk_editing_delete_selection (fixture->session));
   g_assert_null (cvk_document_get_node (fixture->document, "read"));
-  assert_links (fixture, "create.out -> results.in");
+  editing_assert_links (fixture, "create.out -> results.in");
   g_assert_cmpuint (cvk_selection_get_count (fixture->selection), ==, 0);
-  assert_one_step (fixture, "Delete Node");
+  editing_assert_one_step (fixture, "Delete Node");
 }
 
 static void
-test_delete_all (Fixture *fixture, gconstpointer data)
+test_delete_all (EditingFixture *fixture, gconstpointer data)
 {
   cvk_editing_select_all (fixture->session);
   g_assert_cmpuint (cvk_selection_get_count (fixture->selection), ==, 5);
@@ -349,12 +224,12 @@ test_delete_all (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (cvk_document_get_links (fixture->document)->len, ==, 0);
   g_assert_cmpuint (cvk_document_get_notes (fixture->document)->len, ==, 0);
   g_assert_cmpuint (cvk_document_get_frames (fixture->document)->len, ==, 0);
-  assert_one_step (fixture, "Delete");
+  editing_assert_one_step (fixture, "Delete");
 }
 
 /* A frame forgets what was deleted, and goes when nothing is left in it. */
 static void
-test_delete_framed (Fixture *fixture, gconstpointer data)
+test_delete_framed (EditingFixture *fixture, gconstpointer data)
 {
   GPtrArray *frames = cvk_document_get_frames (fixture->document);
   const CvkAnnotation *frame = g_ptr_array_index (frames, 0);
@@ -368,18 +243,18 @@ test_delete_framed (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_delete_nothing (Fixture *fixture, gconstpointer data)
+test_delete_nothing (EditingFixture *fixture, gconstpointer data)
 {
   g_assert_false (cvk_editing_delete_selection (fixture->session));
-  assert_nothing_happened (fixture);
+  editing_assert_nothing_happened (fixture);
 }
 
 static void
-test_mute (Fixture *fixture, gconstpointer data)
+test_mute (EditingFixture *fixture, gconstpointer data)
 {
   cvk_selection_add (fixture->selection, CVK_SELECTION_NODE, "read");
   g_assert_true (cvk_editing_toggle_muted (fixture->session));
-  assert_one_step (fixture, "Mute Node");
+  editing_assert_one_step (fixture, "Mute Node");
   /* Of two, one is muted: both are then. */
   cvk_selection_add (fixture->selection, CVK_SELECTION_NODE, "create");
   g_assert_true (cvk_editing_toggle_muted (fixture->session));
@@ -390,19 +265,19 @@ test_mute (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_rename (Fixture *fixture, gconstpointer data)
+test_rename (EditingFixture *fixture, gconstpointer data)
 {
   g_assert_false (cvk_editing_rename_node (fixture->session, "read", ""));
-  assert_nothing_happened (fixture);
+  editing_assert_nothing_happened (fixture);
   g_assert_true (cvk_editing_rename_node (fixture->session, "read", "Interviews"));
-  assert_one_step (fixture, "Rename Node");
+  editing_assert_one_step (fixture, "Rename Node");
   g_assert_true (cvk_editing_rename_node (fixture->session, "read", ""));
   g_assert_null (cvk_document_get_node (fixture->document, "read")->label);
 }
 
 /* With a frame moves what is in it, once. */
 static void
-test_move (Fixture *fixture, gconstpointer data)
+test_move (EditingFixture *fixture, gconstpointer data)
 {
   const CvkAnnotation *note = g_ptr_array_index (cvk_document_get_notes (fixture->document), 0);
 
@@ -410,14 +285,14 @@ test_move (Fixture *fixture, gconstpointer data)
   cvk_selection_add (fixture->selection, CVK_SELECTION_FRAME, "f");
   cvk_selection_add (fixture->selection, CVK_SELECTION_NOTE, "n");
   g_assert_false (cvk_editing_move_selection (fixture->session, 0, 0));
-  assert_nothing_happened (fixture);
+  editing_assert_nothing_happened (fixture);
   g_assert_true (cvk_editing_move_selection (fixture->session, 20, -40));
-  assert_place (fixture, "read", 20, -40);
-  assert_place (fixture, "create", 300, -40);
-  assert_place (fixture, "results", 560, 0);
+  editing_assert_place (fixture, "read", 20, -40);
+  editing_assert_place (fixture, "create", 300, -40);
+  editing_assert_place (fixture, "results", 560, 0);
   g_assert_cmpint (cvk_value_lookup_integer (note->value, "x", 0), ==, 30);
   g_assert_cmpint (cvk_value_lookup_integer (note->value, "y", 0), ==, 360);
-  assert_one_step (fixture, "Move");
+  editing_assert_one_step (fixture, "Move");
 }
 
 static void
@@ -433,7 +308,7 @@ test_drag (void)
 }
 
 #define ADD(path, function)                                                                        \
-  g_test_add ("/editing/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/editing/" path, EditingFixture, NULL, editing_set_up, function, editing_tear_down)
 
 int
 main (int argc, char **argv)
