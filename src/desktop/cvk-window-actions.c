@@ -34,6 +34,8 @@ cvk_window_update_actions (CvkWindow *self)
   set_enabled (self, "redo", is_editing && cvk_history_get_redo_name (history) != NULL);
   set_enabled (self, "close-tab", is_editing);
   set_enabled (self, "move-tab", is_editing && adw_tab_view_get_n_pages (self->tabs) > 1);
+  set_enabled (self, "add-node", is_editing);
+  set_enabled (self, "toggle-inspector", is_editing);
   set_enabled (self, "save", is_editing);
   set_enabled (self, "save-as", is_editing);
 }
@@ -121,6 +123,20 @@ show_sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+add_node_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_editor_page_begin_search (cvk_window_get_editor (user_data));
+}
+
+static void
+toggle_inspector_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkEditorPage *page = cvk_window_get_editor (user_data);
+
+  cvk_editor_page_set_inspector_shown (page, !cvk_editor_page_is_inspector_shown (page));
+}
+
+static void
 page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   cvk_window_show_page (user_data, g_variant_get_string (parameter, NULL));
@@ -183,6 +199,8 @@ cvk_window_init_actions (CvkWindow *self)
     { .name = "move-tab", .activate = move_tab_cb },
     { .name = "command-search", .activate = command_search_cb },
     { .name = "menu", .activate = menu_cb },
+    { .name = "add-node", .activate = add_node_cb },
+    { .name = "toggle-inspector", .activate = toggle_inspector_cb },
     { .name = "page", .activate = page_cb, .parameter_type = "s" },
   };
 

@@ -47,6 +47,8 @@ void cvk_window_set_sidebar_shown (CvkWindow *self, gboolean is_shown);
 
 /* cvk-window-tabs.c */
 void cvk_window_init_tabs (CvkWindow *self);
+/* The actions of the selected tab are there while it is shown. */
+void cvk_window_update_editor_actions (CvkWindow *self);
 
 /* cvk-window-files.c */
 void cvk_window_ask_and_open (CvkWindow *self);

@@ -31,11 +31,32 @@ document_cb (CvkWindow *self)
   cvk_window_changed (self);
 }
 
+/* Header bar, menu, keys and command search look for actions from the window. */
+static void
+lend_actions (CvkWindow *self, CvkEditorPage *page)
+{
+  static const char *const prefixes[] = { "canvas", "edit", "run" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    gtk_widget_insert_action_group (GTK_WIDGET (self), prefixes[i],
+                                    page != NULL ? cvk_editor_page_get_actions (page, prefixes[i])
+                                                 : NULL);
+}
+
+void
+cvk_window_update_editor_actions (CvkWindow *self)
+{
+  gboolean is_shown = g_strcmp0 (cvk_window_get_page (self), "editor") == 0;
+
+  lend_actions (self, is_shown ? cvk_window_get_editor (self) : NULL);
+}
+
 static void
 selected_page_cb (CvkWindow *self)
 {
   CvkEditorPage *page = cvk_window_get_editor (self);
 
+  cvk_window_update_editor_actions (self);
   if (page != NULL)
     gtk_stack_set_visible_child (self->headers, cvk_editor_page_get_header (page));
   document_cb (self);

@@ -70,6 +70,7 @@ cvk_window_show_page (CvkWindow *self, const char *page)
   cvk_sidebar_set_page (self->sidebar, page);
   if (!self->is_restoring)
     adw_leaflet_set_visible_child (self->leaflet, self->content);
+  cvk_window_update_editor_actions (self);
   cvk_window_update_actions (self);
   cvk_window_changed (self);
 }

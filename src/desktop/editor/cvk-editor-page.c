@@ -8,9 +8,13 @@
 #include "desktop/editor/cvk-editor-page.h"
 
 #include "desktop/canvas/cvk-canvas.h"
+#include "desktop/cvk-settings.h"
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-editor-header.h"
 #include "desktop/editor/cvk-node-search.h"
+#include "desktop/forms/cvk-form.h"
+
+#define INSPECTOR_KEY "show-inspector"
 
 struct _CvkEditorPage
 {
@@ -24,6 +28,8 @@ struct _CvkEditorPage
   CvkCanvas *canvas;
   AdwBin *inspector_place;
 
+  GHashTable *actions;     /* owned: prefix to GActionGroup */
+  char *inspected;         /* nullable: the id of the node that the inspector shows */
   CvkSession *session;     /* owned */
   CvkEngineClient *client; /* owned */
   GtkWidget *search;       /* owned */
@@ -72,6 +78,109 @@ place_search (CvkEditorPage *self)
   else
     cvk_editor_header_set_search (header, self->search);
   gtk_widget_set_visible (GTK_WIDGET (self->search_row), is_narrow);
+}
+
+/* --- The inspector --- */
+
+/* It follows the selection. On a narrow page it would cover the canvas, so it waits to be asked. */
+static void
+show_selected (CvkEditorPage *self)
+{
+  const char *id = cvk_selection_get_single_node (cvk_session_get_selection (self->session));
+  GtkWidget *scrolled;
+
+  if (g_strcmp0 (id, self->inspected) == 0)
+    return;
+  g_free (self->inspected);
+  self->inspected = g_strdup (id);
+  if (id == NULL)
+    {
+      adw_bin_set_child (self->inspector_place, NULL);
+      return;
+    }
+  scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), cvk_form_new (self->session, id));
+  adw_bin_set_child (self->inspector_place, scrolled);
+}
+
+static void
+folded_cb (CvkEditorPage *self)
+{
+  gboolean is_wished = g_settings_get_boolean (cvk_settings_get (), INSPECTOR_KEY);
+
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_folded (self->flap) && is_wished);
+}
+
+static void
+activated_cb (CvkEditorPage *self, const char *id)
+{
+  cvk_selection_set_only (cvk_session_get_selection (self->session), CVK_SELECTION_NODE, id);
+  cvk_editor_page_set_inspector_shown (self, TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (self->inspector_place), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+cvk_editor_page_is_inspector_shown (CvkEditorPage *self)
+{
+  g_return_val_if_fail (CVK_IS_EDITOR_PAGE (self), FALSE);
+
+  return adw_flap_get_reveal_flap (self->flap);
+}
+
+void
+cvk_editor_page_set_inspector_shown (CvkEditorPage *self, gboolean is_shown)
+{
+  g_return_if_fail (CVK_IS_EDITOR_PAGE (self));
+
+  adw_flap_set_reveal_flap (self->flap, is_shown);
+  /* On a narrow page it comes and goes; only on a wide one that is a wish. */
+  if (!adw_flap_get_folded (self->flap))
+    g_settings_set_boolean (cvk_settings_get (), INSPECTOR_KEY, is_shown);
+}
+
+/* --- Actions --- */
+
+static void
+canvas_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkEditorPage *self = user_data;
+  g_autofree char *name = g_strconcat ("canvas.", g_action_get_name (G_ACTION (action)), NULL);
+
+  gtk_widget_activate_action_variant (GTK_WIDGET (self->canvas), name, parameter);
+}
+
+/* The canvas has these itself; here they can be found from outside of it. */
+static GActionGroup *
+make_canvas_actions (CvkEditorPage *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "fit", .activate = canvas_action_cb },
+    { .name = "scale-in", .activate = canvas_action_cb },
+    { .name = "scale-out", .activate = canvas_action_cb },
+    { .name = "scale-reset", .activate = canvas_action_cb },
+  };
+  GSimpleActionGroup *group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  return G_ACTION_GROUP (group);
+}
+
+/* Takes @group. */
+static void
+add_actions (CvkEditorPage *self, const char *prefix, GActionGroup *group)
+{
+  gtk_widget_insert_action_group (GTK_WIDGET (self), prefix, group);
+  g_hash_table_insert (self->actions, g_strdup (prefix), group);
+}
+
+GActionGroup *
+cvk_editor_page_get_actions (CvkEditorPage *self, const char *prefix)
+{
+  g_return_val_if_fail (CVK_IS_EDITOR_PAGE (self), NULL);
+
+  return g_hash_table_lookup (self->actions, prefix);
 }
 
 static void
@@ -129,6 +238,8 @@ cvk_editor_page_constructed (GObject *object)
   G_OBJECT_CLASS (cvk_editor_page_parent_class)->constructed (object);
   g_signal_connect_object (self->session, "notify::title", G_CALLBACK (title_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (cvk_session_get_selection (self->session), "changed",
+                           G_CALLBACK (show_selected), self, G_CONNECT_SWAPPED);
   cvk_canvas_set_session (self->canvas, self->session);
   cvk_editor_header_set_session (CVK_EDITOR_HEADER (self->header), self->session);
 }
@@ -147,6 +258,16 @@ cvk_editor_page_dispose (GObject *object)
 }
 
 static void
+cvk_editor_page_finalize (GObject *object)
+{
+  CvkEditorPage *self = CVK_EDITOR_PAGE (object);
+
+  g_hash_table_unref (self->actions);
+  g_free (self->inspected);
+  G_OBJECT_CLASS (cvk_editor_page_parent_class)->finalize (object);
+}
+
+static void
 cvk_editor_page_class_init (CvkEditorPageClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
@@ -156,6 +277,7 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
   object_class->set_property = cvk_editor_page_set_property;
   object_class->constructed = cvk_editor_page_constructed;
   object_class->dispose = cvk_editor_page_dispose;
+  object_class->finalize = cvk_editor_page_finalize;
   properties[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, CVK_TYPE_SESSION,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -183,9 +305,18 @@ cvk_editor_page_init (CvkEditorPage *self)
   self->header = g_object_ref_sink (cvk_editor_header_new ());
   self->search = g_object_ref_sink (cvk_node_search_new ());
   g_signal_connect_object (self->search, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "leave", G_CALLBACK (cvk_editor_page_focus_canvas), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->header, "notify::narrow", G_CALLBACK (place_search), self,
                            G_CONNECT_SWAPPED);
   place_search (self);
+  self->actions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  add_actions (self, "canvas", make_canvas_actions (self));
+  g_signal_connect_object (self->canvas, "node-activated", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self,
+                           G_CONNECT_SWAPPED);
+  folded_cb (self);
 }
 
 GtkWidget *
@@ -211,6 +342,22 @@ cvk_editor_page_get_client (CvkEditorPage *self)
   g_return_val_if_fail (CVK_IS_EDITOR_PAGE (self), NULL);
 
   return self->client;
+}
+
+void
+cvk_editor_page_begin_search (CvkEditorPage *self)
+{
+  g_return_if_fail (CVK_IS_EDITOR_PAGE (self));
+
+  cvk_node_search_begin (CVK_NODE_SEARCH (self->search));
+}
+
+void
+cvk_editor_page_focus_canvas (CvkEditorPage *self)
+{
+  g_return_if_fail (CVK_IS_EDITOR_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
 GtkWidget *
