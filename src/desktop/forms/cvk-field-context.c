@@ -7,7 +7,11 @@
 
 #include "desktop/forms/cvk-field-context.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "connect/cvk-connectors.h"
 #include "desktop/forms/cvk-settings-path.h"
+#include "desktop/forms/cvk-variables.h"
 
 struct _CvkFieldContext
 {
@@ -16,6 +20,7 @@ struct _CvkFieldContext
   CvkSession *session; /* nullable */
   char *node_id;       /* nullable */
   CvkValue *settings;
+  CvkUpstream *upstream; /* nullable: not looked for yet */
 };
 
 G_DEFINE_FINAL_TYPE (CvkFieldContext, cvk_field_context, G_TYPE_OBJECT)
@@ -93,6 +98,69 @@ cvk_field_context_lookup (CvkFieldContext *self, const char *path)
   return cvk_settings_path_lookup (self->settings, path);
 }
 
+char *
+cvk_field_context_dup_absent_label (CvkFieldContext *self)
+{
+  const CvkNodeType *type = cvk_field_context_get_node_type (self);
+  const CvkConnector *connector =
+    type != NULL && type->connector != NULL ? cvk_connector_get (type->connector) : NULL;
+
+  if (connector == NULL)
+    return g_strdup (_ ("Not set"));
+  /* Translators: %s is the name of a service, such as Zoom. */
+  return g_strdup_printf (_ ("As in %s"), _ (cvk_connector_get_title (connector)));
+}
+
+/* --- What flows in --- */
+
+CvkUpstream *
+cvk_field_context_get_upstream (CvkFieldContext *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
+
+  if (self->upstream == NULL && self->session != NULL)
+    self->upstream = cvk_upstream_new (cvk_session_get_document (self->session),
+                                       cvk_session_get_types (self->session), self->node_id);
+  return self->upstream;
+}
+
+void
+cvk_field_context_forget_upstream (CvkFieldContext *self)
+{
+  g_return_if_fail (CVK_IS_FIELD_CONTEXT (self));
+
+  g_clear_pointer (&self->upstream, cvk_upstream_free);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+CvkValue *
+cvk_field_context_dup_sample (CvkFieldContext *self, const char *node_id)
+{
+  CvkNode *node = NULL;
+
+  g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
+
+  if (self->session != NULL)
+    node = cvk_document_get_node (cvk_session_get_document (self->session), node_id);
+  if (node == NULL || node->pinned == NULL || cvk_value_get_length (node->pinned) == 0)
+    return NULL;
+  return cvk_value_ref (cvk_value_get_element (node->pinned, 0));
+}
+
+static CvkValue *
+get_sample_cb (const char *id, gpointer user_data)
+{
+  return cvk_field_context_dup_sample (user_data, id);
+}
+
+char *
+cvk_field_context_dup_preview (CvkFieldContext *self, const char *text)
+{
+  CvkUpstream *upstream = cvk_field_context_get_upstream (self);
+
+  return upstream != NULL ? cvk_variables_dup_preview (upstream, text, get_sample_cb, self) : NULL;
+}
+
 static void
 cvk_field_context_finalize (GObject *object)
 {
@@ -101,6 +169,7 @@ cvk_field_context_finalize (GObject *object)
   g_clear_object (&self->session);
   g_free (self->node_id);
   g_clear_pointer (&self->settings, cvk_value_unref);
+  g_clear_pointer (&self->upstream, cvk_upstream_free);
   G_OBJECT_CLASS (cvk_field_context_parent_class)->finalize (object);
 }
 

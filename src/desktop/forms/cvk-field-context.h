@@ -4,6 +4,7 @@
 #pragma once
 
 #include "desktop/editor/cvk-session.h"
+#include "desktop/forms/cvk-upstream.h"
 
 G_BEGIN_DECLS
 
@@ -36,5 +37,23 @@ CvkValue *cvk_field_context_get_settings (CvkFieldContext *self);
 void cvk_field_context_set_settings (CvkFieldContext *self, const CvkValue *settings);
 /* Another setting by its dotted path; NULL when absent. (transfer none) (nullable) */
 CvkValue *cvk_field_context_lookup (CvkFieldContext *self, const char *path);
+
+/* What an absent setting says: "As in Zoom" for an action of a service, else "Not set".
+ * (transfer full) */
+char *cvk_field_context_dup_absent_label (CvkFieldContext *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What expressions of the node can read; NULL without a pipeline. Valid until "changed".
+ * (transfer none) (nullable) */
+CvkUpstream *cvk_field_context_get_upstream (CvkFieldContext *self);
+/* For the form: links or nodes came or went, or say something else; tells of it by "changed". */
+void cvk_field_context_forget_upstream (CvkFieldContext *self);
+/* The first item that a node put out: of its pinned data, else of the last run.
+ * (transfer full) (nullable) */
+CvkValue *cvk_field_context_dup_sample (CvkFieldContext *self, const char *node_id)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* @text with values of the last run in place of its expressions; NULL when it has none, or one of
+ * them is not known. (transfer full) (nullable) */
+char *cvk_field_context_dup_preview (CvkFieldContext *self, const char *text)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,9 +7,12 @@
 
 #include "desktop/forms/cvk-field-factory.h"
 
+#include "desktop/forms/cvk-choice-field.h"
 #include "desktop/forms/cvk-json-field.h"
 #include "desktop/forms/cvk-number-field.h"
+#include "desktop/forms/cvk-switch-field.h"
 #include "desktop/forms/cvk-text-field.h"
+#include "desktop/forms/cvk-three-state-field.h"
 
 typedef struct
 {
@@ -25,6 +28,7 @@ static const Entry widgets[] = {
 
 /* By "type", when nothing more special is said. */
 static const Entry types[] = {
+  { "boolean", cvk_switch_field_get_type },
   { "integer", cvk_number_field_get_type },
   { "number", cvk_number_field_get_type },
   { "string", cvk_text_field_get_type },
@@ -46,6 +50,11 @@ cvk_field_factory_choose (const CvkValue *schema)
   const char *type = cvk_value_lookup_string (schema, "type", NULL);
   GType found = find (widgets, G_N_ELEMENTS (widgets), widget);
 
+  if (found == G_TYPE_INVALID && cvk_value_lookup_boolean (schema, "x-three-state", FALSE))
+    found = CVK_TYPE_THREE_STATE_FIELD;
+  if (found == G_TYPE_INVALID && (cvk_value_get_member (schema, "enum") != NULL ||
+                                  cvk_value_get_member (schema, "x-suggestions") != NULL))
+    found = CVK_TYPE_CHOICE_FIELD;
   if (found == G_TYPE_INVALID)
     found = find (types, G_N_ELEMENTS (types), type);
   return found != G_TYPE_INVALID ? found : CVK_TYPE_JSON_FIELD;

@@ -5,33 +5,13 @@
 
 #include "config.h"
 
-#include "desktop/forms/cvk-field.h"
+#include "desktop/forms/cvk-field-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "desktop/forms/cvk-token-view.h"
 #include "model/cvk-schema-private.h"
-
-typedef struct
-{
-  CvkFieldContext *context;
-  char *path;
-  CvkValue *schema;
-  CvkValue *value; /* nullable */
-  gboolean is_required;
-  unsigned showing; /* the value comes from outside: what the control says about it is no edit */
-
-  /* Template children. */
-  GtkBox *main;
-  GtkLabel *title;
-  GtkWidget *required_mark;
-  AdwBin *control_bin;
-  GtkBox *suffixes;
-  GtkLabel *note;
-  GtkWidget *error_box;
-  GtkImage *error_icon;
-  GtkLabel *error;
-} CvkFieldPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CvkField, cvk_field, ADW_TYPE_PREFERENCES_ROW)
 
@@ -54,7 +34,13 @@ enum
 static GParamSpec *properties[N_PROPS];
 static unsigned signals[N_SIGNALS];
 
-#define PRIVATE(self) ((CvkFieldPrivate *) cvk_field_get_instance_private (self))
+#define PRIVATE(self) cvk_field_get_private (self)
+
+CvkFieldPrivate *
+cvk_field_get_private (CvkField *self)
+{
+  return cvk_field_get_instance_private (self);
+}
 
 /* --- What a field is about --- */
 
@@ -133,6 +119,8 @@ cvk_field_get_value (CvkField *self)
   return PRIVATE (self)->value;
 }
 
+/* --- What the form gives, and what the user makes of it --- */
+
 void
 cvk_field_set_value (CvkField *self, const CvkValue *value)
 {
@@ -144,7 +132,13 @@ cvk_field_set_value (CvkField *self, const CvkValue *value)
     return;
   keep_value (self, value);
   priv->showing++;
-  CVK_FIELD_GET_CLASS (self)->show (self, priv->value);
+  if (cvk_field_can_show (self, priv->value))
+    {
+      cvk_field_show_control (self);
+      CVK_FIELD_GET_CLASS (self)->show (self, priv->value);
+    }
+  else
+    cvk_field_show_expression (self);
   priv->showing--;
 }
 
@@ -276,30 +270,22 @@ cvk_field_get_control (CvkField *self)
 {
   g_return_val_if_fail (CVK_IS_FIELD (self), NULL);
 
-  return adw_bin_get_child (PRIVATE (self)->control_bin);
+  return PRIVATE (self)->control;
 }
 
 void
 cvk_field_set_control (CvkField *self, GtkWidget *control, CvkFieldLayout layout)
 {
   CvkFieldPrivate *priv = PRIVATE (self);
-  gboolean is_below = layout == CVK_FIELD_BELOW;
 
   g_return_if_fail (CVK_IS_FIELD (self));
   g_return_if_fail (GTK_IS_WIDGET (control));
+  g_return_if_fail (priv->control == NULL);
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->main),
-                                  is_below ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_set_spacing (priv->main, is_below ? 0 : 12);
-  gtk_widget_set_valign (GTK_WIDGET (priv->control_bin),
-                         is_below ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (self), is_below ? "below" : "beside");
-  if (is_below)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (priv->title), "caption");
-      gtk_widget_add_css_class (GTK_WIDGET (priv->title), "dim-label");
-    }
+  priv->control = g_object_ref_sink (control);
+  priv->layout = layout;
   adw_bin_set_child (priv->control_bin, control);
+  cvk_field_apply_layout (self, layout);
   cvk_field_label (self, control);
 }
 
@@ -326,12 +312,14 @@ focus_leave_cb (CvkField *self)
 static void
 pressed_cb (CvkField *self, int n_press, double x, double y)
 {
-  GtkWidget *control = cvk_field_get_control (self);
+  GtkWidget *control = adw_bin_get_child (PRIVATE (self)->control_bin);
   GtkWidget *target = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
 
   if (control != NULL && target != NULL && target != control &&
       !gtk_widget_is_ancestor (target, control) &&
-      !gtk_widget_is_ancestor (target, GTK_WIDGET (PRIVATE (self)->suffixes)))
+      !gtk_widget_is_ancestor (target, GTK_WIDGET (PRIVATE (self)->suffixes)) &&
+      !gtk_widget_is_ancestor (target, GTK_WIDGET (PRIVATE (self)->variable_button)) &&
+      target != GTK_WIDGET (PRIVATE (self)->variable_button))
     gtk_widget_child_focus (control, GTK_DIR_TAB_FORWARD);
 }
 
@@ -355,6 +343,10 @@ cvk_field_constructed (GObject *object)
   if (help[0] != '\0')
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (help));
   CVK_FIELD_GET_CLASS (self)->build (self);
+  gtk_widget_set_visible (
+    GTK_WIDGET (priv->variable_button),
+    cvk_field_takes_expressions (self) &&
+      (CVK_IS_TOKEN_VIEW (priv->control) || !CVK_FIELD_GET_CLASS (self)->shows_expressions));
 }
 
 static void
@@ -379,6 +371,16 @@ cvk_field_set_property (GObject *object, unsigned id, const GValue *value, GPara
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+static void
+cvk_field_dispose (GObject *object)
+{
+  CvkFieldPrivate *priv = PRIVATE (CVK_FIELD (object));
+
+  g_clear_object (&priv->control);
+  g_clear_object (&priv->expression);
+  G_OBJECT_CLASS (cvk_field_parent_class)->dispose (object);
 }
 
 static void
@@ -414,6 +416,7 @@ cvk_field_class_init (CvkFieldClass *class)
 
   object_class->constructed = cvk_field_constructed;
   object_class->set_property = cvk_field_set_property;
+  object_class->dispose = cvk_field_dispose;
   object_class->finalize = cvk_field_finalize;
   class->can_show = cvk_field_real_can_show;
   class->show_problems = cvk_field_real_show_problems;
@@ -427,7 +430,10 @@ cvk_field_class_init (CvkFieldClass *class)
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, main);
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, title);
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, required_mark);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, variable_button);
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, control_bin);
+  gtk_widget_class_bind_template_callback_full (widget_class, "variable_toggled_cb",
+                                                G_CALLBACK (cvk_field_toggle_expression));
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, suffixes);
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, note);
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, error_box);

@@ -268,6 +268,8 @@ update (CvkForm *self)
 static void
 document_changed_cb (CvkForm *self, CvkDocumentParts parts, char **nodes)
 {
+  if ((parts & CVK_DOCUMENT_PART_LINKS) != 0)
+    cvk_field_context_forget_upstream (self->context);
   if ((parts & CVK_DOCUMENT_PART_NODES) != 0 &&
       g_strv_contains ((const char *const *) nodes, self->node_id))
     update (self);
@@ -277,6 +279,7 @@ static void
 notify_document_cb (CvkForm *self)
 {
   g_signal_group_set_target (self->document_signals, cvk_session_get_document (self->session));
+  cvk_field_context_forget_upstream (self->context);
   update (self);
 }
 

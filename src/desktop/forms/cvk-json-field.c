@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-json.h"
+#include "desktop/forms/cvk-growing-view.h"
 
 struct _CvkJsonField
 {
@@ -62,13 +63,10 @@ static void
 cvk_json_field_build (CvkField *field)
 {
   CvkJsonField *self = CVK_JSON_FIELD (field);
-  GtkWidget *view = gtk_text_view_new ();
+  GtkWidget *view = cvk_growing_view_new ();
 
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (view), TRUE);
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
-  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
   self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
-  gtk_text_buffer_set_enable_undo (self->buffer, FALSE);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   cvk_field_set_control (field, view, CVK_FIELD_BELOW);

@@ -10,13 +10,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/cvk-json.h"
+#include "desktop/forms/cvk-token-view.h"
 #include "model/cvk-schema-private.h"
 
 struct _CvkNumberField
 {
   CvkField parent_instance;
 
-  GtkText *text; /* borrowed */
+  CvkTokenView *view; /* borrowed */
+  GtkLabel *unit;     /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE (CvkNumberField, cvk_number_field, CVK_TYPE_FIELD)
@@ -38,7 +40,7 @@ read_number (CvkNumberField *self, const char *text)
 static void
 changed_cb (CvkNumberField *self)
 {
-  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->text)));
+  g_autofree char *text = cvk_token_view_dup_text (self->view);
 
   cvk_field_take_value (CVK_FIELD (self), read_number (self, g_strstrip (text)));
 }
@@ -47,14 +49,15 @@ static void
 cvk_number_field_show (CvkField *field, const CvkValue *value)
 {
   CvkNumberField *self = CVK_NUMBER_FIELD (field);
-  int position = gtk_editable_get_position (GTK_EDITABLE (self->text));
+  CvkValue *standard = cvk_value_get_member (cvk_field_get_schema (field), "default");
   g_autofree char *text = NULL;
 
+  if (value == NULL)
+    value = standard;
   if (value != NULL)
     text = cvk_value_is_string (value) ? g_strdup (cvk_value_get_string (value))
                                        : cvk_value_to_json (value, CVK_JSON_COMPACT);
-  gtk_editable_set_text (GTK_EDITABLE (self->text), text != NULL ? text : "");
-  gtk_editable_set_position (GTK_EDITABLE (self->text), position);
+  cvk_token_view_set_text (self->view, text != NULL ? text : "");
 }
 
 static void
@@ -71,7 +74,8 @@ step (CvkNumberField *self, int64_t by)
   if (value != NULL && cvk_value_is_integer (value))
     standard = cvk_value_get_integer (value);
   text = g_strdup_printf ("%" G_GINT64_FORMAT, CLAMP (standard, minimum, maximum - 1) + by);
-  gtk_editable_set_text (GTK_EDITABLE (self->text), text);
+  cvk_token_view_set_text (self->view, text);
+  changed_cb (self);
 }
 
 static void
@@ -103,10 +107,12 @@ cvk_number_field_build (CvkField *field)
 {
   CvkNumberField *self = CVK_NUMBER_FIELD (field);
 
-  self->text = GTK_TEXT (gtk_text_new ());
-  gtk_text_set_input_purpose (self->text, GTK_INPUT_PURPOSE_NUMBER);
-  g_signal_connect_object (self->text, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  cvk_field_set_control (field, GTK_WIDGET (self->text), CVK_FIELD_BELOW);
+  self->view = CVK_TOKEN_VIEW (cvk_token_view_new (cvk_field_get_context (field)));
+  cvk_token_view_set_wanted (self->view, cvk_field_get_schema (field));
+  gtk_text_view_set_input_purpose (GTK_TEXT_VIEW (self->view), GTK_INPUT_PURPOSE_NUMBER);
+  g_signal_connect_object (self->view, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  cvk_field_set_control (field, GTK_WIDGET (self->view), CVK_FIELD_BELOW);
+  cvk_number_field_show (field, NULL);
   add_button (self, "list-remove-symbolic", _ ("One Less"), G_CALLBACK (decrease_cb));
   add_button (self, "list-add-symbolic", _ ("One More"), G_CALLBACK (increase_cb));
 }

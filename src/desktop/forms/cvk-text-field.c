@@ -9,47 +9,85 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/forms/cvk-token-view.h"
+
 struct _CvkTextField
 {
   CvkField parent_instance;
 
-  GtkText *text; /* borrowed */
+  CvkTokenView *view; /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (CvkTextField, cvk_text_field, CVK_TYPE_FIELD)
 
+/* The value underneath, when there is anything to say that the text does not say itself. */
+static void
+update_preview (CvkTextField *self)
+{
+  CvkField *field = CVK_FIELD (self);
+  CvkValue *value = cvk_field_get_value (field);
+  g_autofree char *preview = NULL;
+
+  if (value != NULL && cvk_value_is_string (value) && cvk_field_takes_expressions (field))
+    preview =
+      cvk_field_context_dup_preview (cvk_field_get_context (field), cvk_value_get_string (value));
+  cvk_field_set_note (field, preview);
+}
+
+/* An empty text is the same as none where that is what the setting starts with. */
+static gboolean
+is_absent (CvkTextField *self, const char *text)
+{
+  const CvkValue *schema = cvk_field_get_schema (CVK_FIELD (self));
+
+  return text[0] == '\0' && cvk_value_lookup_string (schema, "default", "")[0] == '\0';
+}
+
 static void
 changed_cb (CvkTextField *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->text));
+  g_autofree char *text = cvk_token_view_dup_text (self->view);
 
-  cvk_field_take_value (CVK_FIELD (self), text[0] != '\0' ? cvk_value_new_string (text) : NULL);
+  cvk_field_take_value (CVK_FIELD (self),
+                        is_absent (self, text) ? NULL : cvk_value_new_string (text));
+  update_preview (self);
 }
 
 static void
 cvk_text_field_show (CvkField *field, const CvkValue *value)
 {
   CvkTextField *self = CVK_TEXT_FIELD (field);
-  int position = gtk_editable_get_position (GTK_EDITABLE (self->text));
+  const char *standard = cvk_value_lookup_string (cvk_field_get_schema (field), "default", "");
 
-  gtk_editable_set_text (GTK_EDITABLE (self->text), value != NULL && cvk_value_is_string (value)
-                                                      ? cvk_value_get_string (value)
-                                                      : "");
-  gtk_editable_set_position (GTK_EDITABLE (self->text), position);
+  cvk_token_view_set_text (self->view, value != NULL ? cvk_value_get_string (value) : standard);
+  update_preview (self);
+}
+
+static gboolean
+cvk_text_field_can_show (CvkField *field, const CvkValue *value)
+{
+  return cvk_value_is_string (value);
 }
 
 static void
 cvk_text_field_build (CvkField *field)
 {
   CvkTextField *self = CVK_TEXT_FIELD (field);
-  const char *placeholder =
-    cvk_value_lookup_string (cvk_field_get_schema (field), "x-placeholder", "");
+  CvkValue *schema = cvk_field_get_schema (field);
+  const char *placeholder = cvk_value_lookup_string (schema, "x-placeholder", "");
+  const char *widget = cvk_value_lookup_string (schema, "x-widget", "");
 
-  self->text = GTK_TEXT (gtk_text_new ());
+  self->view = CVK_TOKEN_VIEW (cvk_token_view_new (cvk_field_get_context (field)));
+  cvk_token_view_set_wanted (self->view, schema);
+  cvk_token_view_set_multiline (self->view,
+                                g_str_equal (widget, "multiline") || g_str_equal (widget, "text"));
   if (placeholder[0] != '\0')
-    gtk_text_set_placeholder_text (self->text, _ (placeholder));
-  g_signal_connect_object (self->text, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  cvk_field_set_control (field, GTK_WIDGET (self->text), CVK_FIELD_BELOW);
+    cvk_token_view_set_placeholder (self->view, _ (placeholder));
+  cvk_token_view_set_text (self->view, cvk_value_lookup_string (schema, "default", ""));
+  g_signal_connect_object (self->view, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cvk_field_get_context (field), "changed", G_CALLBACK (update_preview),
+                           self, G_CONNECT_SWAPPED);
+  cvk_field_set_control (field, GTK_WIDGET (self->view), CVK_FIELD_BELOW);
 }
 
 static void
@@ -59,6 +97,7 @@ cvk_text_field_class_init (CvkTextFieldClass *class)
 
   field_class->build = cvk_text_field_build;
   field_class->show = cvk_text_field_show;
+  field_class->can_show = cvk_text_field_can_show;
   field_class->shows_expressions = TRUE;
 }
 
