@@ -7,6 +7,7 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-application-private.h"
+#include "desktop/cvk-preferences.h"
 #include "desktop/cvk-shortcuts.h"
 #include "desktop/cvk-window.h"
 
@@ -43,6 +44,15 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkApplication *self = user_data;
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  gtk_window_present (GTK_WINDOW (cvk_preferences_new (parent, self->client)));
+}
+
+static void
 shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
@@ -55,6 +65,7 @@ cvk_application_init_actions (CvkApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new-window", .activate = new_window_cb },
+    { .name = "preferences", .activate = preferences_cb },
     { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "about", .activate = about_cb },
     { .name = "quit", .activate = quit_cb },

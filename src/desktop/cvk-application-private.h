@@ -12,12 +12,20 @@ struct _CvkApplication
   AdwApplication parent_instance;
 
   CvkEngineClient *client; /* owned */
+  GSignalGroup *on_api;    /* owned */
   unsigned state_source;   /* while there is something to keep */
+  gboolean is_used;        /* there is a user, and not only somebody who asks what can be done */
   gboolean is_quitting;    /* what was open is kept already; windows only go */
 };
 
+/* Tells the user in the window that is in front. */
+void cvk_application_say (CvkApplication *self, const char *text);
+
 /* cvk-application-actions.c */
 void cvk_application_init_actions (CvkApplication *self);
+
+/* cvk-application-pause.c */
+void cvk_application_init_pause (CvkApplication *self);
 
 /* cvk-application-state.c */
 /* Opens the windows that were open last; FALSE when there were none. */

@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-application-private.h"
+#include "desktop/cvk-settings.h"
 #include "desktop/cvk-window.h"
 
 G_DEFINE_FINAL_TYPE (CvkApplication, cvk_application, ADW_TYPE_APPLICATION)
@@ -23,9 +24,19 @@ find_window (CvkApplication *self)
   return NULL;
 }
 
+void
+cvk_application_say (CvkApplication *self, const char *text)
+{
+  CvkWindow *window = find_window (self);
+
+  if (window != NULL)
+    cvk_window_add_toast (window, adw_toast_new (text));
+}
+
 static CvkWindow *
 need_window (CvkApplication *self)
 {
+  self->is_used = TRUE;
   self->is_quitting = FALSE;
   if (find_window (self) == NULL && !cvk_application_restore_windows (self))
     cvk_window_new (self);
@@ -48,11 +59,27 @@ cvk_application_open (GApplication *application, GFile **files, int n_files, con
     cvk_window_open_file (window, files[i]);
 }
 
+static gboolean
+get_scheme_cb (GValue *value, GVariant *variant, gpointer user_data)
+{
+  const char *name = g_variant_get_string (variant, NULL);
+
+  g_value_set_enum (value, g_str_equal (name, "dark")    ? ADW_COLOR_SCHEME_FORCE_DARK
+                           : g_str_equal (name, "light") ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                                         : ADW_COLOR_SCHEME_DEFAULT);
+  return TRUE;
+}
+
 static void
 cvk_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (cvk_application_parent_class)->startup (application);
   cvk_application_init_actions (CVK_APPLICATION (application));
+  cvk_application_init_pause (CVK_APPLICATION (application));
+  g_settings_bind_with_mapping (cvk_settings_get (), "color-scheme",
+                                adw_application_get_style_manager (ADW_APPLICATION (application)),
+                                "color-scheme", G_SETTINGS_BIND_GET, get_scheme_cb, NULL, NULL,
+                                NULL);
 }
 
 static void
@@ -93,6 +120,7 @@ cvk_application_handle_local_options (GApplication *application, GVariantDict *o
 static void
 cvk_application_finalize (GObject *object)
 {
+  g_clear_object (&CVK_APPLICATION (object)->on_api);
   g_clear_object (&CVK_APPLICATION (object)->client);
   G_OBJECT_CLASS (cvk_application_parent_class)->finalize (object);
 }
@@ -129,6 +157,14 @@ cvk_application_new (void)
   return g_object_new (CVK_TYPE_APPLICATION, "application-id", CVK_APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/app/convoke/Convoke",
                        NULL);
+}
+
+gboolean
+cvk_application_is_used (CvkApplication *self)
+{
+  g_return_val_if_fail (CVK_IS_APPLICATION (self), FALSE);
+
+  return self->is_used;
 }
 
 CvkEngineClient *

@@ -25,6 +25,10 @@ CvkApplication *cvk_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* The way to the engine, shared by all windows. (transfer none) */
 CvkEngineClient *cvk_application_get_client (CvkApplication *self);
 
+/* Whether a user has asked for a window. Until then no window starts the engine to have something
+ * to show. */
+gboolean cvk_application_is_used (CvkApplication *self);
+
 /* Brings the tab that has @file to the front; FALSE when no window has one. */
 gboolean cvk_application_show_file (CvkApplication *self, GFile *file);
 

@@ -7,6 +7,8 @@
 
 #include "desktop/cvk-page-header.h"
 
+#include "desktop/cvk-paused-strip.h"
+
 #define MENUS "/app/convoke/Convoke/ui/cvk-menus.ui"
 
 struct _CvkPageHeader
@@ -18,6 +20,7 @@ struct _CvkPageHeader
   AdwWindowTitle *title;
   GtkWidget *back;
   GtkMenuButton *menu;
+  GtkWidget *strip;
 
   GBinding *folded[2]; /* owned while the header is in a window */
 };
@@ -172,12 +175,14 @@ cvk_page_header_class_init (CvkPageHeaderClass *class)
   properties[PROP_SUBTITLE] =
     g_param_spec_string ("subtitle", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (CVK_TYPE_PAUSED_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-page-header.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, bar);
   gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, title);
   gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, back);
   gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, menu);
+  gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, strip);
 }
 
 static void

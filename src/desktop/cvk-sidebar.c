@@ -8,6 +8,7 @@
 #include "desktop/cvk-sidebar.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/cvk-sidebar-connections.h"
 
 typedef struct
 {
@@ -36,6 +37,7 @@ struct _CvkSidebar
   AdwTabView *tabs;                       /* owned */
   GListModel *pages;                      /* owned; of the tabs */
   GPtrArray *tab_rows;                    /* borrowed from the list, in the order of the tabs */
+  CvkSidebarConnections *connections;     /* owned; nullable */
   GBinding *folded;                       /* owned while the sidebar is in a window */
   char *page;
 };
@@ -232,6 +234,7 @@ cvk_sidebar_dispose (GObject *object)
 {
   CvkSidebar *self = CVK_SIDEBAR (object);
 
+  g_clear_object (&self->connections);
   if (self->list != NULL)
     cvk_sidebar_set_tabs (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_SIDEBAR);
@@ -296,6 +299,17 @@ cvk_sidebar_set_page (CvkSidebar *self, const char *page)
       self->page = g_strdup (page);
     }
   select_row (self);
+}
+
+void
+cvk_sidebar_set_client (CvkSidebar *self, CvkEngineClient *client)
+{
+  g_return_if_fail (CVK_IS_SIDEBAR (self));
+  g_return_if_fail (CVK_IS_ENGINE_CLIENT (client));
+
+  g_clear_object (&self->connections);
+  self->connections = cvk_sidebar_connections_new (cvk_sidebar_get_row (self, "connections"),
+                                                   cvk_engine_client_get_connections (client));
 }
 
 CvkSidebarRow *

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "desktop/client/cvk-engine-client.h"
 #include "desktop/cvk-sidebar-row.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CvkSidebar, cvk_sidebar, CVK, SIDEBAR, GtkWidget)
 
 void cvk_sidebar_set_tabs (CvkSidebar *self, AdwTabView *tabs);
+/* Has the connections' worst state shown; starts the engine when it is not there. */
+void cvk_sidebar_set_client (CvkSidebar *self, CvkEngineClient *client);
 /* Shows where one is. @page: "pipelines", "connections", "runs" or "templates", or "editor" for the
  * tab that is selected. */
 void cvk_sidebar_set_page (CvkSidebar *self, const char *page);

@@ -31,6 +31,8 @@ struct _CvkWindow
   GSignalGroup *on_session;  /* of the selected tab */
   GSignalGroup *on_history;  /* likewise */
 
+  unsigned engine_source; /* until the engine is asked for what the window shows of it */
+  gboolean has_met_engine;
   gboolean is_restoring;
   gboolean is_closing; /* while a question may be open */
   int settled;         /* how many tabs need nothing more before the window can go */

@@ -92,6 +92,32 @@ cvk_window_add_toast (CvkWindow *self, AdwToast *toast)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* --- The engine --- */
+
+static gboolean
+meet_engine_cb (gpointer user_data)
+{
+  CvkWindow *self = user_data;
+
+  self->engine_source = 0;
+  cvk_sidebar_set_client (self->sidebar, cvk_application_get_client (CVK_APPLICATION (
+                                           gtk_window_get_application (GTK_WINDOW (self)))));
+  return G_SOURCE_REMOVE;
+}
+
+/* After the first frame: a window that is there at once is worth more than a dot in it. */
+static void
+map_cb (CvkWindow *self)
+{
+  CvkApplication *application = CVK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  if (cvk_application_is_used (application) && !self->has_met_engine)
+    {
+      self->has_met_engine = TRUE;
+      self->engine_source = g_timeout_add_full (G_PRIORITY_LOW, 100, meet_engine_cb, self, NULL);
+    }
+}
+
 /* --- Object --- */
 
 static void
@@ -100,6 +126,7 @@ cvk_window_dispose (GObject *object)
   CvkWindow *self = CVK_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->engine_source, g_source_remove);
   if (self->command_search != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->command_search));
   self->command_search = NULL;
@@ -146,6 +173,7 @@ cvk_window_init (CvkWindow *self)
   cvk_window_init_actions (self);
   cvk_window_init_tabs (self);
   cvk_window_show_page (self, "pipelines");
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
   g_signal_connect (self, "notify::maximized", G_CALLBACK (cvk_window_changed), NULL);
   g_signal_connect (self, "notify::default-width", G_CALLBACK (cvk_window_changed), NULL);
 }

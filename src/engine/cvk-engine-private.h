@@ -19,6 +19,15 @@ typedef struct
 
 typedef struct _CvkGraph CvkGraph;
 
+/* What a step has to do in its run. */
+typedef enum
+{
+  CVK_STEP_PART_RUNS,
+  CVK_STEP_PART_RETRIED,  /* runs, with inputs that it has got already */
+  CVK_STEP_PART_KEPT,     /* has got its items from an earlier run */
+  CVK_STEP_PART_LEFT_OUT, /* nobody asked for it */
+} CvkStepPart;
+
 struct _CvkRun
 {
   GObject parent;
@@ -31,6 +40,7 @@ struct _CvkRun
   CvkValue *run_value;     /* owned: what expressions see as "run" */
   GHashTable *connections; /* owned: slot -> GObject */
   GHashTable *files;       /* owned: slot or relative path -> path */
+  CvkValue *part;          /* owned, nullable: for the journal, when not all of it runs */
   uint64_t seed;
   int64_t now;
 
@@ -74,6 +84,7 @@ struct _CvkStep
   CvkSettings *settings; /* owned */
 
   CvkStepState state;
+  CvkStepPart part;
   unsigned waiting_for; /* links from steps that have not ended */
   unsigned n_links_in;
   GPtrArray **inputs;  /* owned arrays of CvkItem, per input port */
@@ -157,6 +168,11 @@ void cvk_run_park (CvkRun *self);
 void cvk_run_step_ended (CvkRun *self, CvkStep *step);
 /* Something that the run's watchers see has changed. */
 void cvk_run_changed (CvkRun *self);
+
+/* cvk-run-part.c */
+/* Decides what each step has to do, and hands out the items that are kept. What cannot be done is
+ * added to the run's problems. */
+void cvk_run_plan_part (CvkRun *self, const CvkRunOptions *options);
 
 /* cvk-step.c */
 CvkStep *cvk_step_new (CvkRun *run, CvkNodeIndex index, CvkNode *node, CvkProblem **problem)

@@ -78,23 +78,22 @@ add_link (CvkGraph *self, const CvkLink *link, GPtrArray *problems)
 }
 
 /* Kahn's algorithm: what never becomes free stands in a circle or behind one. */
-static gboolean
-has_cycle (CvkGraph *self)
+GArray *
+cvk_graph_dup_order (const CvkGraph *self)
 {
   unsigned n_steps = self->steps->len;
   g_autofree unsigned *waiting = g_new0 (unsigned, n_steps + 1);
-  g_autoptr (GArray) free_steps = g_array_new (FALSE, FALSE, sizeof (CvkNodeIndex));
-  unsigned n_free = 0;
+  GArray *order = g_array_new (FALSE, FALSE, sizeof (CvkNodeIndex));
 
   for (CvkNodeIndex i = 0; i < n_steps; i++)
     {
       waiting[i] = g_array_index (self->incoming, GArray *, i)->len;
       if (waiting[i] == 0)
-        g_array_append_val (free_steps, i);
+        g_array_append_val (order, i);
     }
-  for (; n_free < free_steps->len; n_free++)
+  for (unsigned next = 0; next < order->len; next++)
     {
-      CvkNodeIndex step = g_array_index (free_steps, CvkNodeIndex, n_free);
+      CvkNodeIndex step = g_array_index (order, CvkNodeIndex, next);
       GArray *targets = g_array_index (self->outgoing, GArray *, step);
 
       for (unsigned k = 0; k < targets->len; k++)
@@ -102,10 +101,18 @@ has_cycle (CvkGraph *self)
           CvkNodeIndex target = g_array_index (targets, CvkNodeIndex, k);
 
           if (--waiting[target] == 0)
-            g_array_append_val (free_steps, target);
+            g_array_append_val (order, target);
         }
     }
-  return n_free < n_steps;
+  return order;
+}
+
+static gboolean
+has_cycle (CvkGraph *self)
+{
+  g_autoptr (GArray) order = cvk_graph_dup_order (self);
+
+  return order->len < self->steps->len;
 }
 
 CvkGraph *
@@ -164,6 +171,18 @@ CvkStep *
 cvk_graph_get_step (const CvkGraph *self, CvkNodeIndex index)
 {
   return g_ptr_array_index (self->steps, index);
+}
+
+const GArray *
+cvk_graph_get_incoming (const CvkGraph *self, CvkNodeIndex index)
+{
+  return g_array_index (self->incoming, GArray *, index);
+}
+
+const GArray *
+cvk_graph_get_outgoing (const CvkGraph *self, CvkNodeIndex index)
+{
+  return g_array_index (self->outgoing, GArray *, index);
 }
 
 GHashTable *

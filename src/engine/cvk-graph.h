@@ -27,6 +27,14 @@ unsigned cvk_graph_get_n_steps (const CvkGraph *self);
 CvkStep *cvk_graph_get_step (const CvkGraph *self, CvkNodeIndex index);
 GHashTable *cvk_graph_get_indices (const CvkGraph *self);
 
+/* What leads to a step, in the order of the file (element-type CvkGraphLink), and the steps that
+ * its own links lead to (element-type CvkNodeIndex), one for each link. (transfer none) */
+const GArray *cvk_graph_get_incoming (const CvkGraph *self, CvkNodeIndex index);
+const GArray *cvk_graph_get_outgoing (const CvkGraph *self, CvkNodeIndex index);
+/* All steps, each after those that lead to it; fewer when there is a circle. (transfer full)
+ * (element-type CvkNodeIndex) */
+GArray *cvk_graph_dup_order (const CvkGraph *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Copies to @step's inputs what its links bring, in the order of the file. */
 void cvk_graph_collect_inputs (const CvkGraph *self, CvkStep *step);
 /* Tells the steps behind @step that it has ended; adds those that can begin now to @ready. */

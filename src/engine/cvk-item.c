@@ -166,6 +166,12 @@ cvk_item_get_node (const CvkItem *self)
   return self->node;
 }
 
+CvkItem *
+cvk_item_get_parent (const CvkItem *self)
+{
+  return self->n_parents == 1 ? self->parents.one : NULL;
+}
+
 CvkValue *
 cvk_item_get_field (const CvkItem *self, const char *name)
 {
@@ -319,4 +325,50 @@ void
 cvk_item_set_position (CvkItem *self, uint32_t port, uint32_t index)
 {
   self->descent = mix (mix (self->descent, self->node), ((uint64_t) port << 32) | index);
+}
+
+/* Its parents are copied already. */
+static CvkItem *
+copy_item (const CvkItem *self, const CvkNodeIndex *map, size_t n_nodes, GHashTable *copies)
+{
+  CvkItem *copy = g_new (CvkItem, 1);
+
+  *copy = *self;
+  copy->ref_count = 1;
+  copy->node = self->node < n_nodes ? map[self->node] : CVK_NODE_INDEX_NONE;
+  copy->fields = self->fields != NULL ? cvk_value_ref (self->fields) : NULL;
+  if (self->n_parents == 1)
+    copy->parents.one = cvk_item_ref (g_hash_table_lookup (copies, self->parents.one));
+  if (self->n_parents > 1)
+    {
+      copy->parents.many = g_malloc0 (sizeof (Parents) + self->n_parents * sizeof (CvkItem *));
+      for (uint32_t i = 0; i < self->n_parents; i++)
+        copy->parents.many->items[i] =
+          cvk_item_ref (g_hash_table_lookup (copies, self->parents.many->items[i]));
+    }
+  return copy;
+}
+
+CvkItem *
+cvk_item_rebase (CvkItem *self, const CvkNodeIndex *map, size_t n_nodes, GHashTable *copies)
+{
+  g_autoptr (GPtrArray) open = g_ptr_array_new ();
+
+  /* The oldest first; lines of descent can be too long to recurse over. */
+  g_ptr_array_add (open, self);
+  while (open->len > 0)
+    {
+      CvkItem *item = g_ptr_array_index (open, open->len - 1);
+      unsigned n_open = open->len;
+
+      for (uint32_t i = 0; !g_hash_table_contains (copies, item) && i < item->n_parents; i++)
+        if (!g_hash_table_contains (copies, peek_parents (item)[i]))
+          g_ptr_array_add (open, peek_parents (item)[i]);
+      if (open->len > n_open)
+        continue;
+      if (!g_hash_table_contains (copies, item))
+        g_hash_table_insert (copies, item, copy_item (item, map, n_nodes, copies));
+      g_ptr_array_set_size (open, (int) n_open - 1);
+    }
+  return cvk_item_ref (g_hash_table_lookup (copies, self));
 }

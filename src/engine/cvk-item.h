@@ -43,6 +43,8 @@ void cvk_item_unref (CvkItem *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkItem, cvk_item_unref)
 
 CvkNodeIndex cvk_item_get_node (const CvkItem *self);
+/* The item it came from; NULL for none, and for several. (transfer none) (nullable) */
+CvkItem *cvk_item_get_parent (const CvkItem *self);
 /* A field by name. (transfer none) (nullable) */
 CvkValue *cvk_item_get_field (const CvkItem *self, const char *name);
 /* A field by dotted path ("address.city", "tags.0"). (transfer none) (nullable) */
@@ -53,6 +55,15 @@ CvkValue *cvk_item_to_value (const CvkItem *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Looks for what @node put out on the way to @self (which counts itself). Returns how many there
  * are, up to 2; sets @found (transfer none) when it is one. */
 unsigned cvk_item_find (const CvkItem *self, CvkNodeIndex node, const CvkItem **found);
+
+/* @self and its lineage as items of a run whose nodes are numbered otherwise: @map has the new
+ * number of each of the @n_nodes old ones. @copies (CvkItem -> CvkItem, owns its values) remembers
+ * what was copied, so that what was shared stays shared; fields are never copied. (transfer full)
+ */
+CvkItem *cvk_item_rebase (CvkItem *self,
+                          const CvkNodeIndex *map,
+                          size_t n_nodes,
+                          GHashTable *copies) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The line of descent: a number that its source gave the item, joined along the way. Stable over
  * runs of the same pipeline with the same data, the same for the same item after a resume. */

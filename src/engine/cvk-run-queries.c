@@ -260,3 +260,20 @@ cvk_run_get_step_failures (CvkRun *self, CvkNodeIndex node)
 
   return step != NULL ? step->failures : NULL;
 }
+
+gboolean
+cvk_run_is_step_kept (CvkRun *self, CvkNodeIndex node)
+{
+  CvkStep *step = cvk_graph_get_step (self->graph, node);
+
+  return step != NULL && step->part == CVK_STEP_PART_KEPT;
+}
+
+unsigned
+cvk_run_get_n_outputs (CvkRun *self, CvkNodeIndex node)
+{
+  CvkStep *step =
+    node < cvk_graph_get_n_steps (self->graph) ? cvk_graph_get_step (self->graph, node) : NULL;
+
+  return step != NULL ? step->n_outputs : 0;
+}

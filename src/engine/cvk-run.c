@@ -115,7 +115,8 @@ write_start (CvkRun *self)
                   cvk_value_new_string (cvk_document_get_name (self->document)), "path",
                   cvk_value_new_string (self->path), "seed", cvk_value_new_string (seed), "started",
                   cvk_value_new_integer (self->now), "inputs", cvk_value_ref (self->inputs),
-                  "files", table_to_value (self->files), NULL));
+                  "files", table_to_value (self->files), "part",
+                  self->part != NULL ? cvk_value_ref (self->part) : cvk_value_new_null (), NULL));
 }
 
 static CvkValue *
@@ -197,6 +198,12 @@ finish_run (CvkRun *self)
                              g_object_ref (self));
 }
 
+static gboolean
+is_cut_off (CvkRun *self, CvkStep *step)
+{
+  return step->part != CVK_STEP_PART_RETRIED && cvk_graph_is_cut_off (self->graph, step);
+}
+
 static void
 begin_ready_steps (CvkRun *self)
 {
@@ -204,12 +211,18 @@ begin_ready_steps (CvkRun *self)
 
   while ((step = g_queue_pop_head (&self->ready)) != NULL)
     {
-      if (self->stopping || cvk_graph_is_cut_off (self->graph, step))
+      if (step->part == CVK_STEP_PART_KEPT)
+        {
+          cvk_step_end (step, CVK_STEP_SUCCEEDED);
+          continue;
+        }
+      if (step->part == CVK_STEP_PART_LEFT_OUT || self->stopping || is_cut_off (self, step))
         {
           cvk_step_end (step, self->cancelled ? CVK_STEP_CANCELLED : CVK_STEP_SKIPPED);
           continue;
         }
-      cvk_graph_collect_inputs (self->graph, step);
+      if (step->part != CVK_STEP_PART_RETRIED)
+        cvk_graph_collect_inputs (self->graph, step);
       g_ptr_array_add (self->running, step);
       cvk_step_begin (step);
     }
@@ -256,10 +269,10 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
   self->n_ended++;
   cvk_graph_step_ended (self->graph, step, &self->ready);
   write_record (self, CVK_RECORD_STEP, step->node->id,
-                cvk_value_new_object ("state",
-                                      cvk_value_new_string (cvk_step_state_to_string (step->state)),
-                                      "done", cvk_value_new_integer (step->done), "total",
-                                      cvk_value_new_integer (step->total), NULL));
+                cvk_value_new_object (
+                  "state", cvk_value_new_string (cvk_step_state_to_string (step->state)), "done",
+                  cvk_value_new_integer (step->done), "total", cvk_value_new_integer (step->total),
+                  "kept", cvk_value_new_boolean (step->part == CVK_STEP_PART_KEPT), NULL));
   cvk_run_changed (self);
   cvk_run_wake (self);
 }
@@ -300,6 +313,16 @@ cvk_run_park (CvkRun *self)
   self->parked = TRUE;
 }
 
+/* Who goes on with an earlier run goes on with what it was given. */
+static const CvkValue *
+choose_inputs (const CvkRunOptions *options)
+{
+  if (options->kept != NULL &&
+      (options->inputs == NULL || cvk_value_get_length (options->inputs) == 0))
+    return options->kept->inputs;
+  return options->inputs;
+}
+
 CvkRun *
 cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const CvkRunOptions *options)
 {
@@ -322,8 +345,10 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
   self->run_value = cvk_value_new_object ("id", cvk_value_new_string (self->id), "started",
                                           cvk_value_new_string (started), "now",
                                           cvk_value_new_string (started), NULL);
-  self->inputs = cvk_inputs_complete (document, options->inputs, self->problems);
+  self->inputs = cvk_inputs_complete (document, choose_inputs (options), self->problems);
   self->graph = cvk_graph_new (self, document, self->problems);
+  if (self->problems->len == 0 && options->part != CVK_RUN_PART_ALL)
+    cvk_run_plan_part (self, options);
   return self;
 }
 
@@ -392,6 +417,7 @@ cvk_run_finalize (GObject *object)
   g_clear_pointer (&self->files, g_hash_table_unref);
   g_clear_pointer (&self->inputs, cvk_value_unref);
   g_clear_pointer (&self->run_value, cvk_value_unref);
+  g_clear_pointer (&self->part, cvk_value_unref);
   g_clear_object (&self->document);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->task);

@@ -71,6 +71,15 @@ typedef struct
   CvkPause *pause;           /* nullable: nothing is ever paused */
 } CvkEnvironment;
 
+/* How much of a pipeline runs. */
+typedef enum
+{
+  CVK_RUN_PART_ALL,
+  CVK_RUN_PART_ONLY,  /* one node */
+  CVK_RUN_PART_FROM,  /* one node and all that follow it */
+  CVK_RUN_PART_RETRY, /* these, with the items that failed at the node or were not begun */
+} CvkRunPart;
+
 /* What one run is given; copied. */
 typedef struct
 {
@@ -79,8 +88,12 @@ typedef struct
   CvkValue *inputs;        /* nullable: object of name and text or value */
   GHashTable *connections; /* nullable: slot name -> GObject */
   GHashTable *files;       /* nullable: file slot name or relative path -> path on this computer */
-  uint64_t seed;           /* 0: made from randomness */
-  int64_t now;             /* 0: the clock's */
+  CvkRunPart part;
+  const char *node; /* nullable: of the part */
+  CvkRun *kept;     /* nullable: an earlier run, whose items stand in for what does not run;
+                       without one, what the part needs runs too */
+  uint64_t seed;    /* 0: made from randomness */
+  int64_t now;      /* 0: the clock's */
 } CvkRunOptions;
 
 /* One item that did not make it through a step. */
@@ -126,6 +139,10 @@ CvkValue *cvk_run_dup_step_counts (CvkRun *self, CvkNodeIndex node) G_GNUC_WARN_
 /* What failed at a step, so far, in the order in which it happened. (transfer none) (nullable)
  * (element-type CvkRunFailure) */
 GArray *cvk_run_get_step_failures (CvkRun *self, CvkNodeIndex node);
+/* How many output ports the node has, without "failed". */
+unsigned cvk_run_get_n_outputs (CvkRun *self, CvkNodeIndex node);
+/* Whether the step did not run: its items are those of an earlier run. */
+gboolean cvk_run_is_step_kept (CvkRun *self, CvkNodeIndex node);
 /* Items at a port by name ("in", "out", "failed", ...), so far. (transfer none) (nullable) */
 GPtrArray *cvk_run_get_items (CvkRun *self, CvkNodeIndex node, const char *port);
 

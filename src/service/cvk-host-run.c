@@ -11,6 +11,7 @@
 #include "base/cvk-random.h"
 #include "service/cvk-private-sandbox.h"
 #include "service/cvk-problems.h"
+#include "service/cvk-run-rows.h"
 
 #define DELTA_INTERVAL_MILLISECONDS 100
 
@@ -36,6 +37,7 @@ struct _CvkHostRun
   GCancellable *cancellable;
   GPtrArray *failures; /* of a run that could not begin */
   ToldStep *told;
+  CvkRunRows *rows;
   char *id;
   unsigned delta_source;
   gboolean invalid;
@@ -66,9 +68,8 @@ cvk_host_run_get_state (CvkHostRun *self)
   return cvk_run_state_to_string (cvk_run_get_state (self->run));
 }
 
-/* Whether the user's pause keeps it from sending. */
-static gboolean
-is_paused (CvkHostRun *self)
+gboolean
+cvk_host_run_is_paused (CvkHostRun *self)
 {
   return !self->ended && cvk_pause_is_on (self->pause);
 }
@@ -111,7 +112,8 @@ describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
   return cvk_value_new_object (
     "state", cvk_value_new_string (cvk_step_state_to_string (step.state)), "done",
     cvk_value_new_integer (step.done), "total", cvk_value_new_integer (step.total), "duration",
-    cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)), "counts",
+    cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)), "kept",
+    cvk_value_new_boolean (cvk_run_is_step_kept (self->run, node)), "counts",
     g_steal_pointer (&counts), NULL);
 }
 
@@ -136,9 +138,10 @@ describe_steps (CvkHostRun *self, gboolean only_changed)
 static void
 emit_delta (CvkHostRun *self)
 {
-  g_autoptr (CvkValue) delta = cvk_value_new_object (
-    "state", cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
-    cvk_value_new_boolean (is_paused (self)), "steps", describe_steps (self, TRUE), NULL);
+  g_autoptr (CvkValue) delta =
+    cvk_value_new_object ("state", cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
+                          cvk_value_new_boolean (cvk_host_run_is_paused (self)), "steps",
+                          describe_steps (self, TRUE), NULL);
   g_autofree char *text = cvk_value_to_json (delta, CVK_JSON_COMPACT);
 
   g_clear_handle_id (&self->delta_source, g_source_remove);
@@ -265,19 +268,56 @@ cvk_host_run_get_failures (CvkHostRun *self)
   return self->failures->len > 0 ? self->failures : cvk_run_get_failures (self->run);
 }
 
-GPtrArray *
-cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port)
+int64_t
+cvk_host_run_count_items (CvkHostRun *self)
+{
+  int64_t count = 0;
+
+  for (CvkNodeIndex i = 0; i < cvk_run_get_n_steps (self->run); i++)
+    {
+      g_autoptr (CvkValue) counts = cvk_run_dup_step_counts (self->run, i);
+
+      count += count_items (counts);
+    }
+  return count;
+}
+
+CvkRun *
+cvk_host_run_get_run (CvkHostRun *self)
+{
+  return self->run;
+}
+
+/* CVK_NODE_INDEX_NONE when the pipeline has no such node. */
+static CvkNodeIndex
+find_node (CvkHostRun *self, const char *id)
 {
   GPtrArray *nodes = cvk_document_get_nodes (cvk_run_get_document (self->run));
 
   for (CvkNodeIndex i = 0; i < cvk_run_get_n_steps (self->run); i++)
-    {
-      const CvkNode *candidate = g_ptr_array_index (nodes, i);
+    if (g_str_equal (((const CvkNode *) g_ptr_array_index (nodes, i))->id, id))
+      return i;
+  return CVK_NODE_INDEX_NONE;
+}
 
-      if (g_str_equal (candidate->id, node))
-        return cvk_run_get_items (self->run, i, port);
-    }
-  return NULL;
+GPtrArray *
+cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port)
+{
+  return cvk_run_get_items (self->run, find_node (self, node), port);
+}
+
+CvkValue *
+cvk_host_run_dup_rows (CvkHostRun *self,
+                       const char *node,
+                       const char *port,
+                       unsigned offset,
+                       unsigned count,
+                       const char *sort,
+                       const char *filter,
+                       unsigned *total)
+{
+  return cvk_run_rows_query (self->rows, find_node (self, node), port, offset, count, sort, filter,
+                             total);
 }
 
 CvkValue *
@@ -285,7 +325,7 @@ cvk_host_run_describe (CvkHostRun *self)
 {
   return cvk_value_new_object ("run", cvk_value_new_string (self->id), "state",
                                cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
-                               cvk_value_new_boolean (is_paused (self)), "name",
+                               cvk_value_new_boolean (cvk_host_run_is_paused (self)), "name",
                                cvk_value_new_string (cvk_host_run_get_name (self)), "steps",
                                describe_steps (self, FALSE), "failures",
                                cvk_problems_to_value (cvk_host_run_get_failures (self)), "warnings",
@@ -313,6 +353,7 @@ cvk_host_run_finalize (GObject *object)
 
   g_clear_handle_id (&self->delta_source, g_source_remove);
   g_clear_object (&self->sandbox);
+  g_clear_pointer (&self->rows, cvk_run_rows_free);
   g_clear_object (&self->run);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->host);
@@ -359,9 +400,13 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .inputs = request->inputs,
     .connections = request->connections,
     .files = request->files,
+    .part = request->part,
+    .node = request->node,
+    .kept = request->kept != NULL ? request->kept->run : NULL,
   };
   self->run = cvk_run_new (&environment, request->document, &options);
   self->id = g_strdup (cvk_run_get_id (self->run));
+  self->rows = cvk_run_rows_new (self->run);
   self->told = g_new0 (ToldStep, cvk_run_get_n_steps (self->run));
   g_signal_connect_object (self->run, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   if (self->pause != NULL)

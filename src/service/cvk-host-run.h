@@ -27,6 +27,9 @@ typedef struct
   GHashTable *connections; /* slot -> CvkConnection; kept */
   GHashTable *files;       /* file slot -> path; kept */
   GStrv sandbox_slots;     /* nullable: slots that a private sandbox fills */
+  CvkRunPart part;
+  const char *node; /* nullable: of the part */
+  CvkHostRun *kept; /* nullable: the run that a part goes on with */
 } CvkHostRunRequest;
 
 CvkHostRun *cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
@@ -42,8 +45,23 @@ gboolean cvk_host_run_has_ended (CvkHostRun *self);
 /* "running", and how it ended. */
 const char *cvk_host_run_get_state (CvkHostRun *self);
 GPtrArray *cvk_host_run_get_failures (CvkHostRun *self);
+/* How many items it keeps in memory, at all ports. */
+int64_t cvk_host_run_count_items (CvkHostRun *self);
+/* (transfer none) */
+CvkRun *cvk_host_run_get_run (CvkHostRun *self);
 /* Items at a port. (transfer none) (nullable) (element-type CvkItem) */
 GPtrArray *cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port);
+/* A page of rows, as the API's GetRows returns them. (transfer full) */
+CvkValue *cvk_host_run_dup_rows (CvkHostRun *self,
+                                 const char *node,
+                                 const char *port,
+                                 unsigned offset,
+                                 unsigned count,
+                                 const char *sort,
+                                 const char *filter,
+                                 unsigned *total) G_GNUC_WARN_UNUSED_RESULT;
+/* The user's pause keeps it from sending. */
+gboolean cvk_host_run_is_paused (CvkHostRun *self);
 /* As the API's GetRun and WaitRun return them. (transfer full) */
 CvkValue *cvk_host_run_describe (CvkHostRun *self) G_GNUC_WARN_UNUSED_RESULT;
 CvkValue *cvk_host_run_dup_result (CvkHostRun *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -16,6 +16,8 @@
 #include "service/cvk-run-bindings.h"
 
 #define MAX_RUNS_WITHOUT_OWNER 20
+/* Beyond these, older runs give theirs up; a million small items take some 300 MB. */
+#define MAX_ITEMS_WITHOUT_OWNER 1000000
 
 struct _CvkHostRuns
 {
@@ -83,14 +85,19 @@ static void
 drop_old_entries (CvkHostRuns *self)
 {
   unsigned kept = 0;
+  int64_t items = 0;
 
   for (unsigned i = self->entries->len; i-- > 0;)
     {
       const Entry *entry = g_ptr_array_index (self->entries, i);
 
-      if (!cvk_host_run_has_ended (entry->run))
+      if (!cvk_host_run_has_ended (entry->run) || (entry->owner != NULL && !entry->orphaned))
         continue;
-      if (entry->orphaned || (entry->owner == NULL && ++kept > MAX_RUNS_WITHOUT_OWNER))
+      if (!entry->orphaned)
+        items += cvk_host_run_count_items (entry->run);
+      /* The newest stays, however large it is. */
+      if (entry->orphaned || ++kept > MAX_RUNS_WITHOUT_OWNER ||
+          (kept > 1 && items > MAX_ITEMS_WITHOUT_OWNER))
         drop_entry (self, i);
     }
 }
@@ -202,12 +209,32 @@ cvk_host_runs_are_active (CvkHostRuns *self)
 
 /* --- Starting --- */
 
+/* The run that a part goes on with: (nullable), none was asked for, or it is a problem. */
+static CvkHostRun *
+find_kept (CvkHostRuns *self, CvkRunBindings *bindings, GPtrArray *problems)
+{
+  CvkHostRun *kept = NULL;
+
+  if (bindings->kept == NULL || bindings->part == CVK_RUN_PART_ALL)
+    return NULL;
+  kept = cvk_host_runs_get (self, bindings->kept, NULL);
+  if (kept != NULL && cvk_host_run_has_ended (kept))
+    return kept;
+  g_ptr_array_add (
+    problems, cvk_problem_new ("kept-gone",
+                               N_ ("The items of that run are not kept any more, so nothing can "
+                                   "go on with them. Run the whole pipeline."),
+                               NULL));
+  return NULL;
+}
+
 static void
 start_run (CvkHostRuns *self, GTask *task)
 {
   Start *start = g_task_get_task_data (task);
   g_autoptr (CvkRunBindings) bindings = NULL;
   g_autoptr (CvkHostRun) run = NULL;
+  CvkHostRun *kept = NULL;
 
   if (!cvk_problems_have_errors (start->problems))
     bindings =
@@ -220,6 +247,8 @@ start_run (CvkHostRuns *self, GTask *task)
                        N_ ("Everything is paused, so nothing was started. Take the "
                            "pause back (“convokectl unpause”), then start it again."),
                        NULL));
+  if (bindings != NULL)
+    kept = find_kept (self, bindings, start->problems);
   if (cvk_problems_have_errors (start->problems))
     {
       g_task_return_pointer (task, NULL, NULL);
@@ -232,6 +261,9 @@ start_run (CvkHostRuns *self, GTask *task)
     .connections = bindings->connections,
     .files = bindings->files,
     .sandbox_slots = bindings->sandbox_slots,
+    .part = bindings->part,
+    .node = bindings->node,
+    .kept = kept,
   };
   run = cvk_host_run_new (self->host, &request);
   if (!cvk_host_run_start (run))
@@ -317,11 +349,13 @@ cvk_host_runs_start_async (CvkHostRuns *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   Start *start = g_new0 (Start, 1);
   gboolean trust = FALSE;
+  gboolean keep = FALSE;
 
   g_task_set_source_tag (task, cvk_host_runs_start_async);
   g_task_set_task_data (task, start, (GDestroyNotify) free_start);
-  start->owner = owner;
   start->options = g_variant_dict_new (options);
+  g_variant_dict_lookup (start->options, "keep", "b", &keep);
+  start->owner = keep ? NULL : owner;
   start->document = cvk_host_read_pipeline (self->host, pipeline, &start->problems);
   if (start->document == NULL)
     {

@@ -206,6 +206,39 @@ check_names (CvkDocument *document, GHashTable *slots, GHashTable *files, GPtrAr
     }
 }
 
+/* At most one of the three says how much of the pipeline runs. */
+static void
+read_part (CvkRunBindings *self, GVariantDict *options, GPtrArray *problems)
+{
+  static const struct
+  {
+    const char *name;
+    CvkRunPart part;
+  } parts[] = {
+    { "only", CVK_RUN_PART_ONLY },
+    { "from", CVK_RUN_PART_FROM },
+    { "retry", CVK_RUN_PART_RETRY },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      char *node = NULL;
+
+      if (!g_variant_dict_lookup (options, parts[i].name, "s", &node))
+        continue;
+      if (self->node != NULL)
+        add_problem (problems, "invalid-option",
+                     N_ ("Only one of “only”, “from” and “retry” can be given."), NULL, NULL);
+      g_free (self->node);
+      self->node = node;
+      self->part = parts[i].part;
+    }
+  g_variant_dict_lookup (options, "kept", "s", &self->kept);
+  if (self->part == CVK_RUN_PART_RETRY && self->kept == NULL)
+    add_problem (problems, "invalid-option",
+                 N_ ("To try failed items again, say of which run (“kept”)."), NULL, NULL);
+}
+
 CvkRunBindings *
 cvk_run_bindings_new (CvkDocument *document,
                       GVariantDict *options,
@@ -228,6 +261,7 @@ cvk_run_bindings_new (CvkDocument *document,
                  N_ ("This version cannot rehearse a run. --sandbox runs the pipeline without "
                      "touching any account."),
                  NULL, NULL);
+  read_part (self, options, problems);
   check_names (document, slots, self->files, problems);
   if (!cvk_problems_have_errors (problems))
     bind_slots (self, document, slots, sandbox, connections, problems);
@@ -242,5 +276,7 @@ cvk_run_bindings_free (CvkRunBindings *self)
   g_clear_pointer (&self->files, g_hash_table_unref);
   g_clear_pointer (&self->sandbox_slots, g_strfreev);
   g_free (self->path);
+  g_free (self->node);
+  g_free (self->kept);
   g_free (self);
 }

@@ -15,6 +15,9 @@ typedef struct
   GHashTable *connections; /* slot -> CvkConnection */
   GHashTable *files;       /* file slot or relative path -> absolute path */
   GStrv sandbox_slots;
+  CvkRunPart part;
+  char *node; /* nullable: of the part */
+  char *kept; /* nullable: the id of the run that it goes on with */
 } CvkRunBindings;
 
 /* Adds what is wrong to @problems: "unknown-slot", "unknown-file", "invalid-option" for names the

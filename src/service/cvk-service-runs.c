@@ -12,7 +12,6 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
-#include "service/cvk-item-query.h"
 #include "service/cvk-problems.h"
 #include "service/cvk-service-private.h"
 
@@ -122,30 +121,6 @@ cancel_run_cb (CvkApiEngine *api,
       cvk_host_run_cancel (run);
       cvk_api_engine_complete_cancel_run (api, invocation);
     }
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean
-get_items_cb (CvkApiEngine *api,
-              GDBusMethodInvocation *invocation,
-              const char *id,
-              const char *node,
-              const char *port,
-              unsigned offset,
-              unsigned count,
-              const char *sort,
-              const char *filter,
-              gpointer user_data)
-{
-  CvkHostRun *run = find_run (user_data, invocation, id);
-  unsigned total = 0;
-
-  if (run == NULL)
-    return G_DBUS_METHOD_INVOCATION_HANDLED;
-  g_autoptr (CvkValue) page =
-    cvk_item_query (cvk_host_run_get_items (run, node, port), offset, count, sort, filter, &total);
-  g_autofree char *json = cvk_value_to_json (page, CVK_JSON_COMPACT);
-  cvk_api_engine_complete_get_items (api, invocation, json, total);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -296,5 +271,4 @@ cvk_service_connect_run_methods (CvkService *self)
   g_signal_connect_object (self->api, "handle-cancel-run", G_CALLBACK (cancel_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-wait-run", G_CALLBACK (wait_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-get-run", G_CALLBACK (get_run_cb), self, 0);
-  g_signal_connect_object (self->api, "handle-get-items", G_CALLBACK (get_items_cb), self, 0);
 }

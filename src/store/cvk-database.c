@@ -70,6 +70,14 @@ static const char *const migrations[] = {
   "  record TEXT NOT NULL) STRICT;"
   "CREATE TABLE trust (hash TEXT PRIMARY KEY NOT NULL, since INTEGER NOT NULL) STRICT;"
   "CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;",
+  /* What a list of runs shows, without reading their results. */
+  "ALTER TABLE run ADD COLUMN number INTEGER;"
+  "ALTER TABLE run ADD COLUMN path TEXT;"
+  "ALTER TABLE run ADD COLUMN failures INTEGER;"
+  "UPDATE run SET number = rowid, path = json_extract (start, '$.path'),"
+  "               failures = json_array_length (result, '$.failures');"
+  "CREATE UNIQUE INDEX run_by_number ON run (number);"
+  "CREATE INDEX run_by_path ON run (path, number);",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

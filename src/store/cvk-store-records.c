@@ -22,9 +22,10 @@ write_run_started (CvkDatabase *database, const CvkRecord *record, int64_t wall,
                           error);
   sqlite3_stmt *run = cvk_database_prepare (
     database,
-    "INSERT INTO run (id, pipeline, name, state, started, start)"
+    "INSERT INTO run (id, pipeline, name, state, started, start, path, number)"
     " VALUES (?1, json_extract (?2, '$.hash'), json_extract (?2, '$.name'), 'running', ?3,"
-    "         json_remove (?2, '$.pipeline'))",
+    "         json_remove (?2, '$.pipeline'), json_extract (?2, '$.path'),"
+    "         (SELECT ifnull (max (number), 0) + 1 FROM run))",
     error);
 
   if (pipeline == NULL || run == NULL)
@@ -43,7 +44,8 @@ write_run_finished (CvkDatabase *database, const CvkRecord *record, int64_t wall
   int changes = 0;
   sqlite3_stmt *run = cvk_database_prepare (
     database,
-    "UPDATE run SET state = json_extract (?2, '$.state'), finished = ?3, result = ?2"
+    "UPDATE run SET state = json_extract (?2, '$.state'), finished = ?3, result = ?2,"
+    "               failures = json_array_length (?2, '$.failures')"
     " WHERE id = ?1 AND finished IS NULL",
     error);
 

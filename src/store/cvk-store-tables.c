@@ -54,6 +54,8 @@ read_text (CvkDatabase *database, const char *sql, CvkStoreJob *job, GError **er
     return FALSE;
   job->free_result = g_free;
   cvk_database_bind_text (statement, 1, job->key);
+  if (sqlite3_bind_parameter_count (statement) > 1)
+    cvk_database_bind_text (statement, 2, job->value);
   if (cvk_database_step (database, statement, &problem))
     job->result = g_strdup ((const char *) sqlite3_column_text (statement, 0));
   sqlite3_reset (statement);
@@ -145,6 +147,19 @@ load_run (CvkDatabase *database, CvkStoreJob *job, GError **error)
                     "SELECT json_object ('run', id, 'state', state, 'result', json (result))"
                     " FROM run WHERE id = ?1",
                     job, error);
+}
+
+static gboolean
+load_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
+{
+  return read_text (
+    database,
+    "SELECT json_group_array (json (entry)) FROM"
+    " (SELECT json_object ('run', id, 'number', number, 'name', name, 'path', path, 'state', state,"
+    "                      'started', started, 'finished', finished, 'failures', failures) AS entry"
+    "  FROM run WHERE ?1 IS NULL OR path = ?1 OR id = ?1"
+    "  ORDER BY number DESC LIMIT CAST (?2 AS INTEGER))",
+    job, error);
 }
 
 static gboolean
@@ -279,4 +294,15 @@ cvk_store_load_run_async (CvkStore *self,
                           gpointer user_data)
 {
   push_request (self, load_run, run, NULL, cvk_store_load_run_async, callback, user_data);
+}
+
+void
+cvk_store_load_runs_async (CvkStore *self,
+                           const char *which,
+                           unsigned limit,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  push_request (self, load_runs, which, g_strdup_printf ("%u", limit), cvk_store_load_runs_async,
+                callback, user_data);
 }

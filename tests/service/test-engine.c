@@ -112,27 +112,37 @@ call (GDBusConnection *client, const char *method, GVariant *parameters, char **
   return reply;
 }
 
-/* The run's id, or the name of the error. */
+/* The run's id, or the name of the error, or the code of the first problem. */
 static char *
-start_run (GDBusConnection *client, const char *pipeline, gboolean trust)
+start_run_with (GDBusConnection *client, const char *pipeline, GVariant *options)
 {
-  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
   g_autofree char *error_name = NULL;
   const char *run = NULL;
-  const char *problems = NULL;
-
-  if (trust)
-    g_variant_dict_insert (&options, "trust", "b", TRUE);
+  const char *json = NULL;
   g_autoptr (GVariant) reply = call (
     client, "StartRun",
     g_variant_new ("(@ay@a{sv})",
                    g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, pipeline, strlen (pipeline), 1),
-                   g_variant_dict_end (&options)),
+                   options),
     &error_name);
+
   if (reply == NULL)
     return g_steal_pointer (&error_name);
-  g_variant_get (reply, "(&s&s)", &run, &problems);
-  return g_strdup (run);
+  g_variant_get (reply, "(&s&s)", &run, &json);
+  g_autoptr (CvkValue) problems = cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
+  if (*run != '\0')
+    return g_strdup (run);
+  return g_strdup (cvk_value_lookup_string (cvk_value_get_element (problems, 0), "code", "none"));
+}
+
+static char *
+start_run (GDBusConnection *client, const char *pipeline, gboolean trust)
+{
+  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
+
+  if (trust)
+    g_variant_dict_insert (&options, "trust", "b", TRUE);
+  return start_run_with (client, pipeline, g_variant_dict_end (&options));
 }
 
 static CvkValue *
@@ -347,6 +357,161 @@ test_runs_go_with_their_client (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (json, "\"state\":\"succeeded\""));
 }
 
+/* --- Rows, parts and lists --- */
+
+#define HALF                                                                                       \
+  "{\"convoke\":1,\"name\":\"Half\",\"nodes\":{"                                                   \
+  "\"in\":{\"type\":\"input\",\"settings\":{\"fields\":[]}},"                                      \
+  "\"make\":{\"type\":\"script\",\"settings\":{\"mode\":\"each\",\"code\":"                        \
+  "\"return Array.from({length: 600}, (v, n) => ({n, d: n % 2 ? '2026-01-01T00:00:00Z' : 'no "     \
+  "date'}))\"}},"                                                                                  \
+  "\"date\":{\"type\":\"date\",\"on_error\":\"continue\",\"settings\":{\"operation\":\"parse\","   \
+  "\"value\":\"{{ item.d }}\",\"name\":\"t\"}}},"                                                  \
+  "\"links\":[\"in.out -> make.in\",\"make.out -> date.in\"]}"
+
+static CvkValue *
+get_rows (Fixture *fixture,
+          const char *run,
+          const char *port,
+          unsigned offset,
+          const char *sort,
+          const char *filter,
+          unsigned *total)
+{
+  const char *json = NULL;
+  g_autoptr (GVariant) reply =
+    call (fixture->client, "GetRows",
+          g_variant_new ("(sssuuss)", run, "date", port, offset, 3u, sort, filter), NULL);
+
+  g_variant_get (reply, "(&su)", &json, total);
+  return cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
+}
+
+/* What failed stands where it would have come out, with the reason and what went in. */
+static void
+test_rows (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *run = start_run (fixture->client, HALF, TRUE);
+  g_autoptr (CvkValue) result = wait_run (fixture->client, run);
+  unsigned total = 0;
+  g_autoptr (CvkValue) rows = get_rows (fixture, run, "out", 10, "", "", &total);
+  const CvkValue *row = cvk_value_get_element (rows, 0);
+
+  g_assert_cmpuint (total, ==, 600);
+  g_assert_cmpuint (cvk_value_get_length (rows), ==, 3);
+  g_assert_cmpint (cvk_value_lookup_integer (row, "number", -1), ==, 11);
+  g_assert_cmpint (cvk_value_lookup_integer (cvk_value_get_member (row, "item"), "n", -1), ==, 10);
+  g_assert_nonnull (cvk_value_lookup_string (cvk_value_get_member (row, "problem"), "code", NULL));
+  row = cvk_value_get_element (rows, 1);
+  g_assert_true (cvk_value_is_null (cvk_value_get_member (row, "problem")));
+  g_assert_nonnull (cvk_value_lookup_string (cvk_value_get_member (row, "item"), "t", NULL));
+
+  g_autoptr (CvkValue) failed = get_rows (fixture, run, "failed", 0, "-n", "", &total);
+  g_assert_cmpuint (total, ==, 300);
+  row = cvk_value_get_element (failed, 0);
+  g_assert_cmpint (cvk_value_lookup_integer (cvk_value_get_member (row, "item"), "n", -1), ==, 598);
+  g_assert_cmpint (cvk_value_lookup_integer (row, "number", -1), ==, 300);
+  g_autoptr (CvkValue) found = get_rows (fixture, run, "out", 0, "-", "NO DATE", &total);
+  g_assert_cmpuint (total, ==, 300);
+  g_assert_cmpint (cvk_value_lookup_integer (cvk_value_get_element (found, 0), "number", -1), ==,
+                   599);
+  g_autoptr (CvkValue) nothing = get_rows (fixture, run, "nowhere", 0, "", "", &total);
+  g_assert_cmpuint (total, ==, 0);
+}
+
+static char *
+start_part (Fixture *fixture, const char *name, const char *node, const char *kept)
+{
+  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
+
+  if (name != NULL)
+    g_variant_dict_insert (&options, name, "s", node);
+  if (kept != NULL)
+    g_variant_dict_insert (&options, "kept", "s", kept);
+  g_variant_dict_insert (&options, "keep", "b", TRUE);
+  g_variant_dict_insert (&options, "trust", "b", TRUE);
+  return start_run_with (fixture->client, HALF, g_variant_dict_end (&options));
+}
+
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *run = start_part (fixture, NULL, NULL, NULL);
+  g_autoptr (CvkValue) result = wait_run (fixture->client, run);
+  g_autofree char *from = start_part (fixture, "from", "date", run);
+  g_autoptr (CvkValue) from_result = wait_run (fixture->client, from);
+  g_autofree char *retry = start_part (fixture, "retry", "date", run);
+  g_autoptr (CvkValue) retry_result = wait_run (fixture->client, retry);
+  const char *json = NULL;
+
+  g_autoptr (GVariant) reply = call (fixture->client, "GetRun", g_variant_new ("(s)", from), NULL);
+  g_variant_get (reply, "(&s)", &json);
+  g_autoptr (CvkValue) description = cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
+  const CvkValue *steps = cvk_value_get_member (description, "steps");
+  g_assert_true (cvk_value_lookup_boolean (cvk_value_get_member (steps, "make"), "kept", FALSE));
+  g_assert_false (cvk_value_lookup_boolean (cvk_value_get_member (steps, "date"), "kept", TRUE));
+  unsigned total = 0;
+  g_autoptr (CvkValue) rows = get_rows (fixture, retry, "in", 0, "", "", &total);
+  g_assert_cmpuint (total, ==, 300);
+
+  g_autofree char *gone = start_part (fixture, "from", "date", "nobody");
+  g_assert_cmpstr (gone, ==, "kept-gone");
+  g_autofree char *no_run = start_part (fixture, "retry", "date", NULL);
+  g_assert_cmpstr (no_run, ==, "invalid-option");
+  g_autofree char *no_node = start_part (fixture, "from", "nobody", run);
+  g_assert_cmpstr (no_node, ==, "unknown-node");
+}
+
+static CvkValue *
+list_runs (GDBusConnection *client, const char *name, GVariant *value)
+{
+  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
+  const char *json = NULL;
+
+  if (name != NULL)
+    g_variant_dict_insert_value (&options, name, value);
+  g_autoptr (GVariant) reply =
+    call (client, "ListRuns", g_variant_new ("(@a{sv})", g_variant_dict_end (&options)), NULL);
+  g_variant_get (reply, "(&s)", &json);
+  return cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
+}
+
+/* The list knows runs in memory and in the journal; with "keep", items outlive the client. */
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *kept = start_part (fixture, NULL, NULL, NULL);
+  g_autoptr (CvkValue) kept_result = wait_run (fixture->client, kept);
+  g_autoptr (GDBusConnection) other = connect_client (fixture);
+  g_autofree char *lost = start_run (other, HELLO "}", TRUE);
+  g_autoptr (CvkValue) lost_result = wait_run (other, lost);
+  g_autofree char *error_name = NULL;
+
+  g_assert_true (g_dbus_connection_close_sync (other, NULL, NULL));
+  while (error_name == NULL)
+    {
+      g_autoptr (GVariant) items =
+        call (fixture->client, "GetItems",
+              g_variant_new ("(sssuuss)", lost, "out", "in", 0u, 1u, "", ""), &error_name);
+    }
+  g_autoptr (CvkValue) runs = list_runs (fixture->client, NULL, NULL);
+  g_assert_cmpuint (cvk_value_get_length (runs), ==, 2);
+  const CvkValue *newest = cvk_value_get_element (runs, 0);
+  const CvkValue *oldest = cvk_value_get_element (runs, 1);
+  g_assert_cmpstr (cvk_value_lookup_string (newest, "run", NULL), ==, lost);
+  g_assert_false (cvk_value_lookup_boolean (newest, "items", TRUE));
+  g_assert_cmpstr (cvk_value_lookup_string (newest, "state", NULL), ==, "succeeded");
+  g_assert_cmpstr (cvk_value_lookup_string (oldest, "run", NULL), ==, kept);
+  g_assert_true (cvk_value_lookup_boolean (oldest, "items", FALSE));
+  g_assert_cmpstr (cvk_value_lookup_string (oldest, "name", NULL), ==, "Half");
+  g_assert_cmpint (cvk_value_lookup_integer (oldest, "failures", -1), ==, 300);
+  g_assert_cmpint (cvk_value_lookup_integer (oldest, "number", -1), ==, 1);
+  g_autoptr (CvkValue) one = list_runs (fixture->client, "run", g_variant_new_string (kept));
+  g_assert_cmpuint (cvk_value_get_length (one), ==, 1);
+  g_autoptr (CvkValue) few = list_runs (fixture->client, "limit", g_variant_new_uint32 (1));
+  g_assert_cmpuint (cvk_value_get_length (few), ==, 1);
+}
+
 static void
 test_leaves_when_not_needed (Fixture *fixture, gconstpointer data)
 {
@@ -375,6 +540,9 @@ main (int argc, char **argv)
   ADD ("/engine/deltas", test_deltas_are_few);
   ADD ("/engine/cancel", test_cancel);
   ADD ("/engine/owner", test_runs_go_with_their_client);
+  ADD ("/engine/rows", test_rows);
+  ADD ("/engine/parts", test_parts);
+  ADD ("/engine/list", test_list);
   ADD ("/engine/idle", test_leaves_when_not_needed);
   return g_test_run ();
 }

@@ -151,7 +151,7 @@ test_settings_of_the_file (Fixture *fixture, gconstpointer data)
 
   start_run (fixture->store, "r1");
   assert_query (fixture, "PRAGMA journal_mode", "wal");
-  assert_query (fixture, "PRAGMA user_version", "1");
+  assert_query (fixture, "PRAGMA user_version", "2");
   g_assert_cmpint (stat (fixture->path, &status), ==, 0);
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 }
@@ -364,6 +364,14 @@ test_tables (Fixture *fixture, gconstpointer data)
   cvk_store_load_run_async (fixture->store, "r1", take_result_cb, &waiter);
   g_autofree char *run = finish_text (fixture->store, &waiter);
   g_assert_cmpstr (run, ==, "{\"run\":\"r1\",\"state\":\"running\",\"result\":null}");
+  cvk_store_load_runs_async (fixture->store, NULL, 10, take_result_cb, &waiter);
+  g_autofree char *runs = finish_text (fixture->store, &waiter);
+  g_autoptr (CvkValue) list = cvk_value_from_json (runs, -1, CVK_JSON_STRICT, NULL);
+  g_assert_cmpuint (cvk_value_get_length (list), ==, 1);
+  g_assert_cmpint (cvk_value_lookup_integer (cvk_value_get_element (list, 0), "number", -1), ==, 1);
+  cvk_store_load_runs_async (fixture->store, "/elsewhere.convoke", 10, take_result_cb, &waiter);
+  g_autofree char *none = finish_text (fixture->store, &waiter);
+  g_assert_cmpstr (none, ==, "[]");
   cvk_store_remove_connection_async (fixture->store, "z", take_result_cb, &waiter);
   g_assert_true (finish_boolean (fixture->store, &waiter));
   assert_query (fixture, "SELECT id FROM connection", "a");

@@ -341,3 +341,12 @@ cvk_canvas_paint_card (CvkCanvasPainter *self, const CvkCanvasCard *card, CvkCan
   paint_badges (self, snapshot, card);
   return gtk_snapshot_free_to_node (snapshot);
 }
+
+gboolean
+cvk_canvas_card_is_clipped (CvkCanvasPainter *self, const CvkCanvasCard *card)
+{
+  cvk_canvas_painter_set_font (self, self->layout, CVK_CANVAS_TEXT_NAME);
+  pango_layout_set_width (self->layout, (int) ((TEXT_RIGHT - TEXT_LEFT) * PANGO_SCALE));
+  pango_layout_set_text (self->layout, cvk_canvas_card_get_name (card), -1);
+  return pango_layout_is_ellipsized (self->layout);
+}

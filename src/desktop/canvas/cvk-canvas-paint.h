@@ -42,6 +42,9 @@ GskRenderNode *cvk_canvas_paint_link (CvkCanvasPainter *self,
                                       const CvkCanvasLink *link,
                                       CvkCanvasDetail detail) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the card's name is longer than its room. */
+gboolean cvk_canvas_card_is_clipped (CvkCanvasPainter *self, const CvkCanvasCard *card);
+
 /* --- Parts --- */
 
 typedef enum

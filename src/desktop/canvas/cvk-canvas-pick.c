@@ -73,6 +73,7 @@ hits_frame (const CvkCanvasFrame *frame, const Place *place)
   return contains (&frame->item, place) && !graphene_rect_contains_point (&inside, &place->point);
 }
 
+/* What is being dragged is in the pointer's hand, not under it. */
 static CvkCanvasPick
 pick_item (GPtrArray *found, const Place *place)
 {
@@ -84,6 +85,8 @@ pick_item (GPtrArray *found, const Place *place)
     {
       const CvkCanvasItem *item = g_ptr_array_index (found, i - 1);
 
+      if (item->is_moving)
+        continue;
       if (item->kind == CVK_CANVAS_ITEM_CARD && contains (item, place))
         return (CvkCanvasPick){ CVK_CANVAS_PICK_NODE, ((CvkCanvasCard *) item)->id, NULL, FALSE };
       if (item->kind == CVK_CANVAS_ITEM_NOTE && contains (item, place))
@@ -139,7 +142,7 @@ cvk_canvas_pick (CvkCanvas *self, double x, double y)
       {
         const CvkCanvasItem *item = g_ptr_array_index (found, i - 1);
 
-        if (item->kind == CVK_CANVAS_ITEM_CARD)
+        if (item->kind == CVK_CANVAS_ITEM_CARD && !item->is_moving)
           pick_port ((const CvkCanvasCard *) item, &place, &distance, &pick);
       }
   return pick.kind != CVK_CANVAS_PICK_NONE ? pick : pick_item (found, &place);

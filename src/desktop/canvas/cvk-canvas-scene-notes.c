@@ -257,9 +257,22 @@ cvk_canvas_scene_sync_frames (CvkCanvasScene *self)
   hide_members (self);
 }
 
-void
+gboolean
 cvk_canvas_scene_update_frames (CvkCanvasScene *self)
 {
+  gboolean is_changed = FALSE;
+
   for (unsigned i = 0; i < self->frames->len; i++)
-    place_frame (self, g_ptr_array_index (self->frames, i));
+    {
+      CvkCanvasFrame *frame = g_ptr_array_index (self->frames, i);
+      graphene_rect_t before = frame->item.entry.area;
+
+      place_frame (self, frame);
+      if (graphene_rect_equal (&before, &frame->item.entry.area))
+        continue;
+      is_changed = TRUE;
+      for (unsigned j = 0; frame->is_collapsed && j < frame->members->len; j++)
+        cvk_canvas_scene_route_card (self, g_ptr_array_index (frame->members, j));
+    }
+  return is_changed;
 }

@@ -116,8 +116,7 @@ update_card (CvkCanvasScene *self, CvkCanvasCard *card)
   graphene_rect_t area;
 
   card->type = cvk_node_types_lookup (cvk_session_get_types (self->session), card->node->type);
-  card->has_failed_port =
-    card->type != NULL && card->type->effect != CVK_NODE_EFFECT_PURE && !card->type->is_source;
+  card->has_failed_port = card->type != NULL && card->type->effect == CVK_NODE_EFFECT_CHANGE;
   update_ports (self, card);
   cvk_canvas_item_drop_painted (&card->item);
   graphene_rect_init (&area, (float) card->node->x, (float) card->node->y, CVK_CARD_WIDTH,

@@ -61,7 +61,8 @@ void cvk_canvas_scene_resize_note (CvkCanvasScene *self,
                                    CvkCanvasNote *note,
                                    double width,
                                    double height);
-void cvk_canvas_scene_update_frames (CvkCanvasScene *self);
+/* Returns whether any frame is elsewhere now. */
+gboolean cvk_canvas_scene_update_frames (CvkCanvasScene *self);
 /* Forgets all of that. */
 void cvk_canvas_scene_restore (CvkCanvasScene *self);
 /* Around those of @frame's cards that are not being moved. FALSE when there are none. */

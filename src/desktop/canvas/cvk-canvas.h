@@ -25,9 +25,7 @@ G_BEGIN_DECLS
  * "link-dropped" (node, port, is_output, x, y): a dragged link was let go in empty space. @port is
  * an output when @is_output.
  * "search-requested" (x, y): a double click in empty space wants a node there.
- * "node-dropped" (type, x, y, link): a node type was dropped; @link is the text of the link that it
- * was dropped on, or NULL.
- * "files-dropped" (GListModel of GFile, x, y).
+ * "files-dropped" (GdkFileList, x, y).
  * "edit-note" (id), "edit-frame" (id): a double click on it.
  * "view-changed" (): other things are in view than before, or elsewhere; once a frame.
  *

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-run-rows.h"
+
+#include <stdint.h>
+
+#include "service/cvk-item-query.h"
+
+#define MAX_LISTS 4
+
+typedef struct
+{
+  char *key;
+  unsigned n_items; /* when it was made: lists only grow */
+  GArray *rows;     /* CvkItemRow */
+} List;
+
+struct _CvkRunRows
+{
+  CvkRun *run;   /* borrowed */
+  GQueue *lists; /* List, the last used first */
+  unsigned n_ordered;
+};
+
+static void
+free_list (gpointer data)
+{
+  List *list = data;
+
+  g_array_unref (list->rows);
+  g_free (list->key);
+  g_free (list);
+}
+
+/* --- Rows --- */
+
+static void
+append_row (GArray *rows, CvkItem *item, CvkProblem *problem)
+{
+  CvkItemRow row = { .item = item, .problem = problem, .number = rows->len + 1 };
+
+  g_array_append_val (rows, row);
+}
+
+static int
+compare_failures (gconstpointer a, gconstpointer b)
+{
+  const CvkRunFailure *left = a;
+  const CvkRunFailure *right = b;
+
+  return (left->number > right->number) - (left->number < right->number);
+}
+
+static GArray *
+sort_failures (GArray *failures)
+{
+  GArray *sorted = g_array_sized_new (FALSE, FALSE, sizeof (CvkRunFailure), failures->len);
+
+  g_array_append_vals (sorted, failures->data, failures->len);
+  g_array_sort (sorted, compare_failures);
+  return sorted;
+}
+
+/* Where an item of the input stands there, from 1, as a number under its pointer. */
+static GHashTable *
+number_inputs (GPtrArray *inputs)
+{
+  GHashTable *numbers = g_hash_table_new (NULL, NULL);
+
+  for (unsigned i = 0; inputs != NULL && i < inputs->len; i++)
+    g_hash_table_insert (numbers, g_ptr_array_index (inputs, i), GUINT_TO_POINTER (i + 1));
+  return numbers;
+}
+
+/* What failed stands in its place among what came out: behind everything that came of the inputs
+ * before it. What came of no single input stays where it is. */
+static void
+merge_rows (GArray *rows, GPtrArray *items, GArray *failures, GHashTable *numbers)
+{
+  unsigned next = 0;
+
+  for (unsigned i = 0; i < items->len; i++)
+    {
+      CvkItem *item = g_ptr_array_index (items, i);
+      gpointer number = g_hash_table_lookup (numbers, cvk_item_get_parent (item));
+
+      for (; number != NULL && next < failures->len &&
+             g_array_index (failures, CvkRunFailure, next).number + 1 < GPOINTER_TO_UINT (number);
+           next++)
+        append_row (rows, g_array_index (failures, CvkRunFailure, next).item,
+                    g_array_index (failures, CvkRunFailure, next).problem);
+      append_row (rows, item, NULL);
+    }
+  for (; next < failures->len; next++)
+    append_row (rows, g_array_index (failures, CvkRunFailure, next).item,
+                g_array_index (failures, CvkRunFailure, next).problem);
+}
+
+static gboolean
+shows_failures (CvkRunRows *self, CvkNodeIndex node, const char *port)
+{
+  return g_str_equal (port, "failed") ||
+         (g_str_equal (port, "out") && cvk_run_get_n_outputs (self->run, node) == 1);
+}
+
+static GArray *
+collect_rows (CvkRunRows *self, CvkNodeIndex node, const char *port)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (CvkItemRow));
+  gboolean is_failed = g_str_equal (port, "failed");
+  GPtrArray *items = cvk_run_get_items (self->run, node, port);
+  GArray *failures = cvk_run_get_step_failures (self->run, node);
+
+  if (failures == NULL || !shows_failures (self, node, port))
+    {
+      for (unsigned i = 0; items != NULL && i < items->len; i++)
+        append_row (rows, g_ptr_array_index (items, i), NULL);
+      return rows;
+    }
+  g_autoptr (GArray) sorted = sort_failures (failures);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GHashTable) numbers =
+    number_inputs (is_failed ? NULL : cvk_run_get_items (self->run, node, "in"));
+  merge_rows (rows, is_failed || items == NULL ? none : items, sorted, numbers);
+  return rows;
+}
+
+/* --- Lists --- */
+
+static unsigned
+count_items (CvkRunRows *self, CvkNodeIndex node, const char *port)
+{
+  GPtrArray *items = cvk_run_get_items (self->run, node, port);
+  GArray *failures = cvk_run_get_step_failures (self->run, node);
+
+  return (items != NULL ? items->len : 0) + (failures != NULL ? failures->len : 0);
+}
+
+static List *
+find_list (CvkRunRows *self, const char *key, unsigned n_items)
+{
+  for (GList *link = self->lists->head; link != NULL; link = link->next)
+    {
+      List *list = link->data;
+
+      if (!g_str_equal (list->key, key))
+        continue;
+      g_queue_unlink (self->lists, link);
+      if (list->n_items == n_items)
+        {
+          g_queue_push_head_link (self->lists, link);
+          return list;
+        }
+      g_list_free_full (link, free_list);
+      return NULL;
+    }
+  return NULL;
+}
+
+static List *
+ensure_list (CvkRunRows *self,
+             CvkNodeIndex node,
+             const char *port,
+             const char *sort,
+             const char *filter)
+{
+  /* U+001F stands in no port and separates the rest well enough: a mix-up of sort and filter would
+   * need it in both. */
+  g_autofree char *key = g_strdup_printf ("%u\x1f%s\x1f%s\x1f%s", node, port, sort, filter);
+  unsigned n_items = count_items (self, node, port);
+  List *list = find_list (self, key, n_items);
+
+  if (list != NULL)
+    return list;
+  g_autoptr (GArray) rows = collect_rows (self, node, port);
+  list = g_new0 (List, 1);
+  list->key = g_steal_pointer (&key);
+  list->n_items = n_items;
+  list->rows = sort[0] == '\0' && filter[0] == '\0' ? g_array_ref (rows)
+                                                    : cvk_item_rows_order (rows, sort, filter);
+  self->n_ordered++;
+  g_queue_push_head (self->lists, list);
+  if (g_queue_get_length (self->lists) > MAX_LISTS)
+    free_list (g_queue_pop_tail (self->lists));
+  return list;
+}
+
+CvkValue *
+cvk_run_rows_query (CvkRunRows *self,
+                    CvkNodeIndex node,
+                    const char *port,
+                    unsigned offset,
+                    unsigned count,
+                    const char *sort,
+                    const char *filter,
+                    unsigned *total)
+{
+  const List *list = ensure_list (self, node, port, sort, filter);
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  *total = list->rows->len;
+  count = MIN (count, CVK_ITEM_QUERY_MAX_COUNT);
+  cvk_array_builder_init (&builder);
+  for (unsigned i = 0; i < count && (uint64_t) offset + i < list->rows->len; i++)
+    {
+      const CvkItemRow *row = &g_array_index (list->rows, CvkItemRow, offset + i);
+
+      cvk_array_builder_append (
+        &builder,
+        cvk_value_new_object (
+          "number", cvk_value_new_integer (row->number), "item",
+          row->item != NULL ? cvk_item_to_value (row->item) : cvk_value_new_null (), "problem",
+          row->problem != NULL ? cvk_problem_to_value (row->problem) : cvk_value_new_null (),
+          NULL));
+    }
+  return cvk_array_builder_end (&builder);
+}
+
+unsigned
+cvk_run_rows_get_n_ordered (CvkRunRows *self)
+{
+  return self->n_ordered;
+}
+
+CvkRunRows *
+cvk_run_rows_new (CvkRun *run)
+{
+  CvkRunRows *self = g_new0 (CvkRunRows, 1);
+
+  self->run = run;
+  self->lists = g_queue_new ();
+  return self;
+}
+
+void
+cvk_run_rows_free (CvkRunRows *self)
+{
+  g_queue_free_full (self->lists, free_list);
+  g_free (self);
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "base/cvk-json.h"
+#include "service/cvk-item-query.h"
+#include "service/cvk-service-private.h"
+
+#define DEFAULT_RUNS 100
+#define MAX_RUNS 1000
+
+/* The long lists of the API: items and rows of a node, and runs. */
+
+/* The run of that id; answers with the error when there is none. */
+static CvkHostRun *
+find_run (CvkService *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  CvkHostRun *run = cvk_host_runs_get (self->runs, id, &error);
+
+  cvk_host_touch (self->host);
+  if (run == NULL)
+    g_dbus_method_invocation_return_gerror (invocation, error);
+  return run;
+}
+
+static gboolean
+get_items_cb (CvkApiEngine *api,
+              GDBusMethodInvocation *invocation,
+              const char *id,
+              const char *node,
+              const char *port,
+              unsigned offset,
+              unsigned count,
+              const char *sort,
+              const char *filter,
+              gpointer user_data)
+{
+  CvkHostRun *run = find_run (user_data, invocation, id);
+  unsigned total = 0;
+
+  if (run == NULL)
+    return G_DBUS_METHOD_INVOCATION_HANDLED;
+  g_autoptr (CvkValue) page =
+    cvk_item_query (cvk_host_run_get_items (run, node, port), offset, count, sort, filter, &total);
+  g_autofree char *json = cvk_value_to_json (page, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_get_items (api, invocation, json, total);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+get_rows_cb (CvkApiEngine *api,
+             GDBusMethodInvocation *invocation,
+             const char *id,
+             const char *node,
+             const char *port,
+             unsigned offset,
+             unsigned count,
+             const char *sort,
+             const char *filter,
+             gpointer user_data)
+{
+  CvkHostRun *run = find_run (user_data, invocation, id);
+  unsigned total = 0;
+
+  if (run == NULL)
+    return G_DBUS_METHOD_INVOCATION_HANDLED;
+  g_autoptr (CvkValue) page =
+    cvk_host_run_dup_rows (run, node, port, offset, count, sort, filter, &total);
+  g_autofree char *json = cvk_value_to_json (page, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_get_rows (api, invocation, json, total);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- ListRuns --- */
+
+typedef struct
+{
+  CvkService *service;
+  GDBusMethodInvocation *invocation;
+} Request;
+
+static void
+free_request (Request *request)
+{
+  g_object_unref (request->service);
+  g_clear_object (&request->invocation);
+  g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
+
+/* What the journal says of a run, and what only memory knows. (transfer full) */
+static CvkValue *
+complete_entry (CvkService *self, const CvkValue *entry)
+{
+  const char *id = cvk_value_lookup_string (entry, "run", "");
+  const char *state = cvk_value_lookup_string (entry, "state", "");
+  CvkHostRun *run = cvk_host_runs_get (self->runs, id, NULL);
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  if (run != NULL)
+    state = cvk_host_run_get_state (run);
+  else if (g_str_equal (state, "running"))
+    state = "interrupted";
+  cvk_object_builder_init_from (&builder, entry);
+  cvk_object_builder_set (&builder, "state", cvk_value_new_string (state));
+  cvk_object_builder_set (&builder, "paused",
+                          cvk_value_new_boolean (run != NULL && cvk_host_run_is_paused (run)));
+  cvk_object_builder_set (&builder, "items", cvk_value_new_boolean (run != NULL));
+  return cvk_object_builder_end (&builder);
+}
+
+static void
+runs_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, &error);
+  g_autoptr (CvkValue) entries =
+    text != NULL ? cvk_value_from_json (text, -1, CVK_JSON_DATA, &error) : NULL;
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  if (error != NULL)
+    {
+      g_dbus_method_invocation_return_gerror (invocation, error);
+      return;
+    }
+  cvk_array_builder_init (&builder);
+  for (size_t i = 0; entries != NULL && i < cvk_value_get_length (entries); i++)
+    cvk_array_builder_append (
+      &builder, complete_entry (request->service, cvk_value_get_element (entries, i)));
+  g_autoptr (CvkValue) runs = cvk_array_builder_end (&builder);
+  g_autofree char *json = cvk_value_to_json (runs, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_list_runs (request->service->api, invocation, json);
+}
+
+static gboolean
+list_runs_cb (CvkApiEngine *api,
+              GDBusMethodInvocation *invocation,
+              GVariant *options,
+              gpointer user_data)
+{
+  CvkService *self = user_data;
+  Request *request = g_new0 (Request, 1);
+  g_autofree char *which = NULL;
+  uint32_t limit = DEFAULT_RUNS;
+
+  request->service = g_object_ref (self);
+  request->invocation = invocation;
+  if (!g_variant_lookup (options, "run", "s", &which))
+    g_variant_lookup (options, "path", "s", &which);
+  g_variant_lookup (options, "limit", "u", &limit);
+  cvk_host_touch (self->host);
+  cvk_store_load_runs_async (cvk_host_get_store (self->host), which, MIN (limit, MAX_RUNS),
+                             runs_loaded_cb, request);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+void
+cvk_service_connect_run_list_methods (CvkService *self)
+{
+  g_signal_connect_object (self->api, "handle-get-items", G_CALLBACK (get_items_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-get-rows", G_CALLBACK (get_rows_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-list-runs", G_CALLBACK (list_runs_cb), self, 0);
+}
