@@ -15,6 +15,7 @@ struct _CvkCanvasScene
   /* owned */
   CvkSession *session;
   CvkDocument *document;
+  GSignalGroup *on_run; /* the run that is shown */
   GPtrArray *cards;
   GPtrArray *links;
   GPtrArray *notes;
@@ -46,5 +47,8 @@ void cvk_canvas_scene_route_card (CvkCanvasScene *self, CvkCanvasCard *card);
 /* Notes and frames: after links. */
 void cvk_canvas_scene_sync_notes (CvkCanvasScene *self);
 void cvk_canvas_scene_sync_frames (CvkCanvasScene *self);
+
+/* What the session's run says; after everything. */
+void cvk_canvas_scene_sync_run (CvkCanvasScene *self);
 
 G_END_DECLS

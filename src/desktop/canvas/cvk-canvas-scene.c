@@ -9,6 +9,7 @@
 
 #include "desktop/canvas/cvk-canvas-metrics.h"
 #include "desktop/canvas/cvk-canvas-scene-private.h"
+#include "desktop/runs/cvk-run-model.h"
 
 G_DEFINE_FINAL_TYPE (CvkCanvasScene, cvk_canvas_scene, G_TYPE_OBJECT)
 
@@ -301,6 +302,24 @@ problems_changed_cb (CvkCanvasScene *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* --- Run --- */
+
+static void
+run_changed_cb (CvkCanvasScene *self)
+{
+  cvk_canvas_scene_sync_run (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+notify_run_cb (CvkCanvasScene *self)
+{
+  GObject *run = self->session != NULL ? cvk_session_get_run (self->session) : NULL;
+
+  g_signal_group_set_target (self->on_run, run);
+  run_changed_cb (self);
+}
+
 /* --- Document --- */
 
 static void
@@ -331,6 +350,8 @@ document_changed_cb (CvkCanvasScene *self, CvkDocumentParts parts, const char *c
     for (unsigned i = 0; i < self->cards->len; i++)
       cvk_canvas_item_drop_painted (g_ptr_array_index (self->cards, i));
   sync_selection (self);
+  if (parts & (CVK_DOCUMENT_PART_NODES | CVK_DOCUMENT_PART_LINKS))
+    cvk_canvas_scene_sync_run (self);
   emit_both (self);
 }
 
@@ -376,6 +397,7 @@ load (CvkCanvasScene *self)
       cvk_canvas_scene_sync_frames (self);
       sync_problems (self);
       sync_selection (self);
+      cvk_canvas_scene_sync_run (self);
       g_signal_connect_object (self->document, "changed", G_CALLBACK (document_changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
@@ -403,8 +425,11 @@ cvk_canvas_scene_set_session (CvkCanvasScene *self, CvkSession *session)
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (cvk_session_get_selection (session), "changed",
                                G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "notify::run", G_CALLBACK (notify_run_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   load (self);
+  notify_run_cb (self);
 }
 
 CvkSession *
@@ -449,7 +474,11 @@ cvk_canvas_scene_restore (CvkCanvasScene *self)
 static void
 cvk_canvas_scene_dispose (GObject *object)
 {
-  cvk_canvas_scene_set_session (CVK_CANVAS_SCENE (object), NULL);
+  CvkCanvasScene *self = CVK_CANVAS_SCENE (object);
+
+  if (self->on_run != NULL)
+    cvk_canvas_scene_set_session (self, NULL);
+  g_clear_object (&self->on_run);
   G_OBJECT_CLASS (cvk_canvas_scene_parent_class)->dispose (object);
 }
 
@@ -500,6 +529,8 @@ cvk_canvas_scene_init (CvkCanvasScene *self)
   self->port_lists =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->index = cvk_canvas_index_new ();
+  self->on_run = g_signal_group_new (CVK_TYPE_RUN_MODEL);
+  g_signal_group_connect_swapped (self->on_run, "changed", G_CALLBACK (run_changed_cb), self);
 }
 
 CvkCanvasScene *

@@ -7,6 +7,8 @@
 
 #include "desktop/editor/cvk-editor-page.h"
 
+#include "desktop/canvas/cvk-canvas-minimap.h"
+#include "desktop/canvas/cvk-canvas-scale-bar.h"
 #include "desktop/canvas/cvk-canvas.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/editor/cvk-editing.h"
@@ -288,6 +290,8 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
     g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (CVK_TYPE_CANVAS);
+  g_type_ensure (CVK_TYPE_CANVAS_MINIMAP);
+  g_type_ensure (CVK_TYPE_CANVAS_SCALE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-editor-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, search_row);
