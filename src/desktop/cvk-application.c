@@ -8,6 +8,7 @@
 #include "desktop/cvk-application.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-programs.h"
 #include "desktop/cvk-application-private.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/cvk-window.h"
@@ -70,10 +71,22 @@ get_scheme_cb (GValue *value, GVariant *variant, gpointer user_data)
   return TRUE;
 }
 
+/* The application's icon is in no theme while nothing is installed. */
+static void
+use_own_icons (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+
+  if (display != NULL && cvk_program_is_uninstalled ())
+    gtk_icon_theme_add_search_path (gtk_icon_theme_get_for_display (display),
+                                    CVK_SOURCEDIR "/data/icons");
+}
+
 static void
 cvk_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (cvk_application_parent_class)->startup (application);
+  use_own_icons ();
   cvk_application_init_actions (CVK_APPLICATION (application));
   cvk_application_init_pause (CVK_APPLICATION (application));
   g_settings_bind_with_mapping (cvk_settings_get (), "color-scheme",

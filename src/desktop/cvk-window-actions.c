@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "desktop/cvk-new-pipeline.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/cvk-window-private.h"
 
@@ -43,11 +44,20 @@ cvk_window_update_actions (CvkWindow *self)
 /* --- The actions --- */
 
 static void
+create_cb (CvkWindow *self, const char *name)
+{
+  g_autoptr (CvkSession) session = cvk_session_new_blank (name);
+
+  cvk_window_add_session (self, session);
+}
+
+static void
 new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr (CvkSession) session = cvk_session_new (cvk_document_new ());
+  CvkNewPipeline *dialog = cvk_new_pipeline_new (user_data);
 
-  cvk_window_add_session (user_data, session);
+  g_signal_connect_object (dialog, "create", G_CALLBACK (create_cb), user_data, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

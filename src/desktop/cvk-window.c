@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-page-header.h"
+#include "desktop/cvk-welcome.h"
 #include "desktop/cvk-window-private.h"
 
 G_DEFINE_FINAL_TYPE (CvkWindow, cvk_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -31,8 +32,11 @@ static const Page known_pages[] = {
 static GtkWidget *
 make_page (CvkWindow *self, const Page *page)
 {
+  CvkApplication *application = CVK_APPLICATION (g_application_get_default ());
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  if (g_str_equal (page->name, "pipelines"))
+    return cvk_welcome_new (cvk_application_get_client (application));
   gtk_box_append (GTK_BOX (box), cvk_page_header_new (_ (page->title)));
   return box;
 }

@@ -20,7 +20,8 @@ import xml.etree.ElementTree
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
 from convoke import BUILD, PATIENCE, SOURCE, Case  # noqa: E402
 
-NAME = "app.convoke.Convoke.Engine"
+WINDOW = "app.convoke.Convoke"
+NAME = WINDOW + ".Engine"
 PATH = "/app/convoke/Convoke/Engine"
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -89,6 +90,7 @@ class Files(unittest.TestCase):
     def test_programs(self):
         """These and no others: no test program, no library, no header."""
         programs = ["convokectl"] + ["convoke-sandbox"] * options["sandbox"]
+        programs += ["convoke"] * options["desktop"]
         self.assertEqual(list_folder(installed("bindir")), sorted(programs))
         engine = installed("libexecdir", "convoke")
         self.assertEqual(list_folder(engine), ["convoke-engine", "convoke-script"])
@@ -109,7 +111,8 @@ class Files(unittest.TestCase):
 
     def test_service_of_the_session_bus(self):
         services = installed("datadir", "dbus-1", "services")
-        self.assertEqual(list_folder(services), [NAME + ".service"])
+        names = [NAME + ".service"] + [WINDOW + ".service"] * options["desktop"]
+        self.assertEqual(list_folder(services), names)
         keys = read_keys(os.path.join(services, NAME + ".service"))["D-BUS Service"]
         self.assertEqual(keys["Name"], NAME)
         program = shlex.split(keys["Exec"])[0]
@@ -168,6 +171,40 @@ class Files(unittest.TestCase):
                 self.assertTrue(name.startswith("app.convoke.Convoke"), name)
                 names.add(name)
         self.assertTrue(names)
+
+    def test_window(self):
+        """Menus, file managers, software centres and the bus agree on what the window is."""
+        if not options["desktop"]:
+            self.assertFalse(os.path.exists(staged(installed("datadir", "applications"))))
+            return
+        entry = installed("datadir", "applications", WINDOW + ".desktop")
+        keys = read_keys(entry)["Desktop Entry"]
+        self.assertEqual(shlex.split(keys["Exec"])[0], "convoke")
+        self.assertEqual((keys["Icon"], keys["DBusActivatable"]), (WINDOW, "true"))
+        service = read_keys(installed("datadir", "dbus-1", "services", WINDOW + ".service"))
+        command = shlex.split(service["D-BUS Service"]["Exec"])
+        self.assertEqual(command, [installed("bindir", "convoke"), "--gapplication-service"])
+        self.assertEqual(service["D-BUS Service"]["Name"], WINDOW)
+        subprocess.run(["desktop-file-validate", staged(entry)], check=True)
+
+    def test_file_type(self):
+        if not options["desktop"]:
+            return
+        path = installed("datadir", "mime", "packages", WINDOW + ".xml")
+        kind = xml.etree.ElementTree.fromstring(read(path))[0]
+        entry = read_keys(installed("datadir", "applications", WINDOW + ".desktop"))
+        self.assertIn(kind.get("type") + ";", entry["Desktop Entry"]["MimeType"])
+        names = [child.get("pattern") for child in kind if child.tag.endswith("}glob")]
+        self.assertEqual(names, ["*.convoke"])
+
+    def test_description_and_settings(self):
+        if not options["desktop"]:
+            return
+        description = installed("datadir", "metainfo", WINDOW + ".metainfo.xml")
+        subprocess.run(["appstreamcli", "validate", "--no-net", staged(description)], check=True,
+                       stdout=subprocess.DEVNULL)
+        schemas = staged(installed("datadir", "glib-2.0", "schemas"))
+        subprocess.run(["glib-compile-schemas", "--strict", "--dry-run", schemas], check=True)
 
     def test_nothing_of_the_build_tree(self):
         """Texts that are installed name no folder of whoever built them."""
