@@ -16,6 +16,7 @@
 #include "desktop/editor/cvk-node-search.h"
 #include "desktop/forms/cvk-form.h"
 
+#define MINIMAP_KEY "show-minimap"
 #define INSPECTOR_KEY "show-inspector"
 
 struct _CvkEditorPage
@@ -28,6 +29,7 @@ struct _CvkEditorPage
   GtkPaned *paned;
   GtkOverlay *overlay;
   CvkCanvas *canvas;
+  GtkWidget *minimap;
   AdwBin *inspector_place;
 
   GHashTable *actions;     /* owned: prefix to GActionGroup */
@@ -66,9 +68,19 @@ chosen_cb (CvkEditorPage *self, const char *type)
     g_info ("No node was added: %s", error->message);
 }
 
+/* On a narrow page there is no corner to spare. */
+static void
+show_minimap (CvkEditorPage *self)
+{
+  gboolean is_narrow = cvk_editor_header_is_narrow (CVK_EDITOR_HEADER (self->header));
+
+  gtk_widget_set_visible (self->minimap,
+                          !is_narrow && g_settings_get_boolean (cvk_settings_get (), MINIMAP_KEY));
+}
+
 /* Where the header bar has no room for it, the search stands in a row under it. */
 static void
-place_search (CvkEditorPage *self)
+narrow_cb (CvkEditorPage *self)
 {
   CvkEditorHeader *header = CVK_EDITOR_HEADER (self->header);
   gboolean is_narrow = cvk_editor_header_is_narrow (header);
@@ -80,6 +92,7 @@ place_search (CvkEditorPage *self)
   else
     cvk_editor_header_set_search (header, self->search);
   gtk_widget_set_visible (GTK_WIDGET (self->search_row), is_narrow);
+  show_minimap (self);
 }
 
 /* --- The inspector --- */
@@ -299,6 +312,7 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, paned);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, minimap);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, inspector_place);
 }
 
@@ -311,9 +325,11 @@ cvk_editor_page_init (CvkEditorPage *self)
   g_signal_connect_object (self->search, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "leave", G_CALLBACK (cvk_editor_page_focus_canvas), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->header, "notify::narrow", G_CALLBACK (place_search), self,
+  g_signal_connect_object (self->header, "notify::narrow", G_CALLBACK (narrow_cb), self,
                            G_CONNECT_SWAPPED);
-  place_search (self);
+  narrow_cb (self);
+  g_signal_connect_object (cvk_settings_get (), "changed::" MINIMAP_KEY, G_CALLBACK (show_minimap),
+                           self, G_CONNECT_SWAPPED);
   self->actions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   add_actions (self, "canvas", make_canvas_actions (self));
   g_signal_connect_object (self->canvas, "node-activated", G_CALLBACK (activated_cb), self,
