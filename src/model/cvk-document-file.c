@@ -208,6 +208,20 @@ save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   g_task_return_error (task, g_steal_pointer (&placed));
 }
 
+/* The thread may be the last to let go of its task: what belongs to the caller is in another. */
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_pointer (task, g_strdup (job->version), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
 void
 cvk_document_save_async (CvkDocument *self,
                          GFile *file,
@@ -217,7 +231,8 @@ cvk_document_save_async (CvkDocument *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) work = NULL;
+  GTask *task;
   Job *job;
 
   g_return_if_fail (CVK_IS_DOCUMENT (self));
@@ -225,25 +240,29 @@ cvk_document_save_async (CvkDocument *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cvk_document_save_async);
+  work = g_task_new (NULL, cancellable, saved_cb, task);
   job = g_new0 (Job, 1);
   job->file = g_object_ref (file);
   job->bytes = cvk_document_to_bytes (self);
   job->version = g_strdup (version);
   job->flags = flags;
-  g_task_set_task_data (task, job, free_job);
-  g_task_run_in_thread (task, save_in_thread);
+  g_task_set_task_data (work, job, free_job);
+  g_task_run_in_thread (work, save_in_thread);
 }
 
 gboolean
 cvk_document_save_finish (CvkDocument *self, GAsyncResult *result, char **version, GError **error)
 {
+  g_autofree char *new_version = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, cvk_document_save_async), FALSE);
 
-  if (!g_task_propagate_boolean (G_TASK (result), error))
+  new_version = g_task_propagate_pointer (G_TASK (result), error);
+  if (new_version == NULL)
     return FALSE;
   if (version != NULL)
-    *version = g_strdup (((Job *) g_task_get_task_data (G_TASK (result)))->version);
+    *version = g_steal_pointer (&new_version);
 
   return TRUE;
 }

@@ -82,6 +82,8 @@ describe_state (CvkSession *session)
       return _ ("Could not be saved");
     case CVK_SESSION_CHANGED_ELSEWHERE:
       return _ ("Changed elsewhere");
+    case CVK_SESSION_GONE:
+      return _ ("Deleted or moved");
     case CVK_SESSION_READ_ONLY:
       return _ ("Can only be read");
     default:

@@ -141,8 +141,13 @@ answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
     cvk_session_ask_and_save_async (g_task_get_source_object (task), get_parent (task),
                                     g_task_get_cancellable (task), settled_as_cb,
                                     g_object_ref (task));
+  else if (g_str_equal (response, "discard"))
+    {
+      cvk_session_discard (g_task_get_source_object (task));
+      g_task_return_boolean (task, TRUE);
+    }
   else
-    g_task_return_boolean (task, g_str_equal (response, "discard"));
+    g_task_return_boolean (task, FALSE);
 }
 
 static void
@@ -171,13 +176,15 @@ ask (GTask *task, const char *reason)
 }
 
 static void
-written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+closed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (cvk_session_save_finish (CVK_SESSION (object), result, &error))
+  if (cvk_session_close_finish (CVK_SESSION (object), result, &error))
     g_task_return_boolean (task, TRUE);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    ask (task, NULL);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -205,27 +212,13 @@ cvk_session_settle_async (CvkSession *session,
   g_return_if_fail (GTK_IS_WINDOW (parent));
 
   g_task_set_source_tag (task, cvk_session_settle_async);
-  switch (cvk_session_get_state (session))
+  if (cvk_session_get_file (session) == NULL && is_empty (cvk_session_get_document (session)))
     {
-    case CVK_SESSION_SAVED:
-    case CVK_SESSION_READ_ONLY:
+      cvk_session_discard (session);
       g_task_return_boolean (task, TRUE);
-      break;
-    case CVK_SESSION_CHANGED_ELSEWHERE:
-      ask (task, cvk_session_get_message (session));
-      break;
-    case CVK_SESSION_UNSAVED:
-    case CVK_SESSION_SAVING:
-    case CVK_SESSION_FAILED:
-    default:
-      if (cvk_session_get_file (session) != NULL)
-        cvk_session_save_async (session, cancellable, written_cb, g_object_ref (task));
-      else if (is_empty (cvk_session_get_document (session)))
-        g_task_return_boolean (task, TRUE);
-      else
-        ask (task, NULL);
-      break;
     }
+  else
+    cvk_session_close_async (session, cancellable, closed_cb, g_object_ref (task));
 }
 
 gboolean

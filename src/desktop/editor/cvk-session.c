@@ -5,8 +5,8 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "base/cvk-i18n.h"
+#include "base/cvk-text.h"
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/editor/cvk-session-private.h"
 #include "model/cvk-checks.h"
@@ -20,6 +20,7 @@ G_DEFINE_ENUM_TYPE (CvkSessionState,
                     G_DEFINE_ENUM_VALUE (CVK_SESSION_UNSAVED, "unsaved"),
                     G_DEFINE_ENUM_VALUE (CVK_SESSION_FAILED, "failed"),
                     G_DEFINE_ENUM_VALUE (CVK_SESSION_CHANGED_ELSEWHERE, "changed-elsewhere"),
+                    G_DEFINE_ENUM_VALUE (CVK_SESSION_GONE, "gone"),
                     G_DEFINE_ENUM_VALUE (CVK_SESSION_READ_ONLY, "read-only"))
 
 enum
@@ -29,6 +30,7 @@ enum
   PROP_TITLE,
   PROP_STATE,
   PROP_MESSAGE,
+  PROP_NOTICE,
   PROP_RUN,
   N_PROPS
 };
@@ -41,6 +43,9 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static unsigned signals[N_SIGNALS];
+
+/* Two sessions of one file would write over each other. Borrowed. */
+static GPtrArray *open_sessions;
 
 /* --- Checking --- */
 
@@ -63,21 +68,9 @@ check_later (CvkSession *self)
     self->check_source = g_idle_add (check_cb, self);
 }
 
+/* The title follows from the name in the document and the file. */
 static void
-document_changed_cb (CvkSession *self, unsigned parts)
-{
-  self->edits++;
-  cvk_session_drop_gone (self);
-  cvk_session_update_state (self);
-  if ((parts & CVK_DOCUMENT_PART_PIPELINE) != 0)
-    cvk_session_update_title (self);
-  check_later (self);
-}
-
-/* --- What the files of the session set --- */
-
-void
-cvk_session_update_title (CvkSession *self)
+update_title (CvkSession *self)
 {
   const char *name = cvk_document_get_name (self->document);
   g_autofree char *title = NULL;
@@ -95,16 +88,32 @@ cvk_session_update_title (CvkSession *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
+static void
+document_changed_cb (CvkSession *self, unsigned parts)
+{
+  /* What a read-only history takes back is told of too. */
+  if (!cvk_history_get_read_only (self->history))
+    self->edits++;
+  cvk_session_drop_gone (self);
+  cvk_session_update_state (self);
+  cvk_session_save_later (self);
+  if ((parts & CVK_DOCUMENT_PART_PIPELINE) != 0)
+    update_title (self);
+  check_later (self);
+}
+
+/* --- What the files of the session set --- */
+
 void
 cvk_session_set_file (CvkSession *self, GFile *file, const char *version)
 {
-  g_free (self->version);
-  self->version = g_strdup (version);
-  if (g_set_object (&self->file, file))
-    {
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
-      cvk_session_update_title (self);
-    }
+  cvk_set_string (&self->version, version);
+  if (self->file != NULL && file != NULL && g_file_equal (self->file, file))
+    return;
+  g_set_object (&self->file, file);
+  update_title (self);
+  cvk_session_watch_file (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
 }
 
 void
@@ -123,6 +132,19 @@ cvk_session_set_state (CvkSession *self, CvkSessionState state, const char *mess
     }
   if (!has_state)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+void
+cvk_session_set_notice (CvkSession *self, const char *notice)
+{
+  if (cvk_set_string (&self->notice, notice))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE]);
+}
+
+void
+cvk_session_set_clock (CvkSession *self, CvkClock *clock)
+{
+  g_set_object (&self->clock, clock);
 }
 
 /* --- Object --- */
@@ -199,6 +221,22 @@ cvk_session_get_message (CvkSession *self)
   return self->message;
 }
 
+const char *
+cvk_session_get_notice (CvkSession *self)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (self), NULL);
+
+  return self->notice;
+}
+
+void
+cvk_session_dismiss_notice (CvkSession *self)
+{
+  g_return_if_fail (CVK_IS_SESSION (self));
+
+  cvk_session_set_notice (self, NULL);
+}
+
 GObject *
 cvk_session_get_run (CvkSession *self)
 {
@@ -239,6 +277,9 @@ cvk_session_get_property (GObject *object, unsigned id, GValue *value, GParamSpe
     case PROP_MESSAGE:
       g_value_set_string (value, self->message);
       break;
+    case PROP_NOTICE:
+      g_value_set_string (value, self->notice);
+      break;
     case PROP_RUN:
       g_value_set_object (value, self->run);
       break;
@@ -263,12 +304,26 @@ cvk_session_set_property (GObject *object, unsigned id, const GValue *value, GPa
 }
 
 static void
+cvk_session_dispose (GObject *object)
+{
+  CvkSession *self = CVK_SESSION (object);
+
+  /* Nothing is lost when somebody forgets to close: this one lives on until it is written. */
+  if (cvk_session_rescue (self))
+    return;
+  g_ptr_array_remove_fast (open_sessions, self);
+  cvk_session_stop_autosave (self);
+  cvk_session_stop_watching (self);
+  g_clear_object (&self->run);
+  G_OBJECT_CLASS (cvk_session_parent_class)->dispose (object);
+}
+
+static void
 cvk_session_finalize (GObject *object)
 {
   CvkSession *self = CVK_SESSION (object);
 
   g_clear_handle_id (&self->check_source, g_source_remove);
-  g_clear_object (&self->run);
   g_clear_object (&self->history);
   g_clear_object (&self->document);
   g_clear_object (&self->selection);
@@ -277,6 +332,10 @@ cvk_session_finalize (GObject *object)
   g_clear_pointer (&self->version, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->message, g_free);
+  g_clear_pointer (&self->notice, g_free);
+  g_clear_pointer (&self->record_key, g_free);
+  g_clear_pointer (&self->closing, g_ptr_array_unref);
+  g_clear_object (&self->clock);
   g_assert (self->writing == NULL && g_queue_is_empty (&self->writes));
   G_OBJECT_CLASS (cvk_session_parent_class)->finalize (object);
 }
@@ -289,6 +348,7 @@ cvk_session_class_init (CvkSessionClass *class)
 
   object_class->get_property = cvk_session_get_property;
   object_class->set_property = cvk_session_set_property;
+  object_class->dispose = cvk_session_dispose;
   object_class->finalize = cvk_session_finalize;
   properties[PROP_DOCUMENT] =
     g_param_spec_object ("document", NULL, NULL, CVK_TYPE_DOCUMENT, flags);
@@ -297,6 +357,7 @@ cvk_session_class_init (CvkSessionClass *class)
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, CVK_TYPE_SESSION_STATE, CVK_SESSION_SAVED, flags);
   properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+  properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
   properties[PROP_RUN] =
     g_param_spec_object ("run", NULL, NULL, G_TYPE_OBJECT, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -310,21 +371,34 @@ cvk_session_init (CvkSession *self)
   self->selection = cvk_selection_new ();
   self->types = cvk_node_catalogue_get ();
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
+  self->clock = cvk_system_clock_new ();
+  self->closing = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->writes);
+  if (open_sessions == NULL)
+    open_sessions = g_ptr_array_new ();
+  g_ptr_array_add (open_sessions, self);
+}
+
+CvkSession *
+cvk_session_new_full (CvkDocument *document, CvkHistory *history)
+{
+  CvkSession *self = g_object_new (CVK_TYPE_SESSION, NULL);
+
+  self->document = document;
+  self->history = history;
+  g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_title (self);
+  check_later (self);
+  return self;
 }
 
 CvkSession *
 cvk_session_new (CvkDocument *document)
 {
-  CvkSession *self = g_object_new (CVK_TYPE_SESSION, NULL);
+  g_return_val_if_fail (CVK_IS_DOCUMENT (document), NULL);
 
-  self->document = document;
-  self->history = cvk_history_new (document);
-  g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  cvk_session_update_title (self);
-  check_later (self);
-  return self;
+  return cvk_session_new_full (document, cvk_history_new (document));
 }
 
 CvkSession *
@@ -333,6 +407,7 @@ cvk_session_new_blank (const char *name)
   g_autoptr (CvkDocument) document = NULL;
   g_autoptr (CvkHistory) history = NULL;
   CvkCommand *command;
+  CvkSession *self;
 
   g_return_val_if_fail (name != NULL, NULL);
 
@@ -342,5 +417,22 @@ cvk_session_new_blank (const char *name)
   command = cvk_command_new (document, NULL);
   cvk_command_set_name (command, name);
   cvk_history_push (history, command);
-  return cvk_session_new (g_steal_pointer (&document));
+  self = cvk_session_new (g_steal_pointer (&document));
+  cvk_session_start_autosave (self);
+  return self;
+}
+
+CvkSession *
+cvk_session_find (GFile *file)
+{
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  for (unsigned i = 0; open_sessions != NULL && i < open_sessions->len; i++)
+    {
+      CvkSession *self = g_ptr_array_index (open_sessions, i);
+
+      if (self->file != NULL && g_file_equal (self->file, file))
+        return self;
+    }
+  return NULL;
 }

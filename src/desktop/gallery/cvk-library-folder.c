@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/gallery/cvk-library-folder.h"
+
+#include <string.h>
+
+#include "base/cvk-i18n.h"
+
+/* Bytes, with room for a number and the suffix below what file systems take. */
+#define MAX_NAME 200
+
+/* A program that runs from its build folder may find no schema, or an older one. */
+static char *
+dup_setting (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettings) settings = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, CVK_APPLICATION_ID, TRUE);
+  if (schema == NULL || !g_settings_schema_has_key (schema, "library-folder"))
+    return NULL;
+  settings = g_settings_new_full (schema, NULL, NULL);
+  return g_settings_get_string (settings, "library-folder");
+}
+
+GFile *
+cvk_library_folder_dup (void)
+{
+  g_autofree char *setting = dup_setting ();
+
+  if (setting != NULL && *setting != '\0')
+    return g_file_new_for_uri (setting);
+  return g_file_new_build_filename (g_get_user_data_dir (), "convoke", "pipelines", NULL);
+}
+
+char *
+cvk_library_folder_dup_name (const char *name, unsigned number)
+{
+  g_autoptr (GString) clean = g_string_new (NULL);
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (const char *at = name; *at != '\0' && clean->len < MAX_NAME; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      /* A file whose name begins with a dot would be hidden. */
+      if (g_unichar_iscntrl (character) || (clean->len == 0 && strchr (". ", (int) character)))
+        continue;
+      g_string_append_unichar (clean, character == '/' ? '-' : character);
+    }
+  if (clean->len == 0)
+    g_string_append (clean, _ ("Untitled"));
+  if (number > 1)
+    g_string_append_printf (clean, " %u", number);
+  g_string_append (clean, CVK_PIPELINE_SUFFIX);
+  return g_string_free (g_steal_pointer (&clean), FALSE);
+}
