@@ -8,8 +8,13 @@
 #include "desktop/forms/cvk-field-factory.h"
 
 #include "desktop/forms/cvk-choice-field.h"
+#include "desktop/forms/cvk-date-field.h"
+#include "desktop/forms/cvk-date-zone-field.h"
+#include "desktop/forms/cvk-duration-field.h"
 #include "desktop/forms/cvk-json-field.h"
 #include "desktop/forms/cvk-number-field.h"
+#include "desktop/forms/cvk-passcode-field.h"
+#include "desktop/forms/cvk-recurrence-field.h"
 #include "desktop/forms/cvk-switch-field.h"
 #include "desktop/forms/cvk-text-field.h"
 #include "desktop/forms/cvk-three-state-field.h"
@@ -22,8 +27,10 @@ typedef struct
 
 /* By "x-widget". */
 static const Entry widgets[] = {
-  { "multiline", cvk_text_field_get_type },
-  { "text", cvk_text_field_get_type },
+  { "date", cvk_date_field_get_type },         { "date-time", cvk_date_field_get_type },
+  { "duration", cvk_duration_field_get_type }, { "multiline", cvk_text_field_get_type },
+  { "passcode", cvk_passcode_field_get_type }, { "recurrence", cvk_recurrence_field_get_type },
+  { "text", cvk_text_field_get_type },         { "time-zone", cvk_date_zone_field_get_type },
 };
 
 /* By "type", when nothing more special is said. */
