@@ -31,10 +31,10 @@ static unsigned signals[N_SIGNALS];
 
 /* --- The file --- */
 
-static char *
-make_path (GFile *file)
+char *
+cvk_bindings_make_path (GFile *pipeline)
 {
-  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *uri = g_file_get_uri (pipeline);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
   g_autofree char *name = g_strconcat (hash, ".json", NULL);
 
@@ -134,7 +134,7 @@ file_changed_cb (CvkBindings *self, GParamSpec *pspec, CvkSession *session)
   g_clear_pointer (&self->path, g_free);
   if (file == NULL)
     return;
-  self->path = make_path (file);
+  self->path = cvk_bindings_make_path (file);
   if (g_hash_table_size (self->slots) > 0)
     save (self);
   else

@@ -31,5 +31,7 @@ void cvk_bindings_set_connection (CvkBindings *self, const char *slot, const cha
  * (of CvkConnectionInfo). The engine fills other slots by itself where it can. (transfer floating)
  */
 GVariant *cvk_bindings_make_option (CvkBindings *self, GListModel *connections);
+/* Where the choices for a pipeline are kept: a JSON object, slot to id. (transfer full) */
+char *cvk_bindings_make_path (GFile *pipeline) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
