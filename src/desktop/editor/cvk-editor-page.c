@@ -13,8 +13,8 @@
 #include "desktop/cvk-settings.h"
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-editor-header.h"
+#include "desktop/editor/cvk-inspector.h"
 #include "desktop/editor/cvk-node-search.h"
-#include "desktop/forms/cvk-form.h"
 
 #define MINIMAP_KEY "show-minimap"
 #define INSPECTOR_KEY "show-inspector"
@@ -30,10 +30,9 @@ struct _CvkEditorPage
   GtkOverlay *overlay;
   CvkCanvas *canvas;
   GtkWidget *minimap;
-  AdwBin *inspector_place;
+  CvkInspector *inspector;
 
   GHashTable *actions;     /* owned: prefix to GActionGroup */
-  char *inspected;         /* nullable: the id of the node that the inspector shows */
   CvkSession *session;     /* owned */
   CvkEngineClient *client; /* owned */
   GtkWidget *search;       /* owned */
@@ -97,29 +96,7 @@ narrow_cb (CvkEditorPage *self)
 
 /* --- The inspector --- */
 
-/* It follows the selection. On a narrow page it would cover the canvas, so it waits to be asked. */
-static void
-show_selected (CvkEditorPage *self)
-{
-  const char *id = cvk_selection_get_single_node (cvk_session_get_selection (self->session));
-  GtkWidget *scrolled;
-
-  if (g_strcmp0 (id, self->inspected) == 0)
-    return;
-  g_free (self->inspected);
-  self->inspected = g_strdup (id);
-  if (id == NULL)
-    {
-      adw_bin_set_child (self->inspector_place, NULL);
-      return;
-    }
-  scrolled = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), cvk_form_new (self->session, id));
-  adw_bin_set_child (self->inspector_place, scrolled);
-}
-
+/* On a narrow page it would cover the canvas, so it waits to be asked. */
 static void
 folded_cb (CvkEditorPage *self)
 {
@@ -131,9 +108,8 @@ folded_cb (CvkEditorPage *self)
 static void
 activated_cb (CvkEditorPage *self, const char *id)
 {
-  cvk_selection_set_only (cvk_session_get_selection (self->session), CVK_SELECTION_NODE, id);
   cvk_editor_page_set_inspector_shown (self, TRUE);
-  gtk_widget_child_focus (GTK_WIDGET (self->inspector_place), GTK_DIR_TAB_FORWARD);
+  cvk_inspector_focus_field (self->inspector, id, NULL);
 }
 
 gboolean
@@ -253,9 +229,9 @@ cvk_editor_page_constructed (GObject *object)
   G_OBJECT_CLASS (cvk_editor_page_parent_class)->constructed (object);
   g_signal_connect_object (self->session, "notify::title", G_CALLBACK (title_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (cvk_session_get_selection (self->session), "changed",
-                           G_CALLBACK (show_selected), self, G_CONNECT_SWAPPED);
   cvk_canvas_set_session (self->canvas, self->session);
+  cvk_inspector_set_client (self->inspector, self->client);
+  cvk_inspector_set_session (self->inspector, self->session);
   cvk_editor_header_set_session (CVK_EDITOR_HEADER (self->header), self->session);
 }
 
@@ -278,7 +254,6 @@ cvk_editor_page_finalize (GObject *object)
   CvkEditorPage *self = CVK_EDITOR_PAGE (object);
 
   g_hash_table_unref (self->actions);
-  g_free (self->inspected);
   G_OBJECT_CLASS (cvk_editor_page_parent_class)->finalize (object);
 }
 
@@ -303,6 +278,7 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
     g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (CVK_TYPE_CANVAS);
+  g_type_ensure (CVK_TYPE_INSPECTOR);
   g_type_ensure (CVK_TYPE_CANVAS_MINIMAP);
   g_type_ensure (CVK_TYPE_CANVAS_SCALE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -313,7 +289,7 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, minimap);
-  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, inspector_place);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, inspector);
 }
 
 static void

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/editor/cvk-inspector.h"
+
+#include "base/cvk-i18n.h"
+#include "desktop/editor/cvk-editing.h"
+#include "desktop/editor/cvk-inspector-items.h"
+#include "desktop/editor/cvk-inspector-many.h"
+#include "desktop/editor/cvk-inspector-pipeline.h"
+#include "desktop/editor/cvk-inspector-setup.h"
+#include "desktop/editor/cvk-node-search-row.h"
+
+struct _CvkInspector
+{
+  GtkWidget parent_instance;
+
+  GtkStack *stack;
+  GtkImage *tile;
+  GtkEditableLabel *title;
+  GtkStack *tabs;
+  AdwBin *setup_place;
+  AdwBin *input_place;
+  AdwBin *output_place;
+  CvkInspectorMany *many;
+  CvkInspectorPipeline *pipeline;
+
+  CvkSession *session;      /* nullable */
+  CvkEngineClient *client;  /* nullable */
+  GSignalGroup *on_session; /* owned */
+  GSignalGroup *on_document;
+  GSignalGroup *on_selection;
+  char *node; /* nullable: that is shown */
+};
+
+G_DEFINE_FINAL_TYPE (CvkInspector, cvk_inspector, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_SESSION = 1,
+  PROP_CLIENT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* --- The head of a node --- */
+
+static CvkNode *
+get_node (CvkInspector *self)
+{
+  return self->node != NULL
+           ? cvk_document_get_node (cvk_session_get_document (self->session), self->node)
+           : NULL;
+}
+
+static const char *
+get_title (CvkInspector *self, const CvkNode *node, const CvkNodeType *type)
+{
+  if (node->label != NULL && *node->label != '\0')
+    return node->label;
+  return type != NULL ? _ (type->title) : node->id;
+}
+
+static void
+show_head (CvkInspector *self)
+{
+  CvkNode *node = get_node (self);
+  const CvkNodeType *type;
+
+  if (node == NULL)
+    return;
+  type = cvk_node_types_lookup (cvk_session_get_types (self->session), node->type);
+  if (type != NULL)
+    cvk_node_tile_set_type (self->tile, type);
+  else
+    gtk_image_set_from_icon_name (self->tile, "dialog-question-symbolic");
+  if (!gtk_editable_label_get_editing (self->title))
+    gtk_editable_set_text (GTK_EDITABLE (self->title), get_title (self, node, type));
+}
+
+/* An empty name gives the node that of its kind again. */
+static void
+title_editing_cb (CvkInspector *self)
+{
+  CvkNode *node = get_node (self);
+  const CvkNodeType *type;
+  g_autofree char *text = NULL;
+
+  if (gtk_editable_label_get_editing (self->title) || node == NULL)
+    return;
+  type = cvk_node_types_lookup (cvk_session_get_types (self->session), node->type);
+  text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title))));
+  if (!g_str_equal (text, get_title (self, node, type)))
+    cvk_editing_rename_node (self->session, self->node, *text != '\0' ? text : NULL);
+  show_head (self);
+}
+
+void
+cvk_inspector_rename (CvkInspector *self)
+{
+  g_return_if_fail (CVK_IS_INSPECTOR (self));
+
+  if (self->node != NULL)
+    gtk_editable_label_start_editing (self->title);
+}
+
+/* --- What is shown --- */
+
+static void
+show_node (CvkInspector *self, const char *node)
+{
+  if (g_strcmp0 (self->node, node) == 0)
+    return;
+  /* A name that is being typed belongs to the node that was shown. */
+  if (gtk_editable_label_get_editing (self->title))
+    gtk_editable_label_stop_editing (self->title, TRUE);
+  g_free (self->node);
+  self->node = g_strdup (node);
+  adw_bin_set_child (self->setup_place, NULL);
+  adw_bin_set_child (self->input_place, NULL);
+  adw_bin_set_child (self->output_place, NULL);
+  if (node == NULL)
+    return;
+  adw_bin_set_child (self->setup_place,
+                     cvk_inspector_setup_new (self->session, self->client, node));
+  adw_bin_set_child (self->input_place,
+                     cvk_inspector_items_new (self->session, self->client, node, FALSE));
+  adw_bin_set_child (self->output_place,
+                     cvk_inspector_items_new (self->session, self->client, node, TRUE));
+  gtk_stack_set_visible_child_name (self->tabs, "setup");
+  show_head (self);
+}
+
+static void
+selection_changed_cb (CvkInspector *self)
+{
+  CvkSelection *selection =
+    self->session != NULL ? cvk_session_get_selection (self->session) : NULL;
+  const char *node = selection != NULL ? cvk_selection_get_single_node (selection) : NULL;
+  const char *page = "pipeline";
+
+  if (node != NULL &&
+      cvk_document_get_node (cvk_session_get_document (self->session), node) == NULL)
+    node = NULL;
+  show_node (self, node);
+  if (node != NULL)
+    page = "node";
+  else if (selection != NULL && cvk_selection_get_count (selection) > 0)
+    page = "many";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
+document_cb (CvkInspector *self)
+{
+  show_node (self, NULL);
+  g_signal_group_set_target (self->on_document, cvk_session_get_document (self->session));
+  selection_changed_cb (self);
+}
+
+void
+cvk_inspector_focus_field (CvkInspector *self, const char *node, const char *path)
+{
+  GtkWidget *setup;
+
+  g_return_if_fail (CVK_IS_INSPECTOR (self));
+  g_return_if_fail (self->session != NULL);
+
+  cvk_selection_set_only (cvk_session_get_selection (self->session), CVK_SELECTION_NODE, node);
+  gtk_stack_set_visible_child_name (self->tabs, "setup");
+  setup = adw_bin_get_child (self->setup_place);
+  if (setup == NULL)
+    return;
+  if (path == NULL || !cvk_inspector_setup_focus_field (CVK_INSPECTOR_SETUP (setup), path))
+    gtk_widget_child_focus (setup, GTK_DIR_TAB_FORWARD);
+}
+
+/* --- The object --- */
+
+void
+cvk_inspector_set_session (CvkInspector *self, CvkSession *session)
+{
+  g_return_if_fail (CVK_IS_INSPECTOR (self));
+
+  if (self->session == session)
+    return;
+  if (self->session != NULL)
+    show_node (self, NULL);
+  g_set_object (&self->session, session);
+  g_signal_group_set_target (self->on_session, session);
+  g_signal_group_set_target (self->on_document,
+                             session != NULL ? cvk_session_get_document (session) : NULL);
+  g_signal_group_set_target (self->on_selection,
+                             session != NULL ? cvk_session_get_selection (session) : NULL);
+  cvk_inspector_many_set_session (self->many, session);
+  cvk_inspector_pipeline_set_session (self->pipeline, session);
+  selection_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+void
+cvk_inspector_set_client (CvkInspector *self, CvkEngineClient *client)
+{
+  g_return_if_fail (CVK_IS_INSPECTOR (self));
+
+  if (!g_set_object (&self->client, client))
+    return;
+  show_node (self, NULL);
+  selection_changed_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLIENT]);
+}
+
+static void
+cvk_inspector_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
+{
+  CvkInspector *self = CVK_INSPECTOR (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_CLIENT:
+      g_value_set_object (value, self->client);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_inspector_set_property (GObject *object, unsigned id, const GValue *value, GParamSpec *pspec)
+{
+  CvkInspector *self = CVK_INSPECTOR (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      cvk_inspector_set_session (self, g_value_get_object (value));
+      break;
+    case PROP_CLIENT:
+      cvk_inspector_set_client (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_inspector_dispose (GObject *object)
+{
+  CvkInspector *self = CVK_INSPECTOR (object);
+
+  g_clear_object (&self->on_session);
+  g_clear_object (&self->on_document);
+  g_clear_object (&self->on_selection);
+  g_clear_pointer (&self->node, g_free);
+  g_clear_object (&self->session);
+  g_clear_object (&self->client);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_INSPECTOR);
+  G_OBJECT_CLASS (cvk_inspector_parent_class)->dispose (object);
+}
+
+static void
+cvk_inspector_class_init (CvkInspectorClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = cvk_inspector_get_property;
+  object_class->set_property = cvk_inspector_set_property;
+  object_class->dispose = cvk_inspector_dispose;
+  properties[PROP_SESSION] =
+    g_param_spec_object ("session", NULL, NULL, CVK_TYPE_SESSION,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CLIENT] =
+    g_param_spec_object ("client", NULL, NULL, CVK_TYPE_ENGINE_CLIENT,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (CVK_TYPE_INSPECTOR_MANY);
+  g_type_ensure (CVK_TYPE_INSPECTOR_PIPELINE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/app/convoke/Convoke/ui/cvk-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, tile);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, title);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, tabs);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, setup_place);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, input_place);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, output_place);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, many);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspector, pipeline);
+  gtk_widget_class_bind_template_callback (widget_class, title_editing_cb);
+}
+
+static void
+cvk_inspector_init (CvkInspector *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->on_session = g_signal_group_new (CVK_TYPE_SESSION);
+  self->on_document = g_signal_group_new (CVK_TYPE_DOCUMENT);
+  self->on_selection = g_signal_group_new (CVK_TYPE_SELECTION);
+  g_signal_group_connect_swapped (self->on_session, "notify::document", G_CALLBACK (document_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->on_document, "changed", G_CALLBACK (show_head), self);
+  g_signal_group_connect_swapped (self->on_selection, "changed", G_CALLBACK (selection_changed_cb),
+                                  self);
+  g_signal_connect_object (self->pipeline, "place-activated",
+                           G_CALLBACK (cvk_inspector_focus_field), self, G_CONNECT_SWAPPED);
+  gtk_stack_set_visible_child_name (self->stack, "pipeline");
+}
+
+GtkWidget *
+cvk_inspector_new (void)
+{
+  return g_object_new (CVK_TYPE_INSPECTOR, NULL);
+}

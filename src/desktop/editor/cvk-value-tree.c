@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/editor/cvk-value-tree.h"
+
+#include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
+
+/* Longer texts are cut in the row, and whole in its tooltip. */
+#define LONGEST_TEXT 300
+
+/* --- One line of the tree --- */
+
+#define CVK_TYPE_VALUE_LINE (cvk_value_line_get_type ())
+G_DECLARE_FINAL_TYPE (CvkValueLine, cvk_value_line, CVK, VALUE_LINE, GObject)
+
+struct _CvkValueLine
+{
+  GObject parent_instance;
+
+  char *name;
+  CvkValue *value;
+};
+
+G_DEFINE_FINAL_TYPE (CvkValueLine, cvk_value_line, G_TYPE_OBJECT)
+
+static void
+cvk_value_line_finalize (GObject *object)
+{
+  CvkValueLine *self = CVK_VALUE_LINE (object);
+
+  g_free (self->name);
+  g_clear_pointer (&self->value, cvk_value_unref);
+  G_OBJECT_CLASS (cvk_value_line_parent_class)->finalize (object);
+}
+
+static void
+cvk_value_line_class_init (CvkValueLineClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = cvk_value_line_finalize;
+}
+
+static void
+cvk_value_line_init (CvkValueLine *self)
+{
+}
+
+/* @name: (transfer full) */
+static void
+append_line (GListStore *store, char *name, const CvkValue *value)
+{
+  g_autoptr (CvkValueLine) line = g_object_new (CVK_TYPE_VALUE_LINE, NULL);
+
+  line->name = name;
+  line->value = cvk_value_ref (value);
+  g_list_store_append (store, line);
+}
+
+/* (transfer full) */
+static GListModel *
+list_children (const CvkValue *value)
+{
+  GListStore *store = g_list_store_new (CVK_TYPE_VALUE_LINE);
+
+  for (size_t i = 0; i < cvk_value_get_length (value); i++)
+    {
+      const char *name = NULL;
+      CvkValue *child = NULL;
+
+      if (cvk_value_is_object (value))
+        {
+          cvk_value_get_member_at (value, i, &name, &child);
+          append_line (store, g_strdup (name), child);
+        }
+      else
+        append_line (store, g_strdup_printf ("%zu", i + 1), cvk_value_get_element (value, i));
+    }
+  return G_LIST_MODEL (store);
+}
+
+static gboolean
+has_children (const CvkValue *value)
+{
+  return (cvk_value_is_object (value) || cvk_value_is_array (value)) &&
+         cvk_value_get_length (value) > 0;
+}
+
+static GListModel *
+create_children_cb (gpointer item, gpointer user_data)
+{
+  const CvkValue *value = CVK_VALUE_LINE (item)->value;
+
+  return has_children (value) ? list_children (value) : NULL;
+}
+
+static char *
+describe (const CvkValue *value)
+{
+  size_t length;
+
+  if (cvk_value_is_string (value))
+    return g_strdup (cvk_value_get_string (value));
+  if (cvk_value_is_array (value))
+    {
+      length = cvk_value_get_length (value);
+      return g_strdup_printf (ngettext ("%zu item", "%zu items", length), length);
+    }
+  if (cvk_value_is_object (value))
+    {
+      length = cvk_value_get_length (value);
+      return g_strdup_printf (ngettext ("%zu field", "%zu fields", length), length);
+    }
+  return cvk_value_to_json (value, CVK_JSON_COMPACT);
+}
+
+/* --- The widget --- */
+
+struct _CvkValueTree
+{
+  AdwBin parent_instance;
+
+  GtkListView *list;
+};
+
+G_DEFINE_FINAL_TYPE (CvkValueTree, cvk_value_tree, ADW_TYPE_BIN)
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *expander = gtk_tree_expander_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_label_new (NULL);
+  GtkWidget *value = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (name, "caption");
+  gtk_widget_add_css_class (name, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (value), 0);
+  gtk_label_set_wrap (GTK_LABEL (value), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (value), 4);
+  gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), value);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
+  gtk_list_item_set_child (item, expander);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkTreeListRow *row = gtk_list_item_get_item (item);
+  g_autoptr (CvkValueLine) line = gtk_tree_list_row_get_item (row);
+  GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
+  GtkWidget *box = gtk_tree_expander_get_child (expander);
+  GtkWidget *name = gtk_widget_get_first_child (box);
+  GtkWidget *value = gtk_widget_get_last_child (box);
+  g_autofree char *text = describe (line->value);
+  g_autofree char *start = g_utf8_strlen (text, -1) > LONGEST_TEXT
+                             ? g_utf8_substring (text, 0, LONGEST_TEXT)
+                             : g_strdup (text);
+
+  gtk_tree_expander_set_list_row (expander, row);
+  gtk_label_set_text (GTK_LABEL (name), line->name);
+  gtk_label_set_text (GTK_LABEL (value), start);
+  gtk_widget_set_tooltip_text (value, cvk_value_is_string (line->value) ? text : NULL);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (gtk_list_item_get_child (item)), NULL);
+}
+
+void
+cvk_value_tree_set_value (CvkValueTree *self, CvkValue *value)
+{
+  g_autoptr (GtkSelectionModel) selection = NULL;
+
+  g_return_if_fail (CVK_IS_VALUE_TREE (self));
+
+  if (value != NULL && has_children (value))
+    selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (gtk_tree_list_model_new (
+      list_children (value), FALSE, FALSE, create_children_cb, NULL, NULL))));
+  gtk_list_view_set_model (self->list, selection);
+}
+
+static void
+cvk_value_tree_class_init (CvkValueTreeClass *class)
+{
+}
+
+static void
+cvk_value_tree_init (CvkValueTree *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
+  self->list = GTK_LIST_VIEW (gtk_list_view_new (NULL, factory));
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "value-tree");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Fields"), -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->list));
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  adw_bin_set_child (ADW_BIN (self), scrolled);
+}
+
+GtkWidget *
+cvk_value_tree_new (void)
+{
+  return g_object_new (CVK_TYPE_VALUE_TREE, NULL);
+}
