@@ -7,10 +7,21 @@
 
 #include "desktop/forms/cvk-field-factory.h"
 
+#include "desktop/forms/cvk-any-field.h"
 #include "desktop/forms/cvk-choice-field.h"
+#include "desktop/forms/cvk-conditions-field.h"
+#include "desktop/forms/cvk-date-field.h"
+#include "desktop/forms/cvk-date-zone-field.h"
+#include "desktop/forms/cvk-duration-field.h"
 #include "desktop/forms/cvk-json-field.h"
+#include "desktop/forms/cvk-list-field.h"
 #include "desktop/forms/cvk-number-field.h"
+#include "desktop/forms/cvk-object-field.h"
+#include "desktop/forms/cvk-passcode-field.h"
+#include "desktop/forms/cvk-records-field.h"
+#include "desktop/forms/cvk-recurrence-field.h"
 #include "desktop/forms/cvk-switch-field.h"
+#include "desktop/forms/cvk-table-field.h"
 #include "desktop/forms/cvk-text-field.h"
 #include "desktop/forms/cvk-three-state-field.h"
 
@@ -21,10 +32,19 @@ typedef struct
 } Entry;
 
 /* By "x-widget". */
+// clang-format off
 static const Entry widgets[] = {
+  { "conditions", cvk_conditions_field_get_type },
+  { "date", cvk_date_field_get_type },
+  { "date-time", cvk_date_field_get_type },
+  { "duration", cvk_duration_field_get_type },
   { "multiline", cvk_text_field_get_type },
+  { "passcode", cvk_passcode_field_get_type },
+  { "recurrence", cvk_recurrence_field_get_type },
   { "text", cvk_text_field_get_type },
+  { "time-zone", cvk_date_zone_field_get_type },
 };
+// clang-format on
 
 /* By "type", when nothing more special is said. */
 static const Entry types[] = {
@@ -43,6 +63,26 @@ find (const Entry *entries, size_t count, const char *hint)
   return G_TYPE_INVALID;
 }
 
+/* Lists and objects, by what they hold. */
+static GType
+choose_structure (const CvkValue *schema, const char *type)
+{
+  const CvkValue *items = cvk_value_get_member (schema, "items");
+  const CvkValue *values = cvk_value_get_member (schema, "additionalProperties");
+
+  if (g_strcmp0 (type, "array") == 0 && cvk_value_get_member (items, "properties") != NULL)
+    return CVK_TYPE_RECORDS_FIELD;
+  if (g_strcmp0 (type, "array") == 0)
+    return CVK_TYPE_LIST_FIELD;
+  if (g_strcmp0 (type, "object") != 0)
+    return G_TYPE_INVALID;
+  if (cvk_value_get_member (schema, "properties") != NULL)
+    return CVK_TYPE_OBJECT_FIELD;
+  return values == NULL || !cvk_value_is_boolean (values) || cvk_value_get_boolean (values)
+           ? CVK_TYPE_TABLE_FIELD
+           : CVK_TYPE_JSON_FIELD;
+}
+
 GType
 cvk_field_factory_choose (const CvkValue *schema)
 {
@@ -57,6 +97,10 @@ cvk_field_factory_choose (const CvkValue *schema)
     found = CVK_TYPE_CHOICE_FIELD;
   if (found == G_TYPE_INVALID)
     found = find (types, G_N_ELEMENTS (types), type);
+  if (found == G_TYPE_INVALID)
+    found = choose_structure (schema, type);
+  if (found == G_TYPE_INVALID && cvk_value_get_member (schema, "type") == NULL)
+    found = CVK_TYPE_ANY_FIELD;
   return found != G_TYPE_INVALID ? found : CVK_TYPE_JSON_FIELD;
 }
 

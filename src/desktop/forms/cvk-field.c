@@ -214,13 +214,13 @@ cvk_field_set_error (CvkField *self, const char *error, gboolean is_warning)
   gtk_image_set_from_icon_name (priv->error_icon,
                                 is_warning ? "dialog-warning-symbolic" : "dialog-error-symbolic");
   if (error != NULL && !is_warning)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "has-error");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "has-error");
   if (error != NULL && is_warning)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "warning");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "has-warning");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "warning");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "has-warning");
 
   control = adw_bin_get_child (priv->control_bin);
   if (control == NULL)

@@ -35,6 +35,11 @@ cvk_time_zone_dup_own (void)
   g_autoptr (GTimeZone) local = g_time_zone_new_local ();
   const char *name = g_time_zone_get_identifier (local);
 
+  /* Many names of the same; the short one is what people know. */
+  if (name != NULL &&
+      (g_str_has_prefix (name, "Etc/U") || g_str_equal (name, "Etc/Zulu") ||
+       g_str_equal (name, "Universal") || g_str_equal (name, "Zulu") || g_str_equal (name, "UCT")))
+    return g_strdup ("UTC");
   /* Without a name GLib gives rules or paths, which no service understands. */
   return g_strdup (name != NULL && cvk_time_zone_is_known (name) ? name : "UTC");
 }
@@ -132,6 +137,34 @@ cvk_time_zone_name_matches (const CvkTimeZoneName *self, const char *text)
   return TRUE;
 }
 
+char *
+cvk_time_zone_format_offset (int seconds)
+{
+  int minutes = ABS (seconds) / 60;
+  const char *sign = seconds < 0 ? "−" : "+";
+
+  if (minutes == 0)
+    return g_strdup ("UTC");
+  if (minutes % 60 == 0)
+    return g_strdup_printf ("UTC%s%d", sign, minutes / 60);
+  return g_strdup_printf ("UTC%s%d:%02d", sign, minutes / 60, minutes % 60);
+}
+
+/* Reads each zone's file, which is why it happens in the thread. */
+static void
+set_offsets (GPtrArray *names)
+{
+  int64_t now = g_get_real_time ();
+
+  for (unsigned i = 0; i < names->len; i++)
+    {
+      CvkTimeZoneName *name = g_ptr_array_index (names, i);
+      g_autoptr (CvkDateTime) time = cvk_date_time_from_instant (now, name->name, NULL);
+
+      name->offset = time == NULL ? 0 : time->offset;
+    }
+}
+
 static void
 load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -139,11 +172,13 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_autofree char *path =
     g_build_filename (folder == NULL ? "/usr/share/zoneinfo" : folder, "zone1970.tab", NULL);
   g_autofree char *table = NULL;
+  GPtrArray *names;
 
   if (!g_file_get_contents (path, &table, NULL, NULL))
     table = g_strdup ("");
-  g_task_return_pointer (task, cvk_time_zone_names_parse (table),
-                         (GDestroyNotify) g_ptr_array_unref);
+  names = cvk_time_zone_names_parse (table);
+  set_offsets (names);
+  g_task_return_pointer (task, names, (GDestroyNotify) g_ptr_array_unref);
 }
 
 void

@@ -24,7 +24,8 @@ typedef struct
   char *name;       /* Europe/Berlin */
   char *city;       /* Berlin */
   char *region;     /* Europe; empty when the name has none */
-  char *search_key; /* for looking things up: case-folded, without accents */
+  char *search_key; /* for looking things up: in small letters, without accents */
+  int offset;       /* seconds east of UTC at the moment; only of loaded names */
 } CvkTimeZoneName;
 
 void cvk_time_zone_name_free (CvkTimeZoneName *self);
@@ -37,8 +38,11 @@ GPtrArray *cvk_time_zone_names_parse (const char *table) G_GNUC_WARN_UNUSED_RESU
  * matches all. */
 gboolean cvk_time_zone_name_matches (const CvkTimeZoneName *self, const char *text);
 
-/* Reads the machine's table in a thread. (transfer full) (element-type CvkTimeZoneName): UTC alone
- * on a machine without tables. */
+/* "UTC+1", "UTC+5:30". (transfer full) */
+char *cvk_time_zone_format_offset (int seconds) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads the machine's table in a thread; names from it have their offsets. (transfer full)
+ * (element-type CvkTimeZoneName): UTC alone on a machine without tables. */
 void cvk_time_zone_names_load_async (GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);

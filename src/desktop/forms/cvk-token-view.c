@@ -164,8 +164,6 @@ draw_piece (CvkTokenView *self,
   gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self), end, &last);
   left = MIN (first.x, last.x);
   right = MAX (first.x, last.x);
-  if (last.y != first.y)
-    right = gtk_widget_get_width (GTK_WIDGET (self));
   gsk_rounded_rect_init_from_rect (
     &outline, &GRAPHENE_RECT_INIT (left, first.y, right - left, first.height), RADIUS);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
@@ -189,12 +187,17 @@ draw_token (const GtkTextIter *start, const GtkTextIter *end, gboolean is_known,
   while (gtk_text_iter_compare (&at, end) < 0)
     {
       GtkTextIter line = at;
+      GtkTextIter next = at;
 
-      if (!gtk_text_view_forward_display_line_end (GTK_TEXT_VIEW (self), &line) ||
-          gtk_text_iter_compare (&line, end) > 0 || gtk_text_iter_compare (&line, &at) <= 0)
-        line = *end;
+      gtk_text_view_forward_display_line_end (GTK_TEXT_VIEW (self), &line);
+      if (!gtk_text_view_forward_display_line (GTK_TEXT_VIEW (self), &next) ||
+          gtk_text_iter_compare (&next, end) >= 0)
+        {
+          draw_piece (self, closure[1], &at, end, &color);
+          return;
+        }
       draw_piece (self, closure[1], &at, &line, &color);
-      at = line;
+      at = next;
     }
 }
 
