@@ -202,6 +202,17 @@ cvk_editing_toggle_collapsed (CvkSession *self)
   return cvk_editing_push (self, g_steal_pointer (&command));
 }
 
+const char *
+cvk_editing_get_frame_title (CvkSession *self, const char *id)
+{
+  const CvkAnnotation *frame;
+
+  g_return_val_if_fail (CVK_IS_SESSION (self) && id != NULL, "");
+
+  frame = cvk_editing_find_annotation (get_frames (self), id);
+  return frame != NULL ? cvk_value_lookup_string (frame->value, "title", "") : "";
+}
+
 gboolean
 cvk_editing_rename_frame (CvkSession *self, const char *id, const char *title)
 {

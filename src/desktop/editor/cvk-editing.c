@@ -7,9 +7,23 @@
 
 #include "desktop/editor/cvk-editing-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* What all operations need. */
+
+const char *
+cvk_editing_get_node_name (CvkSession *self, const CvkNode *node)
+{
+  const CvkNodeType *type;
+
+  g_return_val_if_fail (CVK_IS_SESSION (self) && node != NULL, NULL);
+
+  if (node->label != NULL)
+    return node->label;
+  type = cvk_node_types_lookup (cvk_session_get_types (self), node->type);
+  return type != NULL ? _ (type->title) : node->type;
+}
 
 gboolean
 cvk_editing_push (CvkSession *self, CvkCommand *command)

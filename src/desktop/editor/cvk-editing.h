@@ -24,6 +24,9 @@ G_BEGIN_DECLS
 /* For a place: where it would stand by itself. */
 #define CVK_EDITING_ANYWHERE NAN
 
+/* What a node is called: its label, else the title of its type, else its type. (transfer none) */
+const char *cvk_editing_get_node_name (CvkSession *self, const CvkNode *node);
+
 /* --- Adding (cvk-editing-add.c) --- */
 
 /* A new node is selected, and a node of a service gets the slot of that service, which is added
@@ -147,6 +150,8 @@ gboolean cvk_editing_ungroup_selection (CvkSession *self);
 gboolean cvk_editing_toggle_collapsed (CvkSession *self);
 /* The frame that a node is in. (nullable) (transfer none): good until the document changes. */
 const char *cvk_editing_find_frame (CvkSession *self, const char *node);
+/* "" for a frame without one. (transfer none) */
+const char *cvk_editing_get_frame_title (CvkSession *self, const char *frame);
 gboolean cvk_editing_rename_frame (CvkSession *self, const char *frame, const char *title);
 gboolean cvk_editing_is_collapsed (CvkSession *self, const char *frame);
 

@@ -11,7 +11,7 @@
 #include "desktop/canvas/cvk-canvas-scale-bar.h"
 #include "desktop/canvas/cvk-canvas.h"
 #include "desktop/cvk-settings.h"
-#include "desktop/editor/cvk-editing.h"
+#include "desktop/editor/cvk-editing-actions.h"
 #include "desktop/editor/cvk-editor-header.h"
 #include "desktop/editor/cvk-inspector.h"
 #include "desktop/editor/cvk-node-search.h"
@@ -52,20 +52,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 /* --- The search --- */
-
-static void
-chosen_cb (CvkEditorPage *self, const char *type)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
-  double x, y;
-
-  cvk_canvas_to_document (self->canvas, gtk_widget_get_width (GTK_WIDGET (self->canvas)) / 2.0,
-                          gtk_widget_get_height (GTK_WIDGET (self->canvas)) / 2.0, &x, &y);
-  id = cvk_editing_add_node (self->session, type, x, y, &error);
-  if (id == NULL)
-    g_info ("No node was added: %s", error->message);
-}
 
 /* On a narrow page there is no corner to spare. */
 static void
@@ -110,15 +96,6 @@ activated_cb (CvkEditorPage *self, const char *id)
 {
   cvk_editor_page_set_inspector_shown (self, TRUE);
   cvk_inspector_focus_field (self->inspector, id, NULL);
-}
-
-/* A problem was chosen from the list: its node comes into view, and its field takes the focus. */
-static void
-problem_activated_cb (CvkEditorPage *self, const char *node, const char *field)
-{
-  cvk_canvas_reveal_node (self->canvas, node);
-  cvk_editor_page_set_inspector_shown (self, TRUE);
-  cvk_inspector_focus_field (self->inspector, node, field);
 }
 
 gboolean
@@ -304,12 +281,11 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
 static void
 cvk_editor_page_init (CvkEditorPage *self)
 {
+  CvkEditingActions *editing;
+
   gtk_widget_init_template (GTK_WIDGET (self));
   self->header = g_object_ref_sink (cvk_editor_header_new ());
   self->search = g_object_ref_sink (cvk_node_search_new ());
-  g_signal_connect_object (self->search, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search, "leave", G_CALLBACK (cvk_editor_page_focus_canvas), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->header, "notify::narrow", G_CALLBACK (narrow_cb), self,
                            G_CONNECT_SWAPPED);
   narrow_cb (self);
@@ -317,9 +293,10 @@ cvk_editor_page_init (CvkEditorPage *self)
                            self, G_CONNECT_SWAPPED);
   self->actions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   add_actions (self, "canvas", make_canvas_actions (self));
-  g_signal_connect_object (cvk_editor_header_get_problems (CVK_EDITOR_HEADER (self->header)),
-                           "activated", G_CALLBACK (problem_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->canvas, "node-activated", G_CALLBACK (activated_cb), self,
+  editing =
+    cvk_editing_actions_install (GTK_WIDGET (self), self->canvas, CVK_NODE_SEARCH (self->search));
+  add_actions (self, "edit", g_object_ref (cvk_editing_actions_get_group (editing)));
+  g_signal_connect_object (editing, "open-node", G_CALLBACK (activated_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (folded_cb), self,
                            G_CONNECT_SWAPPED);

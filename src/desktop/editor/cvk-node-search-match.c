@@ -82,7 +82,8 @@ rate_entry (const CvkNodeEntry *entry, GStrv query)
 static gboolean
 fits (const CvkNodeEntry *entry, CvkNodeFit fit)
 {
-  g_auto (GStrv) ports = NULL;
+  g_auto (GStrv) inputs = NULL;
+  g_auto (GStrv) outputs = NULL;
   g_autoptr (CvkValue) settings = NULL;
   g_auto (CvkObjectBuilder) none = { NULL };
 
@@ -90,9 +91,10 @@ fits (const CvkNodeEntry *entry, CvkNodeFit fit)
     return TRUE;
   cvk_object_builder_init (&none);
   settings = cvk_object_builder_end (&none);
-  ports = fit == CVK_NODE_FIT_INPUT ? cvk_node_type_list_inputs (entry->type, settings)
-                                    : cvk_node_type_list_outputs (entry->type, settings);
-  return ports[0] != NULL;
+  inputs = cvk_node_type_list_inputs (entry->type, settings);
+  outputs = cvk_node_type_list_outputs (entry->type, settings);
+  return (fit == CVK_NODE_FIT_OUTPUT || inputs[0] != NULL) &&
+         (fit == CVK_NODE_FIT_INPUT || outputs[0] != NULL);
 }
 
 typedef struct

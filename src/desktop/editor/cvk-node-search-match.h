@@ -37,6 +37,7 @@ typedef enum
   CVK_NODE_FIT_ANY,
   CVK_NODE_FIT_INPUT,  /* takes items */
   CVK_NODE_FIT_OUTPUT, /* puts out items */
+  CVK_NODE_FIT_BOTH,
 } CvkNodeFit;
 
 /* @types: outlives it. */
