@@ -12,7 +12,8 @@ typedef struct
   CvkFieldContext *context;
   char *path;
   CvkValue *schema;
-  CvkValue *value; /* nullable */
+  CvkValue *value;     /* nullable */
+  CvkProblem *problem; /* nullable: the one that is shown */
   gboolean is_required;
   unsigned showing; /* the value comes from outside: what the control says about it is no edit */
 
@@ -31,6 +32,7 @@ typedef struct
   GtkWidget *error_box;
   GtkImage *error_icon;
   GtkLabel *error;
+  GtkButton *fix_button;
 } CvkFieldPrivate;
 
 CvkFieldPrivate *cvk_field_get_private (CvkField *self);

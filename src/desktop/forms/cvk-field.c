@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "desktop/forms/cvk-problem-fix.h"
 #include "desktop/forms/cvk-token-view.h"
 #include "model/cvk-schema-private.h"
 
@@ -174,6 +175,40 @@ cvk_field_set_problems (CvkField *self, GPtrArray *problems)
 }
 
 static void
+fix_cb (CvkField *self)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  g_autoptr (CvkValue) fixed =
+    priv->problem != NULL ? cvk_problem_fix_apply (priv->problem, priv->value) : NULL;
+
+  if (fixed == NULL)
+    return;
+  cvk_field_set_value (self, fixed);
+  g_signal_emit (self, signals[SIGNAL_VALUE_CHANGED], 0);
+  g_signal_emit (self, signals[SIGNAL_EDITED], 0);
+}
+
+/* @problem is nullable. */
+static void
+show_fix (CvkField *self, CvkProblem *problem)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  CvkProblem *old = priv->problem;
+  g_autoptr (CvkValue) fixed =
+    problem != NULL ? cvk_problem_fix_apply (problem, priv->value) : NULL;
+  g_autofree char *label = NULL;
+
+  priv->problem = problem != NULL ? cvk_problem_ref (problem) : NULL;
+  g_clear_pointer (&old, cvk_problem_unref);
+  gtk_widget_set_visible (GTK_WIDGET (priv->fix_button), fixed != NULL);
+  if (fixed == NULL)
+    return;
+  /* Translators: %s is the name that was probably meant. */
+  label = g_strdup_printf (_ ("Use “%s”"), cvk_problem_fix_get_suggestion (problem));
+  gtk_button_set_label (priv->fix_button, label);
+}
+
+static void
 cvk_field_real_show_problems (CvkField *self, GPtrArray *problems)
 {
   CvkProblem *worst = NULL;
@@ -188,6 +223,7 @@ cvk_field_real_show_problems (CvkField *self, GPtrArray *problems)
     }
   if (worst != NULL)
     message = cvk_problem_dup_message (worst);
+  show_fix (self, worst);
   cvk_field_set_error (self, message, worst != NULL && cvk_problem_is_warning (worst));
 }
 
@@ -392,6 +428,7 @@ cvk_field_finalize (GObject *object)
   g_free (priv->path);
   g_clear_pointer (&priv->schema, cvk_value_unref);
   g_clear_pointer (&priv->value, cvk_value_unref);
+  g_clear_pointer (&priv->problem, cvk_problem_unref);
   G_OBJECT_CLASS (cvk_field_parent_class)->finalize (object);
 }
 
@@ -439,6 +476,8 @@ cvk_field_class_init (CvkFieldClass *class)
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, error_box);
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, error_icon);
   gtk_widget_class_bind_template_child_private (widget_class, CvkField, error);
+  gtk_widget_class_bind_template_child_private (widget_class, CvkField, fix_button);
+  gtk_widget_class_bind_template_callback (widget_class, fix_cb);
 }
 
 static void

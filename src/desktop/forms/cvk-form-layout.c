@@ -168,6 +168,7 @@ cvk_form_layout_list (const CvkValue *schema, const CvkValue *settings)
   GPtrArray *items = g_ptr_array_new_with_free_func (free_item);
   g_autoptr (GPtrArray) unknown = g_ptr_array_new_with_free_func (free_item);
   gboolean has_important = FALSE;
+  unsigned n_blocks = 1;
 
   add_members (items, unknown, "", schema, settings);
   for (unsigned i = 0; i < items->len; i++)
@@ -175,6 +176,7 @@ cvk_form_layout_list (const CvkValue *schema, const CvkValue *settings)
       const CvkFormItem *item = g_ptr_array_index (items, i);
 
       has_important |= cvk_value_get_member (item->schema, "x-important") != NULL;
+      n_blocks = MAX (n_blocks, item->block);
     }
   for (unsigned i = 0; !has_important && i < items->len; i++)
     ((CvkFormItem *) g_ptr_array_index (items, i))->block = 1;
@@ -182,6 +184,7 @@ cvk_form_layout_list (const CvkValue *schema, const CvkValue *settings)
     {
       CvkFormItem *item = g_ptr_array_steal_index (unknown, 0);
 
+      item->block = n_blocks + 1;
       if (can_be_reached (item, settings))
         g_ptr_array_add (items, item);
       else

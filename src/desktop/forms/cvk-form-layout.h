@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * group), "x-important" (1, 2, …: shown at once, in the block of that number), "x-deprecated" (only
  * shown while it is set). An object whose members have groups of their own, as Zoom's "settings",
  * is no field: its members are. Members of the settings that the schema does not know are fields
- * too, behind all others.
+ * too, in a block behind all others.
  */
 typedef struct
 {

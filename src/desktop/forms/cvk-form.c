@@ -11,7 +11,12 @@
 
 #include "desktop/forms/cvk-field-factory.h"
 #include "desktop/forms/cvk-form-layout.h"
+#include "desktop/forms/cvk-node-options.h"
 #include "desktop/forms/cvk-settings-path.h"
+
+/* What a row of a closed group knows: which group it is, and whether its fields were made. */
+#define GROUP_KEY "cvk-group"
+#define MADE_KEY "cvk-made"
 
 struct _CvkForm
 {
@@ -22,13 +27,18 @@ struct _CvkForm
   CvkFieldContext *context;
   GSignalGroup *document_signals;
 
-  char *type;        /* of the node, when the form was made; nullable */
-  GPtrArray *items;  /* CvkFormItem */
-  GPtrArray *fields; /* CvkField, borrowed from the widgets */
-  char *last_path;   /* nullable: of the setting that was written last */
-  gboolean is_writing;
+  char *type;            /* of the node, when the form was made; nullable */
+  GPtrArray *items;      /* CvkFormItem */
+  GPtrArray *fields;     /* CvkField, borrowed from the widgets */
+  GPtrArray *group_rows; /* AdwExpanderRow, borrowed from them too */
+  char *last_path;       /* nullable: of the setting that was written last */
 
-  GtkWidget *groups; /* owned by the box */
+  /* All owned by the box, and nullable. */
+  GtkWidget *groups;
+  AdwActionRow *all_row; /* opens the rest */
+  GtkImage *all_arrow;
+  GtkWidget *rest; /* closed groups of what is not important */
+  CvkNodeOptions *options;
 };
 
 G_DEFINE_FINAL_TYPE (CvkForm, cvk_form, GTK_TYPE_BOX)
@@ -55,9 +65,7 @@ write_setting (CvkForm *self, const char *path, const CvkValue *value, GError **
     cvk_history_seal (history);
   g_free (self->last_path);
   self->last_path = g_strdup (path);
-  self->is_writing = TRUE;
   cvk_history_push (history, g_steal_pointer (&command));
-  self->is_writing = FALSE;
   return TRUE;
 }
 
@@ -78,6 +86,60 @@ field_edited_cb (CvkForm *self)
 
 /* --- Problems --- */
 
+/* Those of @problems that are at @path or inside of it. (transfer container) */
+static GPtrArray *
+pick_problems (GPtrArray *problems, const char *path)
+{
+  GPtrArray *picked = g_ptr_array_new ();
+
+  for (unsigned i = 0; i < problems->len; i++)
+    {
+      const char *place = cvk_problem_get_field (g_ptr_array_index (problems, i));
+
+      if (place != NULL && cvk_settings_path_holds (path, place))
+        g_ptr_array_add (picked, g_ptr_array_index (problems, i));
+    }
+  return picked;
+}
+
+static void
+mark_row (GtkWidget *row, gboolean has_problems)
+{
+  if (has_problems)
+    gtk_widget_add_css_class (row, "has-problems");
+  else
+    gtk_widget_remove_css_class (row, "has-problems");
+}
+
+/* What a closed group hides is told by its row: how much is set, and that something is wrong. */
+static void
+describe_group (CvkForm *self, GtkWidget *row, const char *group, GPtrArray *problems)
+{
+  g_autofree char *text = NULL;
+  unsigned n_set = 0, n_problems = 0;
+
+  for (unsigned i = 0; i < self->items->len; i++)
+    {
+      const CvkFormItem *item = g_ptr_array_index (self->items, i);
+      g_autoptr (GPtrArray) inside = NULL;
+
+      if (item->block != 0 || (group != NULL && !g_str_equal (item->group, group)))
+        continue;
+      inside = pick_problems (problems, item->path);
+      n_problems += inside->len;
+      n_set += cvk_field_context_lookup (self->context, item->path) != NULL;
+    }
+  if (n_problems > 0)
+    text = g_strdup_printf (ngettext ("%u problem", "%u problems", n_problems), n_problems);
+  else if (n_set > 0)
+    text = g_strdup_printf (ngettext ("%u set", "%u set", n_set), n_set);
+  mark_row (row, n_problems > 0);
+  if (ADW_IS_EXPANDER_ROW (row))
+    adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), text != NULL ? text : "");
+  else
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text != NULL ? text : "");
+}
+
 static void
 show_problems (CvkForm *self)
 {
@@ -90,16 +152,17 @@ show_problems (CvkForm *self)
   for (unsigned i = 0; i < self->fields->len; i++)
     {
       CvkField *field = g_ptr_array_index (self->fields, i);
-      g_autoptr (GPtrArray) own = g_ptr_array_new ();
+      g_autoptr (GPtrArray) own = pick_problems (mine, cvk_field_get_path (field));
 
-      for (unsigned j = 0; j < mine->len; j++)
-        {
-          const char *place = cvk_problem_get_field (g_ptr_array_index (mine, j));
-
-          if (place != NULL && cvk_settings_path_holds (cvk_field_get_path (field), place))
-            g_ptr_array_add (own, g_ptr_array_index (mine, j));
-        }
       cvk_field_set_problems (field, own);
+    }
+  if (self->all_row != NULL)
+    describe_group (self, GTK_WIDGET (self->all_row), NULL, mine);
+  for (unsigned i = 0; i < self->group_rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->group_rows, i);
+
+      describe_group (self, row, g_object_get_data (G_OBJECT (row), GROUP_KEY), mine);
     }
 }
 
@@ -121,13 +184,13 @@ make_field (CvkForm *self, const CvkFormItem *item)
 
 /* The fields of a group that is closed are made when it is opened. */
 static void
-open_group_cb (AdwExpanderRow *row, GParamSpec *pspec, gpointer user_data)
+open_group_cb (CvkForm *self, GParamSpec *pspec, AdwExpanderRow *row)
 {
-  CvkForm *self = user_data;
-  const char *group = g_object_get_data (G_OBJECT (row), "cvk-group");
+  const char *group = g_object_get_data (G_OBJECT (row), GROUP_KEY);
 
-  if (!adw_expander_row_get_expanded (row) || group == NULL)
+  if (!adw_expander_row_get_expanded (row) || g_object_get_data (G_OBJECT (row), MADE_KEY) != NULL)
     return;
+  g_object_set_data (G_OBJECT (row), MADE_KEY, row);
   for (unsigned i = 0; i < self->items->len; i++)
     {
       const CvkFormItem *item = g_ptr_array_index (self->items, i);
@@ -135,7 +198,6 @@ open_group_cb (AdwExpanderRow *row, GParamSpec *pspec, gpointer user_data)
       if (item->block == 0 && g_str_equal (item->group, group))
         adw_expander_row_add_row (row, GTK_WIDGET (make_field (self, item)));
     }
-  g_object_set_data (G_OBJECT (row), "cvk-group", NULL);
   show_problems (self);
 }
 
@@ -144,10 +206,13 @@ add_closed_group (CvkForm *self, AdwPreferencesGroup *list, const char *group)
 {
   GtkWidget *row = adw_expander_row_new ();
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
                                  group[0] != '\0' ? _ (group) : _ ("Other"));
-  g_object_set_data_full (G_OBJECT (row), "cvk-group", g_strdup (group), g_free);
-  g_signal_connect_object (row, "notify::expanded", G_CALLBACK (open_group_cb), self, 0);
+  g_object_set_data_full (G_OBJECT (row), GROUP_KEY, g_strdup (group), g_free);
+  g_signal_connect_object (row, "notify::expanded", G_CALLBACK (open_group_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->group_rows, row);
   adw_preferences_group_add (list, row);
 }
 
@@ -160,16 +225,18 @@ add_list (CvkForm *self)
   return ADW_PREFERENCES_GROUP (list);
 }
 
-static void
+/* Returns: the last list; NULL when nothing is important. */
+static AdwPreferencesGroup *
 add_important (CvkForm *self)
 {
+  AdwPreferencesGroup *list = NULL;
   unsigned n_blocks = 0;
 
   for (unsigned i = 0; i < self->items->len; i++)
     n_blocks = MAX (n_blocks, ((CvkFormItem *) g_ptr_array_index (self->items, i))->block);
   for (unsigned block = 1; block <= n_blocks; block++)
     {
-      AdwPreferencesGroup *list = NULL;
+      gboolean is_begun = FALSE;
 
       for (unsigned i = 0; i < self->items->len; i++)
         {
@@ -177,38 +244,86 @@ add_important (CvkForm *self)
 
           if (item->block != block)
             continue;
-          if (list == NULL)
+          if (!is_begun)
             list = add_list (self);
+          if (!is_begun && !item->is_known)
+            adw_preferences_group_set_title (list, _ ("Not Known to This Version"));
+          is_begun = TRUE;
           adw_preferences_group_add (list, GTK_WIDGET (make_field (self, item)));
         }
     }
+  return list;
 }
 
 static void
-add_rest (CvkForm *self)
+open_rest (CvkForm *self)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  AdwPreferencesGroup *list = NULL;
 
+  if (self->rest != NULL)
+    return;
+  self->rest = adw_preferences_group_new ();
   for (unsigned i = 0; i < self->items->len; i++)
     {
       const CvkFormItem *item = g_ptr_array_index (self->items, i);
 
-      if (item->block != 0 || !g_hash_table_add (seen, item->group))
-        continue;
-      if (list == NULL)
-        list = add_list (self);
-      add_closed_group (self, list, item->group);
+      if (item->block == 0 && g_hash_table_add (seen, item->group))
+        add_closed_group (self, ADW_PREFERENCES_GROUP (self->rest), item->group);
     }
+  gtk_box_insert_child_after (GTK_BOX (self->groups), self->rest,
+                              gtk_widget_get_prev_sibling (GTK_WIDGET (self->options)));
+  show_problems (self);
+}
+
+static void
+all_activated_cb (CvkForm *self)
+{
+  gboolean is_open = self->rest != NULL && gtk_widget_get_visible (self->rest);
+
+  open_rest (self);
+  gtk_widget_set_visible (self->rest, !is_open);
+  gtk_image_set_from_icon_name (self->all_arrow, is_open ? "go-next-symbolic" : "go-down-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->all_row), GTK_ACCESSIBLE_STATE_EXPANDED,
+                               !is_open, -1);
+}
+
+/* One row that leads to what is not important. */
+static void
+add_all_row (CvkForm *self, AdwPreferencesGroup *list)
+{
+  g_autofree char *title = g_strdup_printf (
+    ngettext ("All %u setting", "All %u settings", self->items->len), self->items->len);
+  gboolean is_needed = FALSE;
+
+  for (unsigned i = 0; i < self->items->len; i++)
+    is_needed |= ((CvkFormItem *) g_ptr_array_index (self->items, i))->block == 0;
+  if (!is_needed)
+    return;
+  self->all_row = ADW_ACTION_ROW (adw_action_row_new ());
+  self->all_arrow = GTK_IMAGE (gtk_image_new_from_icon_name ("go-next-symbolic"));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->all_row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->all_row), title);
+  adw_action_row_add_suffix (self->all_row, GTK_WIDGET (self->all_arrow));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->all_row), TRUE);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->all_row), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE,
+                               -1);
+  g_signal_connect_object (self->all_row, "activated", G_CALLBACK (all_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_group_add (list != NULL ? list : add_list (self), GTK_WIDGET (self->all_row));
 }
 
 static void
 clear (CvkForm *self)
 {
   g_ptr_array_set_size (self->fields, 0);
+  g_ptr_array_set_size (self->group_rows, 0);
   if (self->groups != NULL)
     gtk_box_remove (GTK_BOX (self), self->groups);
   self->groups = NULL;
+  self->all_row = NULL;
+  self->all_arrow = NULL;
+  self->rest = NULL;
+  self->options = NULL;
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->type, g_free);
 }
@@ -216,13 +331,17 @@ clear (CvkForm *self)
 static void
 build (CvkForm *self, CvkNode *node, GPtrArray *items)
 {
+  AdwPreferencesGroup *last;
+
   clear (self);
   self->type = g_strdup (node->type);
   self->items = items;
   self->groups = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_box_append (GTK_BOX (self), self->groups);
-  add_important (self);
-  add_rest (self);
+  last = add_important (self);
+  self->options = CVK_NODE_OPTIONS (cvk_node_options_new (self->session, self->node_id));
+  gtk_box_append (GTK_BOX (self->groups), GTK_WIDGET (self->options));
+  add_all_row (self, last);
   show_problems (self);
 }
 
@@ -256,6 +375,7 @@ update (CvkForm *self)
       build (self, node, g_steal_pointer (&items));
       return;
     }
+  cvk_node_options_update (self->options);
   for (unsigned i = 0; i < self->fields->len; i++)
     {
       CvkField *field = g_ptr_array_index (self->fields, i);
@@ -283,19 +403,48 @@ notify_document_cb (CvkForm *self)
   update (self);
 }
 
+static CvkField *
+find_field (CvkForm *self, const char *path)
+{
+  for (unsigned i = 0; i < self->fields->len; i++)
+    if (cvk_settings_path_holds (cvk_field_get_path (g_ptr_array_index (self->fields, i)), path))
+      return g_ptr_array_index (self->fields, i);
+  return NULL;
+}
+
+/* Opens what hides the field at @path. */
+static void
+reveal_field (CvkForm *self, const char *path)
+{
+  for (unsigned i = 0; self->items != NULL && i < self->items->len; i++)
+    {
+      const CvkFormItem *item = g_ptr_array_index (self->items, i);
+
+      if (item->block != 0 || !cvk_settings_path_holds (item->path, path))
+        continue;
+      if (self->rest == NULL || !gtk_widget_get_visible (self->rest))
+        all_activated_cb (self);
+      for (unsigned j = 0; j < self->group_rows->len; j++)
+        {
+          GObject *row = g_ptr_array_index (self->group_rows, j);
+
+          if (g_str_equal (g_object_get_data (row, GROUP_KEY), item->group))
+            adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+        }
+    }
+}
+
 gboolean
 cvk_form_focus_field (CvkForm *self, const char *path)
 {
+  CvkField *field;
+
   g_return_val_if_fail (CVK_IS_FORM (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
 
-  for (unsigned i = 0; i < self->fields->len; i++)
-    {
-      CvkField *field = g_ptr_array_index (self->fields, i);
-
-      if (cvk_settings_path_holds (cvk_field_get_path (field), path))
-        return gtk_widget_child_focus (GTK_WIDGET (field), GTK_DIR_TAB_FORWARD);
-    }
-  return FALSE;
+  reveal_field (self, path);
+  field = find_field (self, path);
+  return field != NULL && gtk_widget_child_focus (GTK_WIDGET (field), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- Object --- */
@@ -329,6 +478,7 @@ cvk_form_finalize (GObject *object)
 
   g_clear_object (&self->context);
   g_ptr_array_unref (self->fields);
+  g_ptr_array_unref (self->group_rows);
   g_free (self->node_id);
   g_free (self->last_path);
   G_OBJECT_CLASS (cvk_form_parent_class)->finalize (object);
@@ -345,6 +495,7 @@ static void
 cvk_form_init (CvkForm *self)
 {
   self->fields = g_ptr_array_new ();
+  self->group_rows = g_ptr_array_new ();
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "cvk-form");
 }
