@@ -15,6 +15,8 @@
 #include "desktop/editor/cvk-editor-header.h"
 #include "desktop/editor/cvk-inspector.h"
 #include "desktop/editor/cvk-node-search.h"
+#include "desktop/runs/cvk-run-buttons.h"
+#include "desktop/runs/cvk-run-controller.h"
 
 #define MINIMAP_KEY "show-minimap"
 #define INSPECTOR_KEY "show-inspector"
@@ -37,6 +39,7 @@ struct _CvkEditorPage
   CvkEngineClient *client; /* owned */
   GtkWidget *search;       /* owned */
   GtkWidget *header;       /* owned */
+  CvkRunController *runs;  /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (CvkEditorPage, cvk_editor_page, GTK_TYPE_WIDGET)
@@ -166,6 +169,30 @@ title_cb (CvkEditorPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
+/* --- Runs --- */
+
+static void
+show_node_cb (CvkEditorPage *self)
+{
+  cvk_editor_page_set_inspector_shown (self, TRUE);
+}
+
+static void
+create_runs (CvkEditorPage *self)
+{
+  GtkWidget *buttons = cvk_run_buttons_new ();
+
+  self->runs = cvk_run_controller_new (self->session, self->client);
+  cvk_run_controller_attach (self->runs, self->header);
+  cvk_run_controller_attach (self->runs, GTK_WIDGET (self));
+  add_actions (self, "run", g_object_ref (cvk_run_controller_get_actions (self->runs)));
+  g_signal_connect_object (self->runs, "show-node", G_CALLBACK (show_node_cb), self,
+                           G_CONNECT_SWAPPED);
+  cvk_run_buttons_set_session (CVK_RUN_BUTTONS (buttons), self->session);
+  g_object_bind_property (self->header, "narrow", buttons, "compact", G_BINDING_SYNC_CREATE);
+  cvk_editor_header_set_buttons (CVK_EDITOR_HEADER (self->header), buttons);
+}
+
 /* --- Object --- */
 
 static void
@@ -219,6 +246,7 @@ cvk_editor_page_constructed (GObject *object)
   cvk_inspector_set_client (self->inspector, self->client);
   cvk_inspector_set_session (self->inspector, self->session);
   cvk_editor_header_set_session (CVK_EDITOR_HEADER (self->header), self->session);
+  create_runs (self);
 }
 
 static void
@@ -226,6 +254,7 @@ cvk_editor_page_dispose (GObject *object)
 {
   CvkEditorPage *self = CVK_EDITOR_PAGE (object);
 
+  g_clear_object (&self->runs);
   g_clear_object (&self->header);
   g_clear_object (&self->search);
   g_clear_object (&self->session);

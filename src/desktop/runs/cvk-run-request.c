@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/runs/cvk-run-request.h"
+
+#include "base/cvk-json.h"
+#include "desktop/client/cvk-bindings.h"
+#include "service/cvk-host-runs.h"
+#include "service/cvk-problems.h"
+
+CvkRunRequest *
+cvk_run_request_new (CvkRunPart part, const char *node, const char *kept)
+{
+  CvkRunRequest *self = g_new0 (CvkRunRequest, 1);
+
+  self->part = part;
+  self->node = g_strdup (node);
+  self->kept = g_strdup (kept);
+  return self;
+}
+
+void
+cvk_run_request_free (CvkRunRequest *self)
+{
+  g_clear_pointer (&self->inputs, cvk_value_unref);
+  g_free (self->node);
+  g_free (self->kept);
+  g_free (self);
+}
+
+/* The API takes texts; the engine reads them as the field's type. */
+static GVariant *
+make_inputs (const CvkValue *inputs)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  for (size_t i = 0; i < cvk_value_get_length (inputs); i++)
+    {
+      const char *name = NULL;
+      CvkValue *value = NULL;
+
+      cvk_value_get_member_at (inputs, i, &name, &value);
+      g_autofree char *text = cvk_value_is_string (value)
+                                ? g_strdup (cvk_value_get_string (value))
+                                : cvk_value_to_json (value, CVK_JSON_COMPACT);
+      g_variant_builder_add (&builder, "{ss}", name, text);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+make_options (const CvkRunRequest *request, CvkSession *session, CvkEngineClient *client)
+{
+  static const char *const parts[] = { NULL, "only", "from", "retry" };
+  GFile *file = cvk_session_get_file (session);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  GVariantDict options;
+
+  g_variant_dict_init (&options, NULL);
+  if (path != NULL)
+    g_variant_dict_insert (&options, "path", "s", path);
+  g_variant_dict_insert_value (
+    &options, "connections",
+    cvk_bindings_make_option (cvk_bindings_get (session),
+                              cvk_engine_client_get_connections (client)));
+  if (request->inputs != NULL)
+    g_variant_dict_insert_value (&options, "inputs", make_inputs (request->inputs));
+  if (request->part != CVK_RUN_PART_ALL)
+    g_variant_dict_insert (&options, parts[request->part], "s", request->node);
+  if (request->part != CVK_RUN_PART_ALL && request->kept != NULL)
+    g_variant_dict_insert (&options, "kept", "s", request->kept);
+  if (request->is_trusted)
+    g_variant_dict_insert (&options, "trust", "b", TRUE);
+  if (request->is_rehearsal)
+    g_variant_dict_insert (&options, "rehearse", "b", TRUE);
+  /* A window that is closed takes nothing along. */
+  g_variant_dict_insert (&options, "keep", "b", TRUE);
+  return g_variant_dict_end (&options);
+}
+
+/* --- Asking --- */
+
+typedef struct
+{
+  GVariant *pipeline;
+  GVariant *options;
+  GPtrArray *problems; /* nullable */
+} Start;
+
+static void
+free_start (gpointer data)
+{
+  Start *start = data;
+
+  g_clear_pointer (&start->pipeline, g_variant_unref);
+  g_clear_pointer (&start->options, g_variant_unref);
+  g_clear_pointer (&start->problems, g_ptr_array_unref);
+  g_free (start);
+}
+
+static void
+started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Start *start = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *run = NULL;
+  g_autofree char *json = NULL;
+
+  if (!cvk_api_engine_call_start_run_finish (CVK_API_ENGINE (object), &run, &json, result, &error))
+    {
+      g_dbus_error_strip_remote_error (error);
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_autoptr (CvkValue) value = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  start->problems = value != NULL ? cvk_problems_from_value (value) : NULL;
+  if (start->problems == NULL)
+    start->problems = cvk_problems_new ();
+  g_task_return_pointer (task, *run != '\0' ? g_steal_pointer (&run) : NULL, g_free);
+}
+
+static void
+api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Start *start = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkApiEngine) api =
+    cvk_engine_client_get_api_finish (CVK_ENGINE_CLIENT (object), result, &error);
+
+  if (api == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  cvk_api_engine_call_start_run (api, start->pipeline, start->options,
+                                 g_task_get_cancellable (task), started_cb, g_object_ref (task));
+}
+
+void
+cvk_run_request_start_async (const CvkRunRequest *request,
+                             CvkSession *session,
+                             CvkEngineClient *client,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
+  g_autoptr (GBytes) bytes = cvk_document_to_bytes (cvk_session_get_document (session));
+  Start *start = g_new0 (Start, 1);
+
+  /* The names of the engine's errors have to be known before one arrives. */
+  (void) CVK_SERVICE_ERROR;
+  g_task_set_source_tag (task, cvk_run_request_start_async);
+  g_task_set_task_data (task, start, free_start);
+  start->pipeline =
+    g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE));
+  start->options = g_variant_ref_sink (make_options (request, session, client));
+  cvk_engine_client_get_api_async (client, cancellable, api_cb, g_object_ref (task));
+}
+
+char *
+cvk_run_request_start_finish (GAsyncResult *result, GPtrArray **problems, GError **error)
+{
+  Start *start = g_task_get_task_data (G_TASK (result));
+
+  *problems = start->problems != NULL ? g_ptr_array_ref (start->problems) : cvk_problems_new ();
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

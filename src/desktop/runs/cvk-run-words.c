@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/runs/cvk-run-words.h"
+
+#include <glib/gi18n-lib.h>
+
+static const struct
+{
+  const char *state;
+  const char *text;
+  const char *style;
+  const char *icon;
+} states[] = {
+  { "running", N_ ("Running"), "accent", "media-playback-start-symbolic" },
+  { "succeeded", N_ ("Succeeded"), "success", "object-select-symbolic" },
+  { "failed", N_ ("Failed"), "error", "dialog-error-symbolic" },
+  { "waiting", N_ ("Asks for you"), "warning", "dialog-question-symbolic" },
+  { "cancelled", N_ ("Stopped"), "dim-label", "media-playback-stop-symbolic" },
+  { "invalid", N_ ("Did not start"), "error", "dialog-error-symbolic" },
+  { "interrupted", N_ ("Interrupted"), "warning", "dialog-warning-symbolic" },
+};
+
+static size_t
+find_state (const char *state)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (states); i++)
+    if (g_str_equal (states[i].state, state))
+      return i;
+  return 0;
+}
+
+const char *
+cvk_run_words_state (const char *state, gboolean is_paused)
+{
+  if (is_paused && g_str_equal (state, "running"))
+    return _ ("Paused");
+  return _ (states[find_state (state)].text);
+}
+
+const char *
+cvk_run_words_class (const char *state)
+{
+  return states[find_state (state)].style;
+}
+
+const char *
+cvk_run_words_icon (const char *state)
+{
+  return states[find_state (state)].icon;
+}
+
+char *
+cvk_run_words_duration (int64_t duration)
+{
+  int64_t seconds = duration / G_USEC_PER_SEC;
+
+  if (duration < 100 * G_TIME_SPAN_MILLISECOND)
+    /* Translators: milliseconds. */
+    return g_strdup_printf (_ ("%d ms"), (int) (duration / G_TIME_SPAN_MILLISECOND));
+  if (seconds < 60)
+    /* Translators: seconds, with one decimal. */
+    return g_strdup_printf (_ ("%.1f s"), (double) duration / G_USEC_PER_SEC);
+  if (seconds < 3600)
+    /* Translators: minutes and seconds. */
+    return g_strdup_printf (_ ("%d min %d s"), (int) (seconds / 60), (int) (seconds % 60));
+  /* Translators: hours and minutes. */
+  return g_strdup_printf (_ ("%d h %d min"), (int) (seconds / 3600), (int) (seconds / 60 % 60));
+}
+
+char *
+cvk_run_words_when (int64_t time, int64_t now)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) yesterday = g_date_time_add_days (today, -1);
+
+  if (g_date_time_get_year (then) == g_date_time_get_year (today) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
+    /* Translators: hour and minute, as of g_date_time_format(). */
+    return g_date_time_format (then, _ ("today %H:%M"));
+  if (g_date_time_get_year (then) == g_date_time_get_year (yesterday) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (yesterday))
+    /* Translators: hour and minute, as of g_date_time_format(). */
+    return g_date_time_format (then, _ ("yesterday %H:%M"));
+  if (g_date_time_get_year (then) == g_date_time_get_year (today))
+    /* Translators: day, month, hour and minute, as of g_date_time_format(). */
+    return g_date_time_format (then, _ ("%-d %b %H:%M"));
+  /* Translators: day, month and year, as of g_date_time_format(). */
+  return g_date_time_format (then, _ ("%-d %b %Y"));
+}
+
+static char *
+describe_progress (CvkRunModel *run)
+{
+  unsigned done = 0;
+  unsigned total = 0;
+  int64_t left = cvk_run_model_get_time_left (run);
+  g_autofree char *time = NULL;
+
+  if (cvk_run_model_is_paused (run))
+    return g_strdup (_ ("Paused"));
+  cvk_run_model_get_progress (run, &done, &total);
+  if (total <= 1)
+    return g_strdup (_ ("Running"));
+  if (left < G_USEC_PER_SEC)
+    /* Translators: items done, and items in all. */
+    return g_strdup_printf (_ ("%u of %u"), done, total);
+  time = cvk_run_words_duration (left);
+  /* Translators: items done, items in all, and a duration such as "2 min 5 s". */
+  return g_strdup_printf (_ ("%u of %u · %s left"), done, total, time);
+}
+
+char *
+cvk_run_words_line (CvkRunModel *run, int64_t now)
+{
+  int64_t number = cvk_run_model_get_number (run);
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autofree char *when = NULL;
+  g_autofree char *duration = NULL;
+
+  if (number > 0)
+    /* Translators: the number of a run. */
+    g_string_append_printf (line, _ ("Run %d"), (int) number);
+  else
+    g_string_append (line, _ ("Run"));
+  if (*cvk_run_model_get_state (run) != '\0' && !cvk_run_model_has_ended (run))
+    {
+      g_autofree char *progress = describe_progress (run);
+
+      g_string_append_printf (line, " · %s", progress);
+      return g_string_free (g_steal_pointer (&line), FALSE);
+    }
+  if (cvk_run_model_get_duration (run) > 0)
+    {
+      duration = cvk_run_words_duration (cvk_run_model_get_duration (run));
+      g_string_append_printf (line, " · %s", duration);
+    }
+  if (cvk_run_model_get_started (run) > 0)
+    {
+      when = cvk_run_words_when (cvk_run_model_get_started (run), now);
+      g_string_append_printf (line, " · %s", when);
+    }
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+/* The engine's sentences name options of convokectl where there are any. */
+char *
+cvk_run_words_problem (const CvkProblem *problem)
+{
+  static const struct
+  {
+    const char *code;
+    const char *text;
+  } sentences[] = {
+    { "no-connection", N_ ("“{name}” needs a connection. Sign in first, then run it again.") },
+    { "several-connections",
+      N_ ("Several connections fit “{name}”. Choose the one that it is to use.") },
+    { "unknown-connection",
+      N_ ("The connection that was chosen for “{name}” is not there any more. Choose another "
+          "one.") },
+    { "wrong-connection",
+      N_ ("The connection that was chosen for “{name}” belongs to another service. Choose another "
+          "one.") },
+    { "paused", N_ ("Everything is paused, so nothing was started.") },
+    { "missing-input", N_ ("The pipeline needs a value for “{name}”.") },
+    { "empty-file-slot", N_ ("No file is chosen for “{slot}”. Choose one.") },
+    { "file-outside",
+      N_ ("“{path}” lies outside the folder of the pipeline. Choose the file itself instead.") },
+    { "not-available",
+      N_ (
+        "This version cannot rehearse a run yet. To try a pipeline without touching your account, "
+        "connect it to the sandbox on this computer.") },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (g_str_equal (cvk_problem_get_code (problem), sentences[i].code))
+      {
+        g_autoptr (CvkProblem) other = cvk_problem_new (
+          sentences[i].code, sentences[i].text, "name", cvk_problem_get_argument (problem, "name"),
+          "slot", cvk_problem_get_argument (problem, "slot"), "path",
+          cvk_problem_get_argument (problem, "path"), NULL);
+
+        return cvk_problem_dup_message (other);
+      }
+  return cvk_problem_dup_message (problem);
+}
+
+char *
+cvk_run_words_port (const char *port)
+{
+  if (g_str_equal (port, "in"))
+    return g_strdup (_ ("In"));
+  if (g_str_equal (port, "out"))
+    return g_strdup (_ ("Out"));
+  if (g_str_equal (port, "failed"))
+    return g_strdup (_ ("Failed"));
+  if (g_str_equal (port, "else"))
+    return g_strdup (_ ("Else"));
+  return g_strdup (port);
+}
