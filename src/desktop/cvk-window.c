@@ -9,8 +9,9 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-page-header.h"
-#include "desktop/cvk-welcome.h"
 #include "desktop/cvk-window-private.h"
+#include "desktop/gallery/cvk-library-folder.h"
+#include "desktop/gallery/cvk-library-page.h"
 
 G_DEFINE_FINAL_TYPE (CvkWindow, cvk_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -30,13 +31,25 @@ static const Page known_pages[] = {
 };
 
 static GtkWidget *
+make_library (CvkWindow *self, CvkEngineClient *client)
+{
+  g_autoptr (GFile) folder = cvk_library_folder_dup ();
+  g_autoptr (CvkLibrary) library = cvk_library_new (folder);
+  GtkWidget *page = cvk_library_page_new (library, client);
+
+  g_signal_connect_object (page, "open", G_CALLBACK (cvk_window_open_file), self,
+                           G_CONNECT_SWAPPED);
+  return page;
+}
+
+static GtkWidget *
 make_page (CvkWindow *self, const Page *page)
 {
   CvkApplication *application = CVK_APPLICATION (g_application_get_default ());
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   if (g_str_equal (page->name, "pipelines"))
-    return cvk_welcome_new (cvk_application_get_client (application));
+    return make_library (self, cvk_application_get_client (application));
   gtk_box_append (GTK_BOX (box), cvk_page_header_new (_ (page->title)));
   return box;
 }

@@ -10,32 +10,17 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "desktop/cvk-settings.h"
 
 /* Bytes, with room for a number and the suffix below what file systems take. */
 #define MAX_NAME 200
 
-/* A program that runs from its build folder may find no schema, or an older one. */
-static char *
-dup_setting (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = NULL;
-  g_autoptr (GSettings) settings = NULL;
-
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, CVK_APPLICATION_ID, TRUE);
-  if (schema == NULL || !g_settings_schema_has_key (schema, "library-folder"))
-    return NULL;
-  settings = g_settings_new_full (schema, NULL, NULL);
-  return g_settings_get_string (settings, "library-folder");
-}
-
 GFile *
 cvk_library_folder_dup (void)
 {
-  g_autofree char *setting = dup_setting ();
+  g_autofree char *setting = g_settings_get_string (cvk_settings_get (), "library-folder");
 
-  if (setting != NULL && *setting != '\0')
+  if (*setting != '\0')
     return g_file_new_for_uri (setting);
   return g_file_new_build_filename (g_get_user_data_dir (), "convoke", "pipelines", NULL);
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "desktop/gallery/cvk-library-item.h"
+#include "desktop/gallery/cvk-library-page.h"
+
+G_BEGIN_DECLS
+
+struct _CvkLibraryPage
+{
+  GtkWidget parent_instance;
+
+  /* Template children. */
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  GtkStack *content;
+  AdwBin *welcome_place;
+  GtkEditable *search;
+  GtkDropDown *order;
+  GtkListBox *list;
+
+  CvkLibrary *library;     /* owned */
+  CvkEngineClient *client; /* owned, nullable */
+  GListModel *connections; /* owned, nullable */
+  GtkFilter *filter;       /* owned */
+  GtkSorter *sorter;       /* owned */
+  GCancellable *cancellable;
+  char *words; /* what is searched for, folded; nullable */
+  unsigned runs_source;
+};
+
+/* --- cvk-library-page-deeds.c --- */
+/* "open", "rename", "duplicate" or "delete". */
+void cvk_library_page_do (CvkLibraryPage *self, const char *deed, CvkLibraryItem *item);
+
+/* --- cvk-library-page-list.c --- */
+void cvk_library_page_init_list (CvkLibraryPage *self);
+
+/* --- cvk-library-page.c --- */
+void cvk_library_page_open (CvkLibraryPage *self, GFile *file);
+
+G_END_DECLS

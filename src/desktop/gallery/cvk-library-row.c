@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/gallery/cvk-library-row.h"
+
+#include "base/cvk-i18n.h"
+
+struct _CvkLibraryRow
+{
+  AdwActionRow parent_instance;
+
+  /* Template children. */
+  GtkWidget *run;
+  GtkImage *run_icon;
+  GtkLabel *run_text;
+  GtkWidget *menu;
+
+  CvkLibraryItem *item; /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (CvkLibraryRow, cvk_library_row, ADW_TYPE_ACTION_ROW)
+
+enum
+{
+  SIGNAL_DEED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+/* --- The last run --- */
+
+typedef struct
+{
+  const char *state;
+  const char *icon;
+  const char *text;
+  const char *style;
+} RunWords;
+
+static const RunWords run_words[] = {
+  { "running", "media-playback-start-symbolic", N_ ("Running since {when}"), "accent" },
+  { "succeeded", "object-select-symbolic", N_ ("Succeeded {when}"), "success" },
+  { "failed", "dialog-error-symbolic", N_ ("Failed {when}"), "error" },
+  { "waiting", "dialog-question-symbolic", N_ ("Asks for you since {when}"), "warning" },
+  { "cancelled", "process-stop-symbolic", N_ ("Stopped {when}"), "dim-label" },
+  { "interrupted", "dialog-warning-symbolic", N_ ("Interrupted {when}"), "warning" },
+};
+
+static char *
+dup_when (int64_t time)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) yesterday = g_date_time_add_days (now, -1);
+
+  if (g_date_time_get_year (then) == g_date_time_get_year (now) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
+    /* Translators: a time today, as by strftime; stands inside “Succeeded {when}”. */
+    return g_date_time_format (then, _ ("today at %H:%M"));
+  if (g_date_time_get_year (then) == g_date_time_get_year (yesterday) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (yesterday))
+    /* Translators: a time yesterday, as by strftime; stands inside “Succeeded {when}”. */
+    return g_date_time_format (then, _ ("yesterday at %H:%M"));
+  /* Translators: a date, as by strftime; stands inside “Succeeded {when}”. */
+  return g_date_time_format (then, _ ("on %-d %b %Y"));
+}
+
+static void
+show_run (CvkLibraryRow *self)
+{
+  const char *state = cvk_library_item_get_run_state (self->item);
+  const RunWords *words = NULL;
+  g_autoptr (GString) text = NULL;
+  g_autofree char *when = NULL;
+
+  for (unsigned i = 0; state != NULL && i < G_N_ELEMENTS (run_words); i++)
+    if (g_str_equal (run_words[i].state, state))
+      words = &run_words[i];
+  gtk_widget_set_visible (self->run, words != NULL);
+  if (words == NULL)
+    return;
+  when = dup_when (cvk_library_item_get_run_time (self->item));
+  text = g_string_new (_ (words->text));
+  g_string_replace (text, "{when}", when, 1);
+  gtk_label_set_text (self->run_text, text->str);
+  gtk_image_set_from_icon_name (self->run_icon, words->icon);
+  gtk_widget_add_css_class (GTK_WIDGET (self->run_icon), words->style);
+}
+
+/* --- What it is about --- */
+
+static char *
+dup_subtitle (CvkLibraryItem *item)
+{
+  unsigned count = cvk_library_item_get_n_problems (item);
+  const char *description = cvk_library_item_get_description (item);
+  g_autoptr (GString) text = NULL;
+  g_autofree char *number = NULL;
+
+  if (cvk_library_item_get_error (item) != NULL)
+    return g_strdup (cvk_library_item_get_error (item));
+  if (count == 1)
+    return g_strdup (cvk_library_item_get_problem (item));
+  if (count == 0)
+    return g_strdup (description != NULL ? description : "");
+  number = g_strdup_printf ("%u", count);
+  /* Translators: {problem} is a sentence about the first of them. */
+  text =
+    g_string_new (ngettext ("{count} problem. {problem}", "{count} problems. {problem}", count));
+  g_string_replace (text, "{count}", number, 1);
+  g_string_replace (text, "{problem}", cvk_library_item_get_problem (item), 1);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+show (CvkLibraryRow *self)
+{
+  g_autofree char *subtitle = dup_subtitle (self->item);
+  gboolean is_readable = cvk_library_item_get_error (self->item) == NULL;
+
+  /* Names and sentences on one line. */
+  g_strdelimit (subtitle, "\n\r\t", ' ');
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self),
+                                 cvk_library_item_get_name (self->item));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (self),
+                                is_readable ? "cvk-pipeline-symbolic" : "dialog-warning-symbolic");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.open", is_readable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.rename", is_readable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.duplicate", is_readable);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  cvk_library_item_get_name (self->item),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
+  show_run (self);
+}
+
+/* --- Object --- */
+
+static void
+deed_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_DEED], 0, action + strlen ("row."));
+}
+
+static void
+activate_cb (CvkLibraryRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "row.open", NULL);
+}
+
+static void
+menu_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (CVK_LIBRARY_ROW (widget)->menu));
+}
+
+static void
+pressed_cb (CvkLibraryRow *self)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (self->menu));
+}
+
+CvkLibraryItem *
+cvk_library_row_get_item (CvkLibraryRow *self)
+{
+  g_return_val_if_fail (CVK_IS_LIBRARY_ROW (self), NULL);
+
+  return self->item;
+}
+
+static void
+cvk_library_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_LIBRARY_ROW);
+  g_clear_object (&CVK_LIBRARY_ROW (object)->item);
+  G_OBJECT_CLASS (cvk_library_row_parent_class)->dispose (object);
+}
+
+static void
+cvk_library_row_class_init (CvkLibraryRowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  static const char *const deeds[] = { "row.open", "row.rename", "row.duplicate", "row.delete" };
+
+  G_OBJECT_CLASS (class)->dispose = cvk_library_row_dispose;
+  signals[SIGNAL_DEED] = g_signal_new ("deed", CVK_TYPE_LIBRARY_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/app/convoke/Convoke/ui/cvk-library-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, run);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, run_icon);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, run_text);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, menu);
+  for (unsigned i = 0; i < G_N_ELEMENTS (deeds); i++)
+    gtk_widget_class_install_action (widget_class, deeds[i], NULL, deed_cb);
+  gtk_widget_class_install_action (widget_class, "row.menu", NULL, menu_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "row.rename", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "row.delete", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "row.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "row.menu", NULL);
+}
+
+static void
+cvk_library_row_init (CvkLibraryRow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "activated", G_CALLBACK (activate_cb), NULL);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+GtkWidget *
+cvk_library_row_new (CvkLibraryItem *item)
+{
+  CvkLibraryRow *self;
+
+  g_return_val_if_fail (CVK_IS_LIBRARY_ITEM (item), NULL);
+
+  self = g_object_new (CVK_TYPE_LIBRARY_ROW, NULL);
+  self->item = g_object_ref (item);
+  show (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "desktop/gallery/cvk-library-item.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkLibraryRow:
+ *
+ * One pipeline in the library: its name, what it is about or what is wrong with it, its last run,
+ * and a menu of what can be done with it. It shows the item that it was made with.
+ *
+ * Signal "deed" (const char *name): "open", "rename", "duplicate" or "delete" was chosen.
+ */
+#define CVK_TYPE_LIBRARY_ROW (cvk_library_row_get_type ())
+G_DECLARE_FINAL_TYPE (CvkLibraryRow, cvk_library_row, CVK, LIBRARY_ROW, AdwActionRow)
+
+GtkWidget *cvk_library_row_new (CvkLibraryItem *item);
+
+CvkLibraryItem *cvk_library_row_get_item (CvkLibraryRow *self);
+
+G_END_DECLS
