@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-adaptive-bin.h"
+#include "desktop/editor/cvk-problems-button.h"
 
 struct _CvkEditorHeader
 {
@@ -19,6 +20,7 @@ struct _CvkEditorHeader
   CvkPageHeader *bar;
   AdwBin *search_place;
   AdwBin *run_place;
+  CvkProblemsButton *problems;
   GtkWidget *undo;
   GtkWidget *redo;
 
@@ -117,6 +119,7 @@ cvk_editor_header_set_session (CvkEditorHeader *self, CvkSession *session)
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->on_session, session);
+  g_object_set (self->problems, "session", session, NULL);
   g_signal_group_set_target (self->on_history,
                              session != NULL ? cvk_session_get_history (session) : NULL);
   show_title (self);
@@ -201,12 +204,14 @@ cvk_editor_header_class_init (CvkEditorHeaderClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (CVK_TYPE_ADAPTIVE_BIN);
   g_type_ensure (CVK_TYPE_PAGE_HEADER);
+  g_type_ensure (CVK_TYPE_PROBLEMS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-editor-header.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, adaptive);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, bar);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, search_place);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, run_place);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, problems);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, undo);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, redo);
 }
@@ -266,4 +271,12 @@ cvk_editor_header_get_bar (CvkEditorHeader *self)
   g_return_val_if_fail (CVK_IS_EDITOR_HEADER (self), NULL);
 
   return self->bar;
+}
+
+GtkWidget *
+cvk_editor_header_get_problems (CvkEditorHeader *self)
+{
+  g_return_val_if_fail (CVK_IS_EDITOR_HEADER (self), NULL);
+
+  return GTK_WIDGET (self->problems);
 }

@@ -31,5 +31,7 @@ void cvk_editor_header_set_search (CvkEditorHeader *self, GtkWidget *search);
 void cvk_editor_header_set_buttons (CvkEditorHeader *self, GtkWidget *buttons);
 /* (transfer none) */
 CvkPageHeader *cvk_editor_header_get_bar (CvkEditorHeader *self);
+/* The button with the problems, a CvkProblemsButton. (transfer none) */
+GtkWidget *cvk_editor_header_get_problems (CvkEditorHeader *self);
 
 G_END_DECLS

@@ -101,6 +101,15 @@ activated_cb (CvkEditorPage *self, const char *id)
   cvk_inspector_focus_field (self->inspector, id, NULL);
 }
 
+/* A problem was chosen from the list: its node comes into view, and its field takes the focus. */
+static void
+problem_activated_cb (CvkEditorPage *self, const char *node, const char *field)
+{
+  cvk_canvas_reveal_node (self->canvas, node);
+  cvk_editor_page_set_inspector_shown (self, TRUE);
+  cvk_inspector_focus_field (self->inspector, node, field);
+}
+
 gboolean
 cvk_editor_page_is_inspector_shown (CvkEditorPage *self)
 {
@@ -322,6 +331,8 @@ cvk_editor_page_init (CvkEditorPage *self)
                            self, G_CONNECT_SWAPPED);
   self->actions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   add_actions (self, "canvas", make_canvas_actions (self));
+  g_signal_connect_object (cvk_editor_header_get_problems (CVK_EDITOR_HEADER (self->header)),
+                           "activated", G_CALLBACK (problem_activated_cb), self, G_CONNECT_SWAPPED);
   editing =
     cvk_editing_actions_install (GTK_WIDGET (self), self->canvas, CVK_NODE_SEARCH (self->search));
   add_actions (self, "edit", g_object_ref (cvk_editing_actions_get_group (editing)));

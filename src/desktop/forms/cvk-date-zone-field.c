@@ -93,6 +93,8 @@ make_button (CvkDateZoneField *self)
   gtk_box_append (GTK_BOX (box), arrow);
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_child (self->button, box);
+  /* Menu buttons centre what they hold. */
+  gtk_widget_set_halign (gtk_widget_get_parent (box), GTK_ALIGN_FILL);
   gtk_menu_button_set_popover (self->button, popover);
   gtk_widget_add_css_class (GTK_WIDGET (self->button), "flat");
   gtk_widget_add_css_class (GTK_WIDGET (self->button), "cvk-field-value");
