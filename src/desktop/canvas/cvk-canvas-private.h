@@ -9,6 +9,7 @@
 #include "desktop/canvas/cvk-canvas-paint.h"
 #include "desktop/canvas/cvk-canvas-scene.h"
 #include "desktop/canvas/cvk-canvas.h"
+#include "desktop/canvas/cvk-node-proxies.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ struct _CvkCanvas
   GtkScrollablePolicy policies[2];
   CvkCanvasLayers *layers;
   CvkCanvasInput *input;
+  CvkNodeProxies *proxies;
   char *focus_node;
 
   CvkCanvasCamera camera;

@@ -126,7 +126,27 @@ cvk_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline
       cvk_canvas_fit (self);
     }
   cvk_canvas_configure_adjustments (self);
+  cvk_node_proxies_allocate (self->proxies);
   cvk_canvas_emit (self, CVK_CANVAS_SIGNAL_VIEW_CHANGED);
+}
+
+/* --- Keyboard --- */
+
+/* The keyboard is at a node, where a screen reader tells of it, or at the canvas itself. */
+static gboolean
+cvk_canvas_grab_focus (GtkWidget *widget)
+{
+  return cvk_node_proxies_grab_focus (CVK_CANVAS (widget)->proxies) ||
+         GTK_WIDGET_CLASS (cvk_canvas_parent_class)->grab_focus (widget);
+}
+
+/* One stop for Tab, however many nodes there are. */
+static gboolean
+cvk_canvas_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if ((gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
+    return FALSE;
+  return gtk_widget_grab_focus (widget);
 }
 
 /* --- Actions --- */
@@ -316,6 +336,7 @@ cvk_canvas_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_pointer (&self->input, cvk_canvas_input_free);
+  g_clear_pointer (&self->proxies, cvk_node_proxies_free);
   if (self->scene != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->scene, self);
@@ -399,6 +420,8 @@ cvk_canvas_class_init (CvkCanvasClass *class)
   widget_class->measure = cvk_canvas_measure;
   widget_class->size_allocate = cvk_canvas_size_allocate;
   widget_class->snapshot = cvk_canvas_snapshot;
+  widget_class->focus = cvk_canvas_focus;
+  widget_class->grab_focus = cvk_canvas_grab_focus;
   widget_class->css_changed = cvk_canvas_css_changed;
   widget_class->direction_changed = cvk_canvas_direction_changed;
   widget_class->state_flags_changed = cvk_canvas_state_flags_changed;
@@ -420,6 +443,7 @@ cvk_canvas_init (CvkCanvas *self)
   self->layers = cvk_canvas_layers_new ();
   self->scene = cvk_canvas_scene_new ();
   self->input = cvk_canvas_input_new (self);
+  self->proxies = cvk_node_proxies_new (self);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "view");
