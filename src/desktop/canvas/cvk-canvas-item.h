@@ -80,7 +80,8 @@ struct _CvkCanvasCard
   const CvkNodeType *type;   /* nullable: not known to this build */
   const char *const *inputs; /* names of ports, borrowed from the scene */
   const char *const *outputs;
-  unsigned n_inputs, n_outputs; /* the failed port is not counted */
+  unsigned n_inputs, n_outputs; /* that are to be seen; the failed port is not counted */
+  unsigned n_all_inputs;
   unsigned n_errors, n_warnings;
   gboolean has_failed_port; /* always to be seen; others show it when one points at the card */
   CvkCanvasLink *first_in;

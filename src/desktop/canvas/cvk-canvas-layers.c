@@ -13,8 +13,12 @@
  * drawn, and the others as shades. */
 #define MAX_FAR_LINKS 1500
 /* The picture reaches this much of the view beyond its edges, so that a few frames of panning need
- * no new one. */
-#define MARGIN 0.25f
+ * no new one. Where cards are drawn in full, making it is cheap and drawing what nobody sees is
+ * not. */
+#define MARGIN 0.03f
+#define FAR_MARGIN 0.15f
+/* Ports and badges stand over the edges of their cards. */
+#define OVERHANG 12.0f
 
 struct _CvkCanvasLayers
 {
@@ -224,7 +228,10 @@ covers (const CvkCanvasLayers *self, CvkCanvasScene *scene, const graphene_rect_
 {
   graphene_rect_t bounds;
 
-  if (graphene_rect_contains_rect (&self->area, view))
+  graphene_rect_t needed = *view;
+
+  graphene_rect_inset (&needed, -OVERHANG, -OVERHANG);
+  if (graphene_rect_contains_rect (&self->area, &needed))
     return TRUE;
   cvk_canvas_scene_get_bounds (scene, &bounds);
   return graphene_rect_contains_rect (&self->area, &bounds);
@@ -237,9 +244,12 @@ update_still (CvkCanvasLayers *self,
               const graphene_rect_t *view,
               CvkCanvasDetail detail)
 {
+  float margin = detail == CVK_CANVAS_DETAIL_BLOCK ? FAR_MARGIN : MARGIN;
+
   clear (self);
   self->area = *view;
-  graphene_rect_inset (&self->area, -view->size.width * MARGIN, -view->size.height * MARGIN);
+  graphene_rect_inset (&self->area, -view->size.width * margin - OVERHANG,
+                       -view->size.height * margin - OVERHANG);
   self->detail = detail;
   g_ptr_array_set_size (self->items, 0);
   cvk_canvas_scene_query (scene, &self->area, self->items);

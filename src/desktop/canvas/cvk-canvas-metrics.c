@@ -52,7 +52,7 @@ cvk_card_get_node_height (const CvkNode *node, const CvkNodeTypes *types)
     return CVK_CARD_HEIGHT;
   inputs = cvk_node_type_list_inputs (type, node->settings);
   outputs = cvk_node_type_list_outputs (type, node->settings);
-  return cvk_card_get_height (g_strv_length (inputs), g_strv_length (outputs));
+  return cvk_card_get_height (MIN (g_strv_length (inputs), 2), g_strv_length (outputs));
 }
 
 double

@@ -39,7 +39,7 @@ double cvk_card_get_height (unsigned n_inputs, unsigned n_outputs);
 double cvk_card_get_input_y (unsigned index);
 double cvk_card_get_output_y (unsigned n_outputs, unsigned index);
 /* The height of @node's card. @types: where its ports come from; a node of a type that is not known
- * has one of each. */
+ * has one of each, and one that takes many inputs shows two until more are linked. */
 double cvk_card_get_node_height (const CvkNode *node, const CvkNodeTypes *types);
 
 /* The nearest place on the grid. */

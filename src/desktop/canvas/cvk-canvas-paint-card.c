@@ -47,6 +47,21 @@ get_tile_color (CvkCanvasPainter *self, const CvkCanvasCard *card, GdkRGBA *colo
                                card->type != NULL ? card->type->connector : NULL, color);
 }
 
+/* A little thicker below is all the shadow there is: a blur costs more than the whole card. */
+static void
+paint_edge (GtkSnapshot *snapshot,
+            const graphene_rect_t *area,
+            float width,
+            float below,
+            const GdkRGBA *color)
+{
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, area, CVK_CARD_RADIUS);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ width, width, below, width },
+                              (GdkRGBA[4]){ *color, *color, *color, *color });
+}
+
 static void
 paint_ground (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard *card)
 {
@@ -54,21 +69,13 @@ paint_ground (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard
     GRAPHENE_RECT_INIT (0, 0, CVK_CARD_WIDTH, card->item.entry.area.size.height);
   gboolean is_failed = card->progress.state == CVK_CANVAS_STATE_FAILED;
 
-  /* Two thin rings instead of a blur, which costs more than the whole card. */
-  if (get_color (self, CVK_COLOR_SHADE)->alpha > 0)
-    for (int i = 2; i > 0; i--)
-      {
-        GskRoundedRect outline;
-
-        gsk_rounded_rect_init_from_rect (&outline, &area, CVK_CARD_RADIUS);
-        gtk_snapshot_append_outset_shadow (snapshot, &outline, get_color (self, CVK_COLOR_SHADE), 0,
-                                           1, (float) i, 0);
-      }
-  cvk_canvas_paint_box (snapshot, &area, CVK_CARD_RADIUS, get_color (self, CVK_COLOR_CARD),
-                        get_color (self, card->item.is_selected ? CVK_COLOR_ACCENT
-                                         : is_failed            ? CVK_COLOR_ERROR
-                                                                : CVK_COLOR_EDGE),
-                        card->item.is_selected ? 2 : 1);
+  cvk_canvas_paint_box (snapshot, &area, CVK_CARD_RADIUS, get_color (self, CVK_COLOR_CARD), NULL,
+                        0);
+  if (card->item.is_selected)
+    paint_edge (snapshot, &area, 2, 2, get_color (self, CVK_COLOR_ACCENT));
+  else
+    paint_edge (snapshot, &area, 1, self->palette->is_dark ? 1 : 2,
+                get_color (self, is_failed ? CVK_COLOR_ERROR : CVK_COLOR_EDGE));
 }
 
 static void
@@ -287,19 +294,32 @@ paint_full (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard *
   paint_status (self, snapshot, card);
 }
 
-/* From far away only the name can be read, so it gets the room of all that cannot. */
+/* From far away only the name can be read, so it gets the room of all that cannot: two lines. */
 static void
 paint_title (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard *card)
 {
   const double tile = 40;
   const double left = CVK_CARD_PADDING + tile + 10;
+  g_autoptr (PangoLayout) layout = pango_layout_copy (self->layout);
   double middle = card->item.entry.area.size.height / 2;
   double width = CVK_CARD_WIDTH - left - 10;
+  PangoRectangle extents;
 
   paint_tile (self, snapshot, card, mirror (self, CVK_CARD_PADDING, tile), middle - tile / 2, tile);
-  cvk_canvas_paint_text (self, snapshot, CVK_CANVAS_TEXT_LARGE, cvk_canvas_card_get_name (card),
-                         get_color (self, CVK_COLOR_TEXT), mirror (self, left, width), middle - 14,
-                         width);
+  cvk_canvas_painter_set_font (self, layout, CVK_CANVAS_TEXT_LARGE);
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  pango_layout_set_height (layout, -2);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_text (layout, cvk_canvas_card_get_name (card), -1);
+  if (is_mirrored (self) && pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_LTR)
+    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
+  pango_layout_get_extents (layout, NULL, &extents);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+    snapshot, &GRAPHENE_POINT_INIT ((float) mirror (self, left, width),
+                                    (float) (middle - (double) extents.height / PANGO_SCALE / 2)));
+  gtk_snapshot_append_layout (snapshot, layout, get_color (self, CVK_COLOR_TEXT));
+  gtk_snapshot_restore (snapshot);
 }
 
 static GskRenderNode *

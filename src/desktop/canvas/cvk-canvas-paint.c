@@ -106,7 +106,7 @@ cvk_canvas_paint_icon (CvkCanvasPainter *self,
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (self->widget));
   g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (
-    theme, name, NULL, (int) size, 2 * gtk_widget_get_scale_factor (self->widget),
+    theme, name, NULL, (int) size, gtk_widget_get_scale_factor (self->widget),
     gtk_widget_get_direction (self->widget), GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
 
   gtk_snapshot_save (snapshot);
@@ -114,6 +114,18 @@ cvk_canvas_paint_icon (CvkCanvasPainter *self,
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, size, size,
                                             color, 1);
   gtk_snapshot_restore (snapshot);
+}
+
+/* A border that meets in the middle fills what is inside of it, and costs one renderer half of what
+ * clipping to the same outline does. */
+static void
+fill (GtkSnapshot *snapshot, const GskRoundedRect *outline, const GdkRGBA *color)
+{
+  float across = outline->bounds.size.width / 2;
+  float down = outline->bounds.size.height / 2;
+
+  gtk_snapshot_append_border (snapshot, outline, (float[4]){ down, across, down, across },
+                              (GdkRGBA[4]){ *color, *color, *color, *color });
 }
 
 void
@@ -128,9 +140,7 @@ cvk_canvas_paint_box (GtkSnapshot *snapshot,
   float width = (float) edge_width;
 
   gsk_rounded_rect_init_from_rect (&outline, area, (float) radius);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, color, area);
-  gtk_snapshot_pop (snapshot);
+  fill (snapshot, &outline, color);
   if (edge != NULL)
     gtk_snapshot_append_border (snapshot, &outline, (float[4]){ width, width, width, width },
                                 (GdkRGBA[4]){ *edge, *edge, *edge, *edge });

@@ -66,10 +66,9 @@ cvk_canvas_palette_update (CvkCanvasPalette *self, GtkWidget *widget)
   look_up (widget, "warning_color", &colors[CVK_COLOR_WARNING]);
   look_up (widget, "error_color", &colors[CVK_COLOR_ERROR]);
   look_up (widget, "accent_fg_color", &colors[CVK_COLOR_ON_TILE]);
-  fade (&colors[CVK_COLOR_TEXT], self->is_high_contrast ? 0.35 : 0.12, &colors[CVK_COLOR_DOT]);
+  fade (&colors[CVK_COLOR_TEXT], self->is_high_contrast ? 0.35 : 0.16, &colors[CVK_COLOR_DOT]);
   fade (&colors[CVK_COLOR_TEXT], self->is_high_contrast ? 0.9 : 0.6, &colors[CVK_COLOR_DIM]);
-  fade (&colors[CVK_COLOR_TEXT], self->is_high_contrast ? 0.8 : 0.12, &colors[CVK_COLOR_EDGE]);
-  fade (&colors[CVK_COLOR_TEXT], self->is_dark ? 0.0 : 0.04, &colors[CVK_COLOR_SHADE]);
+  fade (&colors[CVK_COLOR_TEXT], self->is_high_contrast ? 0.8 : 0.14, &colors[CVK_COLOR_EDGE]);
   fade (&colors[CVK_COLOR_TEXT], 0.15, &colors[CVK_COLOR_TRACK]);
   fade (&colors[CVK_COLOR_ACCENT], 0.15, &colors[CVK_COLOR_TINT]);
   cvk_color_mix (&colors[CVK_COLOR_CANVAS], &colors[CVK_COLOR_TEXT],

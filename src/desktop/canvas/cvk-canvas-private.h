@@ -27,7 +27,9 @@ struct _CvkCanvas
   CvkCanvasInput *input;
   CvkNodeProxies *proxies;
   char *focus_node;
+  GdkTexture *dots; /* nullable: a row of the grid */
 
+  double dots_distance;
   CvkCanvasCamera camera;
   CvkCanvasPalette palette;
   CvkCanvasPainter painter;
@@ -38,6 +40,7 @@ struct _CvkCanvas
 
 /* The camera was changed: redraws, tells adjustments and listeners. */
 void cvk_canvas_camera_changed (CvkCanvas *self);
+void cvk_canvas_open (CvkCanvas *self);
 /* Moves what is seen by widget pixels. */
 void cvk_canvas_pan (CvkCanvas *self, double dx, double dy);
 void cvk_canvas_get_view (CvkCanvas *self, graphene_rect_t *view);

@@ -105,6 +105,24 @@ sync_link (CvkCanvasScene *self, const CvkLink *element)
   return link;
 }
 
+/* Of a node that takes many inputs, those that are linked and the next one are to be seen. */
+static void
+show_inputs (CvkCanvasScene *self, CvkCanvasCard *card)
+{
+  unsigned n_shown = 2;
+
+  if (card->n_all_inputs <= 2)
+    return;
+  for (CvkCanvasLink *link = card->first_in; link != NULL; link = link->next_in)
+    n_shown = MAX (n_shown, cvk_canvas_card_find_input (card, link->target_port) + 2);
+  n_shown = MIN (n_shown, card->n_all_inputs);
+  if (n_shown == card->n_inputs)
+    return;
+  card->n_inputs = n_shown;
+  cvk_canvas_item_drop_painted (&card->item);
+  cvk_canvas_scene_fit_card (self, card);
+}
+
 /* Cards of nodes that went are still there, so that old links can be taken apart. */
 void
 cvk_canvas_scene_sync_links (CvkCanvasScene *self)
@@ -135,4 +153,6 @@ cvk_canvas_scene_sync_links (CvkCanvasScene *self)
       g_hash_table_remove (self->links_by_text, link->text);
       cvk_canvas_item_free (&link->item);
     }
+  for (unsigned i = 0; i < self->cards->len; i++)
+    show_inputs (self, g_ptr_array_index (self->cards, i));
 }

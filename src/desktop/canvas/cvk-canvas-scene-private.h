@@ -39,6 +39,9 @@ void cvk_canvas_scene_place (CvkCanvasScene *self,
 void cvk_canvas_scene_hide (CvkCanvasScene *self, CvkCanvasItem *item, gboolean is_hidden);
 void cvk_canvas_scene_forget (CvkCanvasScene *self, CvkCanvasItem *item);
 
+/* Gives the card the size that its ports need, where its node stands. */
+void cvk_canvas_scene_fit_card (CvkCanvasScene *self, CvkCanvasCard *card);
+
 /* Links: after nodes, before frames have hidden any. */
 void cvk_canvas_scene_sync_links (CvkCanvasScene *self);
 void cvk_canvas_scene_route_link (CvkCanvasScene *self, CvkCanvasLink *link);

@@ -101,28 +101,36 @@ update_ports (CvkCanvasScene *self, CvkCanvasCard *card)
     {
       card->inputs = in;
       card->outputs = out;
-      card->n_inputs = card->n_outputs = 1;
+      card->n_inputs = card->n_all_inputs = card->n_outputs = 1;
       return;
     }
   take_ports (self, cvk_node_type_list_inputs (card->type, card->node->settings), &card->inputs,
-              &card->n_inputs);
+              &card->n_all_inputs);
+  /* Which of many are to be seen follows from the links. */
+  card->n_inputs = MIN (card->n_all_inputs, MAX (card->n_inputs, 2));
   take_ports (self, cvk_node_type_list_outputs (card->type, card->node->settings), &card->outputs,
               &card->n_outputs);
+}
+
+void
+cvk_canvas_scene_fit_card (CvkCanvasScene *self, CvkCanvasCard *card)
+{
+  graphene_rect_t area;
+
+  graphene_rect_init (&area, (float) card->node->x, (float) card->node->y, CVK_CARD_WIDTH,
+                      (float) cvk_card_get_height (card->n_inputs, card->n_outputs));
+  cvk_canvas_scene_place (self, &card->item, &area);
 }
 
 /* What the document says of it. */
 static void
 update_card (CvkCanvasScene *self, CvkCanvasCard *card)
 {
-  graphene_rect_t area;
-
   card->type = cvk_node_types_lookup (cvk_session_get_types (self->session), card->node->type);
   card->has_failed_port = card->type != NULL && card->type->effect == CVK_NODE_EFFECT_CHANGE;
   update_ports (self, card);
   cvk_canvas_item_drop_painted (&card->item);
-  graphene_rect_init (&area, (float) card->node->x, (float) card->node->y, CVK_CARD_WIDTH,
-                      (float) cvk_card_get_height (card->n_inputs, card->n_outputs));
-  cvk_canvas_scene_place (self, &card->item, &area);
+  cvk_canvas_scene_fit_card (self, card);
 }
 
 static void

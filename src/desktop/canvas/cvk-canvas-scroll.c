@@ -14,6 +14,8 @@
 /* So much of the pipeline stays in view, however far one scrolls. */
 #define MIN_IN_VIEW 80.0
 #define REVEAL_MARGIN 40.0
+/* From here on a card says all it has to say. */
+#define READABLE 0.63
 
 void
 cvk_canvas_get_view (CvkCanvas *self, graphene_rect_t *view)
@@ -161,6 +163,29 @@ cvk_canvas_fit (CvkCanvas *self)
   cvk_canvas_scene_get_bounds (self->scene, &bounds);
   cvk_canvas_camera_fit (&self->camera, &bounds, gtk_widget_get_width (GTK_WIDGET (self)),
                          gtk_widget_get_height (GTK_WIDGET (self)), self->text_factor);
+  cvk_canvas_camera_changed (self);
+  g_object_notify (G_OBJECT (self), "scale");
+}
+
+/* What is opened is shown whole when it can be read then; else from where it begins. */
+void
+cvk_canvas_open (CvkCanvas *self)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  graphene_rect_t bounds;
+
+  cvk_canvas_fit (self);
+  if (cvk_canvas_get_scale (self) >= READABLE)
+    return;
+  cvk_canvas_scene_get_bounds (self->scene, &bounds);
+  self->camera.scale = READABLE * self->text_factor;
+  self->camera.x = bounds.origin.x - REVEAL_MARGIN / self->camera.scale;
+  self->camera.y = bounds.size.height * self->camera.scale < height - 2 * REVEAL_MARGIN
+                     ? bounds.origin.y + bounds.size.height / 2 - height / self->camera.scale / 2
+                     : bounds.origin.y - REVEAL_MARGIN / self->camera.scale;
+  if (bounds.size.width * self->camera.scale < width - 2 * REVEAL_MARGIN)
+    self->camera.x = bounds.origin.x + bounds.size.width / 2 - width / self->camera.scale / 2;
   cvk_canvas_camera_changed (self);
   g_object_notify (G_OBJECT (self), "scale");
 }

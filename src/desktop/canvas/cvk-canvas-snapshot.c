@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "desktop/canvas/cvk-canvas-metrics.h"
 #include "desktop/canvas/cvk-canvas-private.h"
@@ -22,28 +23,55 @@ round_to_pixel (CvkCanvas *self, double position)
   return round (position * factor) / factor;
 }
 
-/* The grid as dots; the farther away, the fewer. One dot that the renderer repeats. */
+/* One row of dots, as wide as the view and one distance more, so that it can be moved by less than
+ * one. A pattern that the renderer repeats costs as much as all the cards. */
+static GdkTexture *
+make_row (CvkCanvas *self, double distance, int width, int size)
+{
+  const GdkRGBA *color = &self->palette.colors[CVK_COLOR_DOT];
+  size_t stride = (size_t) width * 4;
+  g_autofree uint8_t *pixels = g_malloc0 (stride * (size_t) size);
+  g_autoptr (GBytes) bytes = NULL;
+  const uint8_t pixel[4] = { (uint8_t) (color->red * color->alpha * 255),
+                             (uint8_t) (color->green * color->alpha * 255),
+                             (uint8_t) (color->blue * color->alpha * 255),
+                             (uint8_t) (color->alpha * 255) };
+
+  for (double x = 0; x + size < width; x += distance)
+    for (int i = 0; i < size * size; i++)
+      memcpy (pixels + (size_t) (i / size) * stride + (size_t) ((int) x + i % size) * 4, pixel, 4);
+  bytes = g_bytes_new_take (g_steal_pointer (&pixels), stride * (size_t) size);
+  return gdk_memory_texture_new (width, size, GDK_MEMORY_R8G8B8A8_PREMULTIPLIED, bytes, stride);
+}
+
+/* The grid as dots; the farther away, the fewer. */
 static void
 draw_dots (CvkCanvas *self, GtkSnapshot *snapshot)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  double distance = CVK_CANVAS_GRID * self->camera.scale;
-  float size = 1.5f;
-  double x;
-  double y;
+  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double distance = CVK_CANVAS_GRID * self->camera.scale * factor;
+  int size = MAX ((int) lround (1.5 * factor), 1);
+  int width;
+  double left;
 
-  while (distance < 14)
-    distance *= 5;
-  /* A pattern of whole pixels stays crisp; over a screen the difference is not seen. */
-  x = round_to_pixel (self, -fmod (self->camera.x * self->camera.scale, distance)) - distance;
-  y = round_to_pixel (self, -fmod (self->camera.y * self->camera.scale, distance)) - distance;
-  gtk_snapshot_push_repeat (
-    snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height),
-    &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) distance, (float) distance));
-  gtk_snapshot_append_color (snapshot, &self->palette.colors[CVK_COLOR_DOT],
-                             &GRAPHENE_RECT_INIT ((float) x, (float) y, size, size));
-  gtk_snapshot_pop (snapshot);
+  while (distance < 26 * factor)
+    distance *= 2;
+  width = gtk_widget_get_width (GTK_WIDGET (self)) * factor + (int) ceil (distance) + size;
+  if (self->dots == NULL || self->dots_distance != distance ||
+      gdk_texture_get_width (self->dots) != width)
+    {
+      g_clear_object (&self->dots);
+      self->dots = make_row (self, distance, width, size);
+      self->dots_distance = distance;
+    }
+  left = floor (-fmod (self->camera.x * self->camera.scale * factor, distance)) -
+         (self->camera.x < 0 ? ceil (distance) : 0);
+  for (double y = -fmod (self->camera.y * self->camera.scale * factor, distance) - distance;
+       y < gtk_widget_get_height (GTK_WIDGET (self)) * factor; y += distance)
+    gtk_snapshot_append_texture (
+      snapshot, self->dots,
+      &GRAPHENE_RECT_INIT ((float) left / (float) factor, (float) floor (y) / (float) factor,
+                           (float) width / (float) factor, (float) size / (float) factor));
 }
 
 static void

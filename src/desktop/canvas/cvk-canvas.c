@@ -52,6 +52,7 @@ update_looks (CvkCanvas *self)
 
   cvk_canvas_palette_update (&self->palette, GTK_WIDGET (self));
   cvk_canvas_painter_update (&self->painter, GTK_WIDGET (self));
+  g_clear_object (&self->dots);
   if (factor != self->text_factor)
     {
       double scale = cvk_canvas_get_scale (self);
@@ -123,7 +124,7 @@ cvk_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline
   if (!self->has_fitted && width > 0 && height > 0)
     {
       self->has_fitted = TRUE;
-      cvk_canvas_fit (self);
+      cvk_canvas_open (self);
     }
   cvk_canvas_configure_adjustments (self);
   cvk_node_proxies_allocate (self->proxies);
@@ -358,6 +359,7 @@ cvk_canvas_finalize (GObject *object)
 
   cvk_canvas_layers_free (self->layers);
   cvk_canvas_painter_clear (&self->painter);
+  g_clear_object (&self->dots);
   g_free (self->focus_node);
   G_OBJECT_CLASS (cvk_canvas_parent_class)->finalize (object);
 }
