@@ -3,12 +3,16 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+#include <gtksourceview/gtksource.h>
 #include <string.h>
 
 #include "base/cvk-json.h"
 #include "desktop/forms/cvk-date-picker.h"
 #include "desktop/forms/cvk-date-zone-chooser.h"
 #include "desktop/forms/cvk-field-factory.h"
+#include "desktop/forms/cvk-file-bindings.h"
+#include "desktop/forms/cvk-file-slot-field.h"
 #include "desktop/rows.h"
 
 /* --- Dates --- */
@@ -237,6 +241,158 @@ test_recurrence_shown (void)
   rows_close (rows);
 }
 
+/* --- People --- */
+
+static void
+test_people (void)
+{
+  Rows *rows = rows_open ("zoom.create-meeting", "settings.alternative_hosts", "{}");
+  GtkText *text = rows_find (rows->field, GTK_TYPE_TEXT, 0);
+
+  gtk_test_accessible_assert_property (text, GTK_ACCESSIBLE_PROPERTY_LABEL, "Alternative hosts");
+  rows_type (text, "Ana Lind <ana@school.example>, bo@school.example;");
+  rows_assert_value (rows, "'ana@school.example;bo@school.example'");
+  g_assert_cmpuint (gtk_text_get_text_length (text), ==, 0);
+  rows_type (text, "cy@school");
+  rows_assert_value (rows, "'ana@school.example;bo@school.example'");
+  g_signal_emit_by_name (text, "activate");
+  rows_assert_value (rows, "'ana@school.example;bo@school.example;cy@school'");
+  g_assert_nonnull (strstr (cvk_field_get_error (rows->field), "cy@school"));
+  rows_click (rows->field, "Remove cy@school");
+  g_assert_null (cvk_field_get_error (rows->field));
+  rows_click (rows->field, "Remove ana@school.example");
+  rows_assert_value (rows, "'bo@school.example'");
+  rows_click (rows->field, "Remove bo@school.example");
+  rows_assert_value (rows, NULL);
+  rows_close (rows);
+}
+
+static void
+test_people_objects (void)
+{
+  Rows *rows = rows_open ("zoom.create-meeting", "settings.meeting_invitees",
+                          "{'settings':{'meeting_invitees':[{'email':'ana@school.example'}]}}");
+  GtkText *text = rows_find (rows->field, GTK_TYPE_TEXT, 0);
+
+  g_assert_nonnull (rows_find_text (rows->field, "ana@school.example"));
+  rows_type (text, "bo@school.example\n");
+  rows_assert_value (rows, "[{'email':'ana@school.example'},{'email':'bo@school.example'}]");
+  rows_close (rows);
+}
+
+/* --- Occurrences --- */
+
+static void
+test_occurrence (void)
+{
+  Rows *rows = rows_open ("zoom.delete-meeting", "occurrence_id", "{}");
+  GtkText *text = rows_find (rows->field, GTK_TYPE_TEXT, 0);
+
+  g_assert_nonnull (strstr (rows_get_note (rows), "the whole series"));
+  gtk_editable_set_text (GTK_EDITABLE (text), " 1772542800000 ");
+  rows_assert_value (rows, "'1772542800000'");
+  g_assert_nonnull (strstr (rows_get_note (rows), "First planned for Tue 3 Mar 2026, 13:00 UTC"));
+  rows_close (rows);
+}
+
+/* --- Files --- */
+
+static void
+wait_for_note (Rows *rows, const char *text)
+{
+  while (strstr (rows_get_note (rows), text) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("rows-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "people.csv", NULL);
+  g_autofree char *bound = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GVariant) option = NULL;
+  Rows *rows = rows_open ("csv.read", "file", "{}");
+
+  g_assert_true (
+    g_file_set_contents (path, "name,mail\nAna,a@x.example\nBo,b@x.example\n", -1, NULL));
+  cvk_file_slot_field_take_file (CVK_FILE_SLOT_FIELD (rows->field), file);
+  rows_assert_value (rows, "'people.csv'");
+  wait_for_note (rows, "2 rows");
+  g_assert_nonnull (strstr (rows_get_note (rows), "name, mail"));
+  bound = cvk_file_bindings_dup_path (rows->session, "people.csv");
+  g_assert_cmpstr (bound, ==, path);
+  option = g_variant_ref_sink (cvk_file_bindings_make_option (rows->session));
+  g_assert_cmpuint (g_variant_n_children (option), ==, 1);
+
+  g_assert_true (g_file_set_contents (path, "name,mail\n\"Ana,a@x.example\n", -1, NULL));
+  cvk_file_slot_field_take_file (CVK_FILE_SLOT_FIELD (rows->field), file);
+  wait_for_note (rows, "quotation mark");
+  g_remove (path);
+  cvk_file_slot_field_take_file (CVK_FILE_SLOT_FIELD (rows->field), file);
+  wait_for_note (rows, "no such file");
+  rows_close (rows);
+  g_rmdir (folder);
+}
+
+/* The field may go while its file is being read. */
+static void
+test_file_gone (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("rows-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "people.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  Rows *rows = rows_open ("csv.write", "file", "{}");
+
+  cvk_file_slot_field_take_file (CVK_FILE_SLOT_FIELD (rows->field), file);
+  wait_for_note (rows, "made when");
+  cvk_file_slot_field_take_file (CVK_FILE_SLOT_FIELD (rows->field), file);
+  rows_close (rows);
+  g_rmdir (folder);
+}
+
+/* --- Code --- */
+
+static void
+test_script (void)
+{
+  Rows *rows = rows_open ("script", "code", "{'code':'return item'}");
+  GtkSourceView *view = rows_find (rows->field, GTK_SOURCE_TYPE_VIEW, 0);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  GtkTextIter iter;
+
+  g_assert_cmpstr (
+    gtk_source_language_get_id (gtk_source_buffer_get_language (GTK_SOURCE_BUFFER (buffer))), ==,
+    "js");
+  gtk_text_buffer_set_text (buffer, "// {{ is no variable here\nreturn 1", -1);
+  rows_assert_value (rows, "'// {{ is no variable here\\nreturn 1'");
+  g_assert_null (cvk_field_get_error (rows->field));
+  gtk_text_buffer_set_text (buffer, "return 1\nreturn 'open", -1);
+  g_assert_nonnull (strstr (cvk_field_get_error (rows->field), "Line 2"));
+  gtk_text_buffer_get_iter_at_line (buffer, &iter, 1);
+  g_assert_nonnull (gtk_text_iter_get_tags (&iter));
+  rows_close (rows);
+}
+
+static void
+test_json (void)
+{
+  Rows *rows = rows_open ("script", "code", "{}");
+  GtkTextBuffer *buffer;
+
+  rows_replace_field (rows, "{'x-widget':'json'}");
+  buffer = gtk_text_view_get_buffer (rows_find (rows->field, GTK_SOURCE_TYPE_VIEW, 0));
+  gtk_text_buffer_set_text (buffer, "{\"a\": [1, 2]}", -1);
+  rows_assert_value (rows, "{'a':[1,2]}");
+  gtk_text_buffer_insert_at_cursor (buffer, "}", -1);
+  g_assert_nonnull (cvk_field_get_error (rows->field));
+  rows_assert_value (rows, "{'a':[1,2]}");
+  gtk_text_buffer_set_text (buffer, "{\"a\": 1}", -1);
+  g_assert_null (cvk_field_get_error (rows->field));
+  rows_assert_value (rows, "{'a':1}");
+  rows_close (rows);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,5 +408,12 @@ main (int argc, char **argv)
   g_test_add_func ("/rows/passcode", test_passcode);
   g_test_add_func ("/rows/recurrence", test_recurrence);
   g_test_add_func ("/rows/recurrence/shown", test_recurrence_shown);
+  g_test_add_func ("/rows/people", test_people);
+  g_test_add_func ("/rows/people/objects", test_people_objects);
+  g_test_add_func ("/rows/occurrence", test_occurrence);
+  g_test_add_func ("/rows/file", test_file);
+  g_test_add_func ("/rows/file/gone", test_file_gone);
+  g_test_add_func ("/rows/script", test_script);
+  g_test_add_func ("/rows/json", test_json);
   return g_test_run ();
 }

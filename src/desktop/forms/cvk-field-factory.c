@@ -9,15 +9,19 @@
 
 #include "desktop/forms/cvk-any-field.h"
 #include "desktop/forms/cvk-choice-field.h"
+#include "desktop/forms/cvk-code-field.h"
 #include "desktop/forms/cvk-conditions-field.h"
 #include "desktop/forms/cvk-date-field.h"
 #include "desktop/forms/cvk-date-zone-field.h"
 #include "desktop/forms/cvk-duration-field.h"
+#include "desktop/forms/cvk-file-slot-field.h"
 #include "desktop/forms/cvk-json-field.h"
 #include "desktop/forms/cvk-list-field.h"
 #include "desktop/forms/cvk-number-field.h"
 #include "desktop/forms/cvk-object-field.h"
+#include "desktop/forms/cvk-occurrence-field.h"
 #include "desktop/forms/cvk-passcode-field.h"
+#include "desktop/forms/cvk-people-field.h"
 #include "desktop/forms/cvk-records-field.h"
 #include "desktop/forms/cvk-recurrence-field.h"
 #include "desktop/forms/cvk-switch-field.h"
@@ -38,8 +42,13 @@ static const Entry widgets[] = {
   { "date", cvk_date_field_get_type },
   { "date-time", cvk_date_field_get_type },
   { "duration", cvk_duration_field_get_type },
+  { "file", cvk_file_slot_field_get_type },
+  { "javascript", cvk_code_field_get_type },
+  { "json", cvk_code_field_get_type },
   { "multiline", cvk_text_field_get_type },
+  { "occurrence", cvk_occurrence_field_get_type },
   { "passcode", cvk_passcode_field_get_type },
+  { "people", cvk_people_field_get_type },
   { "recurrence", cvk_recurrence_field_get_type },
   { "text", cvk_text_field_get_type },
   { "time-zone", cvk_date_zone_field_get_type },
