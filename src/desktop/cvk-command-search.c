@@ -99,6 +99,19 @@ sort_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer user_data)
 
 /* --- The list --- */
 
+/* The best one. Where that cannot be done now, Enter does nothing rather than the second best. */
+static GtkListBoxRow *
+find_best_row (CvkCommandSearch *self)
+{
+  GtkListBoxRow *row;
+  int i = 0;
+
+  while ((row = gtk_list_box_get_row_at_index (self->list, i)) != NULL &&
+         !gtk_widget_get_child_visible (GTK_WIDGET (row)))
+    i++;
+  return row != NULL && gtk_widget_is_sensitive (GTK_WIDGET (row)) ? row : NULL;
+}
+
 /* The next row that can be chosen, @step being 1 or -1. (nullable) */
 static GtkListBoxRow *
 find_row (CvkCommandSearch *self, int from, int step)
@@ -123,7 +136,11 @@ select_row (CvkCommandSearch *self, GtkListBoxRow *row)
     gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
 
   if (row == NULL)
-    return;
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry),
+                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
+      return;
+    }
   gtk_list_box_select_row (self->list, row);
   if (gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &bounds))
     gtk_adjustment_clamp_page (adjustment, bounds.origin.y, bounds.origin.y + bounds.size.height);
@@ -148,7 +165,7 @@ search_changed_cb (CvkCommandSearch *self)
   gtk_list_box_invalidate_sort (self->list);
   gtk_list_box_invalidate_filter (self->list);
   gtk_list_box_unselect_all (self->list);
-  select_row (self, find_row (self, 0, 1));
+  select_row (self, find_best_row (self));
 }
 
 static void

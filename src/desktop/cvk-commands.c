@@ -161,7 +161,7 @@ has_letters (const char *text, const char *letters)
 }
 
 static unsigned
-score_word (GStrv words, const char *folded, const char *word)
+score_words (GStrv words, const char *word)
 {
   unsigned best = 0;
 
@@ -172,6 +172,15 @@ score_word (GStrv words, const char *folded, const char *word)
       if (g_str_has_prefix (words[i], word))
         best = SCORE_BEGINNING;
     }
+  return best;
+}
+
+/* @plain: the words without their accents, as many people type them. */
+static unsigned
+score_word (GStrv words, GStrv plain, const char *folded, const char *word)
+{
+  unsigned best = MAX (score_words (words, word), score_words (plain, word));
+
   /* One letter is in nearly everything. */
   if (best == 0 && g_utf8_strlen (word, -1) > 1 && has_letters (folded, word))
     best = SCORE_LETTERS;
@@ -181,14 +190,15 @@ score_word (GStrv words, const char *folded, const char *word)
 unsigned
 cvk_commands_match (const char *title, const char *query)
 {
-  g_auto (GStrv) words = g_str_tokenize_and_fold (title, NULL, NULL);
+  g_auto (GStrv) plain = NULL;
+  g_auto (GStrv) words = g_str_tokenize_and_fold (title, NULL, &plain);
   g_auto (GStrv) asked = g_str_tokenize_and_fold (query, NULL, NULL);
   g_autofree char *folded = g_strjoinv (" ", words);
   unsigned sum = 1;
 
   for (unsigned i = 0; asked[i] != NULL; i++)
     {
-      unsigned score = score_word (words, folded, asked[i]);
+      unsigned score = score_word (words, plain, folded, asked[i]);
 
       if (score == 0)
         return 0;

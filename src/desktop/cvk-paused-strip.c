@@ -35,13 +35,8 @@ static void
 cvk_paused_strip_root (GtkWidget *widget)
 {
   CvkPausedStrip *self = CVK_PAUSED_STRIP (widget);
-  GtkRoot *root;
-
   GTK_WIDGET_CLASS (cvk_paused_strip_parent_class)->root (widget);
-  root = gtk_widget_get_root (widget);
-  if (!GTK_IS_WINDOW (root))
-    return;
-  g_signal_group_set_target (self->on_application, gtk_window_get_application (GTK_WINDOW (root)));
+  g_signal_group_set_target (self->on_application, g_application_get_default ());
   show_state (self);
 }
 

@@ -176,7 +176,7 @@ cvk_window_save (CvkWindow *self, gboolean under_a_new_name)
 
   g_return_if_fail (session != NULL);
 
-  if (under_a_new_name || cvk_session_get_file (session) == NULL)
+  if (under_a_new_name)
     cvk_session_ask_and_save_async (session, GTK_WINDOW (self), self->cancellable, saved_as_cb,
                                     g_object_ref (self));
   else
@@ -257,6 +257,9 @@ cvk_window_close (GtkWindow *window)
 
   if (self->is_closing)
     return GDK_EVENT_STOP;
+  /* A popover that is still open when its window goes leaves GDK a surface that is gone. */
+  if (self->command_search != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->command_search));
   self->settled = 0;
   close_next (self);
   return GDK_EVENT_STOP;

@@ -143,6 +143,8 @@ cvk_window_dispose (GObject *object)
   CvkWindow *self = CVK_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->tabs != NULL)
+    g_signal_handlers_disconnect_by_data (self->tabs, self);
   g_clear_handle_id (&self->engine_source, g_source_remove);
   if (self->command_search != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->command_search));

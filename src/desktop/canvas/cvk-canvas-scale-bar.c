@@ -121,11 +121,15 @@ static void
 cvk_canvas_scale_bar_dispose (GObject *object)
 {
   CvkCanvasScaleBar *self = CVK_CANVAS_SCALE_BAR (object);
+  GtkWidget *child;
 
   if (self->canvas != NULL)
     g_signal_handlers_disconnect_by_data (self->canvas, self);
   g_clear_object (&self->canvas);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_CANVAS_SCALE_BAR);
+  /* GTK 4.8 takes out only the children that are bound. */
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (cvk_canvas_scale_bar_parent_class)->dispose (object);
 }
 

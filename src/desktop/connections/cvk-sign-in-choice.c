@@ -282,6 +282,7 @@ cvk_sign_in_choice_get_property (GObject *object, unsigned id, GValue *value, GP
 static void
 cvk_sign_in_choice_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_SIGN_IN_CHOICE);
   G_OBJECT_CLASS (cvk_sign_in_choice_parent_class)->dispose (object);
 }

@@ -79,7 +79,7 @@ describe_state (CvkSession *session)
     case CVK_SESSION_SAVING:
       return _ ("Saving…");
     case CVK_SESSION_UNSAVED:
-      return cvk_session_get_file (session) != NULL ? _ ("Saving…") : _ ("Not in a file yet");
+      return _ ("Not saved yet");
     case CVK_SESSION_FAILED:
       return _ ("Could not be saved");
     case CVK_SESSION_CHANGED_ELSEWHERE:

@@ -271,6 +271,7 @@ cvk_inspector_items_dispose (GObject *object)
   g_clear_object (&self->on_run);
   g_clear_object (&self->client);
   g_clear_object (&self->session);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_INSPECTOR_ITEMS);
   G_OBJECT_CLASS (cvk_inspector_items_parent_class)->dispose (object);
 }

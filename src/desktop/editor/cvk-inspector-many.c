@@ -66,6 +66,7 @@ cvk_inspector_many_dispose (GObject *object)
 
   g_clear_object (&self->on_selection);
   g_clear_object (&self->session);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_INSPECTOR_MANY);
   G_OBJECT_CLASS (cvk_inspector_many_parent_class)->dispose (object);
 }

@@ -236,6 +236,7 @@ cvk_inspector_pipeline_dispose (GObject *object)
   g_clear_object (&self->on_session);
   g_clear_object (&self->on_document);
   g_clear_object (&self->session);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_INSPECTOR_PIPELINE);
   G_OBJECT_CLASS (cvk_inspector_pipeline_parent_class)->dispose (object);
 }

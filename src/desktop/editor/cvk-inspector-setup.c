@@ -353,6 +353,7 @@ cvk_inspector_setup_dispose (GObject *object)
   self->form = NULL;
   g_clear_object (&self->client);
   g_clear_object (&self->session);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_INSPECTOR_SETUP);
   G_OBJECT_CLASS (cvk_inspector_setup_parent_class)->dispose (object);
 }

@@ -160,9 +160,7 @@ ask (GTask *task, const char *reason)
                                      /* Translators: the name of a pipeline. */
                                      _ ("Save “%s” before closing?"),
                                      cvk_session_get_title (session));
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               reason != NULL ? reason
-                                              : _ ("It is not in a file yet, and would be lost."));
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), reason);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
                                     _ ("_Discard"), "save", _ ("_Save as…"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
@@ -191,14 +189,6 @@ closed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     ask (task, error->message);
 }
 
-static gboolean
-is_empty (CvkDocument *document)
-{
-  return cvk_document_get_nodes (document)->len == 0 &&
-         cvk_document_get_notes (document)->len == 0 &&
-         cvk_document_get_frames (document)->len == 0;
-}
-
 void
 cvk_session_settle_async (CvkSession *session,
                           GtkWindow *parent,
@@ -212,13 +202,7 @@ cvk_session_settle_async (CvkSession *session,
   g_return_if_fail (GTK_IS_WINDOW (parent));
 
   g_task_set_source_tag (task, cvk_session_settle_async);
-  if (cvk_session_get_file (session) == NULL && is_empty (cvk_session_get_document (session)))
-    {
-      cvk_session_discard (session);
-      g_task_return_boolean (task, TRUE);
-    }
-  else
-    cvk_session_close_async (session, cancellable, closed_cb, g_object_ref (task));
+  cvk_session_close_async (session, cancellable, closed_cb, g_object_ref (task));
 }
 
 gboolean

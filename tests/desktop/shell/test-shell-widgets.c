@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#include "desktop/cvk-adaptive-bin.h"
+#include "desktop/cvk-new-pipeline.h"
+#include "desktop/cvk-page-header.h"
+#include "desktop/cvk-paused-strip.h"
+#include "desktop/cvk-preferences.h"
+#include "desktop/cvk-settings.h"
+#include "desktop/cvk-shortcuts.h"
+#include "desktop/cvk-sidebar-row.h"
+#include "desktop/cvk-welcome.h"
+#include "shell-fixture.h"
+#include "support/cvk-await.h"
+
+/* --- CvkAdaptiveBin --- */
+
+static gboolean
+is_narrow (gpointer user_data)
+{
+  return cvk_adaptive_bin_is_narrow (user_data);
+}
+
+static gboolean
+is_wide (gpointer user_data)
+{
+  return !cvk_adaptive_bin_is_narrow (user_data);
+}
+
+static void
+hide_part_cb (CvkAdaptiveBin *bin, GParamSpec *pspec, GtkWidget *part)
+{
+  gtk_widget_set_visible (part, !cvk_adaptive_bin_is_narrow (bin));
+}
+
+/* It says narrow as long as the whole would not fit, and does not waver when the whole has become
+ * smaller by that. */
+static void
+test_adaptive_bin (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *bin = cvk_adaptive_bin_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *part = gtk_label_new ("A part");
+  gpointer weak = bin;
+
+  g_object_add_weak_pointer (G_OBJECT (bin), &weak);
+  gtk_widget_set_size_request (part, 500, -1);
+  gtk_box_append (GTK_BOX (box), gtk_label_new ("What is always there"));
+  gtk_box_append (GTK_BOX (box), part);
+  cvk_adaptive_bin_set_child (CVK_ADAPTIVE_BIN (bin), box);
+  g_signal_connect (bin, "notify::narrow", G_CALLBACK (hide_part_cb), part);
+  gtk_window_set_child (GTK_WINDOW (window), bin);
+  gtk_window_set_default_size (GTK_WINDOW (window), 300, 200);
+  gtk_window_present (GTK_WINDOW (window));
+  cvk_await ("the bin to be narrow", is_narrow, bin);
+  g_assert_false (gtk_widget_get_visible (part));
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 200);
+  cvk_await ("the bin to be wide", is_wide, bin);
+  g_assert_true (gtk_widget_get_visible (part));
+  gtk_window_destroy (GTK_WINDOW (window));
+  shell_await_gone ("the bin to go", &weak);
+}
+
+/* --- CvkPageHeader, CvkPausedStrip --- */
+
+static void
+test_page_header (void)
+{
+  CvkWindow *window = shell_open_window ();
+  CvkPageHeader *header = cvk_page_header_find (GTK_WIDGET (window));
+  GtkWidget *strip = shell_find (GTK_WIDGET (header), CVK_TYPE_PAUSED_STRIP, NULL);
+  GtkRevealer *revealer = GTK_REVEALER (shell_find (strip, GTK_TYPE_REVEALER, NULL));
+  GAction *paused = g_action_map_lookup_action (G_ACTION_MAP (shell_get_application ()), "paused");
+
+  g_assert_nonnull (shell_find (GTK_WIDGET (header), GTK_TYPE_LABEL, "Pipelines"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.menu", NULL);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (
+    GTK_MENU_BUTTON (shell_find (GTK_WIDGET (header), GTK_TYPE_MENU_BUTTON, NULL))))));
+
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+  g_simple_action_set_state (G_SIMPLE_ACTION (paused), g_variant_new_boolean (TRUE));
+  g_assert_true (gtk_revealer_get_reveal_child (revealer));
+  g_simple_action_set_state (G_SIMPLE_ACTION (paused), g_variant_new_boolean (FALSE));
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+  shell_close_window (window);
+}
+
+/* --- CvkSidebarRow --- */
+
+static void
+test_sidebar_row (void)
+{
+  g_autoptr (GtkWidget) row =
+    g_object_ref_sink (cvk_sidebar_row_new ("cvk-runs-symbolic", "<b>Runs</b>"));
+
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "<b>Runs</b>");
+  cvk_sidebar_row_set_badge (CVK_SIDEBAR_ROW (row), "3");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "3");
+  cvk_sidebar_row_set_state (CVK_SIDEBAR_ROW (row), "dialog-error-symbolic", "error",
+                             "Something is wrong");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Something is wrong");
+  cvk_sidebar_row_set_state (CVK_SIDEBAR_ROW (row), NULL, NULL, NULL);
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "3");
+  g_assert_finalize_object (g_steal_pointer (&row));
+}
+
+/* --- CvkNewPipeline --- */
+
+static void
+create_cb (CvkNewPipeline *dialog, const char *name, char **created)
+{
+  *created = g_strdup (name);
+}
+
+static void
+test_new_pipeline (void)
+{
+  CvkNewPipeline *dialog = cvk_new_pipeline_new (NULL);
+  GtkWidget *name = shell_find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, NULL);
+  GtkWidget *button = shell_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "_Create Pipeline");
+  g_autofree char *created = NULL;
+  gpointer weak = dialog;
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), &weak);
+  g_signal_connect (dialog, "create", G_CALLBACK (create_cb), &created);
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_true (gtk_widget_is_sensitive (button));
+  gtk_editable_set_text (GTK_EDITABLE (name), "   ");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  gtk_editable_set_text (GTK_EDITABLE (name), " Interviews ");
+  gtk_widget_activate (button);
+  cvk_await_pointer ("a name", &created);
+  g_assert_cmpstr (created, ==, "Interviews");
+  shell_await_gone ("the dialog to go", &weak);
+}
+
+/* --- CvkPreferences, the window of shortcuts, CvkWelcome --- */
+
+static void
+test_preferences (void)
+{
+  GSettings *settings = cvk_settings_get ();
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  GtkWidget *preferences =
+    cvk_preferences_new (NULL, cvk_application_get_client (shell_get_application ()));
+  GtkWidget *colours = shell_find (preferences, ADW_TYPE_COMBO_ROW, NULL);
+  gpointer weak = preferences;
+
+  g_object_add_weak_pointer (G_OBJECT (preferences), &weak);
+  gtk_window_present (GTK_WINDOW (preferences));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (colours), 2);
+  g_assert_cmpint (adw_style_manager_get_color_scheme (style), ==, ADW_COLOR_SCHEME_FORCE_DARK);
+  g_settings_set_string (settings, "color-scheme", "light");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (colours)), ==, 1);
+  g_assert_cmpint (adw_style_manager_get_color_scheme (style), ==, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  g_settings_reset (settings, "color-scheme");
+  g_assert_cmpint (adw_style_manager_get_color_scheme (style), ==, ADW_COLOR_SCHEME_DEFAULT);
+  gtk_window_close (GTK_WINDOW (preferences));
+  shell_await_gone ("the preferences to go", &weak);
+}
+
+static void
+test_shortcuts (void)
+{
+  GtkWidget *window = cvk_shortcuts_window_new (NULL);
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  g_assert_true (GTK_IS_SHORTCUTS_WINDOW (window));
+  g_assert_nonnull (shell_find (window, GTK_TYPE_LABEL, "Search for a command"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  shell_await_gone ("the shortcuts to go", &weak);
+}
+
+static void
+test_welcome (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *welcome = cvk_welcome_new (cvk_application_get_client (shell_get_application ()));
+  gpointer weak = welcome;
+
+  g_object_add_weak_pointer (G_OBJECT (welcome), &weak);
+  gtk_window_set_child (GTK_WINDOW (window), welcome);
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_nonnull (shell_find (welcome, GTK_TYPE_BUTTON, "_Try it in the sandbox"));
+  g_assert_nonnull (shell_find (welcome, GTK_TYPE_BUTTON, "_Sign in with Zoom"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  shell_await_gone ("the welcome to go", &weak);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  g_test_add_func ("/shell/adaptive-bin", test_adaptive_bin);
+  g_test_add_func ("/shell/page-header", test_page_header);
+  g_test_add_func ("/shell/sidebar-row", test_sidebar_row);
+  g_test_add_func ("/shell/new-pipeline", test_new_pipeline);
+  g_test_add_func ("/shell/preferences", test_preferences);
+  g_test_add_func ("/shell/shortcuts", test_shortcuts);
+  g_test_add_func ("/shell/welcome", test_welcome);
+  return g_test_run ();
+}

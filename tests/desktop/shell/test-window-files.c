@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#include "desktop/editor/cvk-editing.h"
+#include "shell-fixture.h"
+#include "support/cvk-await.h"
+
+typedef struct
+{
+  CvkWindow *window;
+  int n_tabs;
+} Expected;
+
+static int
+count_tabs (CvkWindow *window)
+{
+  GtkWidget *tabs = shell_find (GTK_WIDGET (window), ADW_TYPE_TAB_VIEW, NULL);
+
+  return adw_tab_view_get_n_pages (ADW_TAB_VIEW (tabs));
+}
+
+static gboolean
+has_tabs (gpointer user_data)
+{
+  Expected *expected = user_data;
+
+  return count_tabs (expected->window) == expected->n_tabs;
+}
+
+static void
+await_tabs (CvkWindow *window, int n_tabs)
+{
+  Expected expected = { window, n_tabs };
+
+  cvk_await ("tabs", has_tabs, &expected);
+}
+
+static CvkSession *
+get_session (CvkWindow *window)
+{
+  return cvk_editor_page_get_session (cvk_window_get_editor (window));
+}
+
+static void
+test_open (void)
+{
+  CvkWindow *window = shell_open_window ();
+  CvkWindow *other = shell_open_window ();
+  g_autoptr (GFile) file = shell_write_file ("Interviews");
+
+  cvk_window_open_file (window, file);
+  await_tabs (window, 1);
+  g_assert_cmpstr (cvk_editor_page_get_title (cvk_window_get_editor (window)), ==, "Interviews");
+  g_assert_cmpstr (cvk_window_get_page (window), ==, "editor");
+  /* It is open already, in whatever window. */
+  cvk_window_open_file (other, file);
+  cvk_drain_main_context ();
+  g_assert_cmpint (count_tabs (other), ==, 0);
+  g_assert_true (cvk_application_show_file (shell_get_application (), file));
+  shell_close_window (other);
+  shell_close_window (window);
+  g_assert_false (cvk_application_show_file (shell_get_application (), file));
+}
+
+static void
+test_open_fails (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/interviews.convoke");
+  AdwMessageDialog *question;
+
+  cvk_window_open_file (window, file);
+  question = shell_await_question ();
+  g_assert_cmpstr (adw_message_dialog_get_heading (question), ==,
+                   "“interviews.convoke” cannot be opened");
+  adw_message_dialog_response (question, "close");
+  gtk_window_destroy (GTK_WINDOW (question));
+  g_assert_cmpint (count_tabs (window), ==, 0);
+  shell_close_window (window);
+}
+
+/* What was open comes back in its order, without what is not there any more. */
+static void
+test_restore (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) first = shell_write_file ("First");
+  g_autoptr (GFile) second = shell_write_file ("Second");
+  g_autoptr (GFile) third = shell_write_file ("Third");
+  g_autoptr (CvkSession) nameless = shell_make_session ("Nameless", FALSE);
+  g_autoptr (GVariant) state = NULL;
+  GFile *const files[] = { first, second, third };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      cvk_window_open_file (window, files[i]);
+      await_tabs (window, (int) i + 1);
+    }
+  g_assert_true (cvk_window_show_file (window, second));
+  cvk_window_show_page (window, "runs");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.toggle-sidebar", NULL);
+  state = cvk_window_dup_state (window);
+  shell_close_window (window);
+
+  g_assert_true (g_file_delete (first, NULL, NULL));
+  window = shell_open_window ();
+  cvk_window_restore_state (window, state);
+  await_tabs (window, 2);
+  while (g_strcmp0 (cvk_window_get_page (window), "runs") != 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_file_equal (cvk_session_get_file (get_session (window)), second));
+  g_assert_nonnull (shell_find (GTK_WIDGET (window), GTK_TYPE_LABEL,
+                                "1 pipeline that was open is not there any more"));
+  g_clear_pointer (&state, g_variant_unref);
+  state = cvk_window_dup_state (window);
+  {
+    g_autofree GStrv uris = NULL;
+    g_autofree char *uri = g_file_get_uri (second);
+    gboolean has_sidebar;
+
+    g_variant_get (state, "(iibbss^a&s)", NULL, NULL, NULL, &has_sidebar, NULL, NULL, &uris);
+    g_assert_cmpuint (g_strv_length (uris), ==, 2);
+    g_assert_cmpstr (uris[0], ==, uri);
+    g_assert_false (has_sidebar);
+  }
+  shell_close_window (window);
+}
+
+/* A pipeline in a file is written before it goes; nobody is asked. */
+static void
+test_close_saves (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) file = shell_write_file ("Interviews");
+  g_autofree char *text = NULL;
+  g_autofree char *id = NULL;
+
+  cvk_window_open_file (window, file);
+  await_tabs (window, 1);
+  id = cvk_editing_add_node (get_session (window), "output", 0, 0, NULL);
+  shell_close_window (window);
+  g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"type\": \"output\""));
+}
+
+/* A new one gets a file in the library, and nobody is asked. */
+static void
+test_close_new (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (CvkSession) session = shell_make_session ("Interviews", TRUE);
+
+  cvk_window_add_session (window, session);
+  shell_close_window (window);
+  g_assert_nonnull (cvk_session_get_file (session));
+  g_assert_true (g_file_query_exists (cvk_session_get_file (session), NULL));
+}
+
+/* What cannot be written is asked about, and stays until there is an answer. */
+static void
+test_close_asks (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) file = shell_write_file ("Interviews");
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *id = NULL;
+  gpointer weak = window;
+  AdwMessageDialog *question;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  cvk_window_open_file (window, file);
+  await_tabs (window, 1);
+  g_assert_true (g_file_delete (file, NULL, NULL) && g_file_delete (folder, NULL, NULL));
+  id = cvk_editing_add_node (get_session (window), "output", 0, 0, NULL);
+  gtk_window_close (GTK_WINDOW (window));
+  question = shell_await_question ();
+  g_assert_cmpstr (adw_message_dialog_get_heading (question), ==,
+                   "Save “Interviews” before closing?");
+  adw_message_dialog_response (question, "cancel");
+  gtk_window_destroy (GTK_WINDOW (question));
+  cvk_drain_main_context ();
+  g_assert_cmpint (count_tabs (window), ==, 1);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.close-tab", NULL);
+  question = shell_await_question ();
+  adw_message_dialog_response (question, "cancel");
+  gtk_window_destroy (GTK_WINDOW (question));
+  cvk_drain_main_context ();
+  g_assert_cmpint (count_tabs (window), ==, 1);
+
+  gtk_window_close (GTK_WINDOW (window));
+  question = shell_await_question ();
+  adw_message_dialog_response (question, "discard");
+  gtk_window_destroy (GTK_WINDOW (question));
+  shell_await_gone ("the window to go", &weak);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  g_test_add_func ("/window-files/open", test_open);
+  g_test_add_func ("/window-files/open-fails", test_open_fails);
+  g_test_add_func ("/window-files/restore", test_restore);
+  g_test_add_func ("/window-files/close-saves", test_close_saves);
+  g_test_add_func ("/window-files/close-new", test_close_new);
+  g_test_add_func ("/window-files/close-asks", test_close_asks);
+  return g_test_run ();
+}
