@@ -12,6 +12,7 @@
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
 #include "service/cvk-address.h"
+#include "service/cvk-client.h"
 #include "service/cvk-problems.h"
 
 static const GOptionEntry options[] = { CVK_OPTION_DATA_DIR, { NULL } };
@@ -20,10 +21,10 @@ static gboolean
 read_property (GDBusConnection *client, const char *name, gboolean *value, GError **error)
 {
   g_autoptr (GVariant) inner = NULL;
-  g_autoptr (GVariant) reply =
-    g_dbus_connection_call_sync (client, NULL, CVK_ENGINE_PATH, "org.freedesktop.DBus.Properties",
-                                 "Get", g_variant_new ("(ss)", CVK_ENGINE_INTERFACE, name),
-                                 G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, error);
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
+    client, cvk_client_get_destination (client), CVK_ENGINE_PATH, "org.freedesktop.DBus.Properties",
+    "Get", g_variant_new ("(ss)", CVK_ENGINE_INTERFACE, name), G_VARIANT_TYPE ("(v)"),
+    G_DBUS_CALL_FLAGS_NONE, -1, NULL, error);
 
   if (reply == NULL)
     return FALSE;

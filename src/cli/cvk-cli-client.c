@@ -8,6 +8,7 @@
 #include "cli/cvk-cli-client.h"
 
 #include "service/cvk-address.h"
+#include "service/cvk-client.h"
 
 GVariant *
 cvk_client_call_with_descriptors (GDBusConnection *client,
@@ -18,8 +19,9 @@ cvk_client_call_with_descriptors (GDBusConnection *client,
                                   GError **error)
 {
   GVariant *result = g_dbus_connection_call_with_unix_fd_list_sync (
-    client, NULL, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, method, parameters, G_VARIANT_TYPE (reply),
-    G_DBUS_CALL_FLAGS_NONE, G_MAXINT, descriptors, NULL, NULL, error);
+    client, cvk_client_get_destination (client), CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, method,
+    parameters, G_VARIANT_TYPE (reply), G_DBUS_CALL_FLAGS_NONE, G_MAXINT, descriptors, NULL, NULL,
+    error);
 
   if (result == NULL && error != NULL)
     g_dbus_error_strip_remote_error (*error);

@@ -14,6 +14,7 @@
 #include "base/cvk-json.h"
 #include "base/cvk-text.h"
 #include "service/cvk-address.h"
+#include "service/cvk-client.h"
 
 /* Carriage return, then erase the line (ECMA-48 EL). */
 #define CLEAR_LINE "\r\033[K"
@@ -103,8 +104,11 @@ cvk_progress_new (GDBusConnection *client, const char *run)
   self->client = g_object_ref (client);
   self->run = g_strdup (run);
   self->subscription = g_dbus_connection_signal_subscribe (
-    client, NULL, CVK_ENGINE_INTERFACE, "RunChanged", CVK_ENGINE_PATH, NULL,
-    G_DBUS_SIGNAL_FLAGS_NO_MATCH_RULE, run_changed_cb, self, NULL);
+    client, cvk_client_get_destination (client), CVK_ENGINE_INTERFACE, "RunChanged",
+    CVK_ENGINE_PATH, NULL,
+    cvk_client_get_destination (client) != NULL ? G_DBUS_SIGNAL_FLAGS_NONE
+                                                : G_DBUS_SIGNAL_FLAGS_NO_MATCH_RULE,
+    run_changed_cb, self, NULL);
   return self;
 }
 

@@ -23,6 +23,7 @@
 #include "cli/cvk-cli-result.h"
 #include "cli/cvk-cli.h"
 #include "service/cvk-address.h"
+#include "service/cvk-client.h"
 #include "service/cvk-problems.h"
 
 static char **option_inputs;
@@ -147,7 +148,8 @@ interrupted_cb (gpointer user_data)
   if (session->progress != NULL)
     cvk_progress_say (session->progress,
                       _ ("Cancelling. What was sent ends first; press Ctrl+C again to leave."));
-  g_dbus_connection_call (session->client, NULL, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "CancelRun",
+  g_dbus_connection_call (session->client, cvk_client_get_destination (session->client),
+                          CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "CancelRun",
                           g_variant_new ("(s)", session->run), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
                           NULL, NULL, NULL);
   return G_SOURCE_CONTINUE;
@@ -161,9 +163,9 @@ wait_for_end (Session *session)
   g_unix_signal_add (SIGINT, interrupted_cb, session);
   g_unix_signal_add (SIGTERM, interrupted_cb, session);
   g_dbus_connection_call_with_unix_fd_list (
-    session->client, NULL, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "WaitRun",
-    g_variant_new ("(s)", session->run), G_VARIANT_TYPE ("(h)"), G_DBUS_CALL_FLAGS_NONE, G_MAXINT,
-    NULL, NULL, result_ready_cb, session);
+    session->client, cvk_client_get_destination (session->client), CVK_ENGINE_PATH,
+    CVK_ENGINE_INTERFACE, "WaitRun", g_variant_new ("(s)", session->run), G_VARIANT_TYPE ("(h)"),
+    G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL, NULL, result_ready_cb, session);
   g_main_loop_run (session->loop);
   g_clear_pointer (&session->progress, cvk_progress_free);
 }

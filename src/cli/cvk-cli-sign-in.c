@@ -18,6 +18,7 @@
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-print.h"
 #include "service/cvk-address.h"
+#include "service/cvk-client.h"
 #include "service/cvk-browser.h"
 #include "service/cvk-problems.h"
 
@@ -152,7 +153,7 @@ print_missing (const CvkValue *connection)
       const char *title = cvk_value_lookup_string (action, "title", "");
       const char *scope = cvk_value_get_string (cvk_value_get_element (scopes, 0));
       g_autofree char *line = g_strdup_printf (
-        /* Translators: an action, such as “Delete a meeting”, and the name of a permission. */
+        /* Translators: an action, such as “Delete meeting”, and the name of a permission. */
         _ ("Connected, but “%s” will not work: %s was not granted. Connect again and allow it, if "
            "you need it."),
         _ (title), scope);
@@ -304,9 +305,10 @@ cvk_sign_in_finish (GDBusConnection *client,
   show_address (&self, description);
   if (isatty (STDERR_FILENO))
     self.countdown = g_timeout_add_seconds (1, count_down_cb, &self);
-  g_dbus_connection_call (client, NULL, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "WaitConnect",
-                          g_variant_new ("(s)", attempt), G_VARIANT_TYPE ("(ss)"),
-                          G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL, waited_cb, &self);
+  g_dbus_connection_call (client, cvk_client_get_destination (client), CVK_ENGINE_PATH,
+                          CVK_ENGINE_INTERFACE, "WaitConnect", g_variant_new ("(s)", attempt),
+                          G_VARIANT_TYPE ("(ss)"), G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL,
+                          waited_cb, &self);
   g_main_loop_run (loop);
   g_clear_handle_id (&self.countdown, g_source_remove);
   clear_line (&self);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/cvk-i18n.h"
+#include "service/cvk-autostart.h"
 
 static char *
 get_default_directory (void)
@@ -77,21 +78,33 @@ cvk_address_read (const char *directory)
   return NULL;
 }
 
+/* Where sockets of this user belong. Each instance of a Flatpak has a runtime folder of its own,
+ * with one folder in it that all of them share. (nullable) */
+static char *
+get_runtime_folder (void)
+{
+  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
+
+  if (runtime == NULL || !g_path_is_absolute (runtime))
+    return NULL;
+  if (cvk_is_in_flatpak ())
+    return g_build_filename (runtime, "app", CVK_APPLICATION_ID, NULL);
+  return g_build_filename (runtime, "convoke", NULL);
+}
+
 GStrv
 cvk_address_list_socket_paths (const char *directory)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, directory, -1);
-  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
+  g_autofree char *runtime = get_runtime_folder ();
   struct sockaddr_un address;
 
   hash[16] = '\0';
   g_autofree char *name = g_strconcat (hash, ".socket", NULL);
   g_autofree char *user = g_strdup_printf ("/tmp/convoke-%u", (unsigned) getuid ());
   char *candidates[] = {
-    runtime != NULL && g_path_is_absolute (runtime)
-      ? g_build_filename (runtime, "convoke", name, NULL)
-      : NULL,
+    runtime != NULL ? g_build_filename (runtime, name, NULL) : NULL,
     g_build_filename (directory, "engine.socket", NULL),
     g_build_filename (user, name, NULL),
   };

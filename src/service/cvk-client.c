@@ -18,6 +18,7 @@
 #include "base/cvk-memory-hygiene.h"
 #include "base/cvk-programs.h"
 #include "service/cvk-address.h"
+#include "service/cvk-autostart.h"
 
 /* How long a host may take that another process is starting, or that is leaving. */
 #define PATIENCE (15 * G_USEC_PER_SEC)
@@ -27,14 +28,20 @@
 /* The engine's exit status when another one has the data directory. */
 #define ENGINE_EXIT_BUSY 3
 
+const char *
+cvk_client_get_destination (GDBusConnection *client)
+{
+  return g_dbus_connection_get_unique_name (client) != NULL ? CVK_ENGINE_NAME : NULL;
+}
+
 /* Asks for the version: an answer means that the host has let us in and will stay. */
 static gboolean
 shake_hands (GDBusConnection *client)
 {
-  g_autoptr (GVariant) version =
-    g_dbus_connection_call_sync (client, NULL, CVK_ENGINE_PATH, "org.freedesktop.DBus.Properties",
-                                 "Get", g_variant_new ("(ss)", CVK_ENGINE_INTERFACE, "Version"),
-                                 G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  g_autoptr (GVariant) version = g_dbus_connection_call_sync (
+    client, cvk_client_get_destination (client), CVK_ENGINE_PATH, "org.freedesktop.DBus.Properties",
+    "Get", g_variant_new ("(ss)", CVK_ENGINE_INTERFACE, "Version"), G_VARIANT_TYPE ("(v)"),
+    G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL);
 
   return version != NULL;
 }
@@ -55,6 +62,19 @@ try_address (const char *address)
   if (client == NULL || !shake_hands (client))
     return NULL;
   return g_steal_pointer (&client);
+}
+
+/* Instances of a Flatpak do not see each other's processes, and GLib takes a peer without a process
+ * number for none: between them only the session bus is left. */
+static GDBusConnection *
+try_session_bus (const char *directory)
+{
+  g_autoptr (GDBusConnection) bus = NULL;
+
+  if (!cvk_is_in_flatpak () || !cvk_address_is_default_directory (directory))
+    return NULL;
+  bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  return bus != NULL && shake_hands (bus) ? g_steal_pointer (&bus) : NULL;
 }
 
 /* --- Starting the host --- */
@@ -163,6 +183,8 @@ cvk_client_connect (const char *directory, GError **error)
       g_autofree char *address = cvk_address_read (path);
       GDBusConnection *client = address != NULL ? try_address (address) : NULL;
 
+      if (client == NULL && address != NULL)
+        client = try_session_bus (path);
       if (client != NULL)
         return client;
       if (!activated && activate (path))

@@ -14,5 +14,8 @@ G_BEGIN_DECLS
  * Errors: G_IO_ERROR, with a sentence for people. (transfer full) (nullable) */
 GDBusConnection *cvk_client_connect (const char *directory, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* Whom to name in calls on such a connection: nobody on a private one, the service on the session
+ * bus. (nullable) */
+const char *cvk_client_get_destination (GDBusConnection *client);
 
 G_END_DECLS

@@ -57,13 +57,28 @@ health_changed_cb (CvkEngineClient *self, const char *id, const char *report)
 }
 
 static void
-closed_cb (CvkEngineClient *self, gboolean vanished, GError *error, GDBusConnection *connection)
+lose_host (CvkEngineClient *self)
 {
-  if (self->api == NULL || g_dbus_proxy_get_connection (G_DBUS_PROXY (self->api)) != connection)
-    return;
   g_signal_handlers_disconnect_by_data (self->api, self);
   g_clear_object (&self->api);
   g_signal_emit (self, signals[SIGNAL_API_CHANGED], 0);
+}
+
+static void
+closed_cb (CvkEngineClient *self, gboolean vanished, GError *error, GDBusConnection *connection)
+{
+  if (self->api != NULL && g_dbus_proxy_get_connection (G_DBUS_PROXY (self->api)) == connection)
+    lose_host (self);
+}
+
+/* On the session bus, whose connection outlives it. */
+static void
+owner_changed_cb (CvkEngineClient *self, GParamSpec *pspec, GDBusProxy *api)
+{
+  g_autofree char *owner = g_dbus_proxy_get_name_owner (api);
+
+  if (owner == NULL && G_DBUS_PROXY (self->api) == api)
+    lose_host (self);
 }
 
 /* --- Having a host --- */
@@ -99,6 +114,9 @@ settle (CvkEngineClient *self, CvkApiEngine *api)
   g_signal_connect_object (api, "health-changed", G_CALLBACK (health_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (connection, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_SWAPPED);
+  if (g_dbus_proxy_get_name (G_DBUS_PROXY (api)) != NULL)
+    g_signal_connect_object (api, "notify::g-name-owner", G_CALLBACK (owner_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 static void
@@ -129,7 +147,8 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return_to_all (self, NULL, error);
       return;
     }
-  cvk_api_engine_proxy_new (connection, G_DBUS_PROXY_FLAGS_NONE, NULL, CVK_ENGINE_PATH, NULL,
+  cvk_api_engine_proxy_new (connection, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START,
+                            cvk_client_get_destination (connection), CVK_ENGINE_PATH, NULL,
                             proxy_ready_cb, g_object_ref (self));
 }
 
