@@ -122,11 +122,10 @@ check_segment (CvkChecks *checks, unsigned node, const CvkSegment *segment, cons
     maker = GPOINTER_TO_UINT (index);
   if (!cvk_advice_is_of_type (checks, maker, "zoom.list-meetings"))
     return;
-  cvk_advice_warn (
-    checks, node, field, "not-in-list",
-    N_ ("A list of meetings holds no “{name}”. Read each meeting with “Get a meeting” "
-        "between “{other}” and this node."),
-    "name", name, "other", get_id (checks, maker));
+  cvk_advice_warn (checks, node, field, "not-in-list",
+                   N_ ("A list of meetings holds no “{name}”. Read each meeting with “Get meeting” "
+                       "between “{other}” and this node."),
+                   "name", name, "other", get_id (checks, maker));
 }
 
 /* One pair of braces around a path, as other programs write variables. */

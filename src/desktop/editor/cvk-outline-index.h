@@ -31,7 +31,7 @@ GPtrArray *cvk_outline_index_list_next (CvkOutlineIndex *self, const char *id);
 GPtrArray *cvk_outline_index_list_previous (CvkOutlineIndex *self, const char *id);
 
 /* All (transfer full). */
-/* "Create a meeting, Zoom, step 3 of 7, 2 inputs, failed: no permission" */
+/* "Create meeting, Zoom, step 3 of 7, 2 inputs, failed: no permission" */
 char *cvk_outline_index_describe (CvkOutlineIndex *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 /* "Zoom", or what else says what it is when its name does not; "" when its name does. */
 char *cvk_outline_index_describe_kind (CvkOutlineIndex *self, const CvkNode *node)

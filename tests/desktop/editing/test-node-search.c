@@ -169,7 +169,7 @@ test_entry (void)
   g_assert_true (gtk_widget_get_mapped (list));
   type_text (search, "create meeting");
   gtk_test_accessible_assert_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       "Create a meeting");
+                                       "Create meeting");
   g_signal_emit_by_name (entry, "activate");
   g_assert_cmpstr (log->str, ==, "zoom.create-meeting;");
   g_assert_false (gtk_widget_get_mapped (list));
