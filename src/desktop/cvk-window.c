@@ -8,6 +8,7 @@
 #include "desktop/cvk-window.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/connections/cvk-connections-page.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/cvk-window-private.h"
 #include "desktop/gallery/cvk-library-folder.h"
@@ -46,10 +47,13 @@ static GtkWidget *
 make_page (CvkWindow *self, const Page *page)
 {
   CvkApplication *application = CVK_APPLICATION (g_application_get_default ());
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box;
 
   if (g_str_equal (page->name, "pipelines"))
     return make_library (self, cvk_application_get_client (application));
+  if (g_str_equal (page->name, "connections"))
+    return cvk_connections_page_new (cvk_application_get_client (application));
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), cvk_page_header_new (_ (page->title)));
   return box;
 }

@@ -9,9 +9,8 @@
 
 #include "base/cvk-json.h"
 #include "desktop/client/cvk-bindings.h"
+#include "desktop/gallery/cvk-library-folder.h"
 #include "model/cvk-document.h"
-
-#define PIPELINE_SUFFIX ".convoke"
 
 /* What the thread works with; its own. */
 typedef struct
@@ -97,7 +96,7 @@ find_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   while (files != NULL && g_file_enumerator_iterate (files, &info, &file, cancellable, NULL) &&
          info != NULL)
-    if (g_str_has_suffix (g_file_info_get_name (info), PIPELINE_SUFFIX))
+    if (g_str_has_suffix (g_file_info_get_name (info), CVK_PIPELINE_SUFFIX))
       look_at (self, file, g_file_info_get_display_name (info));
   g_ptr_array_sort (self->names, compare_names);
   g_task_return_pointer (task, g_ptr_array_ref (self->names), (GDestroyNotify) g_ptr_array_unref);
@@ -116,7 +115,7 @@ cvk_connection_usage_find_async (CvkConnectionInfo *info,
 
   task = g_task_new (info, cancellable, callback, user_data);
   search = g_new0 (Search, 1);
-  search->folder = g_file_new_build_filename (g_get_user_data_dir (), "convoke", "pipelines", NULL);
+  search->folder = cvk_library_folder_dup ();
   search->id = g_strdup (cvk_connection_info_get_id (info));
   search->connector = g_strdup (cvk_connection_info_get_connector (info));
   search->names = g_ptr_array_new_with_free_func (g_free);

@@ -25,7 +25,7 @@ static const State states[] = {
   [CVK_CONNECTION_RATE_LIMITED] = { N_ ("Rate limit exceeded"), "warning", 2 },
   [CVK_CONNECTION_KEYRING_LOCKED] = { N_ ("Keyring locked"), "warning", 4 },
   [CVK_CONNECTION_SCOPE_MISSING] = { N_ ("Permission denied"), "warning", 5 },
-  [CVK_CONNECTION_RECONNECT_NEEDED] = { N_ ("Connection lost"), "error", 6 },
+  [CVK_CONNECTION_RECONNECT_NEEDED] = { N_ ("Integration connection lost"), "error", 6 },
   [CVK_CONNECTION_ELSEWHERE] = { N_ ("Connected elsewhere"), "error", 6 },
   [CVK_CONNECTION_DISABLED] = { N_ ("Disabled by an administrator"), "error", 6 },
 };
@@ -81,6 +81,33 @@ cvk_connection_words_button_action (CvkConnectionAction action)
       return "connection.reconnect";
     case CVK_CONNECTION_ACTION_WAIT:
     case CVK_CONNECTION_ACTION_NONE:
+    default:
+      return NULL;
+    }
+}
+
+const char *
+cvk_connection_words_advice (CvkConnectionState state)
+{
+  switch (state)
+    {
+    case CVK_CONNECTION_RECONNECT_NEEDED:
+      return _ ("Re-authorize it by clicking Reconnect. Your pipelines stay as they are.");
+    case CVK_CONNECTION_ELSEWHERE:
+      return _ ("Click Reconnect to use it here again. The other sign-in then ends.");
+    case CVK_CONNECTION_DISABLED:
+      return _ ("Ask the administrator to allow Convoke, then click Reconnect.");
+    case CVK_CONNECTION_SCOPE_MISSING:
+      return _ ("Click Reconnect and leave every permission ticked.");
+    case CVK_CONNECTION_RATE_LIMITED:
+      return _ ("Nothing has to be done: Convoke waits and goes on by itself.");
+    case CVK_CONNECTION_KEYRING_LOCKED:
+      return _ ("The sign-in is kept in your keyring. Unlock it to go on.");
+    case CVK_CONNECTION_OFFLINE:
+      return _ ("Check your network. Convoke tries again by itself.");
+    case CVK_CONNECTION_UNKNOWN:
+    case CVK_CONNECTION_HEALTHY:
+    case CVK_CONNECTION_REFRESHING:
     default:
       return NULL;
     }

@@ -27,6 +27,8 @@ const char *cvk_connection_words_button_action (CvkConnectionAction action);
 char *cvk_connection_words_line (CvkConnectionInfo *info, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
 /* The sentence for why; NULL when all is well. */
 char *cvk_connection_words_reason (CvkConnectionInfo *info) G_GNUC_WARN_UNUSED_RESULT;
+/* What mends it, in a sentence; NULL: there is nothing to be done. */
+const char *cvk_connection_words_advice (CvkConnectionState state);
 /* "2 minutes ago", "on 3 March 2026"; @time: microseconds. */
 char *cvk_connection_words_ago (int64_t time, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
 /* "today at 14:02", "on 3 March 2026". */
