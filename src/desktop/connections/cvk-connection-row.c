@@ -25,7 +25,7 @@ struct _CvkConnectionRow
   GtkButton *fix;
   GtkWidget *more;
   AdwActionRow *trouble;
-  AdwExpanderRow *actions;
+  GtkBox *actions;
   AdwActionRow *usage;
   AdwActionRow *success;
   AdwActionRow *expiry;
@@ -33,8 +33,7 @@ struct _CvkConnectionRow
 
   CvkEngineClient *client;
   CvkConnectionInfo *info;
-  GPtrArray *action_rows; /* GtkWidget, borrowed */
-  const char *dot_class;  /* nullable */
+  const char *dot_class; /* nullable */
   GCancellable *cancellable;
 };
 
@@ -108,60 +107,50 @@ list_missing (CvkConnectionRow *self, const CvkNodeType *type)
   return *missing != NULL ? g_strjoinv (", ", missing) : NULL;
 }
 
-static gboolean
+static void
 add_action (CvkConnectionRow *self, const CvkNodeType *type)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   g_autofree char *missing = list_missing (self, type);
-  g_autofree char *need = NULL;
+  g_autofree char *text = NULL;
   GtkWidget *icon = gtk_image_new_from_icon_name (missing == NULL ? "object-select-symbolic"
                                                                   : "action-unavailable-symbolic");
+  GtkWidget *label = gtk_label_new (NULL);
 
+  text = missing == NULL
+           ? g_strdup (_ (type->title))
+           /* Translators: an action, such as “Delete a meeting”, and the name of a
+            * permission at the service. */
+           : g_strdup_printf (_ ("%s: needs the permission %s"), _ (type->title), missing);
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (icon, missing == NULL ? "success" : "warning");
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (type->title));
-  if (missing != NULL)
-    {
-      /* Translators: the placeholder is the name of a permission at the service. */
-      need =
-        g_strdup_printf (_ ("Needs the permission %s. Reconnect and leave it ticked."), missing);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), need);
-    }
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  adw_expander_row_add_row (self->actions, row);
-  g_ptr_array_add (self->action_rows, row);
-  return missing == NULL;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  missing == NULL ? _ ("Allowed") : _ ("Not allowed"), -1);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (self->actions, box);
 }
 
 static void
 show_actions (CvkConnectionRow *self)
 {
   g_autoptr (GPtrArray) types = cvk_node_types_list (cvk_node_catalogue_get ());
-  unsigned working = 0;
-  unsigned count = 0;
-  g_autofree char *summary = NULL;
+  GtkWidget *child;
 
-  for (unsigned i = 0; i < self->action_rows->len; i++)
-    adw_expander_row_remove (self->actions, g_ptr_array_index (self->action_rows, i));
-  g_ptr_array_set_size (self->action_rows, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->actions))) != NULL)
+    gtk_box_remove (self->actions, child);
   for (unsigned i = 0; i < types->len; i++)
     {
       const CvkNodeType *type = g_ptr_array_index (types, i);
 
-      if (g_strcmp0 (type->connector, cvk_connection_info_get_connector (self->info)) != 0 ||
-          type->is_incomplete)
-        continue;
-      count++;
-      if (add_action (self, type))
-        working++;
+      if (g_strcmp0 (type->connector, cvk_connection_info_get_connector (self->info)) == 0 &&
+          !type->is_incomplete)
+        add_action (self, type);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->actions), count > 0);
-  summary =
-    working == count
-      ? g_strdup (_ ("Everything"))
-      /* Translators: how many of all actions the permissions are there for. */
-      : g_strdup_printf (ngettext ("%u of %u action", "%u of %u actions", count), working, count);
-  adw_expander_row_set_subtitle (self->actions, summary);
 }
 
 /* --- Facts --- */
@@ -257,7 +246,6 @@ cvk_connection_row_finalize (GObject *object)
 {
   CvkConnectionRow *self = CVK_CONNECTION_ROW (object);
 
-  g_clear_pointer (&self->action_rows, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (cvk_connection_row_parent_class)->finalize (object);
 }
@@ -288,7 +276,6 @@ static void
 cvk_connection_row_init (CvkConnectionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->action_rows = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (self->row, "notify::expanded", G_CALLBACK (expanded_cb), self,
                            G_CONNECT_SWAPPED);

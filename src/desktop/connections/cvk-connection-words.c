@@ -98,7 +98,7 @@ cvk_connection_words_advice (CvkConnectionState state)
     case CVK_CONNECTION_DISABLED:
       return _ ("Ask the administrator to allow Convoke, then click Reconnect.");
     case CVK_CONNECTION_SCOPE_MISSING:
-      return _ ("Click Reconnect and leave every permission ticked.");
+      return _ ("Ensure that all required scopes are granted: click Reconnect.");
     case CVK_CONNECTION_RATE_LIMITED:
       return _ ("Nothing has to be done: Convoke waits and goes on by itself.");
     case CVK_CONNECTION_KEYRING_LOCKED:
@@ -143,7 +143,7 @@ cvk_connection_words_ago (int64_t time, int64_t now)
   int64_t minutes = MAX (now - time, 0) / (60 * G_USEC_PER_SEC);
 
   if (minutes < 1)
-    return g_strdup (_ ("just now"));
+    return g_strdup (_ ("A moment ago"));
   if (minutes < 60)
     return g_strdup_printf (ngettext ("%d minute ago", "%d minutes ago", (unsigned long) minutes),
                             (int) minutes);
