@@ -35,6 +35,8 @@ struct _CvkDateField
   unsigned filling;    /* the text comes from the value */
   int hour, minute;    /* of the last time that was there */
   const char *error;   /* nullable: what is wrong with the text itself */
+  char *warning;       /* nullable: what is to be said about the time */
+  gboolean has_problem;
 
   /* Borrowed from the control. */
   GtkText *text;
@@ -81,28 +83,52 @@ get_wall_now (CvkDateField *self)
                                      NULL);
 }
 
+/* --- Errors --- */
+
+/* What the checks say comes first, then what is wrong with the text, then what is to be said about
+ * the time. */
+static void
+show_error (CvkDateField *self)
+{
+  if (self->has_problem)
+    return;
+  cvk_field_set_error (CVK_FIELD (self), self->error != NULL ? self->error : self->warning,
+                       self->error == NULL);
+}
+
+static void
+set_error (CvkDateField *self, const char *error)
+{
+  self->error = error;
+  show_error (self);
+}
+
+static void
+cvk_date_field_show_problems (CvkField *field, GPtrArray *problems)
+{
+  CvkDateField *self = CVK_DATE_FIELD (field);
+
+  self->has_problem = problems->len > 0;
+  CVK_FIELD_CLASS (cvk_date_field_parent_class)->show_problems (field, problems);
+  show_error (self);
+}
+
 /* --- The line under it --- */
 
 static void
 show_truth (CvkDateField *self, const char *text)
 {
   g_autoptr (CvkTimeTruth) truth = NULL;
-  g_autofree char *note = NULL;
 
-  if (self->is_day || text == NULL || *text == '\0')
+  g_clear_pointer (&self->warning, g_free);
+  if (!self->is_day && text != NULL && *text != '\0')
     {
-      cvk_field_set_note (CVK_FIELD (self), NULL);
-      return;
+      truth = cvk_time_truth_new (text, get_zone (self), self->own_zone, g_get_real_time (),
+                                  self->is_start && !has_open_zone (self));
+      self->warning = g_strdup (truth->warning);
     }
-  truth = cvk_time_truth_new (text, get_zone (self), self->own_zone, g_get_real_time (),
-                              self->is_start && !has_open_zone (self));
-  if (truth->warning != NULL)
-    note = g_strdup_printf ("%s\n%s", truth->line, truth->warning);
-  cvk_field_set_note (CVK_FIELD (self), note != NULL ? note : truth->line);
-  if (truth->warning != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "cvk-time-warning");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "cvk-time-warning");
+  cvk_field_set_note (CVK_FIELD (self), truth != NULL ? truth->line : NULL);
+  show_error (self);
 }
 
 static void
@@ -119,23 +145,6 @@ refresh_cb (gpointer user_data)
 {
   refresh_truth (user_data);
   return G_SOURCE_CONTINUE;
-}
-
-/* --- Errors --- */
-
-static void
-set_error (CvkDateField *self, const char *error)
-{
-  self->error = error;
-  cvk_field_set_error (CVK_FIELD (self), error, FALSE);
-}
-
-static void
-cvk_date_field_show_problems (CvkField *field, GPtrArray *problems)
-{
-  CVK_FIELD_CLASS (cvk_date_field_parent_class)->show_problems (field, problems);
-  if (problems->len == 0)
-    cvk_field_set_error (field, CVK_DATE_FIELD (field)->error, FALSE);
 }
 
 /* What is no date was typed here, or stood in the file. */
@@ -468,6 +477,7 @@ cvk_date_field_finalize (GObject *object)
 
   g_free (self->own_zone);
   g_free (self->zone);
+  g_free (self->warning);
   G_OBJECT_CLASS (cvk_date_field_parent_class)->finalize (object);
 }
 

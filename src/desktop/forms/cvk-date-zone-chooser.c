@@ -97,13 +97,13 @@ match (gpointer item, gpointer user_data)
 static void
 setup_cb (CvkDateZoneChooser *self, GtkListItem *item)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *city = gtk_label_new (NULL);
   GtkWidget *place = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (city), 0);
   gtk_label_set_ellipsize (GTK_LABEL (city), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (city, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (place), 0);
   gtk_widget_add_css_class (place, "dim-label");
   gtk_widget_add_css_class (place, "caption");
   gtk_widget_add_css_class (place, "numeric");

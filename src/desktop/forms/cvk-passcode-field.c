@@ -36,10 +36,10 @@ show_note (CvkPasscodeField *self)
   const char *explanation = cvk_passcode_explain (cvk_passcode_judge (passcode));
   g_autofree char *count = NULL;
 
-  if (self->has_problem)
-    explanation = NULL;
   if (length > 0 && explanation == NULL)
     count = g_strdup_printf (ngettext ("%lu character", "%lu characters", length), length);
+  if (self->has_problem)
+    explanation = NULL;
   cvk_field_set_note (CVK_FIELD (self), explanation != NULL ? explanation : count);
 }
 

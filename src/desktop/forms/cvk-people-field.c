@@ -152,6 +152,7 @@ make_chip (CvkPeopleField *self, const char *person)
   g_autofree char *name = g_strdup_printf (_ ("Remove %s"), person);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_set_halign (chip, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (label, person);
   gtk_widget_add_css_class (chip, "cvk-chip");
   if (is_wrong (self, person))
@@ -280,6 +281,7 @@ cvk_people_field_build (CvkField *field)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (GTK_WIDGET (self->text), focus);
   gtk_widget_add_controller (GTK_WIDGET (self->text), keys);
+  gtk_widget_add_css_class (box, "cvk-people");
   gtk_box_append (GTK_BOX (box), self->chips);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->text));
   cvk_field_set_control (field, box, CVK_FIELD_BELOW);
