@@ -15,7 +15,10 @@ struct _CvkApplication
   GSignalGroup *on_api;    /* owned */
   unsigned state_source;   /* while there is something to keep */
   gboolean is_used;        /* there is a user, and not only somebody who asks what can be done */
-  gboolean is_quitting;    /* what was open is kept already; windows only go */
+  GPtrArray *wanted;       /* owned; GFile that were asked for and not opened yet */
+  gboolean is_recovering;  /* what a crash has left is asked for once */
+  gboolean has_recovered;
+  gboolean is_quitting; /* what was open is kept already; windows only go */
 };
 
 /* Tells the user in the window that is in front. */

@@ -45,19 +45,62 @@ need_window (CvkApplication *self)
 }
 
 static void
+show (CvkApplication *self)
+{
+  CvkWindow *window = need_window (self);
+
+  gtk_window_present (GTK_WINDOW (window));
+  for (unsigned i = 0; i < self->wanted->len; i++)
+    cvk_window_open_file (window, g_ptr_array_index (self->wanted, i));
+  g_ptr_array_set_size (self->wanted, 0);
+}
+
+static void
+recovered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sessions = cvk_session_recover_finish (result, &error);
+
+  self->has_recovered = TRUE;
+  if (sessions == NULL)
+    g_info ("Nothing is recovered: %s", error->message);
+  show (self);
+  for (unsigned i = 0; sessions != NULL && i < sessions->len; i++)
+    cvk_window_add_session (find_window (self), g_ptr_array_index (sessions, i));
+  g_application_release (G_APPLICATION (self));
+}
+
+/* What a crash kept from being saved comes before any file is opened, as it may be one of them. */
+static void
+recover_and_show (CvkApplication *self)
+{
+  if (self->has_recovered)
+    {
+      show (self);
+      return;
+    }
+  if (self->is_recovering)
+    return;
+  self->is_recovering = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  cvk_session_recover_async (NULL, recovered_cb, g_object_ref (self));
+}
+
+static void
 cvk_application_activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (need_window (CVK_APPLICATION (application))));
+  recover_and_show (CVK_APPLICATION (application));
 }
 
 static void
 cvk_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  CvkWindow *window = need_window (CVK_APPLICATION (application));
+  CvkApplication *self = CVK_APPLICATION (application);
 
-  gtk_window_present (GTK_WINDOW (window));
   for (int i = 0; i < n_files; i++)
-    cvk_window_open_file (window, files[i]);
+    g_ptr_array_add (self->wanted, g_object_ref (files[i]));
+  recover_and_show (self);
 }
 
 static gboolean
@@ -133,8 +176,11 @@ cvk_application_handle_local_options (GApplication *application, GVariantDict *o
 static void
 cvk_application_finalize (GObject *object)
 {
-  g_clear_object (&CVK_APPLICATION (object)->on_api);
-  g_clear_object (&CVK_APPLICATION (object)->client);
+  CvkApplication *self = CVK_APPLICATION (object);
+
+  g_clear_object (&self->on_api);
+  g_clear_object (&self->client);
+  g_ptr_array_unref (self->wanted);
   G_OBJECT_CLASS (cvk_application_parent_class)->finalize (object);
 }
 
@@ -161,6 +207,7 @@ cvk_application_init (CvkApplication *self)
   };
 
   self->client = cvk_engine_client_new (NULL);
+  self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 

@@ -6,6 +6,7 @@
 #include "desktop/cvk-command-search.h"
 #include "desktop/cvk-sidebar.h"
 #include "desktop/cvk-window.h"
+#include "desktop/gallery/cvk-library.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ struct _CvkWindow
 
   /* Owned. */
   GCancellable *cancellable; /* of what the window has begun; it ends with it */
+  CvkLibrary *library;       /* of the page "pipelines" */
   GSignalGroup *on_session;  /* of the selected tab */
   GSignalGroup *on_history;  /* likewise */
 
@@ -46,6 +48,10 @@ void cvk_window_init_actions (CvkWindow *self);
 /* What of undo, redo and the like can be done now. */
 void cvk_window_update_actions (CvkWindow *self);
 void cvk_window_set_sidebar_shown (CvkWindow *self, gboolean is_shown);
+
+/* cvk-window-pages.c */
+/* Makes a page when it is not there yet; nothing for a name that is none. */
+void cvk_window_need_page (CvkWindow *self, const char *name);
 
 /* cvk-window-tabs.c */
 void cvk_window_init_tabs (CvkWindow *self);

@@ -7,66 +7,11 @@
 
 #include "desktop/cvk-window.h"
 
-#include "base/cvk-i18n.h"
-#include "desktop/connections/cvk-connections-page.h"
-#include "desktop/cvk-page-header.h"
 #include "desktop/cvk-window-private.h"
-#include "desktop/gallery/cvk-library-folder.h"
-#include "desktop/gallery/cvk-library-page.h"
 
 G_DEFINE_FINAL_TYPE (CvkWindow, cvk_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* --- Pages --- */
-
-typedef struct
-{
-  const char *name;
-  const char *title;
-} Page;
-
-static const Page known_pages[] = {
-  { "pipelines", N_ ("Pipelines") },
-  { "connections", N_ ("Connections") },
-  { "runs", N_ ("Runs") },
-  { "templates", N_ ("Templates") },
-};
-
-static GtkWidget *
-make_library (CvkWindow *self, CvkEngineClient *client)
-{
-  g_autoptr (GFile) folder = cvk_library_folder_dup ();
-  g_autoptr (CvkLibrary) library = cvk_library_new (folder);
-  GtkWidget *page = cvk_library_page_new (library, client);
-
-  g_signal_connect_object (page, "open", G_CALLBACK (cvk_window_open_file), self,
-                           G_CONNECT_SWAPPED);
-  return page;
-}
-
-static GtkWidget *
-make_page (CvkWindow *self, const Page *page)
-{
-  CvkApplication *application = CVK_APPLICATION (g_application_get_default ());
-  GtkWidget *box;
-
-  if (g_str_equal (page->name, "pipelines"))
-    return make_library (self, cvk_application_get_client (application));
-  if (g_str_equal (page->name, "connections"))
-    return cvk_connections_page_new (cvk_application_get_client (application));
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (box), cvk_page_header_new (_ (page->title)));
-  return box;
-}
-
-static void
-need_page (CvkWindow *self, const char *name)
-{
-  if (gtk_stack_get_child_by_name (self->pages, name) != NULL)
-    return;
-  for (unsigned i = 0; i < G_N_ELEMENTS (known_pages); i++)
-    if (g_str_equal (known_pages[i].name, name))
-      gtk_stack_add_named (self->pages, make_page (self, &known_pages[i]), name);
-}
 
 const char *
 cvk_window_get_page (CvkWindow *self)
@@ -84,7 +29,7 @@ cvk_window_show_page (CvkWindow *self, const char *page)
 
   if (g_str_equal (page, "editor") && adw_tab_view_get_n_pages (self->tabs) == 0)
     page = "pipelines";
-  need_page (self, page);
+  cvk_window_need_page (self, page);
   if (gtk_stack_get_child_by_name (self->pages, page) == NULL)
     return;
   gtk_stack_set_visible_child_name (self->pages, page);
@@ -154,6 +99,7 @@ cvk_window_dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (self->command_search));
   self->command_search = NULL;
   g_clear_object (&self->on_session);
+  g_clear_object (&self->library);
   g_clear_object (&self->on_history);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_WINDOW);
   G_OBJECT_CLASS (cvk_window_parent_class)->dispose (object);

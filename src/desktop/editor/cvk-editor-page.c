@@ -15,6 +15,7 @@
 #include "desktop/editor/cvk-editor-header.h"
 #include "desktop/editor/cvk-inspector.h"
 #include "desktop/editor/cvk-node-search.h"
+#include "desktop/editor/cvk-session-strip.h"
 #include "desktop/runs/cvk-run-buttons.h"
 #include "desktop/runs/cvk-run-controller.h"
 
@@ -27,6 +28,7 @@ struct _CvkEditorPage
 
   /* Template children. */
   AdwBin *search_row;
+  CvkSessionStrip *strip;
   AdwFlap *flap;
   GtkPaned *paned;
   GtkOverlay *overlay;
@@ -251,6 +253,7 @@ cvk_editor_page_constructed (GObject *object)
   G_OBJECT_CLASS (cvk_editor_page_parent_class)->constructed (object);
   g_signal_connect_object (self->session, "notify::title", G_CALLBACK (title_cb), self,
                            G_CONNECT_SWAPPED);
+  cvk_session_strip_set_session (self->strip, self->session);
   cvk_canvas_set_session (self->canvas, self->session);
   cvk_inspector_set_client (self->inspector, self->client);
   cvk_inspector_set_session (self->inspector, self->session);
@@ -303,12 +306,14 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (CVK_TYPE_CANVAS);
   g_type_ensure (CVK_TYPE_INSPECTOR);
+  g_type_ensure (CVK_TYPE_SESSION_STRIP);
   g_type_ensure (CVK_TYPE_CANVAS_MINIMAP);
   g_type_ensure (CVK_TYPE_CANVAS_SCALE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-editor-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, search_row);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, strip);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, paned);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorPage, canvas);

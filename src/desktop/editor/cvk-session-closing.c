@@ -160,7 +160,9 @@ ask (GTask *task, const char *reason)
                                      /* Translators: the name of a pipeline. */
                                      _ ("Save “%s” before closing?"),
                                      cvk_session_get_title (session));
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), reason);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               reason != NULL ? reason
+                                              : _ ("It is not in a file yet, and would be lost."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
                                     _ ("_Discard"), "save", _ ("_Save as…"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",

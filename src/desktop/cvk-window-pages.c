@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "base/cvk-i18n.h"
+#include "desktop/connections/cvk-connections-page.h"
+#include "desktop/cvk-page-header.h"
+#include "desktop/cvk-window-private.h"
+#include "desktop/gallery/cvk-library-folder.h"
+#include "desktop/gallery/cvk-library-page.h"
+
+/* What is in the sidebar beside the pages: how many there are. */
+static void
+show_count (CvkWindow *self)
+{
+  CvkSidebarRow *row = cvk_sidebar_get_row (self->sidebar, "pipelines");
+  unsigned count = g_list_model_get_n_items (G_LIST_MODEL (self->library));
+  g_autofree char *text = count > 0 ? g_strdup_printf ("%u", count) : NULL;
+
+  cvk_sidebar_row_set_badge (row, text);
+}
+
+static GtkWidget *
+make_pipelines (CvkWindow *self, CvkEngineClient *client)
+{
+  g_autoptr (GFile) folder = cvk_library_folder_dup ();
+  GtkWidget *page;
+
+  self->library = cvk_library_new (folder);
+  g_signal_connect_object (self->library, "items-changed", G_CALLBACK (show_count), self,
+                           G_CONNECT_SWAPPED);
+  show_count (self);
+  page = cvk_library_page_new (self->library, client);
+  g_signal_connect_object (page, "open", G_CALLBACK (cvk_window_open_file), self,
+                           G_CONNECT_SWAPPED);
+  return page;
+}
+
+static GtkWidget *
+make_empty (const char *title)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), cvk_page_header_new (title));
+  return box;
+}
+
+static GtkWidget *
+make_page (CvkWindow *self, const char *name)
+{
+  CvkEngineClient *client =
+    cvk_application_get_client (CVK_APPLICATION (g_application_get_default ()));
+
+  if (g_str_equal (name, "pipelines"))
+    return make_pipelines (self, client);
+  if (g_str_equal (name, "connections"))
+    return cvk_connections_page_new (client);
+  if (g_str_equal (name, "runs"))
+    return make_empty (_ ("Runs"));
+  if (g_str_equal (name, "templates"))
+    return make_empty (_ ("Templates"));
+  return NULL;
+}
+
+void
+cvk_window_need_page (CvkWindow *self, const char *name)
+{
+  GtkWidget *page;
+
+  if (gtk_stack_get_child_by_name (self->pages, name) != NULL)
+    return;
+  page = make_page (self, name);
+  if (page != NULL)
+    gtk_stack_add_named (self->pages, page, name);
+}
