@@ -325,6 +325,12 @@ test_file (void)
   option = g_variant_ref_sink (cvk_file_bindings_make_option (rows->session));
   g_assert_cmpuint (g_variant_n_children (option), ==, 1);
 
+  /* A choice for what the pipeline does not name any more stays at home. */
+  cvk_file_bindings_choose (rows->session, "gone.csv", path);
+  g_variant_unref (option);
+  option = g_variant_ref_sink (cvk_file_bindings_make_option (rows->session));
+  g_assert_cmpuint (g_variant_n_children (option), ==, 1);
+
   g_assert_true (g_file_set_contents (path, "name,mail\n\"Ana,a@x.example\n", -1, NULL));
   cvk_file_slot_field_take_file (CVK_FILE_SLOT_FIELD (rows->field), file);
   wait_for_note (rows, "quotation mark");

@@ -23,7 +23,8 @@ void cvk_file_bindings_choose (CvkSession *session, const char *slot, const char
 /* The file that a run would use, whether it is there or not; NULL where a pipeline in no file
  * leaves it open. (transfer full) (nullable) */
 char *cvk_file_bindings_dup_path (CvkSession *session, const char *slot) G_GNUC_WARN_UNUSED_RESULT;
-/* For the option "files" of StartRun: a{ss}. (transfer floating) */
+/* For the option "files" of StartRun, a{ss}: the choices that the pipeline uses. (transfer
+ * floating) */
 GVariant *cvk_file_bindings_make_option (CvkSession *session);
 
 G_END_DECLS

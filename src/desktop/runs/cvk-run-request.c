@@ -9,6 +9,7 @@
 
 #include "base/cvk-json.h"
 #include "desktop/client/cvk-bindings.h"
+#include "desktop/forms/cvk-file-bindings.h"
 #include "service/cvk-host-runs.h"
 #include "service/cvk-problems.h"
 
@@ -68,6 +69,7 @@ make_options (const CvkRunRequest *request, CvkSession *session, CvkEngineClient
     &options, "connections",
     cvk_bindings_make_option (cvk_bindings_get (session),
                               cvk_engine_client_get_connections (client)));
+  g_variant_dict_insert_value (&options, "files", cvk_file_bindings_make_option (session));
   if (request->inputs != NULL)
     g_variant_dict_insert_value (&options, "inputs", make_inputs (request->inputs));
   if (request->part != CVK_RUN_PART_ALL)
