@@ -160,11 +160,13 @@ class Case(unittest.TestCase):
         if pid is None:
             return
         os.kill(pid, number)
-        # It is no child of ours: gone is when the kernel does not know it, or has only its name.
+        # It is no child of ours: gone is when the kernel does not know it, or has only its name,
+        # and no other thread that still holds its sockets.
         def is_gone():
             try:
                 with open(f"/proc/{pid}/stat") as file:
-                    return file.read().rpartition(")")[2].split()[0] == "Z"
+                    fields = file.read().rpartition(")")[2].split()
+                return fields[0] == "Z" and int(fields[17]) <= 1
             except OSError:
                 return True
         wait_until(is_gone)
