@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #define HEIGHT 900
 
 static unsigned frames;
+static gboolean has_targets;
 static gboolean is_failed;
 
 static double
@@ -49,6 +51,11 @@ report (const char *name, double value, const char *unit, double target, double 
 {
   gboolean is_met = value <= target;
 
+  if (!has_targets)
+    {
+      printf ("%-28s %8.3f %s (empty window %.3f)\n", name, value, unit, baseline);
+      return;
+    }
   printf ("%-28s %8.3f %s (at most %g; empty window %.3f)%s\n", name, value, unit, target, baseline,
           is_met ? "" : "  MISSED");
   is_failed |= !is_met;
@@ -151,19 +158,32 @@ settle (GtkWidget *widget)
 
 typedef void (*Step) (gpointer data, unsigned i);
 
+static int
+compare (const void *a, const void *b)
+{
+  double first = *(const double *) a;
+  double second = *(const double *) b;
+
+  return first < second ? -1 : first > second;
+}
+
+/* The middle one of all frames: others who need the processor make single ones dearer. */
 static double
 measure (GtkWidget *widget, Step step, gpointer data)
 {
-  double start;
+  double costs[FRAMES];
 
   settle (widget);
-  start = get_cpu ();
   for (unsigned i = 0; i < FRAMES; i++)
     {
+      double start = get_cpu ();
+
       step (data, i);
       wait_for_frame ();
+      costs[i] = get_cpu () - start;
     }
-  return (get_cpu () - start) / FRAMES;
+  qsort (costs, FRAMES, sizeof costs[0], compare);
+  return costs[FRAMES / 2];
 }
 
 static void
@@ -277,6 +297,7 @@ main (int argc, char **argv)
   GtkWidget *canvas;
   GtkWidget *window;
   CvkDocument *document;
+  const char *renderer;
   double empty;
   double empty_theme;
   double memory;
@@ -286,7 +307,10 @@ main (int argc, char **argv)
   canvas = cvk_canvas_new ();
   ground = g_object_new (BENCH_TYPE_GROUND, NULL);
   window = make_window (ground);
-  printf ("# %s\n", G_OBJECT_TYPE_NAME (gtk_native_get_renderer (GTK_NATIVE (window))));
+  renderer = G_OBJECT_TYPE_NAME (gtk_native_get_renderer (GTK_NATIVE (window)));
+  printf ("# %s\n", renderer);
+  /* Without a graphics card, GL is the processor too, and its time says nothing of ours. */
+  has_targets = g_str_equal (renderer, "GskCairoRenderer");
   bytes = make_pipeline ();
   empty = measure (window, redraw_step, ground);
   empty_theme = measure_theme (window);
