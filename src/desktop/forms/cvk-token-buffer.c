@@ -25,6 +25,8 @@ struct _CvkTokenBuffer
   gboolean is_wanted; /* a variable was asked for in this action */
   char trigger;       /* what asked for it: '{', '/' or none */
   int last_offset;    /* of the cursor, tells the direction it moves in */
+  int turned_at;      /* where the cursor was sent on from inside a token */
+  gboolean turned_forward;
 };
 
 G_DEFINE_FINAL_TYPE (CvkTokenBuffer, cvk_token_buffer, GTK_TYPE_TEXT_BUFFER)
@@ -88,8 +90,9 @@ color_tag (CvkTokenBuffer *self, GtkTextTag *tag)
 static char *
 dup_label (CvkTokenBuffer *self, const char *expression, gboolean *is_known)
 {
-  g_autofree char *label =
-    cvk_token_text_dup_label (cvk_field_context_get_upstream (self->context), expression, is_known);
+  CvkUpstream *upstream =
+    self->context != NULL ? cvk_field_context_get_upstream (self->context) : NULL;
+  g_autofree char *label = cvk_token_text_dup_label (upstream, expression, is_known);
   g_auto (GStrv) words = g_strsplit_set (label, " \n", -1);
   g_autofree char *joined = g_strjoinv ("\u00a0", words);
 
@@ -326,12 +329,12 @@ cvk_token_buffer_remove_trigger (CvkTokenBuffer *self)
   self->trigger = '\0';
 }
 
+/* GtkTextBuffer has no handler of its own to call, for this and for the end of it. */
 static void
 cvk_token_buffer_begin_user_action (GtkTextBuffer *buffer)
 {
   CvkTokenBuffer *self = CVK_TOKEN_BUFFER (buffer);
 
-  GTK_TEXT_BUFFER_CLASS (cvk_token_buffer_parent_class)->begin_user_action (buffer);
   self->is_acting = TRUE;
   self->is_edited = FALSE;
   self->is_wanted = FALSE;
@@ -355,7 +358,6 @@ cvk_token_buffer_end_user_action (GtkTextBuffer *buffer)
 {
   CvkTokenBuffer *self = CVK_TOKEN_BUFFER (buffer);
 
-  GTK_TEXT_BUFFER_CLASS (cvk_token_buffer_parent_class)->end_user_action (buffer);
   self->is_acting = FALSE;
   finish_edit (self);
 }
@@ -401,26 +403,35 @@ cvk_token_buffer_delete_range (GtkTextBuffer *buffer, GtkTextIter *start, GtkTex
   GTK_TEXT_BUFFER_CLASS (cvk_token_buffer_parent_class)->delete_range (buffer, start, end);
 }
 
-/* The cursor goes around tokens, on in the direction in which it came. */
+/* The cursor goes around tokens, on in the direction in which it came. Placing it sets two marks
+ * one after the other; the second then goes where the first went. */
 static void
 cvk_token_buffer_mark_set (GtkTextBuffer *buffer, const GtkTextIter *location, GtkTextMark *mark)
 {
   CvkTokenBuffer *self = CVK_TOKEN_BUFFER (buffer);
   gboolean is_cursor = mark == gtk_text_buffer_get_insert (buffer);
+  int offset = gtk_text_iter_get_offset (location);
   GtkTextIter start, end;
+  gboolean is_forward;
 
   GTK_TEXT_BUFFER_CLASS (cvk_token_buffer_parent_class)->mark_set (buffer, location, mark);
   if (!is_cursor && mark != gtk_text_buffer_get_selection_bound (buffer))
     return;
-  if (get_token_around (location, &start, &end))
+  if (!get_token_around (location, &start, &end))
     {
-      gboolean is_forward = gtk_text_iter_get_offset (location) > self->last_offset;
-
-      gtk_text_buffer_move_mark (buffer, mark, is_forward ? &end : &start);
+      if (is_cursor)
+        self->last_offset = offset;
       return;
     }
   if (is_cursor)
-    self->last_offset = gtk_text_iter_get_offset (location);
+    {
+      is_forward = offset > self->last_offset;
+      self->turned_at = offset;
+      self->turned_forward = is_forward;
+    }
+  else
+    is_forward = offset == self->turned_at ? self->turned_forward : offset > self->last_offset;
+  gtk_text_buffer_move_mark (buffer, mark, is_forward ? &end : &start);
 }
 
 /* --- Looks --- */
@@ -475,6 +486,14 @@ context_changed_cb (CvkTokenBuffer *self)
 }
 
 /* --- Object --- */
+
+void
+cvk_token_buffer_close (CvkTokenBuffer *self)
+{
+  if (self->context != NULL)
+    g_signal_handlers_disconnect_by_data (self->context, self);
+  g_clear_object (&self->context);
+}
 
 static void
 cvk_token_buffer_finalize (GObject *object)

@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (CvkTokenBuffer, cvk_token_buffer, CVK, TOKEN_BUFFER, GtkTe
 
 CvkTokenBuffer *cvk_token_buffer_new (CvkFieldContext *context) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Lets go of the context: the view is gone, and a clipboard may hold the buffer longer. */
+void cvk_token_buffer_close (CvkTokenBuffer *self);
+
 void cvk_token_buffer_set_source (CvkTokenBuffer *self, const char *source);
 /* (transfer full) */
 char *cvk_token_buffer_dup_source (CvkTokenBuffer *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -353,6 +353,11 @@ cvk_token_view_dispose (GObject *object)
 {
   CvkTokenView *self = CVK_TOKEN_VIEW (object);
 
+  if (self->buffer != NULL)
+    cvk_token_buffer_close (self->buffer);
+  /* A popover that is open when it goes keeps things alive. */
+  if (self->picker != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->picker));
   g_clear_pointer (&self->picker, gtk_widget_unparent);
   G_OBJECT_CLASS (cvk_token_view_parent_class)->dispose (object);
 }
