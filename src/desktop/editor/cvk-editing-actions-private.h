@@ -20,7 +20,9 @@ struct _CvkEditingActions
   GSimpleActionGroup *group;
   CvkSession *session; /* owned; nullable */
   GSignalGroup *on_selection;
-  GtkWidget *popover; /* a child of the canvas, borrowed; nullable: the one that is open */
+  GtkWidget *popover;  /* a child of the canvas, borrowed; nullable: the one that is open */
+  GtkWidget *find_bar; /* in the overlay over the canvas, borrowed; NULL until the first use */
+  GtkWidget *outline;  /* the same */
 
   /* where the pointer asked for a menu, in the document; else not a number */
   double menu_x, menu_y;
@@ -84,6 +86,11 @@ void cvk_editing_actions_rename_frame (CvkEditingActions *self, const char *id);
 void cvk_editing_actions_open_menu (CvkEditingActions *self, double x, double y);
 /* cvk-editing-walk.c: the actions of the group that move the keyboard over the canvas. */
 void cvk_editing_actions_add_walk (CvkEditingActions *self);
+/* cvk-editing-views.c */
+void cvk_editing_actions_find (CvkEditingActions *self);
+void cvk_editing_actions_toggle_outline (CvkEditingActions *self);
+/* They show the session of the canvas. */
+void cvk_editing_actions_update_views (CvkEditingActions *self);
 /* cvk-editing-note.c */
 void cvk_editing_actions_edit_note (CvkEditingActions *self, const char *id);
 /* cvk-editing-linking.c */

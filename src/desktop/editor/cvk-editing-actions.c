@@ -19,8 +19,6 @@ G_DEFINE_FINAL_TYPE (CvkEditingActions, cvk_editing_actions, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_OPEN_NODE,
-  SIGNAL_FIND,
-  SIGNAL_OUTLINE,
   N_SIGNALS
 };
 
@@ -363,13 +361,13 @@ insert_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_signal_emit (user_data, signals[SIGNAL_FIND], 0);
+  cvk_editing_actions_find (user_data);
 }
 
 static void
 outline_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_signal_emit (user_data, signals[SIGNAL_OUTLINE], 0);
+  cvk_editing_actions_toggle_outline (user_data);
 }
 
 static const GActionEntry entries[] = {
@@ -451,6 +449,7 @@ session_cb (CvkEditingActions *self)
   g_signal_group_set_target (
     self->on_selection, self->session != NULL ? cvk_session_get_selection (self->session) : NULL);
   update_enabled (self);
+  cvk_editing_actions_update_views (self);
 }
 
 /* --- Object --- */
@@ -461,6 +460,8 @@ cvk_editing_actions_finalize (GObject *object)
   CvkEditingActions *self = CVK_EDITING_ACTIONS (object);
 
   g_clear_weak_pointer (&self->canvas);
+  g_clear_weak_pointer (&self->find_bar);
+  g_clear_weak_pointer (&self->outline);
   g_clear_object (&self->on_selection);
   g_clear_object (&self->session);
   g_clear_object (&self->search);
@@ -475,10 +476,6 @@ cvk_editing_actions_class_init (CvkEditingActionsClass *class)
   signals[SIGNAL_OPEN_NODE] =
     g_signal_new ("open-node", CVK_TYPE_EDITING_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_FIND] = g_signal_new ("find", CVK_TYPE_EDITING_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_OUTLINE] = g_signal_new ("outline", CVK_TYPE_EDITING_ACTIONS, G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * widgets and decides places; the deeds are those of cvk-editing.h. What went wrong is told in a
  * toast of the nearest AdwToastOverlay.
  *
- * Signals: "open-node" (id): its properties are wanted. "find" (), "outline" (): these views are.
+ * The list of steps and the bar for finding lie in the GtkOverlay that the canvas is in.
+ *
+ * Signal "open-node" (id): its properties are wanted.
  */
 #define CVK_TYPE_EDITING_ACTIONS (cvk_editing_actions_get_type ())
 G_DECLARE_FINAL_TYPE (CvkEditingActions, cvk_editing_actions, CVK, EDITING_ACTIONS, GObject)

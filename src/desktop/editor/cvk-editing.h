@@ -163,4 +163,16 @@ const char *cvk_editing_get_note_text (CvkSession *self, const char *note);
 /* Of the selected notes and frames: "yellow", "green", "blue", "red", "purple" or "gray". */
 gboolean cvk_editing_set_color (CvkSession *self, const char *color);
 
+/* --- Finding (cvk-editing-find.c) --- */
+
+typedef struct
+{
+  CvkSelectionKind kind;
+  char *id;
+} CvkFound;
+
+/* Nodes by name, type, id and the texts in their settings, notes and frames by their texts, in the
+ * order of the file; nothing for an empty query. (transfer full) (element-type CvkFound) */
+GPtrArray *cvk_editing_find (CvkSession *self, const char *query) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
