@@ -15,6 +15,7 @@ struct _CvkConnectionList
 
   CvkEngineClient *client; /* nullable, not owned: detached */
   GPtrArray *items;        /* CvkConnectionInfo */
+  CvkValue *listed;        /* nullable: what was read, until their health is read too */
   char *error;             /* nullable */
   gboolean is_loaded;
   gboolean is_loading;
@@ -167,6 +168,10 @@ health_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (cvk_api_engine_call_get_health_finish (CVK_API_ENGINE (object), &json, result, &error))
     reports = read_array (json);
+  /* Together, so that nobody sees a connection that seems to be in no state. */
+  if (self->listed != NULL)
+    take_descriptions (self, self->listed);
+  g_clear_pointer (&self->listed, cvk_value_unref);
   for (size_t i = 0; reports != NULL && i < cvk_value_get_length (reports); i++)
     take_report (self, cvk_value_get_element (reports, i));
   end_loading (self, error);
@@ -179,16 +184,14 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   CvkApiEngine *api = CVK_API_ENGINE (object);
   g_autoptr (GError) error = NULL;
   g_autofree char *json = NULL;
-  g_autoptr (CvkValue) descriptions = NULL;
 
   if (!cvk_api_engine_call_list_connections_finish (api, &json, result, &error))
     {
       end_loading (self, error);
       return;
     }
-  descriptions = read_array (json);
-  if (descriptions != NULL)
-    take_descriptions (self, descriptions);
+  g_clear_pointer (&self->listed, cvk_value_unref);
+  self->listed = read_array (json);
   cvk_api_engine_call_get_health (api, "", NULL, health_cb, g_steal_pointer (&self));
 }
 
@@ -290,6 +293,7 @@ cvk_connection_list_finalize (GObject *object)
   CvkConnectionList *self = CVK_CONNECTION_LIST (object);
 
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->listed, cvk_value_unref);
   g_free (self->error);
   G_OBJECT_CLASS (cvk_connection_list_parent_class)->finalize (object);
 }
