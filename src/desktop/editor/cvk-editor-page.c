@@ -18,6 +18,7 @@
 #include "desktop/editor/cvk-session-strip.h"
 #include "desktop/runs/cvk-run-buttons.h"
 #include "desktop/runs/cvk-run-controller.h"
+#include "desktop/runs/cvk-run-panel.h"
 
 #define MINIMAP_KEY "show-minimap"
 #define INSPECTOR_KEY "show-inspector"
@@ -192,6 +193,7 @@ static void
 create_runs (CvkEditorPage *self)
 {
   GtkWidget *buttons = cvk_run_buttons_new ();
+  GtkWidget *panel = cvk_run_panel_new (self->client);
 
   self->runs = cvk_run_controller_new (self->session, self->client);
   cvk_run_controller_attach (self->runs, self->header);
@@ -202,6 +204,9 @@ create_runs (CvkEditorPage *self)
   cvk_run_buttons_set_session (CVK_RUN_BUTTONS (buttons), self->session);
   g_object_bind_property (self->header, "narrow", buttons, "compact", G_BINDING_SYNC_CREATE);
   cvk_editor_header_set_buttons (CVK_EDITOR_HEADER (self->header), buttons);
+  cvk_run_panel_set_session (CVK_RUN_PANEL (panel), self->session);
+  g_signal_connect_object (panel, "show-node", G_CALLBACK (show_node_cb), self, G_CONNECT_SWAPPED);
+  gtk_paned_set_end_child (self->paned, panel);
 }
 
 /* --- Object --- */

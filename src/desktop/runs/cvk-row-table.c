@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/runs/cvk-row-table.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/cvk-json.h"
+#include "desktop/runs/cvk-cell-text.h"
+#include "desktop/runs/cvk-row-cell.h"
+
+/* Copying more than these at once is what the export is for. */
+#define MAX_COPIED 1000
+
+struct _CvkRowTable
+{
+  GtkWidget parent_instance;
+
+  /* Template children. */
+  GtkWidget *scrolled;
+  GtkColumnView *view;
+
+  GtkSelectionModel *selection; /* owned, nullable */
+  CvkRowList *list;             /* owned, nullable */
+  GPtrArray *names;             /* char *: of the columns for fields */
+  gboolean has_problems;
+  gboolean is_removing;       /* columns go, and their order with them: nobody chose that */
+  GtkColumnViewColumn *asked; /* borrowed: of the last comparison */
+  CvkRow *probes[2];
+};
+
+G_DEFINE_FINAL_TYPE (CvkRowTable, cvk_row_table, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_SORT_CHANGED,
+  SIGNAL_MEND,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+/* --- Cells --- */
+
+static void
+mend_cb (CvkRowTable *self, CvkProblem *problem)
+{
+  g_signal_emit (self, signals[SIGNAL_MEND], 0, problem);
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, CvkRowTable *self)
+{
+  const char *name = g_object_get_data (G_OBJECT (factory), "field");
+  CvkRowCellKind kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "kind"));
+  GtkWidget *cell = cvk_row_cell_new (kind, name);
+
+  if (kind == CVK_ROW_CELL_PROBLEM)
+    g_signal_connect_object (cell, "mend", G_CALLBACK (mend_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  cvk_row_cell_set_row (CVK_ROW_CELL (gtk_list_item_get_child (item)),
+                        gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  cvk_row_cell_set_row (CVK_ROW_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static GtkListItemFactory *
+create_factory (CvkRowTable *self, CvkRowCellKind kind, const char *name)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_object_set_data_full (G_OBJECT (factory), "field", g_strdup (name), g_free);
+  g_object_set_data (G_OBJECT (factory), "kind", GINT_TO_POINTER (kind));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
+  return factory;
+}
+
+/* --- Sorting --- */
+
+/* The engine sorts. The view's sorter only tells which column the user chose, which GTK 4.8 does
+ * not say by itself: comparing two rows asks the column in charge, and the sign is its direction.
+ */
+static int
+compare_cb (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  GtkColumnViewColumn *column = user_data;
+  GtkWidget *view = GTK_WIDGET (gtk_column_view_column_get_column_view (column));
+  CvkRowTable *self =
+    view != NULL ? CVK_ROW_TABLE (gtk_widget_get_ancestor (view, CVK_TYPE_ROW_TABLE)) : NULL;
+
+  if (self == NULL || self->asked != NULL)
+    return GTK_ORDERING_EQUAL;
+  self->asked = column;
+  return GTK_ORDERING_SMALLER;
+}
+
+static void
+sorter_changed_cb (CvkRowTable *self)
+{
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
+  GtkOrdering ordering;
+  const char *name;
+  g_autofree char *sort = NULL;
+
+  if (self->is_removing)
+    return;
+  self->asked = NULL;
+  ordering = gtk_sorter_compare (sorter, self->probes[0], self->probes[1]);
+  name = self->asked != NULL ? g_object_get_data (G_OBJECT (self->asked), "field") : NULL;
+  if (self->asked != NULL)
+    sort = g_strconcat (ordering == GTK_ORDERING_LARGER ? "-" : "", name, NULL);
+  g_signal_emit (self, signals[SIGNAL_SORT_CHANGED], 0, sort != NULL ? sort : "");
+}
+
+/* --- Columns --- */
+
+static GtkColumnViewColumn *
+add_column (CvkRowTable *self, CvkRowCellKind kind, const char *title, const char *name)
+{
+  GtkColumnViewColumn *column =
+    gtk_column_view_column_new (title, create_factory (self, kind, name));
+
+  g_object_set_data_full (G_OBJECT (column), "field", g_strdup (name), g_free);
+  gtk_column_view_column_set_resizable (column, kind != CVK_ROW_CELL_NUMBER);
+  if (kind != CVK_ROW_CELL_PROBLEM)
+    {
+      g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, column, NULL));
+
+      gtk_column_view_column_set_sorter (column, sorter);
+    }
+  gtk_column_view_append_column (self->view, column);
+  g_object_unref (column);
+  return column;
+}
+
+/* Wide enough for what is usually in it; the user can change it. */
+static int
+guess_width (const char *name)
+{
+  if (g_str_equal (name, "id") || g_str_equal (name, "duration") || g_str_equal (name, "status") ||
+      g_str_equal (name, "type"))
+    return 110;
+  return 190;
+}
+
+static void
+remove_columns (CvkRowTable *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  self->is_removing = TRUE;
+  while (g_list_model_get_n_items (columns) > 0)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+
+      gtk_column_view_remove_column (self->view, column);
+    }
+  self->is_removing = FALSE;
+}
+
+static gboolean
+are_same (GPtrArray *a, GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (unsigned i = 0; i < a->len; i++)
+    if (!g_str_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
+void
+cvk_row_table_set_columns (CvkRowTable *self, GPtrArray *names, gboolean has_problems)
+{
+  g_return_if_fail (CVK_IS_ROW_TABLE (self));
+
+  if (are_same (self->names, names) && self->has_problems == has_problems &&
+      g_list_model_get_n_items (gtk_column_view_get_columns (self->view)) > 0)
+    return;
+  remove_columns (self);
+  g_ptr_array_set_size (self->names, 0);
+  self->has_problems = has_problems;
+  add_column (self, CVK_ROW_CELL_NUMBER, "#", "");
+  for (unsigned i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      GtkColumnViewColumn *column = add_column (self, CVK_ROW_CELL_FIELD, name, name);
+
+      gtk_column_view_column_set_fixed_width (column, guess_width (name));
+      g_ptr_array_add (self->names, g_strdup (name));
+      /* Where it is seen without scrolling, right behind what the row is called. */
+      if (has_problems && i == MIN (1, names->len - 1))
+        gtk_column_view_column_set_fixed_width (
+          add_column (self, CVK_ROW_CELL_PROBLEM, _ ("What Went Wrong"), ""), 420);
+    }
+  if (has_problems && names->len == 0)
+    gtk_column_view_column_set_fixed_width (
+      add_column (self, CVK_ROW_CELL_PROBLEM, _ ("What Went Wrong"), ""), 420);
+}
+
+/* --- Copying --- */
+
+static void
+append_row (CvkRowTable *self, GString *text, CvkRow *row)
+{
+  CvkValue *item = cvk_row_get_item (row);
+
+  for (unsigned i = 0; i < self->names->len; i++)
+    {
+      CvkValue *value =
+        item != NULL ? cvk_value_get_member (item, g_ptr_array_index (self->names, i)) : NULL;
+      g_autofree char *cell = cvk_cell_text_full (value);
+
+      /* What separates cells and rows cannot stand in one. */
+      g_strdelimit (cell, "\t\r\n", ' ');
+      g_string_append_printf (text, "%s%s", i > 0 ? "\t" : "", cell);
+    }
+  g_string_append_c (text, '\n');
+}
+
+char *
+cvk_row_table_dup_selected (CvkRowTable *self)
+{
+  g_autoptr (GtkBitset) selected = NULL;
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (CVK_IS_ROW_TABLE (self), NULL);
+
+  if (self->selection != NULL)
+    selected = gtk_selection_model_get_selection (self->selection);
+  for (unsigned i = 0; selected != NULL && i < gtk_bitset_get_size (selected) && i < MAX_COPIED;
+       i++)
+    {
+      g_autoptr (CvkRow) row =
+        g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i));
+
+      append_row (self, text, row);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+copy_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *text = cvk_row_table_dup_selected (CVK_ROW_TABLE (widget));
+
+  if (*text != '\0')
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+copy_json_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkRowTable *self = CVK_ROW_TABLE (widget);
+  g_autoptr (GtkBitset) selected =
+    self->selection != NULL ? gtk_selection_model_get_selection (self->selection) : NULL;
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  cvk_array_builder_init (&builder);
+  for (unsigned i = 0; selected != NULL && i < gtk_bitset_get_size (selected) && i < MAX_COPIED;
+       i++)
+    {
+      g_autoptr (CvkRow) row =
+        g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i));
+
+      if (cvk_row_get_item (row) != NULL)
+        cvk_array_builder_append (&builder, cvk_value_ref (cvk_row_get_item (row)));
+    }
+  g_autoptr (CvkValue) items = cvk_array_builder_end (&builder);
+  g_autofree char *text = cvk_value_to_json (items, CVK_JSON_PRETTY);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+/* --- The object --- */
+
+void
+cvk_row_table_set_list (CvkRowTable *self, CvkRowList *list)
+{
+  g_return_if_fail (CVK_IS_ROW_TABLE (self));
+
+  if (!g_set_object (&self->list, list))
+    return;
+  g_clear_object (&self->selection);
+  if (list != NULL)
+    self->selection =
+      GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (list))));
+  gtk_column_view_set_model (self->view, self->selection);
+}
+
+static void
+cvk_row_table_dispose (GObject *object)
+{
+  CvkRowTable *self = CVK_ROW_TABLE (object);
+
+  if (self->view != NULL)
+    {
+      gtk_column_view_set_model (self->view, NULL);
+      remove_columns (self);
+    }
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CVK_TYPE_ROW_TABLE);
+  G_OBJECT_CLASS (cvk_row_table_parent_class)->dispose (object);
+}
+
+static void
+cvk_row_table_finalize (GObject *object)
+{
+  CvkRowTable *self = CVK_ROW_TABLE (object);
+
+  g_clear_object (&self->probes[0]);
+  g_clear_object (&self->probes[1]);
+  g_ptr_array_unref (self->names);
+  G_OBJECT_CLASS (cvk_row_table_parent_class)->finalize (object);
+}
+
+static void
+cvk_row_table_class_init (CvkRowTableClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->dispose = cvk_row_table_dispose;
+  object_class->finalize = cvk_row_table_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/app/convoke/Convoke/ui/cvk-row-table.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkRowTable, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, CvkRowTable, view);
+  gtk_widget_class_install_action (widget_class, "rows.copy", NULL, copy_cb);
+  gtk_widget_class_install_action (widget_class, "rows.copy-json", NULL, copy_json_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "rows.copy",
+                                       NULL);
+  signals[SIGNAL_SORT_CHANGED] =
+    g_signal_new ("sort-changed", CVK_TYPE_ROW_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_MEND] = g_signal_new ("mend", CVK_TYPE_ROW_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, CVK_TYPE_PROBLEM);
+}
+
+static void
+cvk_row_table_init (CvkRowTable *self)
+{
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->probes[0] = cvk_row_new ();
+  self->probes[1] = cvk_row_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
+                           G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+cvk_row_table_new (void)
+{
+  return g_object_new (CVK_TYPE_ROW_TABLE, NULL);
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "desktop/runs/cvk-run-panel-private.h"
+#include "desktop/runs/cvk-run-words.h"
+
+/* The line above the items: which node, how many at which port, of which run. */
+
+static const char *
+get_title (CvkRunPanel *self)
+{
+  CvkNode *node = self->node != NULL
+                    ? cvk_document_get_node (cvk_session_get_document (self->session), self->node)
+                    : NULL;
+  const CvkNodeType *type =
+    node != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), node->type) : NULL;
+
+  if (node == NULL)
+    return _ ("Run");
+  if (node->label != NULL && *node->label != '\0')
+    return node->label;
+  if (g_str_equal (node->type, "output"))
+    return cvk_value_lookup_string (node->settings, "name", _ (type->title));
+  return type != NULL ? _ (type->title) : node->id;
+}
+
+/* --- Ports --- */
+
+static void
+port_toggled_cb (GtkToggleButton *button, CvkRunPanel *self)
+{
+  if (!self->is_settling && gtk_toggle_button_get_active (button))
+    cvk_run_panel_set_port (self, g_object_get_data (G_OBJECT (button), "port"));
+}
+
+static GtkWidget *
+create_port_button (CvkRunPanel *self, const char *port, GtkToggleButton *group)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), group);
+  g_object_set_data_full (G_OBJECT (button), "port", g_strdup (port), g_free);
+  gtk_widget_add_css_class (button, "numeric");
+  g_signal_connect_object (button, "toggled", G_CALLBACK (port_toggled_cb), self, 0);
+  return button;
+}
+
+/* Outputs first: they are what one looks for. Failures stand last, and only where there are some.
+ */
+static GPtrArray *
+list_ports (CvkRunPanel *self)
+{
+  GPtrArray *counted = self->run != NULL && self->node != NULL
+                         ? cvk_run_model_list_ports (self->run, self->node)
+                         : NULL;
+  GPtrArray *ports = g_ptr_array_new ();
+  gpointer out = NULL;
+  unsigned index = 0;
+
+  if (counted == NULL)
+    return ports;
+  if (g_ptr_array_find_with_equal_func (counted, "out", g_str_equal, &index))
+    out = g_ptr_array_index (counted, index);
+  if (out != NULL)
+    g_ptr_array_add (ports, out);
+  for (unsigned i = 0; i < counted->len; i++)
+    {
+      char *port = g_ptr_array_index (counted, i);
+
+      if (port != out && (!g_str_equal (port, "failed") ||
+                          cvk_run_model_get_count (self->run, self->node, port) > 0))
+        g_ptr_array_add (ports, port);
+    }
+  return ports;
+}
+
+static gboolean
+has_buttons_for (CvkRunPanel *self, GPtrArray *ports)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->ports));
+
+  for (unsigned i = 0; i < ports->len; i++)
+    {
+      if (button == NULL || !g_str_equal (g_object_get_data (G_OBJECT (button), "port"),
+                                          g_ptr_array_index (ports, i)))
+        return FALSE;
+      button = gtk_widget_get_next_sibling (button);
+    }
+  return button == NULL;
+}
+
+static void
+create_port_buttons (CvkRunPanel *self, GPtrArray *ports)
+{
+  GtkWidget *child = NULL;
+  GtkToggleButton *group = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->ports))) != NULL)
+    gtk_box_remove (self->ports, child);
+  for (unsigned i = 0; i < ports->len; i++)
+    {
+      GtkWidget *button = create_port_button (self, g_ptr_array_index (ports, i), group);
+
+      if (group == NULL)
+        group = GTK_TOGGLE_BUTTON (button);
+      gtk_box_append (self->ports, button);
+    }
+}
+
+static void
+update_ports (CvkRunPanel *self)
+{
+  g_autoptr (GPtrArray) ports = list_ports (self);
+
+  self->is_settling = TRUE;
+  if (!has_buttons_for (self, ports))
+    create_port_buttons (self, ports);
+  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->ports)); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    {
+      const char *port = g_object_get_data (G_OBJECT (button), "port");
+      unsigned count = cvk_run_model_get_count (self->run, self->node, port);
+      g_autofree char *name = cvk_run_words_port (port);
+      /* Translators: the name of a port, and how many items are there: "Out 22". */
+      g_autofree char *label = g_strdup_printf (_ ("%s %u"), name, count);
+
+      gtk_button_set_label (GTK_BUTTON (button), label);
+      if (g_str_equal (port, "failed"))
+        gtk_widget_add_css_class (button, "failed");
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), g_strcmp0 (port, self->port) == 0);
+    }
+  self->is_settling = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->ports), ports->len > 0);
+}
+
+void
+cvk_run_panel_place_ports (CvkRunPanel *self)
+{
+  gboolean is_narrow = cvk_adaptive_bin_is_narrow (self->adaptive);
+
+  g_object_ref (self->ports);
+  adw_bin_set_child (is_narrow ? self->wide_ports : self->narrow_ports, NULL);
+  adw_bin_set_child (is_narrow ? self->narrow_ports : self->wide_ports, GTK_WIDGET (self->ports));
+  g_object_unref (self->ports);
+  gtk_widget_set_visible (GTK_WIDGET (self->narrow_ports), is_narrow);
+}
+
+/* --- The rest --- */
+
+static void
+update_progress (CvkRunPanel *self)
+{
+  gboolean is_running = self->run != NULL && *cvk_run_model_get_state (self->run) != '\0' &&
+                        !cvk_run_model_has_ended (self->run);
+  unsigned done = 0;
+  unsigned total = 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), is_running);
+  if (!is_running)
+    return;
+  cvk_run_model_get_progress (self->run, &done, &total);
+  gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double) done / total : 0);
+}
+
+static void
+update_retry (CvkRunPanel *self)
+{
+  gboolean can_retry = self->run != NULL && self->node != NULL &&
+                       cvk_run_model_has_ended (self->run) && cvk_run_model_has_items (self->run) &&
+                       cvk_run_model_get_count (self->run, self->node, "failed") > 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->retry), can_retry);
+  if (can_retry)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry), "s", self->node);
+}
+
+void
+cvk_run_panel_update_bar (CvkRunPanel *self)
+{
+  g_autofree char *line = self->run != NULL && *cvk_run_model_get_state (self->run) != '\0'
+                            ? cvk_run_words_line (self->run, g_get_real_time ())
+                            : g_strdup ("");
+
+  gtk_label_set_label (self->title, get_title (self));
+  gtk_label_set_label (self->line, line);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->line), *line != '\0' ? line : NULL);
+  update_ports (self);
+  update_progress (self);
+  update_retry (self);
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "desktop/cvk-adaptive-bin.h"
+#include "desktop/runs/cvk-row-list.h"
+#include "desktop/runs/cvk-row-table.h"
+#include "desktop/runs/cvk-row-tree.h"
+#include "desktop/runs/cvk-run-model.h"
+#include "desktop/runs/cvk-run-overview.h"
+#include "desktop/runs/cvk-run-panel.h"
+
+G_BEGIN_DECLS
+
+struct _CvkRunPanel
+{
+  GtkWidget parent_instance;
+
+  /* Template children. */
+  CvkAdaptiveBin *adaptive;
+  GtkWidget *bar;
+  GtkLabel *title;
+  AdwBin *wide_ports;
+  AdwBin *narrow_ports;
+  GtkBox *ports;
+  GtkLabel *line;
+  GtkWidget *tools;
+  GtkWidget *filter_button;
+  GtkDropDown *views;
+  GtkButton *retry;
+  GtkProgressBar *progress;
+  GtkSearchBar *filter_bar;
+  GtkSearchEntry *filter;
+  GtkStack *stack;
+  GtkLabel *message;
+  CvkRunOverview *overview;
+  CvkRowTable *table;
+  CvkRowTree *tree;
+  GtkTextView *raw;
+
+  CvkEngineClient *client;
+  CvkSession *session; /* nullable */
+  CvkRunModel *run;    /* nullable */
+  CvkRowList *rows;
+  GCancellable *cancellable;
+  char *node; /* nullable: the one that is shown */
+  char *port; /* nullable */
+  char *sort; /* nullable */
+  unsigned refresh_source;
+  unsigned shown_items; /* of the port, when its rows were asked for last */
+  gboolean is_settling; /* the port's button is pressed by the panel itself */
+};
+
+/* cvk-run-panel-bar.c */
+void cvk_run_panel_update_bar (CvkRunPanel *self);
+void cvk_run_panel_place_ports (CvkRunPanel *self);
+
+/* cvk-run-panel-rows.c: what the stack shows */
+void cvk_run_panel_show_rows (CvkRunPanel *self);
+/* The run has gone on. */
+void cvk_run_panel_refresh_rows (CvkRunPanel *self);
+void cvk_run_panel_connect_rows (CvkRunPanel *self);
+void cvk_run_panel_save_csv (CvkRunPanel *self);
+
+/* cvk-run-panel.c */
+void cvk_run_panel_show_node (CvkRunPanel *self, const char *node, const char *field);
+
+G_END_DECLS

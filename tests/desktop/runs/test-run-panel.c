@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#include "cvk-run-bench.h"
+#include "desktop/runs/cvk-csv-export.h"
+#include "desktop/runs/cvk-row-cell.h"
+#include "desktop/runs/cvk-row-table.h"
+#include "desktop/runs/cvk-run-panel.h"
+
+#define DATES                                                                                      \
+  "{\"convoke\":1,\"name\":\"Dates\",\"nodes\":{"                                                  \
+  "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"                 \
+  "\"rows\":{\"type\":\"script\",\"settings\":{\"mode\":\"each\",\"code\":"                        \
+  "\"return [{topic: 'b', d: '2026-01-01T00:00:00Z', join_url: 'https://x.example/j/1'},"          \
+  " {topic: 'c', d: 'no'}, {topic: 'a', d: '2026-01-02T00:00:00Z', join_url: 'javascript:x'}]\"}}" \
+  ",\"date\":{\"type\":\"date\",\"on_error\":\"continue\",\"settings\":{\"operation\":\"parse\","  \
+  "\"value\":\"{{ item.d }}\",\"name\":\"t\"}}},"                                                  \
+  "\"links\":[\"make.out -> rows.in\",\"rows.out -> date.in\"]}"
+
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The texts of all cells on the screen, in order. */
+static void
+collect_cells (GtkWidget *widget, GString *text)
+{
+  if (CVK_IS_ROW_CELL (widget) && gtk_widget_get_mapped (widget))
+    g_string_append_printf (text, "%s|", cvk_row_cell_get_text (CVK_ROW_CELL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_cells (child, text);
+}
+
+static void
+wait_for_cells (GtkWidget *panel, const char *part)
+{
+  for (;;)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      collect_cells (panel, text);
+      if (strstr (text->str, part) != NULL)
+        return;
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+wait_for_button (GtkWidget *widget, const char *label)
+{
+  while (find_button (widget, label) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GtkWidget *
+open_panel (CvkRunBench *bench, const char *pipeline)
+{
+  GtkWidget *panel;
+
+  cvk_run_bench_init (bench, pipeline, TRUE);
+  cvk_run_bench_edit (bench, "make");
+  panel = cvk_run_panel_new (bench->client);
+  cvk_run_panel_set_session (CVK_RUN_PANEL (panel), bench->session);
+  cvk_run_bench_show (bench, panel);
+  return panel;
+}
+
+static void
+select_node (CvkRunBench *bench, const char *node)
+{
+  cvk_selection_set_only (cvk_session_get_selection (bench->session), CVK_SELECTION_NODE, node);
+}
+
+static void
+shown_cb (CvkRunPanel *panel, const char *node, const char *field, gpointer user_data)
+{
+  char **shown = user_data;
+
+  g_free (*shown);
+  *shown = g_strdup_printf ("%s/%s", node, field);
+}
+
+/* What failed stands among what came out, with the reason and the button that leads to the field.
+ */
+static void
+test_rows (void)
+{
+  CvkRunBench bench;
+  GtkWidget *panel = open_panel (&bench, DATES);
+  g_autofree char *shown = NULL;
+
+  g_signal_connect (panel, "show-node", G_CALLBACK (shown_cb), &shown);
+  cvk_run_bench_run (&bench, "run.start", NULL);
+  select_node (&bench, "date");
+  wait_for_button (panel, "Out 2");
+  wait_for_button (panel, "In 3");
+  wait_for_button (panel, "Failed 1");
+  wait_for_cells (panel, "2|c||“no” is not a date.");
+  wait_for_cells (panel, "3|a|javascript:x||");
+  /* A web address is a link; anything else that looks like one is text. */
+  wait_for_cells (panel, "https://x.example/j/1|");
+  g_assert_nonnull (find_widget (panel, GTK_TYPE_LINK_BUTTON));
+  wait_for_cells (panel, "javascript:x|");
+
+  g_signal_emit_by_name (find_button (panel, "Fix the Field"), "clicked");
+  g_assert_cmpstr (shown, ==, "date/value");
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_button (panel, "Failed 1")), TRUE);
+  g_assert_cmpstr (cvk_run_panel_get_port (CVK_RUN_PANEL (panel)), ==, "failed");
+  wait_for_cells (panel, "1|c|no|“no” is not a date.");
+  wait_for_button (panel, "Retry _Failed Rows");
+  cvk_run_bench_run (&bench, "run.retry", "date");
+  wait_for_button (panel, "In 1");
+  cvk_run_bench_clear (&bench);
+}
+
+static void
+test_sort_and_filter (void)
+{
+  CvkRunBench bench;
+  GtkWidget *panel = open_panel (&bench, DATES);
+  GtkColumnView *view;
+  g_autoptr (GtkColumnViewColumn) topic = NULL;
+
+  cvk_run_bench_run (&bench, "run.start", NULL);
+  select_node (&bench, "rows");
+  wait_for_cells (panel, "1|b|");
+  view = GTK_COLUMN_VIEW (find_widget (panel, GTK_TYPE_COLUMN_VIEW));
+  topic = g_list_model_get_item (gtk_column_view_get_columns (view), 1);
+  g_assert_cmpstr (gtk_column_view_column_get_title (topic), ==, "topic");
+  gtk_column_view_sort_by_column (view, topic, GTK_SORT_ASCENDING);
+  wait_for_cells (panel, "3|a|javascript:x|");
+  for (;;)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      collect_cells (panel, text);
+      if (g_str_has_prefix (text->str, "3|a|"))
+        break;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  gtk_widget_activate_action (panel, "panel.filter", NULL);
+  while (find_widget (panel, GTK_TYPE_SEARCH_ENTRY) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (panel, GTK_TYPE_SEARCH_ENTRY)), "X.EXAMPLE");
+  for (;;)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      collect_cells (panel, text);
+      if (g_str_has_prefix (text->str, "1|b|") && strstr (text->str, "3|") == NULL)
+        break;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  cvk_run_bench_clear (&bench);
+}
+
+static void
+exported_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cvk_csv_export_finish (result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_csv (void)
+{
+  CvkRunBench bench;
+  CvkRunModel *run;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  gboolean done = FALSE;
+
+  open_panel (&bench, DATES);
+  run = cvk_run_bench_run (&bench, "run.start", NULL);
+  path = g_build_filename (bench.directory, "out.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (CvkRowQuery) query = cvk_row_query_new (cvk_run_model_get_id (run), "rows", "out");
+  cvk_csv_export_async (bench.client, query, file, NULL, exported_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==,
+                   "topic,d,join_url\r\n"
+                   "b,2026-01-01T00:00:00Z,https://x.example/j/1\r\n"
+                   "c,no,\r\n"
+                   "a,2026-01-02T00:00:00Z,javascript:x\r\n");
+  cvk_run_bench_clear (&bench);
+}
+
+/* 100,000 rows: what is fetched and what is kept depends on what is looked at. */
+static void
+test_many_rows (void)
+{
+  static const char many[] =
+    "{\"convoke\":1,\"nodes\":{"
+    "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"
+    "\"rows\":{\"type\":\"script\",\"settings\":{\"mode\":\"each\",\"code\":"
+    "\"return Array.from({length: 100000}, (v, n) => ({n, topic: 'Topic ' + n}))\"}}},"
+    "\"links\":[\"make.out -> rows.in\"]}";
+  CvkRunBench bench;
+  GtkWidget *panel = open_panel (&bench, many);
+  GtkAdjustment *adjustment;
+  CvkRowList *list;
+  GtkSelectionModel *model;
+  unsigned before;
+
+  cvk_run_bench_run (&bench, "run.start", NULL);
+  select_node (&bench, "rows");
+  wait_for_cells (panel, "1|Topic 0|");
+  model = gtk_column_view_get_model (GTK_COLUMN_VIEW (find_widget (panel, GTK_TYPE_COLUMN_VIEW)));
+  list = CVK_ROW_LIST (gtk_multi_selection_get_model (GTK_MULTI_SELECTION (model)));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 100000);
+  before = cvk_row_list_get_n_requests (list);
+  g_assert_cmpuint (before, <=, 4);
+
+  adjustment =
+    gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find_widget (panel, GTK_TYPE_COLUMN_VIEW)));
+  for (unsigned i = 1; i <= 300; i++)
+    {
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) * i / 300);
+      cvk_run_bench_settle ();
+    }
+  wait_for_cells (panel, "100000|Topic 99999|");
+  g_test_message ("%u pages asked for, %u kept", cvk_row_list_get_n_requests (list) - before,
+                  cvk_row_list_get_n_pages (list));
+  /* There are 500 pages; of those passed by in a hurry only some were asked for. */
+  g_assert_cmpuint (cvk_row_list_get_n_requests (list) - before, <=, 500);
+  g_assert_cmpuint (cvk_row_list_get_n_pages (list), <=, CVK_ROW_LIST_MAX_PAGES);
+  cvk_run_bench_clear (&bench);
+}
+
+/* Nothing has run, nothing is selected, and what the journal alone remembers. */
+static void
+test_states (void)
+{
+  CvkRunBench bench;
+  GtkWidget *panel = open_panel (&bench, DATES);
+  GtkWidget *stack = find_widget (panel, GTK_TYPE_STACK);
+
+  while (stack != NULL && gtk_stack_get_child_by_name (GTK_STACK (stack), "overview") == NULL)
+    stack = gtk_widget_get_next_sibling (stack);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "message");
+  cvk_run_bench_run (&bench, "run.start", NULL);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "overview");
+  select_node (&bench, "make");
+  wait_for_cells (panel, "x|");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "table");
+  cvk_selection_clear (cvk_session_get_selection (bench.session));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "overview");
+  g_object_add_weak_pointer (G_OBJECT (panel), (gpointer *) &panel);
+  gtk_window_set_child (GTK_WINDOW (bench.window), NULL);
+  while (panel != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  cvk_run_bench_clear (&bench);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  g_test_add_func ("/run-panel/states", test_states);
+  g_test_add_func ("/run-panel/rows", test_rows);
+  g_test_add_func ("/run-panel/sort-and-filter", test_sort_and_filter);
+  g_test_add_func ("/run-panel/csv", test_csv);
+  g_test_add_func ("/run-panel/many-rows", test_many_rows);
+  return g_test_run ();
+}
