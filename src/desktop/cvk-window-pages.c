@@ -11,6 +11,8 @@
 #include "desktop/cvk-window-private.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/gallery/cvk-library-page.h"
+#include "desktop/gallery/cvk-template-item.h"
+#include "desktop/gallery/cvk-templates-page.h"
 
 /* What is in the sidebar beside the pages: how many there are. */
 static void
@@ -40,6 +42,18 @@ make_pipelines (CvkWindow *self, CvkEngineClient *client)
 }
 
 static GtkWidget *
+make_templates (CvkWindow *self)
+{
+  g_autoptr (GFile) folder = cvk_template_item_dup_folder ();
+  g_autoptr (GFile) library = cvk_library_folder_dup ();
+  GtkWidget *page = cvk_templates_page_new (folder, library);
+
+  g_signal_connect_object (page, "open", G_CALLBACK (cvk_window_open_file), self,
+                           G_CONNECT_SWAPPED);
+  return page;
+}
+
+static GtkWidget *
 make_empty (const char *title)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -61,7 +75,7 @@ make_page (CvkWindow *self, const char *name)
   if (g_str_equal (name, "runs"))
     return make_empty (_ ("Runs"));
   if (g_str_equal (name, "templates"))
-    return make_empty (_ ("Templates"));
+    return make_templates (self);
   return NULL;
 }
 
