@@ -5,7 +5,10 @@
 
 #include <adwaita.h>
 
+#include "base/cvk-json.h"
+#include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/forms/cvk-field.h"
+#include "desktop/forms/cvk-form-layout.h"
 #include "desktop/forms/cvk-form.h"
 
 /* A pipeline with one node, and its form in a window. */
@@ -96,11 +99,166 @@ test_text (void)
   close_form (&form);
 }
 
+/* --- Every type of node --- */
+
+static CvkValue *make_value (const CvkValue *schema, unsigned depth);
+
+static CvkValue *
+make_object (const CvkValue *schema, unsigned depth)
+{
+  CvkValue *properties = cvk_value_get_member (schema, "properties");
+  g_auto (CvkObjectBuilder) builder = { NULL };
+
+  cvk_object_builder_init (&builder);
+  for (size_t i = 0; properties != NULL && i < cvk_value_get_length (properties); i++)
+    {
+      const char *name;
+      CvkValue *member;
+
+      cvk_value_get_member_at (properties, i, &name, &member);
+      cvk_object_builder_set (&builder, name, make_value (member, depth + 1));
+    }
+  if (properties == NULL)
+    cvk_object_builder_set (
+      &builder, "name",
+      make_value (cvk_value_get_member (schema, "additionalProperties"), depth + 1));
+  return cvk_object_builder_end (&builder);
+}
+
+/* A value as the schema asks for. */
+static CvkValue *
+make_value (const CvkValue *schema, unsigned depth)
+{
+  CvkValue *choices = cvk_value_get_member (schema, "enum");
+  const char *type = cvk_value_lookup_string (schema, "type", "string");
+  CvkValue *element;
+
+  if (choices != NULL)
+    return cvk_value_ref (cvk_value_get_element (choices, 0));
+  if (g_str_equal (type, "boolean"))
+    return cvk_value_new_boolean (TRUE);
+  if (g_str_equal (type, "integer") || g_str_equal (type, "number"))
+    return cvk_value_new_integer (cvk_value_lookup_integer (schema, "minimum", 7));
+  if (g_str_equal (type, "object"))
+    return make_object (schema, depth);
+  if (!g_str_equal (type, "array"))
+    return cvk_value_new_string ("text");
+  element = make_value (cvk_value_get_member (schema, "items"), depth + 1);
+  return cvk_value_new_array (&element, 1);
+}
+
+/* Values that nobody expects. */
+static CvkValue *
+make_odd_value (unsigned index)
+{
+  static const char *const texts[] = {
+    "null",
+    "\"\"",
+    "\"{{ item.x }}\"",
+    "\"{{ nodes[\\\"a\\\"].b }} and {{\"",
+    "-9223372036854775808",
+    "1e308",
+    "[]",
+    "[null,[],{}]",
+    "{}",
+    "{\"a\":{\"b\":[1]}}",
+    "[{\"field\":1,\"operator\":\"none\",\"value\":null}]",
+    "{\"type\":\"x\",\"rows\":7}",
+    "\"<b>&amp;\\u0001\\ud83c\\udf89\"",
+    "true",
+    "\"2026-13-40T99:99\"",
+    "[\"\",\"a\",\"a\"]",
+  };
+  g_autoptr (GError) error = NULL;
+  CvkValue *value;
+
+  if (index >= G_N_ELEMENTS (texts))
+    return NULL;
+  value = cvk_value_from_json (texts[index], -1, CVK_JSON_DATA, &error);
+  g_assert_no_error (error);
+  return value;
+}
+
+static void
+assert_shows (CvkField *field, const CvkValue *value)
+{
+  g_autofree char *json = cvk_value_to_json (value, CVK_JSON_COMPACT);
+
+  cvk_field_set_value (field, value);
+  g_test_message ("%s: %s", cvk_field_get_path (field), json);
+  g_assert_nonnull (cvk_field_get_value (field));
+  g_assert_true (cvk_value_equal (cvk_field_get_value (field), value));
+}
+
+static void
+no_change_cb (CvkField *field, gpointer user_data)
+{
+  g_test_message ("%s changes what it is given", cvk_field_get_path (field));
+  g_test_fail ();
+}
+
+/* Each property has a row, which keeps and shows every value that a file may hold. */
+static void
+test_type (gconstpointer data)
+{
+  const CvkNodeType *type = data;
+  Fixture form = open_form (type->id);
+  g_autoptr (CvkValue) empty = cvk_value_new_object (NULL, NULL);
+  g_autoptr (GPtrArray) items =
+    cvk_form_layout_list (cvk_node_type_get_settings_schema (type), empty);
+
+  for (unsigned i = 0; i < items->len; i++)
+    {
+      const CvkFormItem *item = g_ptr_array_index (items, i);
+      g_autoptr (CvkValue) value = make_value (item->schema, 0);
+      CvkField *field;
+      unsigned handler;
+
+      cvk_form_focus_field (CVK_FORM (form.form), item->path);
+      field = find_field (form.form, item->path);
+      g_assert_nonnull (field);
+      g_assert_cmpstr (cvk_field_get_title (field), !=, "");
+      handler =
+        (unsigned) g_signal_connect (field, "value-changed", G_CALLBACK (no_change_cb), NULL);
+      assert_shows (field, value);
+      settle ();
+      for (unsigned j = 0;; j++)
+        {
+          g_autoptr (CvkValue) odd = make_odd_value (j);
+
+          if (odd == NULL)
+            break;
+          assert_shows (field, odd);
+        }
+      settle ();
+      cvk_field_set_value (field, NULL);
+      g_assert_null (cvk_field_get_value (field));
+      g_signal_handler_disconnect (field, handler);
+    }
+  close_form (&form);
+}
+
+static void
+add_types (void)
+{
+  g_autoptr (GPtrArray) types = cvk_node_types_list (cvk_node_catalogue_get ());
+
+  g_assert_cmpuint (types->len, >, 20);
+  for (unsigned i = 0; i < types->len; i++)
+    {
+      const CvkNodeType *type = g_ptr_array_index (types, i);
+      g_autofree char *name = g_strconcat ("/form/type/", type->id, NULL);
+
+      g_test_add_data_func (name, type, test_type);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv);
   adw_init ();
   g_test_add_func ("/form/text", test_text);
+  add_types ();
   return g_test_run ();
 }

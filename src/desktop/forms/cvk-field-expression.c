@@ -61,6 +61,24 @@ update_expression_note (CvkField *self)
   cvk_field_set_note (self, preview);
 }
 
+/* The focus stays in the field when what it was in is put away. */
+static void
+put_in (CvkField *self, GtkWidget *widget, CvkFieldLayout layout)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean has_focus =
+    focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (priv->control_bin));
+
+  if (has_focus)
+    gtk_root_set_focus (root, NULL);
+  adw_bin_set_child (priv->control_bin, widget);
+  cvk_field_apply_layout (self, layout);
+  if (has_focus)
+    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 void
 cvk_field_show_control (CvkField *self)
 {
@@ -68,8 +86,7 @@ cvk_field_show_control (CvkField *self)
 
   if (adw_bin_get_child (priv->control_bin) == priv->control)
     return;
-  adw_bin_set_child (priv->control_bin, priv->control);
-  cvk_field_apply_layout (self, priv->layout);
+  put_in (self, priv->control, priv->layout);
   gtk_toggle_button_set_active (priv->variable_button, FALSE);
 }
 
@@ -123,8 +140,7 @@ cvk_field_show_expression (CvkField *self)
   update_expression_note (self);
   if (adw_bin_get_child (priv->control_bin) == priv->expression)
     return;
-  adw_bin_set_child (priv->control_bin, priv->expression);
-  cvk_field_apply_layout (self, CVK_FIELD_BELOW);
+  put_in (self, priv->expression, CVK_FIELD_BELOW);
   priv->showing++;
   gtk_toggle_button_set_active (priv->variable_button, TRUE);
   priv->showing--;

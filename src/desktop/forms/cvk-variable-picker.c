@@ -7,6 +7,8 @@
 
 #include "desktop/forms/cvk-variable-picker.h"
 
+#include <string.h>
+
 #include "desktop/forms/cvk-variables.h"
 
 /* As much of a value as is of use in a list. */
@@ -44,14 +46,23 @@ get_variable (GtkListBoxRow *row)
 /* --- Picking --- */
 
 static void
-row_activated_cb (CvkVariablePicker *self, GtkListBoxRow *row)
+pick (CvkVariablePicker *self, const char *text)
 {
-  g_autofree char *expression = g_strdup (get_variable (row)->expression);
+  g_autofree char *expression = g_strstrip (g_strdup (text));
 
+  if (expression[0] == '\0')
+    return;
   gtk_popover_popdown (GTK_POPOVER (self));
   g_signal_emit (self, signals[SIGNAL_PICKED], 0, expression);
 }
 
+static void
+row_activated_cb (CvkVariablePicker *self, GtkListBoxRow *row)
+{
+  pick (self, get_variable (row)->expression);
+}
+
+/* What is in no list can still be typed. */
 static void
 activate_cb (CvkVariablePicker *self)
 {
@@ -59,6 +70,8 @@ activate_cb (CvkVariablePicker *self)
 
   if (row != NULL)
     row_activated_cb (self, row);
+  else
+    pick (self, gtk_editable_get_text (self->search));
 }
 
 static void
@@ -125,8 +138,17 @@ select_row (CvkVariablePicker *self, GtkListBoxRow *row)
 static void
 search_changed_cb (CvkVariablePicker *self)
 {
+  const char *text = gtk_editable_get_text (self->search);
   gboolean has_rows;
 
+  /* Whoever types the whole expression ends it as usual. */
+  if (g_str_has_suffix (text, "}}"))
+    {
+      g_autofree char *expression = g_strndup (text, strlen (text) - 2);
+
+      pick (self, expression);
+      return;
+    }
   gtk_list_box_invalidate_filter (self->list);
   gtk_list_box_invalidate_headers (self->list);
   has_rows = get_visible_row (self, 0, 1) != NULL;
