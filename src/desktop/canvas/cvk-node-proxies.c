@@ -341,9 +341,8 @@ focus_node_cb (CvkNodeProxies *self)
 
 /* --- What changes --- */
 
-/* A deleted node leaves no dangling name behind. */
 static void
-document_changed_cb (CvkNodeProxies *self)
+document_changed (CvkNodeProxies *self)
 {
   g_clear_pointer (&self->index, cvk_outline_index_free);
   describe_canvas (self);
@@ -351,6 +350,16 @@ document_changed_cb (CvkNodeProxies *self)
   describe_all (self);
   update_flow (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self->canvas));
+}
+
+/* Cards that only moved are called what they were called. */
+static void
+document_changed_cb (CvkNodeProxies *self, CvkDocumentParts parts)
+{
+  if ((parts & ~(CVK_DOCUMENT_PART_LAYOUT | CVK_DOCUMENT_PART_NOTES)) != 0)
+    document_changed (self);
+  else
+    gtk_widget_queue_allocate (GTK_WIDGET (self->canvas));
 }
 
 static void
@@ -365,7 +374,7 @@ static void
 document_cb (CvkNodeProxies *self)
 {
   g_signal_group_set_target (self->on_document, cvk_session_get_document (self->session));
-  document_changed_cb (self);
+  document_changed (self);
 }
 
 static void

@@ -16,6 +16,7 @@ struct _CvkEditingFindBar
   GtkWidget parent_instance;
 
   /* template children */
+  GtkButton *close;
   GtkLabel *count;
   GtkSearchEntry *entry;
   GtkButton *next;
@@ -200,6 +201,7 @@ cvk_editing_find_bar_class_init (CvkEditingFindBarClass *class)
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-editing-find-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkEditingFindBar, close);
   gtk_widget_class_bind_template_child (widget_class, CvkEditingFindBar, count);
   gtk_widget_class_bind_template_child (widget_class, CvkEditingFindBar, entry);
   gtk_widget_class_bind_template_child (widget_class, CvkEditingFindBar, next);

@@ -15,6 +15,11 @@ struct _CvkOutlineIndex
   GHashTable *positions; /* borrowed id to number, from 1 */
   GHashTable *next;      /* borrowed id to GPtrArray of borrowed ids */
   GHashTable *previous;
+
+  /* owned; nullable: the first problem of each node, of the checks' result that is kept beside it
+   */
+  GHashTable *problem_of;
+  GPtrArray *problems;
 };
 
 G_END_DECLS

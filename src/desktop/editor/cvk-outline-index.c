@@ -125,6 +125,8 @@ cvk_outline_index_free (CvkOutlineIndex *self)
   g_hash_table_unref (self->positions);
   g_hash_table_unref (self->next);
   g_hash_table_unref (self->previous);
+  g_clear_pointer (&self->problem_of, g_hash_table_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_object_unref (self->document);
   g_free (self);
 }

@@ -19,6 +19,7 @@ struct _CvkOutlineRow
   GtkLabel *links;
   GtkLabel *name;
   GtkLabel *problem;
+  GtkWidget *texts;
   GtkImage *tile;
 };
 
@@ -104,6 +105,7 @@ cvk_outline_row_class_init (CvkOutlineRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkOutlineRow, links);
   gtk_widget_class_bind_template_child (widget_class, CvkOutlineRow, name);
   gtk_widget_class_bind_template_child (widget_class, CvkOutlineRow, problem);
+  gtk_widget_class_bind_template_child (widget_class, CvkOutlineRow, texts);
   gtk_widget_class_bind_template_child (widget_class, CvkOutlineRow, tile);
 }
 

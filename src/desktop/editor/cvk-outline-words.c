@@ -145,22 +145,38 @@ cvk_outline_index_describe_state (CvkOutlineIndex *self, const char *id)
     }
 }
 
+/* Hundreds of steps ask, and there may be thousands of problems: they are sorted once. */
+static void
+sort_problems (CvkOutlineIndex *self)
+{
+  GPtrArray *problems = cvk_session_get_problems (self->session);
+
+  if (self->problems == problems)
+    return;
+  g_clear_pointer (&self->problem_of, g_hash_table_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  self->problems = g_ptr_array_ref (problems);
+  self->problem_of = g_hash_table_new (g_str_hash, g_str_equal);
+  for (unsigned i = problems->len; i > 0; i--)
+    {
+      CvkProblem *problem = g_ptr_array_index (problems, i - 1);
+      const char *node = cvk_problem_get_node (problem);
+
+      if (node != NULL)
+        g_hash_table_insert (self->problem_of, (gpointer) node, problem);
+    }
+}
+
 char *
 cvk_outline_index_describe_problem (CvkOutlineIndex *self, const char *id)
 {
-  GPtrArray *problems;
+  CvkProblem *problem;
 
   g_return_val_if_fail (self != NULL && id != NULL, NULL);
 
-  problems = cvk_session_get_problems (self->session);
-  for (unsigned i = 0; i < problems->len; i++)
-    {
-      const CvkProblem *problem = g_ptr_array_index (problems, i);
-
-      if (g_strcmp0 (cvk_problem_get_node (problem), id) == 0)
-        return cvk_problem_dup_message (problem);
-    }
-  return g_strdup ("");
+  sort_problems (self);
+  problem = g_hash_table_lookup (self->problem_of, id);
+  return problem != NULL ? cvk_problem_dup_message (problem) : g_strdup ("");
 }
 
 /* --- Links --- */

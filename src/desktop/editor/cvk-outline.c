@@ -21,6 +21,8 @@ struct _CvkOutline
 
   /* template children */
   GtkSearchEntry *entry;
+  GtkWidget *scrolled;
+  GtkWidget *top;
   GtkListView *view;
 
   CvkSession *session; /* owned; nullable */
@@ -375,6 +377,8 @@ cvk_outline_class_init (CvkOutlineClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-outline.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkOutline, entry);
+  gtk_widget_class_bind_template_child (widget_class, CvkOutline, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, CvkOutline, top);
   gtk_widget_class_bind_template_child (widget_class, CvkOutline, view);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
