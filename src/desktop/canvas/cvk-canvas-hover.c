@@ -109,7 +109,7 @@ cvk_canvas_hover_snapshot (CvkCanvasInput *self, GtkSnapshot *snapshot)
   const CvkCanvasCard *card;
 
   if (self->mode != CVK_CANVAS_DRAG_NONE || self->hovered.id == NULL ||
-      cvk_canvas_get_detail (self->canvas) == CVK_CANVAS_DETAIL_BLOCK)
+      cvk_canvas_get_detail (self->canvas) <= CVK_CANVAS_DETAIL_SHAPE)
     return;
   if (self->hovered.kind == CVK_CANVAS_PICK_LINK)
     {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "desktop/canvas/cvk-canvas-private.h"
+#include "desktop/editor/cvk-node-drag.h"
 #include "model/cvk-link-rules.h"
 
 G_BEGIN_DECLS
@@ -115,6 +116,10 @@ void cvk_canvas_hover_snapshot (CvkCanvasInput *self, GtkSnapshot *snapshot);
 
 /* Drops from elsewhere (cvk-canvas-drop.c) */
 void cvk_canvas_drop_init (CvkCanvasInput *self);
+/* Places in the widget; what the drop lit is where it goes. FALSE when nothing came of it. */
+gboolean cvk_canvas_drop_node (CvkCanvasInput *self, const CvkNodeDrag *drag, double x, double y);
+/* @files: (element-type GFile) */
+gboolean cvk_canvas_drop_files (CvkCanvasInput *self, GSList *files, double x, double y);
 
 /* A link as if the pointer were on it. */
 void cvk_canvas_draw_lit_link (CvkCanvasInput *self, GtkSnapshot *snapshot, const char *link);

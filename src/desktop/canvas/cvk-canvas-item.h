@@ -28,6 +28,7 @@ typedef enum
 typedef enum
 {
   CVK_CANVAS_DETAIL_BLOCK, /* a coloured rectangle */
+  CVK_CANVAS_DETAIL_SHAPE, /* with round corners: there are not that many of them in view */
   CVK_CANVAS_DETAIL_TITLE, /* its name */
   CVK_CANVAS_DETAIL_FULL,
 } CvkCanvasDetail;

@@ -203,7 +203,7 @@ make_layer (CvkCanvasLayers *self, CvkCanvasPainter *painter, gboolean of_moving
 {
   g_autoptr (GPtrArray) nodes =
     g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
-  gboolean is_far = self->detail == CVK_CANVAS_DETAIL_BLOCK && !of_moving &&
+  gboolean is_far = self->detail <= CVK_CANVAS_DETAIL_SHAPE && !of_moving &&
                     count_links (self->items) > MAX_FAR_LINKS;
 
   if (is_far)
@@ -244,7 +244,7 @@ update_still (CvkCanvasLayers *self,
               const graphene_rect_t *view,
               CvkCanvasDetail detail)
 {
-  float margin = detail == CVK_CANVAS_DETAIL_BLOCK ? FAR_MARGIN : MARGIN;
+  float margin = detail <= CVK_CANVAS_DETAIL_SHAPE ? FAR_MARGIN : MARGIN;
 
   clear (self);
   self->area = *view;

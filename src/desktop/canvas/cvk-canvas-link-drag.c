@@ -294,7 +294,7 @@ cvk_canvas_link_drag_snapshot (CvkCanvasInput *self, GtkSnapshot *snapshot)
       const CvkCanvasItem *item = g_ptr_array_index (found, i);
 
       if (item->kind == CVK_CANVAS_ITEM_CARD &&
-          cvk_canvas_get_detail (canvas) != CVK_CANVAS_DETAIL_BLOCK)
+          cvk_canvas_get_detail (canvas) > CVK_CANVAS_DETAIL_SHAPE)
         draw_targets (self, snapshot, (const CvkCanvasCard *) item);
     }
   draw_route (self, snapshot);

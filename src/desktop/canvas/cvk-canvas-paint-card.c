@@ -323,7 +323,7 @@ paint_title (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard 
 }
 
 static GskRenderNode *
-paint_block (CvkCanvasPainter *self, const CvkCanvasCard *card)
+paint_block (CvkCanvasPainter *self, const CvkCanvasCard *card, CvkCanvasDetail detail)
 {
   graphene_rect_t area = card->item.entry.area;
   GdkRGBA color;
@@ -337,7 +337,7 @@ paint_block (CvkCanvasPainter *self, const CvkCanvasCard *card)
     cvk_color_mix (get_color (self, CVK_COLOR_CANVAS), &color, card->node->muted ? 0.2 : 0.6,
                    &color);
   graphene_point_init (&area.origin, 0, 0);
-  return gsk_color_node_new (&color, &area);
+  return cvk_canvas_make_block (&area, CVK_CARD_RADIUS, &color, detail);
 }
 
 GskRenderNode *
@@ -345,12 +345,12 @@ cvk_canvas_paint_card (CvkCanvasPainter *self, const CvkCanvasCard *card, CvkCan
 {
   GtkSnapshot *snapshot;
 
-  if (detail == CVK_CANVAS_DETAIL_BLOCK)
-    return paint_block (self, card);
+  if (detail <= CVK_CANVAS_DETAIL_SHAPE)
+    return paint_block (self, card, detail);
   snapshot = gtk_snapshot_new ();
   paint_ground (self, snapshot, card);
   if (card->node->muted)
-    gtk_snapshot_push_opacity (snapshot, 0.45);
+    gtk_snapshot_push_opacity (snapshot, self->palette->is_high_contrast ? 0.7 : 0.45);
   if (detail == CVK_CANVAS_DETAIL_FULL)
     paint_full (self, snapshot, card);
   else

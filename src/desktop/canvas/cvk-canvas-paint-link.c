@@ -19,26 +19,25 @@ get_link_color (CvkCanvasPainter *self, const CvkCanvasLink *link)
                                                          : CVK_COLOR_LINK];
 }
 
-/* How many items passed, beside the line. */
+/* How many items passed, above the line. */
 static void
 paint_count (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasLink *link)
 {
   g_autofree char *text = g_strdup_printf ("%'" G_GINT64_FORMAT, link->count);
   graphene_point_t middle;
-  gboolean is_vertical;
   PangoRectangle extents;
   double width;
   double x;
   double y;
 
-  cvk_canvas_route_get_label (&link->route, &middle, &is_vertical);
+  cvk_canvas_route_get_label (&link->route, &middle);
   cvk_canvas_painter_set_font (self, self->layout, CVK_CANVAS_TEXT_LINE);
   pango_layout_set_width (self->layout, -1);
   pango_layout_set_text (self->layout, text, -1);
   pango_layout_get_extents (self->layout, NULL, &extents);
   width = (double) extents.width / PANGO_SCALE;
-  x = is_vertical ? middle.x + 7 : middle.x - width / 2;
-  y = is_vertical ? middle.y - 8 : middle.y - 19;
+  x = middle.x - width / 2;
+  y = middle.y - 19;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
   gtk_snapshot_append_layout (
@@ -71,7 +70,7 @@ cvk_canvas_paint_link (CvkCanvasPainter *self, const CvkCanvasLink *link, CvkCan
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   const GdkRGBA *color = get_link_color (self, link);
 
-  if (detail == CVK_CANVAS_DETAIL_BLOCK)
+  if (detail <= CVK_CANVAS_DETAIL_SHAPE)
     {
       paint_straight (snapshot, &link->route, color);
       return gtk_snapshot_free_to_node (snapshot);

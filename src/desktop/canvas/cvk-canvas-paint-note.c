@@ -73,8 +73,8 @@ cvk_canvas_paint_note (CvkCanvasPainter *self, const CvkCanvasNote *note, CvkCan
   GdkRGBA paper;
 
   cvk_canvas_palette_get_paper (self->palette, self->widget, name, &paper);
-  if (detail == CVK_CANVAS_DETAIL_BLOCK)
-    return gsk_color_node_new (&paper, &area);
+  if (detail <= CVK_CANVAS_DETAIL_SHAPE)
+    return cvk_canvas_make_block (&area, NOTE_RADIUS, &paper, detail);
   snapshot = gtk_snapshot_new ();
   cvk_canvas_paint_box (snapshot, &area, NOTE_RADIUS, &paper,
                         note->item.is_selected            ? &self->palette->colors[CVK_COLOR_ACCENT]
@@ -148,8 +148,9 @@ cvk_canvas_paint_frame (CvkCanvasPainter *self, const CvkCanvasFrame *frame, Cvk
   ground = edge = tint;
   ground.alpha = self->palette->is_high_contrast ? 0 : 0.1f;
   edge.alpha = self->palette->is_high_contrast ? 1 : 0.35f;
-  if (detail == CVK_CANVAS_DETAIL_BLOCK)
-    return gsk_color_node_new (frame->is_collapsed ? &edge : &ground, &area);
+  if (detail <= CVK_CANVAS_DETAIL_SHAPE)
+    return cvk_canvas_make_block (&area, FRAME_RADIUS, frame->is_collapsed ? &edge : &ground,
+                                  detail);
   snapshot = gtk_snapshot_new ();
   if (frame->is_collapsed)
     {

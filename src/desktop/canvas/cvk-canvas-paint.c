@@ -146,6 +146,23 @@ cvk_canvas_paint_box (GtkSnapshot *snapshot,
                                 (GdkRGBA[4]){ *edge, *edge, *edge, *edge });
 }
 
+GskRenderNode *
+cvk_canvas_make_block (const graphene_rect_t *area,
+                       double radius,
+                       const GdkRGBA *color,
+                       CvkCanvasDetail detail)
+{
+  float across = area->size.width / 2;
+  float down = area->size.height / 2;
+  GskRoundedRect outline;
+
+  if (detail == CVK_CANVAS_DETAIL_BLOCK)
+    return gsk_color_node_new (color, area);
+  gsk_rounded_rect_init_from_rect (&outline, area, (float) radius);
+  return gsk_border_node_new (&outline, (float[4]){ down, across, down, across },
+                              (GdkRGBA[4]){ *color, *color, *color, *color });
+}
+
 void
 cvk_canvas_paint_port (CvkCanvasPainter *self,
                        GtkSnapshot *snapshot,

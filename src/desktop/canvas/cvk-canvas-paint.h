@@ -82,6 +82,11 @@ void cvk_canvas_paint_box (GtkSnapshot *snapshot,
                            const GdkRGBA *color,
                            const GdkRGBA *edge,
                            double edge_width);
+/* The same of one colour, as a node: with round corners unless @detail is that of a block. */
+GskRenderNode *cvk_canvas_make_block (const graphene_rect_t *area,
+                                      double radius,
+                                      const GdkRGBA *color,
+                                      CvkCanvasDetail detail) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_canvas_paint_port (CvkCanvasPainter *self,
                             GtkSnapshot *snapshot,
                             double x,

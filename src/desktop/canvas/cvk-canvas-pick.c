@@ -137,7 +137,7 @@ cvk_canvas_pick (CvkCanvas *self, double x, double y)
   graphene_rect_init (&area, place.point.x - reach, place.point.y - reach, 2 * reach, 2 * reach);
   cvk_canvas_scene_query (self->scene, &area, found);
   /* Far away a card is smaller than the reach of its ports: then it is the card that is meant. */
-  if (cvk_canvas_get_detail (self) != CVK_CANVAS_DETAIL_BLOCK)
+  if (cvk_canvas_get_detail (self) > CVK_CANVAS_DETAIL_SHAPE)
     for (unsigned i = found->len; i > 0; i--)
       {
         const CvkCanvasItem *item = g_ptr_array_index (found, i - 1);

@@ -126,25 +126,13 @@ get_length (const CvkCanvasRoute *self, unsigned piece)
 }
 
 void
-cvk_canvas_route_get_label (const CvkCanvasRoute *self,
-                            graphene_point_t *point,
-                            gboolean *is_vertical)
+cvk_canvas_route_get_label (const CvkCanvasRoute *self, graphene_point_t *point)
 {
-  const double enough = 36;
-  unsigned best = 0;
+  const double enough = 60;
+  double length = MIN (get_length (self, self->n_points - 2), enough);
+  const graphene_point_t *end = &self->points[self->n_points - 1];
 
-  for (unsigned i = 0; i + 1 < self->n_points; i++)
-    {
-      if (get_length (self, i) > get_length (self, best))
-        best = i;
-      if (get_length (self, i) >= enough)
-        {
-          best = i;
-          break;
-        }
-    }
-  graphene_point_interpolate (&self->points[best], &self->points[best + 1], 0.5, point);
-  *is_vertical = self->points[best].x == self->points[best + 1].x;
+  graphene_point_init (point, (float) (end->x - length / 2), end->y);
 }
 
 double

@@ -36,10 +36,9 @@ void cvk_canvas_route_get_bounds (const CvkCanvasRoute *self, graphene_rect_t *b
 double cvk_canvas_route_get_distance (const CvkCanvasRoute *self, const graphene_point_t *point);
 /* Whether any piece of it crosses @area. */
 gboolean cvk_canvas_route_touches (const CvkCanvasRoute *self, const graphene_rect_t *area);
-/* Where a short text about the link stands best: the middle of its first long enough piece. */
-void cvk_canvas_route_get_label (const CvkCanvasRoute *self,
-                                 graphene_point_t *point,
-                                 gboolean *is_vertical);
+/* Where a short text about the link stands best: on its last piece, which it shares with no other
+ * link of the same port, near the end. */
+void cvk_canvas_route_get_label (const CvkCanvasRoute *self, graphene_point_t *point);
 /* The radius of the corner at @index (0 < index < n_points - 1): pieces may be shorter than two
  * corners. */
 double cvk_canvas_route_get_radius (const CvkCanvasRoute *self, unsigned index);

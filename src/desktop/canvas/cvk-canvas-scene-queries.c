@@ -85,14 +85,25 @@ cvk_canvas_scene_get_bounds (CvkCanvasScene *self, graphene_rect_t *bounds)
   *bounds = self->bounds;
 }
 
+/* A collapsed frame stands for cards, and lies where they do. */
+static CvkCanvasItemKind
+get_rank (const CvkCanvasItem *item)
+{
+  return item->kind == CVK_CANVAS_ITEM_FRAME && ((const CvkCanvasFrame *) item)->is_collapsed
+           ? CVK_CANVAS_ITEM_CARD
+           : item->kind;
+}
+
 static int
 compare_items (gconstpointer a, gconstpointer b)
 {
   const CvkCanvasItem *first = *(const CvkCanvasItem *const *) a;
   const CvkCanvasItem *second = *(const CvkCanvasItem *const *) b;
 
+  if (get_rank (first) != get_rank (second))
+    return get_rank (first) < get_rank (second) ? -1 : 1;
   if (first->kind != second->kind)
-    return first->kind < second->kind ? -1 : 1;
+    return first->kind == CVK_CANVAS_ITEM_FRAME ? -1 : 1;
   return first->order < second->order ? -1 : first->order > second->order;
 }
 

@@ -33,6 +33,7 @@ cvk_canvas_get_detail (CvkCanvas *self)
     return CVK_CANVAS_DETAIL_TITLE;
   return scale >= 0.6   ? CVK_CANVAS_DETAIL_FULL
          : scale >= 0.3 ? CVK_CANVAS_DETAIL_TITLE
+         : scale >= 0.2 ? CVK_CANVAS_DETAIL_SHAPE
                         : CVK_CANVAS_DETAIL_BLOCK;
 }
 

@@ -11,6 +11,7 @@
 
 #include "desktop/canvas/cvk-canvas-metrics.h"
 #include "desktop/canvas/cvk-canvas-private.h"
+#include "desktop/cvk-commands.h"
 
 #define FOCUS_GAP 4.0
 
@@ -141,11 +142,27 @@ draw_line (CvkCanvas *self, GtkSnapshot *snapshot, const char *text, PangoWeight
   gtk_snapshot_restore (snapshot);
 }
 
+/* The keys of an action, as a keyboard has them. */
+static char *
+dup_keys (const char *action)
+{
+  unsigned n_commands;
+  const CvkCommandInfo *commands = cvk_commands_list (&n_commands);
+  GdkModifierType modifiers;
+  unsigned key;
+
+  for (unsigned i = 0; i < n_commands; i++)
+    if (g_str_equal (commands[i].action, action) && commands[i].accels[0] != NULL &&
+        gtk_accelerator_parse (commands[i].accels[0], &key, &modifiers))
+      return gtk_accelerator_get_label (key, modifiers);
+  return g_strdup ("");
+}
+
 /* What to do first, where there is nothing yet. */
 static void
 draw_hint (CvkCanvas *self, GtkSnapshot *snapshot)
 {
-  g_autofree char *keys = gtk_accelerator_get_label (GDK_KEY_k, GDK_CONTROL_MASK);
+  g_autofree char *keys = dup_keys ("win.add-node");
   /* Translators: a keyboard shortcut. */
   g_autofree char *text = g_strdup_printf (_ ("Press %s, double-click here, or drop a file"), keys);
   double middle = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;

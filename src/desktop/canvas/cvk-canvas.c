@@ -402,8 +402,6 @@ install_signals (void)
               G_TYPE_BOOLEAN, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   add_signal (CVK_CANVAS_SIGNAL_SEARCH_REQUESTED, "search-requested", 2, G_TYPE_DOUBLE,
               G_TYPE_DOUBLE);
-  add_signal (CVK_CANVAS_SIGNAL_FILES_DROPPED, "files-dropped", 3, GDK_TYPE_FILE_LIST,
-              G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   add_signal (CVK_CANVAS_SIGNAL_EDIT_NOTE, "edit-note", 1, G_TYPE_STRING);
   add_signal (CVK_CANVAS_SIGNAL_EDIT_FRAME, "edit-frame", 1, G_TYPE_STRING);
   add_signal (CVK_CANVAS_SIGNAL_VIEW_CHANGED, "view-changed", 0);

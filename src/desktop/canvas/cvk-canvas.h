@@ -25,7 +25,6 @@ G_BEGIN_DECLS
  * "link-dropped" (node, port, is_output, x, y): a dragged link was let go in empty space. @port is
  * an output when @is_output.
  * "search-requested" (x, y): a double click in empty space wants a node there.
- * "files-dropped" (GdkFileList, x, y).
  * "edit-note" (id), "edit-frame" (id): a double click on it.
  * "view-changed" (): other things are in view than before, or elsewhere; once a frame.
  *

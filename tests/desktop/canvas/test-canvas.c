@@ -8,6 +8,7 @@
 #include "desktop/canvas/canvas-fixture.h"
 #include "desktop/canvas/cvk-canvas-minimap.h"
 #include "desktop/canvas/cvk-canvas-scale-bar.h"
+#include "desktop/forms/cvk-file-bindings.h"
 
 /* The canvas under a real pointer: what it does to selection, document and view. */
 
@@ -243,6 +244,49 @@ test_link_dropped (CanvasFixture *fixture, gconstpointer data)
   g_free (heard.port);
 }
 
+/* --- Dropping --- */
+
+static void
+test_drop_node (CanvasFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CvkNodeDrag) drag = cvk_node_drag_new ("text");
+
+  g_assert_true (cvk_canvas_drop_node (fixture->canvas->input, drag, 500, 500));
+  canvas_assert_selected (fixture, "text");
+  canvas_assert_place (fixture, "text", 400, 480);
+  /* On a link that is lit, it goes into it. */
+  fixture->canvas->input->drop_link = g_strdup ("b.out -> c.in");
+  g_assert_true (cvk_canvas_drop_node (fixture->canvas->input, drag, 570, 108));
+  canvas_assert_links (fixture, "a.out -> b.in, b.out -> text-2.in, text-2.out -> c.in");
+  g_assert_null (fixture->canvas->input->drop_link);
+}
+
+/* Files with data become nodes that read them; what is neither data nor pipeline is refused. */
+static void
+test_drop_files (CanvasFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) csv = g_file_new_for_path ("/srv/data/People.CSV");
+  g_autoptr (GFile) json = g_file_new_for_path ("/srv/data/x.json");
+  g_autoptr (GFile) other = g_file_new_for_path ("/srv/data/x.odt");
+  GSList last = { other, NULL };
+  GSList middle = { json, &last };
+  GSList files = { csv, &middle };
+  const CvkNode *node;
+  g_autofree char *path = NULL;
+
+  g_assert_false (cvk_canvas_drop_files (fixture->canvas->input, &last, 500, 400));
+  g_assert_null (get_undo_name (fixture));
+  g_assert_true (cvk_canvas_drop_files (fixture->canvas->input, &files, 500, 400));
+  node = cvk_document_get_node (fixture->document, "csv-read");
+  g_assert_cmpstr (cvk_value_lookup_string (node->settings, "file", NULL), ==, "People.CSV");
+  node = cvk_document_get_node (fixture->document, "json-read");
+  g_assert_cmpstr (cvk_value_lookup_string (node->settings, "file", NULL), ==, "x.json");
+  g_assert_cmpfloat (node->y, ==, cvk_document_get_node (fixture->document, "csv-read")->y + 120);
+  /* The pipeline has the name only. */
+  path = cvk_file_bindings_dup_choice (fixture->session, "People.CSV");
+  g_assert_cmpstr (path, ==, "/srv/data/People.CSV");
+}
+
 /* --- Asking others --- */
 
 static void
@@ -396,6 +440,8 @@ main (int argc, char **argv)
     { "link-refused", test_link_refused },
     { "link-rerouted", test_link_rerouted },
     { "link-dropped", test_link_dropped },
+    { "drop-node", test_drop_node },
+    { "drop-files", test_drop_files },
     { "signals", test_signals },
     { "pan", test_pan },
     { "scale", test_scale },
