@@ -271,6 +271,7 @@ show_form (CvkInspectorSetup *self, const CvkNodeType *type)
   if (has_form && self->form == NULL)
     {
       self->form = cvk_form_new (self->session, self->node);
+      cvk_form_set_client (CVK_FORM (self->form), self->client);
       gtk_box_append (self->box, self->form);
     }
   else if (!has_form && self->form != NULL)

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "connect/cvk-connectors.h"
+#include "desktop/forms/cvk-samples.h"
 #include "desktop/forms/cvk-settings-path.h"
 #include "desktop/forms/cvk-variables.h"
 
@@ -17,8 +18,10 @@ struct _CvkFieldContext
 {
   GObject parent_instance;
 
-  CvkSession *session; /* nullable */
-  char *node_id;       /* nullable */
+  CvkSession *session;     /* nullable */
+  char *node_id;           /* nullable */
+  CvkEngineClient *client; /* nullable */
+  CvkSamples *samples;     /* nullable */
   CvkValue *settings;
   CvkUpstream *upstream; /* nullable: not looked for yet */
 };
@@ -66,6 +69,39 @@ cvk_field_context_get_node_type (CvkFieldContext *self)
 
   return node != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), node->type)
                       : NULL;
+}
+
+CvkEngineClient *
+cvk_field_context_get_client (CvkFieldContext *self)
+{
+  g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
+
+  return self->client;
+}
+
+static void
+samples_changed_cb (CvkFieldContext *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+cvk_field_context_set_client (CvkFieldContext *self, CvkEngineClient *client)
+{
+  g_return_if_fail (CVK_IS_FIELD_CONTEXT (self));
+
+  if (!g_set_object (&self->client, client))
+    return;
+  if (self->samples != NULL)
+    g_signal_handlers_disconnect_by_data (self->samples, self);
+  g_clear_object (&self->samples);
+  if (client != NULL && self->session != NULL)
+    {
+      self->samples = g_object_ref (cvk_samples_of_session (self->session, client));
+      g_signal_connect_object (self->samples, "changed", G_CALLBACK (samples_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 CvkValue *
@@ -137,14 +173,16 @@ CvkValue *
 cvk_field_context_dup_sample (CvkFieldContext *self, const char *node_id)
 {
   CvkNode *node = NULL;
+  CvkValue *sample;
 
   g_return_val_if_fail (CVK_IS_FIELD_CONTEXT (self), NULL);
 
   if (self->session != NULL)
     node = cvk_document_get_node (cvk_session_get_document (self->session), node_id);
-  if (node == NULL || node->pinned == NULL || cvk_value_get_length (node->pinned) == 0)
-    return NULL;
-  return cvk_value_ref (cvk_value_get_element (node->pinned, 0));
+  if (node != NULL && node->pinned != NULL && cvk_value_get_length (node->pinned) > 0)
+    return cvk_value_ref (cvk_value_get_element (node->pinned, 0));
+  sample = self->samples != NULL ? cvk_samples_lookup (self->samples, node_id) : NULL;
+  return sample != NULL ? cvk_value_ref (sample) : NULL;
 }
 
 static CvkValue *
@@ -166,6 +204,8 @@ cvk_field_context_finalize (GObject *object)
 {
   CvkFieldContext *self = CVK_FIELD_CONTEXT (object);
 
+  g_clear_object (&self->samples);
+  g_clear_object (&self->client);
   g_clear_object (&self->session);
   g_free (self->node_id);
   g_clear_pointer (&self->settings, cvk_value_unref);

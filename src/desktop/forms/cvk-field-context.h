@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "desktop/client/cvk-engine-client.h"
 #include "desktop/editor/cvk-session.h"
 #include "desktop/forms/cvk-upstream.h"
 
@@ -30,6 +31,12 @@ const char *cvk_field_context_get_node_id (CvkFieldContext *self);
 /* NULL when the node is gone. (transfer none) (nullable) */
 CvkNode *cvk_field_context_get_node (CvkFieldContext *self);
 const CvkNodeType *cvk_field_context_get_node_type (CvkFieldContext *self);
+
+/* The engine, for what it knows of accounts and runs; NULL where there is none.
+ * (transfer none) (nullable) */
+CvkEngineClient *cvk_field_context_get_client (CvkFieldContext *self);
+/* For the form. */
+void cvk_field_context_set_client (CvkFieldContext *self, CvkEngineClient *client);
 
 /* What the settings are now; an object. (transfer none) */
 CvkValue *cvk_field_context_get_settings (CvkFieldContext *self);

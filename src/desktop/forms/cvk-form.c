@@ -449,6 +449,14 @@ cvk_form_focus_field (CvkForm *self, const char *path)
 
 /* --- Object --- */
 
+void
+cvk_form_set_client (CvkForm *self, CvkEngineClient *client)
+{
+  g_return_if_fail (CVK_IS_FORM (self));
+
+  cvk_field_context_set_client (self->context, client);
+}
+
 const char *
 cvk_form_get_node_id (CvkForm *self)
 {

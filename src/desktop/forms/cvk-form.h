@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "desktop/client/cvk-engine-client.h"
 #include "desktop/editor/cvk-session.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,8 @@ G_DECLARE_FINAL_TYPE (CvkForm, cvk_form, CVK, FORM, GtkBox)
 
 GtkWidget *cvk_form_new (CvkSession *session, const char *node_id) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Nullable: without it, there are no values of runs and nothing to pick from accounts. */
+void cvk_form_set_client (CvkForm *self, CvkEngineClient *client);
 const char *cvk_form_get_node_id (CvkForm *self);
 /* Moves the focus to the field at the dotted @path, or to the one that holds it ("rows[0].value"),
  * opening what hides it. FALSE when there is none. */

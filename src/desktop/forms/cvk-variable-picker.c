@@ -19,6 +19,7 @@ struct _CvkVariablePicker
   GtkPopover parent_instance;
 
   CvkFieldContext *context;
+  CvkValue *wanted;     /* nullable */
   GPtrArray *variables; /* CvkVariable; nullable */
 
   GtkEditable *search;
@@ -256,28 +257,55 @@ get_sample_cb (const char *id, gpointer user_data)
   return cvk_field_context_dup_sample (user_data, id);
 }
 
-void
-cvk_variable_picker_open (CvkVariablePicker *self, const CvkValue *wanted)
+static void
+fill (CvkVariablePicker *self)
 {
-  CvkUpstream *upstream;
+  CvkUpstream *upstream = cvk_field_context_get_upstream (self->context);
   GtkWidget *row;
 
-  g_return_if_fail (CVK_IS_VARIABLE_PICKER (self));
-
-  upstream = cvk_field_context_get_upstream (self->context);
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
   g_clear_pointer (&self->variables, g_ptr_array_unref);
-  gtk_editable_set_text (self->search, "");
   self->variables = upstream != NULL ? cvk_variables_list (upstream, get_sample_cb, self->context)
                                      : g_ptr_array_new ();
   for (unsigned i = 0; i < self->variables->len; i++)
     {
       CvkVariable *variable = g_ptr_array_index (self->variables, i);
 
-      if (wanted == NULL || cvk_variable_fits (variable, wanted))
+      if (self->wanted == NULL || cvk_variable_fits (variable, self->wanted))
         gtk_list_box_append (self->list, make_row (variable));
     }
+}
+
+/* Values of the run have come. */
+static void
+context_changed_cb (CvkVariablePicker *self)
+{
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (self->list);
+  int index = selected != NULL ? gtk_list_box_row_get_index (selected) : 0;
+  GtkListBoxRow *row;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    return;
+  fill (self);
+  search_changed_cb (self);
+  row = get_visible_row (self, index, 1);
+  if (row != NULL)
+    select_row (self, row);
+}
+
+void
+cvk_variable_picker_open (CvkVariablePicker *self, const CvkValue *wanted)
+{
+  CvkValue *old;
+
+  g_return_if_fail (CVK_IS_VARIABLE_PICKER (self));
+
+  old = self->wanted;
+  self->wanted = wanted != NULL ? cvk_value_ref (wanted) : NULL;
+  g_clear_pointer (&old, cvk_value_unref);
+  gtk_editable_set_text (self->search, "");
+  fill (self);
   gtk_popover_popup (GTK_POPOVER (self));
   search_changed_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
@@ -299,6 +327,7 @@ static void
 cvk_variable_picker_finalize (GObject *object)
 {
   g_clear_pointer (&CVK_VARIABLE_PICKER (object)->variables, g_ptr_array_unref);
+  g_clear_pointer (&CVK_VARIABLE_PICKER (object)->wanted, cvk_value_unref);
   G_OBJECT_CLASS (cvk_variable_picker_parent_class)->finalize (object);
 }
 
@@ -342,5 +371,7 @@ cvk_variable_picker_new (CvkFieldContext *context)
   CvkVariablePicker *self = g_object_new (CVK_TYPE_VARIABLE_PICKER, NULL);
 
   self->context = g_object_ref (context);
+  g_signal_connect_object (context, "changed", G_CALLBACK (context_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
