@@ -28,6 +28,7 @@ struct _CvkNodeProxies
   GSignalGroup *on_document;
   GSignalGroup *on_selection;
   GSignalGroup *on_run;
+  unsigned bind_source;
 };
 
 /* --- What is said --- */
@@ -282,6 +283,28 @@ bind_nodes (CvkNodeProxies *self)
   update_flow (self);
 }
 
+static gboolean
+bind_cb (gpointer user_data)
+{
+  CvkNodeProxies *self = user_data;
+
+  self->bind_source = 0;
+  bind_nodes (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->canvas));
+  return G_SOURCE_REMOVE;
+}
+
+/* A child that comes or moves among its siblings while its parent is being allocated leaves the
+ * widgets above without an allocation, so that waits until it is over. */
+static void
+bind_later (CvkNodeProxies *self)
+{
+  g_autoptr (GArray) chosen = choose_nodes (self);
+
+  if (self->bind_source == 0 && !is_bound (self, chosen))
+    self->bind_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, bind_cb, self, NULL);
+}
+
 void
 cvk_node_proxies_allocate (CvkNodeProxies *self)
 {
@@ -289,7 +312,7 @@ cvk_node_proxies_allocate (CvkNodeProxies *self)
 
   if (self->session == NULL)
     return;
-  bind_nodes (self);
+  bind_later (self);
   for (unsigned i = 0; i < self->proxies->len; i++)
     {
       CvkNodeProxy *proxy = g_ptr_array_index (self->proxies, i);
@@ -430,6 +453,7 @@ cvk_node_proxies_free (CvkNodeProxies *self)
   if (self == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->canvas, self);
+  g_clear_handle_id (&self->bind_source, g_source_remove);
   g_clear_object (&self->on_session);
   g_clear_object (&self->on_document);
   g_clear_object (&self->on_selection);

@@ -167,21 +167,41 @@ make_entry (const CvkNodeTypes *types, const CvkNodeType *type)
   return entry;
 }
 
-/* Services lead, because they are what a pipeline is made for; then the groups in the order in
- * which their first type was registered. */
+/* Services lead, because they are what a pipeline is made for; then how pipelines begin and what
+ * they put out, and the rest in the order in which it is needed. Groups that are not known here
+ * come last. */
 static unsigned
-get_rank (GPtrArray *groups, const CvkNodeType *type)
+get_rank (const CvkNodeType *type)
 {
-  unsigned index = 0;
+  static const char *const groups[] = { "Triggers", "Data", "Files", "Logic", "Lists" };
 
   if (type->connector != NULL)
     return 0;
-  if (!g_ptr_array_find_with_equal_func (groups, type->group, g_str_equal, &index))
-    {
-      index = groups->len;
-      g_ptr_array_add (groups, (gpointer) type->group);
-    }
-  return index + 1;
+  for (unsigned i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_strcmp0 (type->group, groups[i]) == 0)
+      return i + 1;
+  return G_N_ELEMENTS (groups) + 1;
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const CvkNodeEntry *first = *(const CvkNodeEntry *const *) a;
+  const CvkNodeEntry *second = *(const CvkNodeEntry *const *) b;
+  unsigned first_rank = get_rank (first->type);
+  unsigned second_rank = get_rank (second->type);
+  int order = g_strcmp0 (first->group, second->group);
+
+  if (first_rank != second_rank)
+    return first_rank < second_rank ? -1 : 1;
+  if (order != 0)
+    return order;
+  /* Where all items come in, and where they come out. */
+  if (g_str_equal (first->type->id, "input") || g_str_equal (second->type->id, "input"))
+    return g_str_equal (first->type->id, "input") ? -1 : 1;
+  if (g_str_equal (first->type->id, "output") || g_str_equal (second->type->id, "output"))
+    return g_str_equal (first->type->id, "output") ? -1 : 1;
+  return g_utf8_collate (first->title, second->title);
 }
 
 CvkNodeMatcher *
@@ -189,16 +209,11 @@ cvk_node_matcher_new (const CvkNodeTypes *types)
 {
   CvkNodeMatcher *self = g_new0 (CvkNodeMatcher, 1);
   g_autoptr (GPtrArray) list = cvk_node_types_list (types);
-  g_autoptr (GPtrArray) groups = g_ptr_array_new ();
-  unsigned last = 0;
 
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) free_entry);
   for (unsigned i = 0; i < list->len; i++)
-    last = MAX (last, get_rank (groups, g_ptr_array_index (list, i)));
-  for (unsigned rank = 0; rank <= last; rank++)
-    for (unsigned i = 0; i < list->len; i++)
-      if (get_rank (groups, g_ptr_array_index (list, i)) == rank)
-        g_ptr_array_add (self->entries, make_entry (types, g_ptr_array_index (list, i)));
+    g_ptr_array_add (self->entries, make_entry (types, g_ptr_array_index (list, i)));
+  g_ptr_array_sort (self->entries, compare_entries);
   return self;
 }
 

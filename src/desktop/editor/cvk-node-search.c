@@ -207,6 +207,7 @@ static void
 cvk_node_search_init (CvkNodeSearch *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_popover_set_offset (self->popover, 0, 6);
 }
 
 GtkWidget *
