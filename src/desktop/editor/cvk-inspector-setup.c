@@ -88,8 +88,11 @@ choice_activated_cb (AdwActionRow *row, CvkInspectorSetup *self)
 {
   unsigned index;
 
-  if (g_ptr_array_find (self->choice_rows, row, &index))
-    set_action (self, g_ptr_array_index (self->actions, index));
+  if (!g_ptr_array_find (self->choice_rows, row, &index))
+    return;
+  set_action (self, g_ptr_array_index (self->actions, index));
+  /* The row has gone, and the focus would with it. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->action));
 }
 
 static void
@@ -130,24 +133,35 @@ find_actions (CvkInspectorSetup *self)
     }
 }
 
+/* In place: a row does not bear another model while it tells what was selected. */
+static void
+set_choices (AdwComboRow *row, GPtrArray *titles, unsigned selected)
+{
+  GtkStringList *model = GTK_STRING_LIST (adw_combo_row_get_model (row));
+
+  g_ptr_array_add (titles, NULL);
+  gtk_string_list_splice (model, 0, g_list_model_get_n_items (G_LIST_MODEL (model)),
+                          (const char *const *) titles->pdata);
+  adw_combo_row_set_selected (row, selected);
+}
+
 static void
 show_action (CvkInspectorSetup *self, const CvkNodeType *type)
 {
-  g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
   unsigned selected = 0;
 
   if (type->is_incomplete)
-    gtk_string_list_append (model, _ ("Choose an action"));
+    g_ptr_array_add (titles, (gpointer) _ ("Choose an action"));
   for (unsigned i = 0; i < self->actions->len; i++)
     {
       const CvkNodeType *action = g_ptr_array_index (self->actions, i);
 
       if (action == type)
-        selected = g_list_model_get_n_items (G_LIST_MODEL (model));
-      gtk_string_list_append (model, _ (action->title));
+        selected = titles->len;
+      g_ptr_array_add (titles, (gpointer) _ (action->title));
     }
-  adw_combo_row_set_model (self->action, G_LIST_MODEL (model));
-  adw_combo_row_set_selected (self->action, selected);
+  set_choices (self->action, titles, selected);
   gtk_widget_set_visible (GTK_WIDGET (self->choices), type->is_incomplete);
 }
 
@@ -240,7 +254,7 @@ static void
 show_slot (CvkInspectorSetup *self, CvkNode *node)
 {
   CvkDocument *document = cvk_session_get_document (self->session);
-  g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
   g_autoptr (GPtrArray) slots = NULL;
   unsigned selected = GTK_INVALID_LIST_POSITION;
 
@@ -250,13 +264,12 @@ show_slot (CvkInspectorSetup *self, CvkNode *node)
       const char *name = g_ptr_array_index (slots, i);
       CvkConnectionSlot *slot = cvk_document_get_slot (document, name);
 
-      gtk_string_list_append (model, slot->label != NULL ? slot->label : name);
+      g_ptr_array_add (titles, (gpointer) (slot->label != NULL ? slot->label : name));
       if (g_strcmp0 (name, node->slot) == 0)
         selected = i;
     }
-  gtk_string_list_append (model, _ ("Another account"));
-  adw_combo_row_set_model (self->slot, G_LIST_MODEL (model));
-  adw_combo_row_set_selected (self->slot, selected);
+  g_ptr_array_add (titles, (gpointer) _ ("Another account"));
+  set_choices (self->slot, titles, selected);
   /* One account for everything is what nearly every pipeline has. */
   gtk_widget_set_visible (GTK_WIDGET (self->slot), slots->len > 1 || has_siblings (self));
 }

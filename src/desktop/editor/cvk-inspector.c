@@ -21,7 +21,7 @@ struct _CvkInspector
 
   GtkStack *stack;
   GtkImage *tile;
-  GtkEditableLabel *title;
+  GtkEntry *title;
   GtkStack *tabs;
   AdwBin *setup_place;
   AdwBin *input_place;
@@ -34,7 +34,8 @@ struct _CvkInspector
   GSignalGroup *on_session; /* owned */
   GSignalGroup *on_document;
   GSignalGroup *on_selection;
-  char *node; /* nullable: that is shown */
+  char *node;        /* nullable: that is shown */
+  char *shown_title; /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE (CvkInspector, cvk_inspector, GTK_TYPE_WIDGET)
@@ -71,6 +72,7 @@ show_head (CvkInspector *self)
 {
   CvkNode *node = get_node (self);
   const CvkNodeType *type;
+  const char *title;
 
   if (node == NULL)
     return;
@@ -79,24 +81,36 @@ show_head (CvkInspector *self)
     cvk_node_tile_set_type (self->tile, type);
   else
     gtk_image_set_from_icon_name (self->tile, "dialog-question-symbolic");
-  if (!gtk_editable_label_get_editing (self->title))
-    gtk_editable_set_text (GTK_EDITABLE (self->title), get_title (self, node, type));
+  title = get_title (self, node, type);
+  /* What is being typed is not replaced by a change elsewhere in the pipeline. */
+  if (g_strcmp0 (self->shown_title, title) == 0)
+    return;
+  g_free (self->shown_title);
+  self->shown_title = g_strdup (title);
+  gtk_editable_set_text (GTK_EDITABLE (self->title), title);
+}
+
+static void
+revert_title (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkInspector *self = CVK_INSPECTOR (widget);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->title),
+                         self->shown_title != NULL ? self->shown_title : "");
+  gtk_editable_select_region (GTK_EDITABLE (self->title), 0, -1);
 }
 
 /* An empty name gives the node that of its kind again. */
 static void
-title_editing_cb (CvkInspector *self)
+apply_title_cb (CvkInspector *self)
 {
-  CvkNode *node = get_node (self);
-  const CvkNodeType *type;
-  g_autofree char *text = NULL;
+  g_autofree char *text =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title))));
 
-  if (gtk_editable_label_get_editing (self->title) || node == NULL)
+  if (get_node (self) == NULL || g_strcmp0 (text, self->shown_title) == 0)
     return;
-  type = cvk_node_types_lookup (cvk_session_get_types (self->session), node->type);
-  text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title))));
-  if (!g_str_equal (text, get_title (self, node, type)))
-    cvk_editing_rename_node (self->session, self->node, *text != '\0' ? text : NULL);
+  g_clear_pointer (&self->shown_title, g_free);
+  cvk_editing_rename_node (self->session, self->node, *text != '\0' ? text : NULL);
   show_head (self);
 }
 
@@ -106,7 +120,7 @@ cvk_inspector_rename (CvkInspector *self)
   g_return_if_fail (CVK_IS_INSPECTOR (self));
 
   if (self->node != NULL)
-    gtk_editable_label_start_editing (self->title);
+    gtk_widget_grab_focus (GTK_WIDGET (self->title));
 }
 
 /* --- What is shown --- */
@@ -117,8 +131,8 @@ show_node (CvkInspector *self, const char *node)
   if (g_strcmp0 (self->node, node) == 0)
     return;
   /* A name that is being typed belongs to the node that was shown. */
-  if (gtk_editable_label_get_editing (self->title))
-    gtk_editable_label_stop_editing (self->title, TRUE);
+  apply_title_cb (self);
+  g_clear_pointer (&self->shown_title, g_free);
   g_free (self->node);
   self->node = g_strdup (node);
   adw_bin_set_child (self->setup_place, NULL);
@@ -260,6 +274,7 @@ cvk_inspector_dispose (GObject *object)
   g_clear_object (&self->on_document);
   g_clear_object (&self->on_selection);
   g_clear_pointer (&self->node, g_free);
+  g_clear_pointer (&self->shown_title, g_free);
   g_clear_object (&self->session);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_INSPECTOR);
@@ -295,7 +310,8 @@ cvk_inspector_class_init (CvkInspectorClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkInspector, output_place);
   gtk_widget_class_bind_template_child (widget_class, CvkInspector, many);
   gtk_widget_class_bind_template_child (widget_class, CvkInspector, pipeline);
-  gtk_widget_class_bind_template_callback (widget_class, title_editing_cb);
+  gtk_widget_class_bind_template_callback (widget_class, apply_title_cb);
+  gtk_widget_class_install_action (widget_class, "inspector.revert-title", NULL, revert_title);
 }
 
 static void
