@@ -42,7 +42,7 @@ make_pipelines (CvkWindow *self, CvkEngineClient *client)
 }
 
 static GtkWidget *
-make_templates (CvkWindow *self)
+make_templates (CvkWindow *self, CvkEngineClient *client)
 {
   g_autoptr (GFile) folder = cvk_template_item_dup_folder ();
   g_autoptr (GFile) library = cvk_library_folder_dup ();
@@ -53,6 +53,7 @@ make_templates (CvkWindow *self)
   return page;
 }
 
+/* What a page looks like until it is made. */
 static GtkWidget *
 make_empty (const char *title)
 {
@@ -63,30 +64,60 @@ make_empty (const char *title)
 }
 
 static GtkWidget *
-make_page (CvkWindow *self, const char *name)
+make_connections (CvkWindow *self, CvkEngineClient *client)
 {
-  CvkEngineClient *client =
-    cvk_application_get_client (CVK_APPLICATION (g_application_get_default ()));
-
-  if (g_str_equal (name, "pipelines"))
-    return make_pipelines (self, client);
-  if (g_str_equal (name, "connections"))
-    return cvk_connections_page_new (client);
-  if (g_str_equal (name, "runs"))
-    return make_empty (_ ("Runs"));
-  if (g_str_equal (name, "templates"))
-    return make_templates (self);
-  return NULL;
+  return cvk_connections_page_new (client);
 }
+
+static GtkWidget *
+make_runs (CvkWindow *self, CvkEngineClient *client)
+{
+  return make_empty (_ ("Runs"));
+}
+
+static const struct
+{
+  const char *name;
+  const char *title;
+  GtkWidget *(*make) (CvkWindow *self, CvkEngineClient *client);
+} known_pages[] = {
+  { "pipelines", N_ ("Pipelines"), make_pipelines },
+  { "connections", N_ ("Connections"), make_connections },
+  { "runs", N_ ("Runs"), make_runs },
+  { "templates", N_ ("Templates"), make_templates },
+};
 
 void
 cvk_window_need_page (CvkWindow *self, const char *name)
 {
-  GtkWidget *page;
+  for (unsigned i = 0; i < G_N_ELEMENTS (known_pages); i++)
+    {
+      GtkWidget *bin;
 
-  if (gtk_stack_get_child_by_name (self->pages, name) != NULL)
-    return;
-  page = make_page (self, name);
-  if (page != NULL)
-    gtk_stack_add_named (self->pages, page, name);
+      if (!g_str_equal (known_pages[i].name, name) ||
+          gtk_stack_get_child_by_name (self->pages, name) != NULL)
+        continue;
+      bin = adw_bin_new ();
+      adw_bin_set_child (ADW_BIN (bin), make_empty (_ (known_pages[i].title)));
+      gtk_stack_add_named (self->pages, bin, name);
+      if (self->has_painted)
+        cvk_window_make_pages (self);
+    }
+}
+
+void
+cvk_window_make_pages (CvkWindow *self)
+{
+  CvkEngineClient *client =
+    cvk_application_get_client (CVK_APPLICATION (g_application_get_default ()));
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (known_pages); i++)
+    {
+      GtkWidget *bin = gtk_stack_get_child_by_name (self->pages, known_pages[i].name);
+
+      if (bin == NULL || g_object_get_data (G_OBJECT (bin), "is-made") != NULL)
+        continue;
+      g_object_set_data (G_OBJECT (bin), "is-made", GINT_TO_POINTER (TRUE));
+      adw_bin_set_child (ADW_BIN (bin), known_pages[i].make (self, client));
+    }
 }

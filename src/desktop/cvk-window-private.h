@@ -33,8 +33,8 @@ struct _CvkWindow
   GSignalGroup *on_session;  /* of the selected tab */
   GSignalGroup *on_history;  /* likewise */
 
-  unsigned engine_source; /* until the engine is asked for what the window shows of it */
-  gboolean has_met_engine;
+  unsigned painted_source; /* until what the first frame could do without is made */
+  gboolean has_painted;
   gboolean is_restoring;
   gboolean is_closing; /* while a question may be open */
   int settled;         /* how many tabs need nothing more before the window can go */
@@ -50,8 +50,10 @@ void cvk_window_update_actions (CvkWindow *self);
 void cvk_window_set_sidebar_shown (CvkWindow *self, gboolean is_shown);
 
 /* cvk-window-pages.c */
-/* Makes a page when it is not there yet; nothing for a name that is none. */
+/* Adds a page when it is not there yet; nothing for a name that is none. */
 void cvk_window_need_page (CvkWindow *self, const char *name);
+/* Makes what is in the pages that were added before the first frame. */
+void cvk_window_make_pages (CvkWindow *self);
 
 /* cvk-window-tabs.c */
 void cvk_window_init_tabs (CvkWindow *self);

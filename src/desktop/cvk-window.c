@@ -58,30 +58,37 @@ cvk_window_add_toast (CvkWindow *self, AdwToast *toast)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* --- The engine --- */
+/* --- The first frame --- */
 
 static gboolean
-meet_engine_cb (gpointer user_data)
+after_first_frame_cb (gpointer user_data)
 {
   CvkWindow *self = user_data;
+  CvkApplication *application = CVK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
 
-  self->engine_source = 0;
-  cvk_sidebar_set_client (self->sidebar, cvk_application_get_client (CVK_APPLICATION (
-                                           gtk_window_get_application (GTK_WINDOW (self)))));
+  self->painted_source = 0;
+  self->has_painted = TRUE;
+  cvk_window_make_pages (self);
+  if (cvk_application_is_used (application))
+    cvk_sidebar_set_client (self->sidebar, cvk_application_get_client (application));
   return G_SOURCE_REMOVE;
 }
 
-/* After the first frame: a window that is there at once is worth more than a dot in it. */
+static void
+painted_cb (GdkFrameClock *clock, CvkWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, self);
+  self->painted_source = g_idle_add (after_first_frame_cb, self);
+}
+
+/* A window that is there at once is worth more than one that is complete: pages, and what the
+ * engine knows, come after the first frame. */
 static void
 map_cb (CvkWindow *self)
 {
-  CvkApplication *application = CVK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-
-  if (cvk_application_is_used (application) && !self->has_met_engine)
-    {
-      self->has_met_engine = TRUE;
-      self->engine_source = g_timeout_add_full (G_PRIORITY_LOW, 100, meet_engine_cb, self, NULL);
-    }
+  if (!self->has_painted && self->painted_source == 0)
+    g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self)), "after-paint",
+                             G_CALLBACK (painted_cb), self, 0);
 }
 
 /* --- Object --- */
@@ -94,7 +101,7 @@ cvk_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->tabs != NULL)
     g_signal_handlers_disconnect_by_data (self->tabs, self);
-  g_clear_handle_id (&self->engine_source, g_source_remove);
+  g_clear_handle_id (&self->painted_source, g_source_remove);
   if (self->command_search != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->command_search));
   self->command_search = NULL;

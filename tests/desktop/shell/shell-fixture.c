@@ -7,7 +7,7 @@
 
 #include <glib/gstdio.h>
 
-#include "desktop/cvk-settings.h"
+#include "desktop/cvk-window-private.h"
 #include "desktop/editor/cvk-editing.h"
 #include "support/cvk-await.h"
 
@@ -28,9 +28,9 @@ shell_get_application (void)
 }
 
 static gboolean
-is_mapped (gpointer user_data)
+is_complete (gpointer user_data)
 {
-  return gtk_widget_get_mapped (user_data);
+  return CVK_WINDOW (user_data)->has_painted;
 }
 
 CvkWindow *
@@ -39,7 +39,7 @@ shell_open_window (void)
   CvkWindow *window = cvk_window_new (shell_get_application ());
 
   gtk_window_present (GTK_WINDOW (window));
-  cvk_await ("a window on the screen", is_mapped, window);
+  cvk_await ("a window on the screen", is_complete, window);
   return window;
 }
 
