@@ -27,24 +27,11 @@ struct _CvkWelcome
 
 G_DEFINE_FINAL_TYPE (CvkWelcome, cvk_welcome, GTK_TYPE_WIDGET)
 
-enum
-{
-  SIGNAL_CONNECTED,
-  N_SIGNALS
-};
-
-static unsigned signals[N_SIGNALS];
-
+/* There is an account to try things with; what is missing is a pipeline. */
 static void
 connected_to_sandbox_cb (CvkWelcome *self)
 {
-  g_signal_emit (self, signals[SIGNAL_CONNECTED], 0, TRUE);
-}
-
-static void
-connected_cb (CvkWelcome *self)
-{
-  g_signal_emit (self, signals[SIGNAL_CONNECTED], 0, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s", "templates");
 }
 
 static CvkSignInDialog *
@@ -68,10 +55,7 @@ sandbox_cb (CvkWelcome *self)
 static void
 sign_in_cb (CvkWelcome *self)
 {
-  CvkSignInDialog *dialog = make_dialog (self);
-
-  g_signal_connect_object (dialog, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_present (GTK_WINDOW (make_dialog (self)));
 }
 
 static void
@@ -88,8 +72,6 @@ cvk_welcome_class_init (CvkWelcomeClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = cvk_welcome_dispose;
-  signals[SIGNAL_CONNECTED] = g_signal_new ("connected", CVK_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0,
-                                            NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   g_type_ensure (CVK_TYPE_PAGE_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-welcome.ui");

@@ -13,9 +13,7 @@ G_BEGIN_DECLS
  * CvkWelcome:
  *
  * The first thing one sees, while there is neither a pipeline nor a connection: try it in the
- * sandbox, or sign in. Both end in a connection; what comes then is the window's.
- *
- * Signal "connected" (gboolean sandbox): there is a connection now.
+ * sandbox, which leads on to the templates, or sign in.
  */
 #define CVK_TYPE_WELCOME (cvk_welcome_get_type ())
 G_DECLARE_FINAL_TYPE (CvkWelcome, cvk_welcome, CVK, WELCOME, GtkWidget)

@@ -65,6 +65,7 @@ show_steps (CvkEditorHeader *self)
   g_menu_remove_all (self->steps);
   show_step (self->undo, self->steps, undo_text != NULL ? undo_text : _ ("Undo"), "win.undo");
   show_step (self->redo, self->steps, redo_text != NULL ? redo_text : _ ("Redo"), "win.redo");
+  g_menu_append (self->steps, _ ("Show or hide _properties"), "win.toggle-inspector");
 }
 
 /* --- The pipeline --- */
