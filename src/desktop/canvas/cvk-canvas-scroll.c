@@ -14,8 +14,9 @@
 /* So much of the pipeline stays in view, however far one scrolls. */
 #define MIN_IN_VIEW 80.0
 #define REVEAL_MARGIN 40.0
-/* From here on a card says all it has to say. */
+/* From here on a card says all it has to say; what does not fit is opened a little larger. */
 #define READABLE 0.63
+#define OPENING 0.8
 
 void
 cvk_canvas_get_view (CvkCanvas *self, graphene_rect_t *view)
@@ -180,7 +181,7 @@ cvk_canvas_open (CvkCanvas *self)
   if (cvk_canvas_get_scale (self) >= READABLE)
     return;
   cvk_canvas_scene_get_bounds (self->scene, &bounds);
-  self->camera.scale = READABLE * self->text_factor;
+  self->camera.scale = OPENING * self->text_factor;
   self->camera.x = bounds.origin.x - REVEAL_MARGIN / self->camera.scale;
   self->camera.y = bounds.size.height * self->camera.scale < height - 2 * REVEAL_MARGIN
                      ? bounds.origin.y + bounds.size.height / 2 - height / self->camera.scale / 2
