@@ -152,7 +152,7 @@ describe_card (CvkCanvasInput *self, const CvkCanvasCard *card)
 {
   if (card->n_errors + card->n_warnings > 0)
     return describe_problems (self, card);
-  if (cvk_canvas_get_detail (self->canvas) != CVK_CANVAS_DETAIL_FULL ||
+  if (cvk_canvas_get_detail (self->canvas) < CVK_CANVAS_DETAIL_FULL ||
       cvk_canvas_card_is_clipped (&self->canvas->painter, card))
     return g_strdup (cvk_canvas_card_get_name (card));
   return NULL;

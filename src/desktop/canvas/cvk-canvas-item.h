@@ -31,6 +31,7 @@ typedef enum
   CVK_CANVAS_DETAIL_SHAPE, /* with round corners: there are not that many of them in view */
   CVK_CANVAS_DETAIL_TITLE, /* its name */
   CVK_CANVAS_DETAIL_FULL,
+  CVK_CANVAS_DETAIL_EXACT, /* the same at 100 %, where parts may be pictures */
 } CvkCanvasDetail;
 
 typedef struct

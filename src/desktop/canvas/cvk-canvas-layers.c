@@ -285,6 +285,7 @@ cvk_canvas_layers_get (CvkCanvasLayers *self,
                        const graphene_rect_t *view,
                        CvkCanvasDetail detail)
 {
+  painter->is_exact = detail == CVK_CANVAS_DETAIL_EXACT;
   if (!self->is_valid || self->detail != detail || !covers (self, scene, view))
     update_still (self, scene, painter, view, detail);
   if (!self->is_moving_valid)

@@ -78,6 +78,24 @@ paint_ground (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard
                 get_color (self, is_failed ? CVK_COLOR_ERROR : CVK_COLOR_EDGE));
 }
 
+typedef struct
+{
+  const char *icon;
+  GdkRGBA color;
+  double size;
+} Tile;
+
+static void
+draw_tile (CvkCanvasPainter *self, GtkSnapshot *snapshot, gconstpointer data)
+{
+  const Tile *tile = data;
+  const graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, (float) tile->size, (float) tile->size);
+
+  cvk_canvas_paint_box (snapshot, &area, TILE_RADIUS, &tile->color, NULL, 0);
+  cvk_canvas_paint_icon (self, snapshot, tile->icon, get_color (self, CVK_COLOR_ON_TILE),
+                         tile->size / 4, tile->size / 4, tile->size / 2);
+}
+
 static void
 paint_tile (CvkCanvasPainter *self,
             GtkSnapshot *snapshot,
@@ -86,14 +104,17 @@ paint_tile (CvkCanvasPainter *self,
             double y,
             double size)
 {
-  const char *icon = card->type != NULL ? card->type->icon : "dialog-question-symbolic";
-  graphene_rect_t area = GRAPHENE_RECT_INIT ((float) x, (float) y, (float) size, (float) size);
-  GdkRGBA color;
+  Tile tile = { .icon = card->type != NULL ? card->type->icon : "dialog-question-symbolic",
+                .size = size };
+  g_autofree char *color = NULL;
+  g_autofree char *key = NULL;
 
-  get_tile_color (self, card, &color);
-  cvk_canvas_paint_box (snapshot, &area, TILE_RADIUS, &color, NULL, 0);
-  cvk_canvas_paint_icon (self, snapshot, icon, get_color (self, CVK_COLOR_ON_TILE), x + size / 4,
-                         y + size / 4, size / 2);
+  get_tile_color (self, card, &tile.color);
+  color = gdk_rgba_to_string (&tile.color);
+  key = g_strconcat ("tile ", tile.icon, " ", color, NULL);
+  cvk_canvas_paint_picture (self, snapshot, key,
+                            &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) size, (float) size),
+                            draw_tile, &tile);
 }
 
 /* --- Status --- */
@@ -351,13 +372,13 @@ cvk_canvas_paint_card (CvkCanvasPainter *self, const CvkCanvasCard *card, CvkCan
   paint_ground (self, snapshot, card);
   if (card->node->muted)
     gtk_snapshot_push_opacity (snapshot, self->palette->is_high_contrast ? 0.7 : 0.45);
-  if (detail == CVK_CANVAS_DETAIL_FULL)
+  if (detail >= CVK_CANVAS_DETAIL_FULL)
     paint_full (self, snapshot, card);
   else
     paint_title (self, snapshot, card);
   if (card->node->muted)
     gtk_snapshot_pop (snapshot);
-  paint_ports (self, snapshot, card, detail == CVK_CANVAS_DETAIL_FULL);
+  paint_ports (self, snapshot, card, detail >= CVK_CANVAS_DETAIL_FULL);
   paint_badges (self, snapshot, card);
   return gtk_snapshot_free_to_node (snapshot);
 }

@@ -79,7 +79,7 @@ cvk_canvas_paint_link (CvkCanvasPainter *self, const CvkCanvasLink *link, CvkCan
     cvk_canvas_paint_route (snapshot, &link->route, HALO_WIDTH,
                             &self->palette->colors[CVK_COLOR_TINT]);
   cvk_canvas_paint_route (snapshot, &link->route, CVK_CANVAS_LINK_WIDTH, color);
-  if (detail == CVK_CANVAS_DETAIL_FULL && link->count >= 0)
+  if (detail >= CVK_CANVAS_DETAIL_FULL && link->count >= 0)
     paint_count (self, snapshot, link);
   return gtk_snapshot_free_to_node (snapshot);
 }

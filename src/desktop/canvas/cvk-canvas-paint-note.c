@@ -162,8 +162,8 @@ cvk_canvas_paint_frame (CvkCanvasPainter *self, const CvkCanvasFrame *frame, Cvk
                         frame->item.is_selected ? 2 : 1);
   cvk_canvas_paint_text (
     self, snapshot,
-    detail == CVK_CANVAS_DETAIL_FULL ? CVK_CANVAS_TEXT_COUNT : CVK_CANVAS_TEXT_LARGE, title,
-    &colors[CVK_COLOR_TEXT], FRAME_RADIUS, detail == CVK_CANVAS_DETAIL_FULL ? 9 : 4,
+    detail >= CVK_CANVAS_DETAIL_FULL ? CVK_CANVAS_TEXT_COUNT : CVK_CANVAS_TEXT_LARGE, title,
+    &colors[CVK_COLOR_TEXT], FRAME_RADIUS, detail >= CVK_CANVAS_DETAIL_FULL ? 9 : 4,
     area.size.width - 2 * FRAME_RADIUS);
   return gtk_snapshot_free_to_node (snapshot);
 }

@@ -35,6 +35,8 @@ cvk_canvas_painter_update (CvkCanvasPainter *self, GtkWidget *widget)
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
   self->widget = widget;
+  g_clear_pointer (&self->pictures, g_hash_table_unref);
+  self->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   pango_context_set_round_glyph_positions (context, FALSE);
   g_clear_object (&self->layout);
   self->layout = pango_layout_new (context);
@@ -49,6 +51,7 @@ cvk_canvas_painter_update (CvkCanvasPainter *self, GtkWidget *widget)
 void
 cvk_canvas_painter_clear (CvkCanvasPainter *self)
 {
+  g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_object (&self->layout);
 }
 
@@ -163,6 +166,23 @@ cvk_canvas_make_block (const graphene_rect_t *area,
                               (GdkRGBA[4]){ *color, *color, *color, *color });
 }
 
+typedef struct
+{
+  const GdkRGBA *color;
+  gboolean is_filled;
+} Port;
+
+static void
+draw_port (CvkCanvasPainter *self, GtkSnapshot *snapshot, gconstpointer data)
+{
+  const Port *port = data;
+  const graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, 2 * PORT_RADIUS, 2 * PORT_RADIUS);
+
+  cvk_canvas_paint_box (snapshot, &area, PORT_RADIUS,
+                        port->is_filled ? port->color : &self->palette->colors[CVK_COLOR_CARD],
+                        port->color, 2);
+}
+
 void
 cvk_canvas_paint_port (CvkCanvasPainter *self,
                        GtkSnapshot *snapshot,
@@ -174,8 +194,11 @@ cvk_canvas_paint_port (CvkCanvasPainter *self,
   graphene_rect_t area = GRAPHENE_RECT_INIT ((float) (x - PORT_RADIUS), (float) (y - PORT_RADIUS),
                                              (float) (2 * PORT_RADIUS), (float) (2 * PORT_RADIUS));
 
-  cvk_canvas_paint_box (snapshot, &area, PORT_RADIUS,
-                        is_filled ? color : &self->palette->colors[CVK_COLOR_CARD], color, 2);
+  const Port port = { color, is_filled };
+  g_autofree char *name = gdk_rgba_to_string (color);
+  g_autofree char *key = g_strconcat (is_filled ? "filled " : "port ", name, NULL);
+
+  cvk_canvas_paint_picture (self, snapshot, key, &area, draw_port, &port);
 }
 
 /* --- Routes --- */

@@ -19,7 +19,9 @@ typedef struct
 {
   GtkWidget *widget; /* borrowed: icons, direction */
   const CvkCanvasPalette *palette;
-  PangoLayout *layout; /* owned */
+  PangoLayout *layout;  /* owned */
+  GHashTable *pictures; /* owned: names of parts to GdkTexture */
+  gboolean is_exact;    /* a unit is a pixel */
   CvkDocument *document;
 } CvkCanvasPainter;
 
@@ -67,6 +69,14 @@ double cvk_canvas_paint_text (CvkCanvasPainter *self,
                               double x,
                               double y,
                               double width);
+/* A part that others have alike, drawn by @draw at 0, 0; @key: all that its looks depend on. */
+typedef void (*CvkCanvasDraw) (CvkCanvasPainter *self, GtkSnapshot *snapshot, gconstpointer data);
+void cvk_canvas_paint_picture (CvkCanvasPainter *self,
+                               GtkSnapshot *snapshot,
+                               const char *key,
+                               const graphene_rect_t *area,
+                               CvkCanvasDraw draw,
+                               gconstpointer data);
 void cvk_canvas_paint_icon (CvkCanvasPainter *self,
                             GtkSnapshot *snapshot,
                             const char *name,

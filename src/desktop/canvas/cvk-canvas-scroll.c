@@ -32,6 +32,8 @@ cvk_canvas_get_detail (CvkCanvas *self)
 
   if (cvk_canvas_input_is_scaling (self->input) && scale >= 0.3)
     return CVK_CANVAS_DETAIL_TITLE;
+  if (scale == 1)
+    return CVK_CANVAS_DETAIL_EXACT;
   return scale >= 0.6   ? CVK_CANVAS_DETAIL_FULL
          : scale >= 0.3 ? CVK_CANVAS_DETAIL_TITLE
          : scale >= 0.2 ? CVK_CANVAS_DETAIL_SHAPE
