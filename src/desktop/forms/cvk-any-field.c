@@ -41,7 +41,7 @@ cvk_any_field_build (CvkField *field)
 {
   CvkAnyField *self = CVK_ANY_FIELD (field);
 
-  self->view = cvk_loose_view_new (cvk_field_get_context (field));
+  self->view = cvk_loose_view_new (field);
   g_signal_connect_object (self->view, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   cvk_field_set_control (field, self->view, CVK_FIELD_BELOW);
 }

@@ -66,7 +66,7 @@ notify_selected_cb (CvkConditionsField *self, GParamSpec *pspec, GtkDropDown *op
 static GtkWidget *
 make_cell (CvkConditionsField *self, const char *title)
 {
-  GtkWidget *cell = cvk_loose_view_new (cvk_field_get_context (CVK_FIELD (self)));
+  GtkWidget *cell = cvk_loose_view_new (CVK_FIELD (self));
 
   gtk_widget_add_css_class (cell, "cvk-cell");
   cvk_token_view_set_placeholder (CVK_TOKEN_VIEW (cell), title);

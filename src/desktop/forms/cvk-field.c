@@ -359,6 +359,25 @@ pressed_cb (CvkField *self, int n_press, double x, double y)
     gtk_widget_child_focus (control, GTK_DIR_TAB_FORWARD);
 }
 
+/* A setting that another one makes pointless is out of reach, unless it is set: what stands in the
+ * file can always be taken out. Where the other one is absent or an expression, nobody knows. */
+static void
+update_sensitive (CvkField *self)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  CvkValue *rule = cvk_value_get_member (priv->schema, "x-requires");
+  CvkValue *values = cvk_value_get_member (rule, "values");
+  CvkValue *other =
+    cvk_field_context_lookup (priv->context, cvk_value_lookup_string (rule, "field", ""));
+  gboolean is_sensitive =
+    other == NULL || values == NULL || priv->value != NULL ||
+    (cvk_value_is_string (other) && strstr (cvk_value_get_string (other), "{{") != NULL);
+
+  for (size_t i = 0; !is_sensitive && i < cvk_value_get_length (values); i++)
+    is_sensitive = cvk_value_equal (cvk_value_get_element (values, i), other);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), is_sensitive);
+}
+
 static void
 cvk_field_constructed (GObject *object)
 {
@@ -379,6 +398,12 @@ cvk_field_constructed (GObject *object)
   if (help[0] != '\0')
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (help));
   CVK_FIELD_GET_CLASS (self)->build (self);
+  if (cvk_value_get_member (priv->schema, "x-requires") != NULL)
+    {
+      g_signal_connect_object (priv->context, "changed", G_CALLBACK (update_sensitive), self,
+                               G_CONNECT_SWAPPED);
+      update_sensitive (self);
+    }
   gtk_widget_set_visible (
     GTK_WIDGET (priv->variable_button),
     cvk_field_takes_expressions (self) &&

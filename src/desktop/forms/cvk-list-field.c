@@ -20,7 +20,7 @@ static GtkWidget *
 cvk_list_field_make_line (CvkLinesField *self)
 {
   CvkField *field = CVK_FIELD (self);
-  GtkWidget *view = cvk_loose_view_new (cvk_field_get_context (field));
+  GtkWidget *view = cvk_loose_view_new (field);
 
   cvk_field_label (field, view);
   gtk_widget_add_css_class (view, "cvk-cell");

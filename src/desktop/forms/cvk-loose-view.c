@@ -13,9 +13,12 @@
 #define KEY "cvk-loose-value"
 
 GtkWidget *
-cvk_loose_view_new (CvkFieldContext *context)
+cvk_loose_view_new (CvkField *field)
 {
-  return cvk_token_view_new (context);
+  GtkWidget *view = cvk_token_view_new (cvk_field_get_context (field));
+
+  cvk_token_view_set_plain (CVK_TOKEN_VIEW (view), !cvk_field_takes_expressions (field));
+  return view;
 }
 
 void

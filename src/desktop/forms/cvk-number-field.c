@@ -108,6 +108,7 @@ cvk_number_field_build (CvkField *field)
   CvkNumberField *self = CVK_NUMBER_FIELD (field);
 
   self->view = CVK_TOKEN_VIEW (cvk_token_view_new (cvk_field_get_context (field)));
+  cvk_token_view_set_plain (self->view, !cvk_field_takes_expressions (field));
   cvk_token_view_set_wanted (self->view, cvk_field_get_schema (field));
   gtk_text_view_set_input_purpose (GTK_TEXT_VIEW (self->view), GTK_INPUT_PURPOSE_NUMBER);
   g_signal_connect_object (self->view, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);

@@ -58,8 +58,8 @@ cvk_object_field_build (CvkField *field)
 {
   CvkObjectField *self = CVK_OBJECT_FIELD (field);
 
-  self->record = CVK_RECORD (cvk_record_new (
-    cvk_field_get_context (field), cvk_field_get_path (field), cvk_field_get_schema (field)));
+  self->record =
+    CVK_RECORD (cvk_record_new (field, cvk_field_get_path (field), cvk_field_get_schema (field)));
   gtk_widget_set_margin_top (GTK_WIDGET (self->record), 6);
   g_signal_connect_object (self->record, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -163,9 +163,23 @@ cvk_record_init (CvkRecord *self)
   self->value = cvk_value_new_object (NULL, NULL);
 }
 
-GtkWidget *
-cvk_record_new (CvkFieldContext *context, const char *path, const CvkValue *schema)
+/* Where the field around takes no expressions, nothing inside does. */
+static CvkValue *
+dup_member_schema (CvkField *parent, CvkValue *schema)
 {
+  g_auto (CvkObjectBuilder) builder = { NULL };
+
+  if (cvk_field_takes_expressions (parent))
+    return cvk_value_ref (schema);
+  cvk_object_builder_init_from (&builder, schema);
+  cvk_object_builder_set (&builder, "x-template", cvk_value_new_boolean (FALSE));
+  return cvk_object_builder_end (&builder);
+}
+
+GtkWidget *
+cvk_record_new (CvkField *parent, const char *path, const CvkValue *schema)
+{
+  CvkFieldContext *context = cvk_field_get_context (parent);
   CvkRecord *self = g_object_new (CVK_TYPE_RECORD, NULL);
   CvkValue *properties = cvk_value_get_member (schema, "properties");
   GtkWidget *list = gtk_list_box_new ();
@@ -180,9 +194,10 @@ cvk_record_new (CvkFieldContext *context, const char *path, const CvkValue *sche
     {
       const char *name = g_ptr_array_index (self->names, i);
       g_autofree char *place = g_strdup_printf ("%s.%s", path, name);
+      g_autoptr (CvkValue) member =
+        dup_member_schema (parent, cvk_value_get_member (properties, name));
       CvkField *field =
-        cvk_field_factory_new (context, place, cvk_value_get_member (properties, name),
-                               cvk_form_layout_is_required (schema, name));
+        cvk_field_factory_new (context, place, member, cvk_form_layout_is_required (schema, name));
 
       g_signal_connect_object (field, "value-changed", G_CALLBACK (value_changed_cb), self,
                                G_CONNECT_SWAPPED);

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 #define CVK_TYPE_RECORD (cvk_record_get_type ())
 G_DECLARE_FINAL_TYPE (CvkRecord, cvk_record, CVK, RECORD, GtkBox)
 
-/* @path: of the object, for the places of problems; @schema: of the object. */
-GtkWidget *cvk_record_new (CvkFieldContext *context, const char *path, const CvkValue *schema)
+/* Inside of @field; @path: of the object, for the places of problems; @schema: of the object. */
+GtkWidget *cvk_record_new (CvkField *field, const char *path, const CvkValue *schema)
   G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether all of @value can be shown: an object, with members that the fields know. */

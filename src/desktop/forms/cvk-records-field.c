@@ -28,7 +28,7 @@ cvk_records_field_make_line (CvkLinesField *self)
   CvkField *field = CVK_FIELD (self);
   g_autofree char *path =
     g_strdup_printf ("%s[%u]", cvk_field_get_path (field), cvk_lines_field_get_length (self));
-  GtkWidget *record = cvk_record_new (cvk_field_get_context (field), path, get_items (self));
+  GtkWidget *record = cvk_record_new (field, path, get_items (self));
 
   g_signal_connect_object (record, "changed", G_CALLBACK (cvk_lines_field_changed), self,
                            G_CONNECT_SWAPPED);

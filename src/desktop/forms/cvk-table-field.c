@@ -95,8 +95,8 @@ make_content (CvkLinesField *self)
   GtkWidget *view;
 
   if (schema != NULL)
-    return cvk_record_new (cvk_field_get_context (field), cvk_field_get_path (field), schema);
-  view = cvk_loose_view_new (cvk_field_get_context (field));
+    return cvk_record_new (field, cvk_field_get_path (field), schema);
+  view = cvk_loose_view_new (field);
   cvk_token_view_set_placeholder (CVK_TOKEN_VIEW (view), _ ("Value"));
   gtk_widget_add_css_class (view, "cvk-cell");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Value"),
@@ -116,8 +116,8 @@ cvk_table_field_make_line (CvkLinesField *self)
   gtk_entry_set_placeholder_text (GTK_ENTRY (name), _ ("Name"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (name), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Name"),
                                   -1);
-  gtk_editable_set_width_chars (GTK_EDITABLE (name), 6);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (name), 12);
+  gtk_editable_set_width_chars (GTK_EDITABLE (name), 5);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (name), 8);
   gtk_widget_set_valign (name, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (line), name);
   gtk_widget_set_hexpand (content, TRUE);

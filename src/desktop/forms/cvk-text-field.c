@@ -78,6 +78,7 @@ cvk_text_field_build (CvkField *field)
   const char *widget = cvk_value_lookup_string (schema, "x-widget", "");
 
   self->view = CVK_TOKEN_VIEW (cvk_token_view_new (cvk_field_get_context (field)));
+  cvk_token_view_set_plain (self->view, !cvk_field_takes_expressions (field));
   cvk_token_view_set_wanted (self->view, schema);
   cvk_token_view_set_multiline (self->view,
                                 g_str_equal (widget, "multiline") || g_str_equal (widget, "text"));

@@ -18,6 +18,7 @@ struct _CvkTokenBuffer
   CvkFieldContext *context;
   GdkRGBA known_color, unknown_color;
   gboolean has_colors;
+  gboolean is_plain;
 
   unsigned changing;  /* the buffer itself is at work */
   gboolean is_acting; /* inside of what the user does */
@@ -123,7 +124,7 @@ insert_source (CvkTokenBuffer *self, GtkTextIter *at, const char *source)
     {
       const CvkTokenPart *part = g_ptr_array_index (parts, i);
 
-      if (part->expression != NULL)
+      if (part->expression != NULL && !self->is_plain)
         insert_token (self, at, part);
       else
         gtk_text_buffer_insert (GTK_TEXT_BUFFER (self), at, part->source, -1);
@@ -240,6 +241,12 @@ forget_tag (GtkTextTag *tag, gpointer user_data)
 }
 
 void
+cvk_token_buffer_set_plain (CvkTokenBuffer *self, gboolean is_plain)
+{
+  self->is_plain = is_plain;
+}
+
+void
 cvk_token_buffer_set_source (CvkTokenBuffer *self, const char *source)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
@@ -271,6 +278,8 @@ make_tokens (CvkTokenBuffer *self)
   GtkTextTag *token;
   gboolean is_found = FALSE;
 
+  if (self->is_plain)
+    return;
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self), &start, &limit);
   for (; !is_found && next_stretch (&start, &end, &limit, &token); start = end)
     {

@@ -27,6 +27,8 @@ CvkTokenBuffer *cvk_token_buffer_new (CvkFieldContext *context) G_GNUC_WARN_UNUS
 /* Lets go of the context: the view is gone, and a clipboard may hold the buffer longer. */
 void cvk_token_buffer_close (CvkTokenBuffer *self);
 
+/* A plain text has no tokens. */
+void cvk_token_buffer_set_plain (CvkTokenBuffer *self, gboolean is_plain);
 void cvk_token_buffer_set_source (CvkTokenBuffer *self, const char *source);
 /* (transfer full) */
 char *cvk_token_buffer_dup_source (CvkTokenBuffer *self) G_GNUC_WARN_UNUSED_RESULT;

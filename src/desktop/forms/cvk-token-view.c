@@ -23,6 +23,7 @@ struct _CvkTokenView
   GtkWidget *picker;     /* nullable: made when it is asked for */
   GtkLabel *placeholder; /* nullable */
   gboolean is_multiline;
+  gboolean is_plain;
 };
 
 G_DEFINE_FINAL_TYPE (CvkTokenView, cvk_token_view, CVK_TYPE_GROWING_VIEW)
@@ -58,7 +59,7 @@ cvk_token_view_pick_variable (CvkTokenView *self)
 
   g_return_if_fail (CVK_IS_TOKEN_VIEW (self));
 
-  if (cvk_field_context_get_session (self->context) == NULL)
+  if (self->is_plain || cvk_field_context_get_session (self->context) == NULL)
     return;
   if (self->picker == NULL)
     {
@@ -303,6 +304,15 @@ cvk_token_view_set_multiline (CvkTokenView *self, gboolean is_multiline)
   self->is_multiline = is_multiline;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_MULTI_LINE,
                                   is_multiline, -1);
+}
+
+void
+cvk_token_view_set_plain (CvkTokenView *self, gboolean is_plain)
+{
+  g_return_if_fail (CVK_IS_TOKEN_VIEW (self));
+
+  self->is_plain = is_plain;
+  cvk_token_buffer_set_plain (self->buffer, is_plain);
 }
 
 void

@@ -37,6 +37,8 @@ char *cvk_token_view_dup_shown_text (CvkTokenView *self) G_GNUC_WARN_UNUSED_RESU
 void cvk_token_view_set_multiline (CvkTokenView *self, gboolean is_multiline);
 /* Nullable. */
 void cvk_token_view_set_placeholder (CvkTokenView *self, const char *placeholder);
+/* Braces mean nothing in a plain text, and nobody is asked for a variable. */
+void cvk_token_view_set_plain (CvkTokenView *self, gboolean is_plain);
 /* What the list of variables is filtered by; nullable: everything fits. */
 void cvk_token_view_set_wanted (CvkTokenView *self, const CvkValue *schema);
 /* Puts a token in place of the selection, or at the cursor. */
