@@ -137,6 +137,7 @@ cvk_row_page_load_finish (GAsyncResult *result, unsigned *total, GError **error)
 {
   const Load *load = g_task_get_task_data (G_TASK (result));
 
-  *total = load->total;
+  if (total != NULL)
+    *total = load->total;
   return g_task_propagate_pointer (G_TASK (result), error);
 }
