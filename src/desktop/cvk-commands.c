@@ -116,11 +116,11 @@ static const CvkCommandInfo commands[] = {
   { "win.toggle-sidebar", NULL, N_ ("Show or hide the sidebar"), N_ ("View"), { "F9" } },
   { "win.toggle-inspector", NULL, N_ ("Show or hide the inspector"), N_ ("View"), { "F4" } },
 
-  { "win.page", "pipelines", N_ ("Go to Pipelines"), N_ ("Places"), { "<Alt><Shift>1" } },
-  { "win.page", "connections", N_ ("Go to Connections"), N_ ("Places"), { "<Alt><Shift>2" } },
-  { "win.page", "runs", N_ ("Go to Runs"), N_ ("Places"), { "<Alt><Shift>3" } },
-  { "win.page", "templates", N_ ("Go to Templates"), N_ ("Places"), { "<Alt><Shift>4" } },
-  { "win.page", "editor", N_ ("Go to the open pipeline"), N_ ("Places"), { "<Alt><Shift>5" } },
+  { "win.page", "pipelines", N_ ("Go to Pipelines"), N_ ("Places"), { "<Primary><Alt>1" } },
+  { "win.page", "connections", N_ ("Go to Connections"), N_ ("Places"), { "<Primary><Alt>2" } },
+  { "win.page", "runs", N_ ("Go to Runs"), N_ ("Places"), { "<Primary><Alt>3" } },
+  { "win.page", "templates", N_ ("Go to Templates"), N_ ("Places"), { "<Primary><Alt>4" } },
+  { "win.page", "editor", N_ ("Go to the open pipeline"), N_ ("Places"), { "<Primary><Alt>5" } },
 
   { "win.command-search", NULL, N_ ("Search for a command"), N_ ("Convoke"), { "<Primary>k" } },
   { "win.menu", NULL, N_ ("Open the main menu"), N_ ("Convoke"), { "F10" } },

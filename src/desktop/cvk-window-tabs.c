@@ -117,6 +117,7 @@ cvk_window_add_session (CvkWindow *self, CvkSession *session)
       self->tabs, cvk_editor_page_new (session, cvk_application_get_client (application)));
   adw_tab_view_set_selected_page (self->tabs, tab);
   cvk_window_show_page (self, "editor");
+  cvk_editor_page_focus_canvas (CVK_EDITOR_PAGE (adw_tab_page_get_child (tab)));
 }
 
 void

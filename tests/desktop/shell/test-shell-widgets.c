@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "base/cvk-json.h"
+#include "desktop/client/cvk-connection-info.h"
 #include "desktop/cvk-adaptive-bin.h"
 #include "desktop/cvk-new-pipeline.h"
 #include "desktop/cvk-page-header.h"
@@ -10,8 +12,11 @@
 #include "desktop/cvk-preferences.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/cvk-shortcuts.h"
+#include "desktop/cvk-sidebar-connections.h"
 #include "desktop/cvk-sidebar-row.h"
 #include "desktop/cvk-welcome.h"
+#include "desktop/editor/cvk-session-private.h"
+#include "desktop/editor/cvk-session-strip.h"
 #include "shell-fixture.h"
 #include "support/cvk-await.h"
 
@@ -138,6 +143,93 @@ test_new_pipeline (void)
   shell_await_gone ("the dialog to go", &weak);
 }
 
+/* --- CvkSessionStrip --- */
+
+static void
+test_session_strip (void)
+{
+  g_autoptr (CvkSession) session = shell_make_session ("Interviews", FALSE);
+  GtkWidget *window = gtk_window_new ();
+  CvkSessionStrip *strip = g_object_new (CVK_TYPE_SESSION_STRIP, NULL);
+  GtkRevealer *revealer = GTK_REVEALER (shell_find (GTK_WIDGET (strip), GTK_TYPE_REVEALER, NULL));
+  GtkWidget *theirs = shell_find (GTK_WIDGET (strip), GTK_TYPE_BUTTON, "_Take theirs");
+  GtkWidget *save_as = shell_find (GTK_WIDGET (strip), GTK_TYPE_BUTTON, "_Save as…");
+  gpointer weak = strip;
+
+  g_object_add_weak_pointer (G_OBJECT (strip), &weak);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (strip));
+  gtk_window_present (GTK_WINDOW (window));
+  cvk_session_strip_set_session (strip, session);
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+
+  cvk_session_set_state (session, CVK_SESSION_CHANGED_ELSEWHERE, "<b>Both</b> have changed it.");
+  g_assert_true (gtk_revealer_get_reveal_child (revealer));
+  /* Text of others is no markup. */
+  g_assert_nonnull (
+    shell_find (GTK_WIDGET (strip), GTK_TYPE_LABEL, "<b>Both</b> have changed it."));
+  g_assert_true (gtk_widget_get_visible (theirs) && gtk_widget_get_visible (save_as));
+  g_assert_nonnull (shell_find (GTK_WIDGET (strip), GTK_TYPE_BUTTON, "_Keep mine"));
+
+  cvk_session_set_state (session, CVK_SESSION_FAILED, "The disk is full.");
+  g_assert_false (gtk_widget_get_visible (theirs));
+  g_assert_nonnull (shell_find (GTK_WIDGET (strip), GTK_TYPE_BUTTON, "_Try again"));
+  cvk_session_set_state (session, CVK_SESSION_GONE, "It was deleted.");
+  g_assert_nonnull (shell_find (GTK_WIDGET (strip), GTK_TYPE_BUTTON, "_Save again"));
+  cvk_session_set_state (session, CVK_SESSION_SAVED, NULL);
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+  gtk_window_destroy (GTK_WINDOW (window));
+  shell_await_gone ("the strip to go", &weak);
+}
+
+/* --- CvkSidebarConnections --- */
+
+static CvkConnectionInfo *
+make_connection (const char *id, const char *state)
+{
+  g_autofree char *text =
+    g_strdup_printf ("{\"id\": \"%s\", \"name\": \"%s\", \"state\": \"%s\"}", id, id, state);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkValue) value = cvk_value_from_json (text, -1, CVK_JSON_DATA, &error);
+  CvkConnectionInfo *info;
+
+  g_assert_no_error (error);
+  info = cvk_connection_info_new (value);
+  cvk_connection_info_set_report (info, value);
+  return info;
+}
+
+static void
+add_connection (GListStore *connections, const char *id, const char *state)
+{
+  g_autoptr (CvkConnectionInfo) info = make_connection (id, state);
+
+  g_list_store_append (connections, info);
+}
+
+/* The worst of all of them, in words. */
+static void
+test_sidebar_connections (void)
+{
+  g_autoptr (GtkWidget) row =
+    g_object_ref_sink (cvk_sidebar_row_new ("cvk-connections-symbolic", "Connections"));
+  g_autoptr (GListStore) connections = g_list_store_new (CVK_TYPE_CONNECTION_INFO);
+  CvkSidebarConnections *shown =
+    cvk_sidebar_connections_new (CVK_SIDEBAR_ROW (row), G_LIST_MODEL (connections));
+
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "");
+  add_connection (connections, "a", "healthy");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "All connections are healthy");
+  add_connection (connections, "b", "reconnect-needed");
+  add_connection (connections, "c", "offline");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "A connection does not work");
+  g_list_store_remove (connections, 1);
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "A connection needs attention");
+  g_assert_finalize_object (shown);
+}
+
 /* --- CvkPreferences, the window of shortcuts, CvkWelcome --- */
 
 static void
@@ -199,6 +291,8 @@ main (int argc, char **argv)
   g_test_add_func ("/shell/adaptive-bin", test_adaptive_bin);
   g_test_add_func ("/shell/page-header", test_page_header);
   g_test_add_func ("/shell/sidebar-row", test_sidebar_row);
+  g_test_add_func ("/shell/session-strip", test_session_strip);
+  g_test_add_func ("/shell/sidebar-connections", test_sidebar_connections);
   g_test_add_func ("/shell/new-pipeline", test_new_pipeline);
   g_test_add_func ("/shell/preferences", test_preferences);
   g_test_add_func ("/shell/shortcuts", test_shortcuts);
