@@ -113,6 +113,25 @@ rows_replace_field (Rows *self, const char *schema)
 }
 
 void
+rows_add_source (Rows *self, const char *type, const char *items)
+{
+  CvkDocument *document = cvk_session_get_document (self->session);
+  g_autoptr (CvkCommand) command = cvk_command_new (document, NULL);
+  g_autoptr (CvkValue) pinned = read_json (items);
+  g_autoptr (GError) error = NULL;
+
+  cvk_command_add_node (command, "source", type, -280, 0, &error);
+  g_assert_no_error (error);
+  cvk_command_set_node_pinned (command, "source", pinned, &error);
+  g_assert_no_error (error);
+  cvk_command_add_link (command, "source.out -> node.in", &error);
+  g_assert_no_error (error);
+  cvk_history_push (cvk_session_get_history (self->session), g_steal_pointer (&command));
+  cvk_field_context_forget_upstream (self->context);
+  rows_settle ();
+}
+
+void
 rows_close (Rows *self)
 {
   g_object_add_weak_pointer (G_OBJECT (self->field), (gpointer *) &self->field);

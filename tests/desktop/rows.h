@@ -24,6 +24,8 @@ typedef struct
 Rows *rows_open (const char *type, const char *path, const char *settings);
 /* Another field in its place, for a schema that no type has. */
 void rows_replace_field (Rows *self, const char *schema);
+/* A node "source" of @type in front, whose pinned @items (in single quotes) stand for a run. */
+void rows_add_source (Rows *self, const char *type, const char *items);
 /* Closes the window; nothing is left of field and session. */
 void rows_close (Rows *self);
 

@@ -121,6 +121,22 @@ test_day (void)
   rows_close (rows);
 }
 
+/* With variables, the first row of the last run tells what a start means. */
+static void
+test_date_variable (void)
+{
+  Rows *rows = rows_open ("zoom.create-meeting", "start_time",
+                          "{'timezone':'Europe/Berlin','start_time':'{{ item.when }}'}");
+
+  rows_add_source (rows, "csv.read", "[{'when':'2036-03-03 14:00'}]");
+  cvk_field_set_value (rows->field, NULL);
+  cvk_field_set_value (rows->field, cvk_field_context_lookup (rows->context, "start_time"));
+  g_assert_nonnull (
+    strstr (rows_get_note (rows), "In the last run: Mon 3 Mar 2036, 14:00 Berlin = 13:00 UTC"));
+  g_assert_null (cvk_field_get_error (rows->field));
+  rows_close (rows);
+}
+
 /* --- Zones --- */
 
 static void
@@ -295,6 +311,33 @@ test_occurrence (void)
   rows_close (rows);
 }
 
+static void
+test_occurrence_picked (void)
+{
+  Rows *rows = rows_open ("zoom.delete-meeting", "occurrence_id", "{'meeting_id':'812 3456 7890'}");
+  GtkMenuButton *button = rows_find (rows->field, GTK_TYPE_MENU_BUTTON, 0);
+  GtkListBox *list;
+
+  gtk_widget_grab_focus (GTK_WIDGET (button));
+  gtk_menu_button_popup (button);
+  rows_settle ();
+  g_assert_nonnull (rows_find_text (rows->field, "No series was read yet"));
+  gtk_menu_button_popdown (button);
+  rows_add_source (rows, "zoom.get-meeting",
+                   "[{'id':81234567890,'occurrences':["
+                   "{'occurrence_id':'1772542800000','start_time':'2026-03-03T13:00:00Z'},"
+                   "{'occurrence_id':'2','start_time':'2026-03-10T13:00:00Z','status':'deleted'},"
+                   "{'occurrence_id':'3','start_time':'2026-03-17T13:00:00Z'}]}]");
+  gtk_menu_button_popup (button);
+  rows_settle ();
+  list = rows_find (rows->field, GTK_TYPE_LIST_BOX, 0);
+  g_assert_nonnull (rows_find_text (GTK_WIDGET (list), "Tue 3 Mar 2026, 13:00 UTC"));
+  g_assert_null (gtk_list_box_get_row_at_index (list, 2));
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 1));
+  rows_assert_value (rows, "'3'");
+  rows_close (rows);
+}
+
 /* --- Files --- */
 
 static void
@@ -409,6 +452,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rows/date/warnings", test_date_warnings);
   g_test_add_func ("/rows/date/with-zone", test_date_with_zone);
   g_test_add_func ("/rows/date/day", test_day);
+  g_test_add_func ("/rows/date/variable", test_date_variable);
   g_test_add_func ("/rows/zone", test_zone);
   g_test_add_func ("/rows/duration", test_duration);
   g_test_add_func ("/rows/passcode", test_passcode);
@@ -417,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rows/people", test_people);
   g_test_add_func ("/rows/people/objects", test_people_objects);
   g_test_add_func ("/rows/occurrence", test_occurrence);
+  g_test_add_func ("/rows/occurrence/picked", test_occurrence_picked);
   g_test_add_func ("/rows/file", test_file);
   g_test_add_func ("/rows/file/gone", test_file_gone);
   g_test_add_func ("/rows/script", test_script);

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "desktop/forms/cvk-time-zone-names.h"
+#include "desktop/forms/cvk-date-own-zone.h"
 #include "model/cvk-fix.h"
 #include "model/cvk-schema-private.h"
 
@@ -108,7 +108,7 @@ clear_fixes (CvkProblemRow *self)
 static void
 add_fixes (CvkProblemRow *self, const CvkProblem *problem)
 {
-  g_autofree char *zone = cvk_time_zone_dup_own ();
+  g_autofree char *zone = cvk_date_dup_own_zone ();
 
   self->offered = cvk_fix_list (cvk_session_get_document (self->session),
                                 cvk_session_get_types (self->session), problem, zone);

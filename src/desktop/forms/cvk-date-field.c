@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/cvk-datetime.h"
+#include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/forms/cvk-date-picker.h"
 #include "desktop/forms/cvk-date-words.h"
 #include "desktop/forms/cvk-date-zone-chooser.h"
@@ -136,8 +137,37 @@ refresh_truth (CvkDateField *self)
 {
   CvkValue *value = cvk_field_get_value (CVK_FIELD (self));
 
-  show_truth (self,
-              value != NULL && cvk_value_is_string (value) ? cvk_value_get_string (value) : NULL);
+  const char *text =
+    value != NULL && cvk_value_is_string (value) ? cvk_value_get_string (value) : NULL;
+
+  /* A text with variables stands in another control, which has a line of its own. */
+  if (text != NULL && strstr (text, "{{") != NULL)
+    {
+      g_clear_pointer (&self->warning, g_free);
+      set_error (self, NULL);
+      return;
+    }
+  show_truth (self, text);
+}
+
+/* The first row of the last run tells more than none. */
+static char *
+cvk_date_field_describe_preview (CvkField *field, const char *preview)
+{
+  CvkDateField *self = CVK_DATE_FIELD (field);
+  g_autoptr (CvkTimeTruth) truth = NULL;
+
+  if (self->is_day)
+    return NULL;
+  truth = cvk_time_truth_new (preview, get_zone (self), self->own_zone, g_get_real_time (),
+                              self->is_start && !has_open_zone (self));
+  if (*truth->line == '\0')
+    return NULL;
+  if (truth->warning == NULL)
+    /* Translators: what a start means. */
+    return g_strdup_printf (_ ("In the last run: %s"), truth->line);
+  /* Translators: what a start means, and a warning about it. */
+  return g_strdup_printf (_ ("In the last run: %s. %s"), truth->line, truth->warning);
 }
 
 static gboolean
@@ -494,11 +524,12 @@ cvk_date_field_class_init (CvkDateFieldClass *class)
   field_class->show = cvk_date_field_show;
   field_class->can_show = cvk_date_field_can_show;
   field_class->show_problems = cvk_date_field_show_problems;
+  field_class->describe_preview = cvk_date_field_describe_preview;
 }
 
 static void
 cvk_date_field_init (CvkDateField *self)
 {
-  self->own_zone = cvk_time_zone_dup_own ();
+  self->own_zone = cvk_date_dup_own_zone ();
   self->hour = USUAL_HOUR;
 }

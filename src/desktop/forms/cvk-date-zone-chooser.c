@@ -7,6 +7,7 @@
 
 #include "desktop/forms/cvk-date-zone-chooser.h"
 
+#include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/forms/cvk-time-zone-names.h"
 
 struct _CvkDateZoneChooser
@@ -133,7 +134,7 @@ bind_cb (CvkDateZoneChooser *self, GtkListItem *item)
 static void
 fill (CvkDateZoneChooser *self)
 {
-  g_autofree char *own = cvk_time_zone_dup_own ();
+  g_autofree char *own = cvk_date_dup_own_zone ();
 
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   for (unsigned i = 0; i < self->names->len; i++)

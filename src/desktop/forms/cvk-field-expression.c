@@ -55,10 +55,13 @@ update_expression_note (CvkField *self)
 {
   CvkFieldPrivate *priv = PRIVATE (self);
   g_autofree char *preview = NULL;
+  g_autofree char *description = NULL;
 
   if (priv->value != NULL && cvk_value_is_string (priv->value))
     preview = cvk_field_context_dup_preview (priv->context, cvk_value_get_string (priv->value));
-  cvk_field_set_note (self, preview);
+  if (preview != NULL && CVK_FIELD_GET_CLASS (self)->describe_preview != NULL)
+    description = CVK_FIELD_GET_CLASS (self)->describe_preview (self, preview);
+  cvk_field_set_note (self, description != NULL ? description : preview);
 }
 
 /* The focus stays in the field when what it was in is put away. */

@@ -57,7 +57,11 @@ struct _CvkFieldClass
   /* The control shows {{ expressions }} itself; can_show() is then asked about them too. */
   gboolean shows_expressions;
 
-  gpointer padding[4];
+  /* What to say under a text with variables, @preview being the text with the values of the last
+   * run; NULL: the preview itself. Nullable. (transfer full) (nullable) */
+  char *(*describe_preview) (CvkField *self, const char *preview);
+
+  gpointer padding[3];
 };
 
 /* --- For forms --- */

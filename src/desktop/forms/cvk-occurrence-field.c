@@ -11,8 +11,9 @@
 #include <string.h>
 
 #include "base/cvk-datetime.h"
+#include "desktop/forms/cvk-date-own-zone.h"
+#include "desktop/forms/cvk-occurrence-list.h"
 #include "desktop/forms/cvk-time-truth.h"
-#include "desktop/forms/cvk-time-zone-names.h"
 
 struct _CvkOccurrenceField
 {
@@ -77,6 +78,92 @@ cvk_occurrence_field_show (CvkField *field, const CvkValue *value)
   show_note (self);
 }
 
+/* --- Picking --- */
+
+static void
+row_activated_cb (CvkOccurrenceField *self, GtkListBoxRow *row)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (row), GTK_TYPE_POPOVER);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->text), g_object_get_data (G_OBJECT (row), "cvk-id"));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+static void
+add_row (CvkOccurrenceField *self, GtkWidget *list, const CvkOccurrence *occurrence)
+{
+  g_autoptr (CvkTimeTruth) truth = cvk_time_truth_new (occurrence->start, self->own_zone,
+                                                       self->own_zone, g_get_real_time (), FALSE);
+  GtkWidget *label = gtk_label_new (truth->line);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_box_append (GTK_LIST_BOX (list), label);
+  g_object_set_data_full (G_OBJECT (gtk_widget_get_parent (label)), "cvk-id",
+                          g_strdup (occurrence->id), g_free);
+}
+
+static GtkWidget *
+make_list (CvkOccurrenceField *self, GPtrArray *occurrences)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Dates of the series"), -1);
+  for (unsigned i = 0; i < occurrences->len; i++)
+    add_row (self, list, g_ptr_array_index (occurrences, i));
+  g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 300);
+  return scrolled;
+}
+
+/* The list is what a run has read: nothing is asked of the service from here. */
+static void
+fill_popover (CvkOccurrenceField *self, GtkPopover *popover)
+{
+  g_autoptr (GPtrArray) occurrences =
+    cvk_occurrence_list (cvk_field_get_context (CVK_FIELD (self)));
+  GtkWidget *label;
+
+  if (occurrences->len > 0)
+    {
+      gtk_popover_set_child (popover, make_list (self, occurrences));
+      gtk_widget_child_focus (GTK_WIDGET (popover), GTK_DIR_TAB_FORWARD);
+      return;
+    }
+  label = gtk_label_new (_ ("No series was read yet. Put “Get a meeting” in front of this node and "
+                            "run it once: then its dates can be picked here."));
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
+  gtk_popover_set_child (popover, label);
+}
+
+static void
+add_picker (CvkOccurrenceField *self)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  g_signal_connect_object (popover, "show", G_CALLBACK (fill_popover), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Pick a Date of the Series"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Pick a Date of the Series"), -1);
+  cvk_field_add_suffix (CVK_FIELD (self), button);
+}
+
+/* --- Field --- */
+
 static void
 cvk_occurrence_field_build (CvkField *field)
 {
@@ -86,6 +173,7 @@ cvk_occurrence_field_build (CvkField *field)
   gtk_text_set_placeholder_text (self->text, _ ("The whole series"));
   g_signal_connect_object (self->text, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   cvk_field_set_control (field, GTK_WIDGET (self->text), CVK_FIELD_BELOW);
+  add_picker (self);
   show_note (self);
 }
 
@@ -109,5 +197,5 @@ cvk_occurrence_field_class_init (CvkOccurrenceFieldClass *class)
 static void
 cvk_occurrence_field_init (CvkOccurrenceField *self)
 {
-  self->own_zone = cvk_time_zone_dup_own ();
+  self->own_zone = cvk_date_dup_own_zone ();
 }

@@ -10,9 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/forms/cvk-date-picker.h"
 #include "desktop/forms/cvk-recurrence-dates.h"
-#include "desktop/forms/cvk-time-zone-names.h"
 #include "model/cvk-recurrence.h"
 
 /* In the order of the drop-downs. */
@@ -469,7 +469,7 @@ cvk_recurrence_editor_class_init (CvkRecurrenceEditorClass *class)
 static void
 cvk_recurrence_editor_init (CvkRecurrenceEditor *self)
 {
-  self->own_zone = cvk_time_zone_dup_own ();
+  self->own_zone = cvk_date_dup_own_zone ();
   self->setting++;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->picker = CVK_DATE_PICKER (cvk_date_picker_new (FALSE));
