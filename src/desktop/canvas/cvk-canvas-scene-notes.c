@@ -101,39 +101,26 @@ cvk_canvas_scene_resize_note (CvkCanvasScene *self,
 
 /* --- Frames --- */
 
-gboolean
-cvk_canvas_scene_get_frame_area (const CvkCanvasFrame *frame, graphene_rect_t *area)
+/* FALSE when it has none. */
+static gboolean
+unite_members (const CvkCanvasFrame *frame, graphene_rect_t *area)
 {
-  gboolean is_empty = TRUE;
-
+  if (frame->members->len == 0)
+    return FALSE;
   for (unsigned i = 0; i < frame->members->len; i++)
     {
       const CvkCanvasCard *card = g_ptr_array_index (frame->members, i);
 
-      if (card->item.is_moving)
-        continue;
-      if (is_empty)
+      if (i == 0)
         *area = card->item.entry.area;
       else
         graphene_rect_union (area, &card->item.entry.area, area);
-      is_empty = FALSE;
     }
-  if (is_empty)
-    return FALSE;
   area->origin.x -= (float) CVK_FRAME_PADDING;
   area->origin.y -= (float) CVK_FRAME_TITLE;
   area->size.width += 2 * (float) CVK_FRAME_PADDING;
   area->size.height += (float) (CVK_FRAME_TITLE + CVK_FRAME_PADDING);
   return TRUE;
-}
-
-static gboolean
-is_moving_whole (const CvkCanvasFrame *frame)
-{
-  for (unsigned i = 0; i < frame->members->len; i++)
-    if (!((CvkCanvasCard *) g_ptr_array_index (frame->members, i))->item.is_moving)
-      return FALSE;
-  return frame->members->len > 0;
 }
 
 /* A frame lies around its nodes, wherever they are. One that has none keeps the place it names; one
@@ -142,18 +129,13 @@ static void
 place_frame (CvkCanvasScene *self, CvkCanvasFrame *frame)
 {
   graphene_rect_t area;
-  gboolean is_moving = is_moving_whole (frame);
 
-  for (unsigned i = 0; is_moving && i < frame->members->len; i++)
-    ((CvkCanvasCard *) g_ptr_array_index (frame->members, i))->item.is_moving = FALSE;
-  if (!cvk_canvas_scene_get_frame_area (frame, &area))
+  if (!unite_members (frame, &area))
     graphene_rect_init (
       &area, (float) cvk_canvas_annotation_get_number (frame->annotation, "x", 0),
       (float) cvk_canvas_annotation_get_number (frame->annotation, "y", 0),
       (float) MAX (cvk_canvas_annotation_get_number (frame->annotation, "width", 260), 80),
       (float) MAX (cvk_canvas_annotation_get_number (frame->annotation, "height", 136), 80));
-  for (unsigned i = 0; is_moving && i < frame->members->len; i++)
-    ((CvkCanvasCard *) g_ptr_array_index (frame->members, i))->item.is_moving = TRUE;
   if (frame->is_collapsed)
     {
       area.origin.x += (float) CVK_FRAME_PADDING;

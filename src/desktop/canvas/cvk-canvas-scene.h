@@ -65,9 +65,6 @@ void cvk_canvas_scene_resize_note (CvkCanvasScene *self,
 gboolean cvk_canvas_scene_update_frames (CvkCanvasScene *self);
 /* Forgets all of that. */
 void cvk_canvas_scene_restore (CvkCanvasScene *self);
-/* Around those of @frame's cards that are not being moved. FALSE when there are none. */
-gboolean cvk_canvas_scene_get_frame_area (const CvkCanvasFrame *frame, graphene_rect_t *area);
-
 /* Everything has to be painted anew: colours, fonts or the scale factor are different. */
 void cvk_canvas_scene_drop_painted (CvkCanvasScene *self);
 
