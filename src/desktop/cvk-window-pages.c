@@ -13,6 +13,8 @@
 #include "desktop/gallery/cvk-library-page.h"
 #include "desktop/gallery/cvk-template-item.h"
 #include "desktop/gallery/cvk-templates-page.h"
+#include "desktop/runs/cvk-run-choice.h"
+#include "desktop/runs/cvk-runs-page.h"
 
 /* What is in the sidebar beside the pages: how many there are. */
 static void
@@ -69,10 +71,41 @@ make_connections (CvkWindow *self, CvkEngineClient *client)
   return cvk_connections_page_new (client);
 }
 
+/* --- Runs --- */
+
+static void
+show_asking (CvkWindow *self, GParamSpec *pspec, GtkWidget *page)
+{
+  CvkSidebarRow *row = cvk_sidebar_get_row (self->sidebar, "runs");
+  unsigned asking = 0;
+  g_autofree char *text = NULL;
+
+  g_object_get (page, "asking", &asking, NULL);
+  /* Translators: how many runs wait for an answer of the user. */
+  if (asking > 0)
+    text = g_strdup_printf (ngettext ("%u asks", "%u ask", asking), asking);
+  cvk_sidebar_row_set_badge (row, text);
+}
+
+static void
+open_run_cb (CvkWindow *self, GFile *file, const char *run)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path != NULL)
+    cvk_run_choice_choose (cvk_run_choice_get (), path, run);
+  cvk_window_open_file (self, file);
+}
+
 static GtkWidget *
 make_runs (CvkWindow *self, CvkEngineClient *client)
 {
-  return make_empty (_ ("Runs"));
+  GtkWidget *page = cvk_runs_page_new (client);
+
+  g_signal_connect_object (page, "open-run", G_CALLBACK (open_run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "notify::asking", G_CALLBACK (show_asking), self,
+                           G_CONNECT_SWAPPED);
+  return page;
 }
 
 static const struct

@@ -16,6 +16,8 @@
 /* Copying more than these at once is what the export is for. */
 #define MAX_COPIED 1000
 
+#define PROBLEM_WIDTH 360
+
 struct _CvkRowTable
 {
   GtkWidget parent_instance;
@@ -155,7 +157,7 @@ guess_width (const char *name)
   if (g_str_equal (name, "id") || g_str_equal (name, "duration") || g_str_equal (name, "status") ||
       g_str_equal (name, "type"))
     return 110;
-  return 190;
+  return 170;
 }
 
 static void
@@ -204,13 +206,13 @@ cvk_row_table_set_columns (CvkRowTable *self, GPtrArray *names, gboolean has_pro
       gtk_column_view_column_set_fixed_width (column, guess_width (name));
       g_ptr_array_add (self->names, g_strdup (name));
       /* Where it is seen without scrolling, right behind what the row is called. */
-      if (has_problems && i == MIN (1, names->len - 1))
+      if (has_problems && i == MIN (2, names->len - 1))
         gtk_column_view_column_set_fixed_width (
-          add_column (self, CVK_ROW_CELL_PROBLEM, _ ("What Went Wrong"), ""), 420);
+          add_column (self, CVK_ROW_CELL_PROBLEM, _ ("What Went Wrong"), ""), PROBLEM_WIDTH);
     }
   if (has_problems && names->len == 0)
     gtk_column_view_column_set_fixed_width (
-      add_column (self, CVK_ROW_CELL_PROBLEM, _ ("What Went Wrong"), ""), 420);
+      add_column (self, CVK_ROW_CELL_PROBLEM, _ ("What Went Wrong"), ""), PROBLEM_WIDTH);
 }
 
 /* --- Copying --- */

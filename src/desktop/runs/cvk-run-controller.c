@@ -8,6 +8,7 @@
 #include "desktop/runs/cvk-run-controller-private.h"
 
 #include "base/cvk-json.h"
+#include "desktop/runs/cvk-run-choice.h"
 
 G_DEFINE_FINAL_TYPE (CvkRunController, cvk_run_controller, G_TYPE_OBJECT)
 
@@ -229,10 +230,29 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                  g_object_ref (self));
 }
 
-/* The newest run of the file, when none is shown yet. */
+static void
+run_chosen_cb (CvkRunController *self, const char *path, const char *run)
+{
+  GFile *file = cvk_session_get_file (self->session);
+  g_autofree char *own = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (g_strcmp0 (path, own) != 0)
+    return;
+  g_free (cvk_run_choice_take (cvk_run_choice_get (), path));
+  cvk_run_controller_show_run (self, run);
+}
+
+/* The run that was chosen where they are listed, else the newest one of the file, when none is
+ * shown yet. */
 static void
 find_last_run (CvkRunController *self)
 {
+  GFile *file = cvk_session_get_file (self->session);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *chosen = path != NULL ? cvk_run_choice_take (cvk_run_choice_get (), path) : NULL;
+
+  if (chosen != NULL)
+    cvk_run_controller_show_run (self, chosen);
   if (self->watch == NULL && cvk_session_get_file (self->session) != NULL)
     cvk_engine_client_get_api_async (self->client, self->cancellable, api_cb, g_object_ref (self));
 }
@@ -357,6 +377,8 @@ cvk_run_controller_new (CvkSession *session, CvkEngineClient *client)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (cvk_session_get_selection (session), "changed",
                            G_CALLBACK (cvk_run_controller_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cvk_run_choice_get (), "chosen", G_CALLBACK (run_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   document_cb (self);
   find_last_run (self);
   return self;

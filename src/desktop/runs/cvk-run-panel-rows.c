@@ -18,6 +18,9 @@
 /* What names the columns, and what the raw view shows. */
 #define SAMPLE_SIZE 100
 
+/* What lies under the line when there is something to see: some five rows. */
+#define CONTENT_HEIGHT 190
+
 static const char *const view_names[] = { "table", "tree", "raw" };
 
 /* --- Pages of the stack --- */
@@ -27,6 +30,13 @@ show_message (CvkRunPanel *self, const char *text)
 {
   gtk_label_set_label (self->message, text);
   gtk_stack_set_visible_child_name (self->stack, "message");
+}
+
+/* The panel is low until something has run, and keeps its height from then on. */
+static void
+make_room (CvkRunPanel *self, gboolean is_needed)
+{
+  gtk_widget_set_size_request (GTK_WIDGET (self->stack), -1, is_needed ? CONTENT_HEIGHT : -1);
 }
 
 /* The items that have been loaded, at most so many. (transfer full) */
@@ -142,6 +152,7 @@ cvk_run_panel_show_rows (CvkRunPanel *self)
                       cvk_run_model_has_items (self->run);
 
   gtk_widget_set_visible (self->tools, has_rows);
+  make_room (self, self->run != NULL && cvk_run_model_has_items (self->run));
   if (has_rows)
     {
       query_rows (self);

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/runs/cvk-runs-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "desktop/cvk-page-header.h"
+#include "desktop/runs/cvk-run-words.h"
+#include "desktop/runs/cvk-runs-list.h"
+
+struct _CvkRunsPage
+{
+  GtkWidget parent_instance;
+
+  /* Template children. */
+  CvkPageHeader *header;
+  GtkStack *stack;
+  GtkWidget *asking_group;
+  GtkListBox *asking_rows;
+  GtkListBox *rows;
+
+  CvkRunsList *runs;
+  GtkFilterListModel *asking; /* those of the runs that ask for the user */
+};
+
+G_DEFINE_FINAL_TYPE (CvkRunsPage, cvk_runs_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_ASKING = 1,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_OPEN_RUN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static unsigned signals[N_SIGNALS];
+
+/* --- Rows --- */
+
+static void
+update_row (CvkRunEntry *entry, AdwActionRow *row)
+{
+  const char *state = cvk_run_entry_get_state (entry);
+  const char *name = cvk_run_entry_get_name (entry);
+  g_autofree char *line = cvk_run_entry_describe (entry, g_get_real_time ());
+  GtkWidget *icon = g_object_get_data (G_OBJECT (row), "icon");
+  GtkWidget *label = g_object_get_data (G_OBJECT (row), "state");
+  const char *const classes[] = { cvk_run_words_class (state), NULL };
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 *name != '\0' ? name : _ ("Without a name"));
+  adw_action_row_set_subtitle (row, line);
+  gtk_image_set_from_icon_name (GTK_IMAGE (icon), cvk_run_words_icon (state));
+  gtk_widget_set_css_classes (icon, (const char **) classes);
+  gtk_label_set_label (GTK_LABEL (label),
+                       cvk_run_words_state (state, cvk_run_entry_is_paused (entry)));
+}
+
+static void
+activated_cb (CvkRunsPage *self, AdwActionRow *row)
+{
+  CvkRunEntry *entry = g_object_get_data (G_OBJECT (row), "entry");
+  g_autoptr (GFile) file = g_file_new_for_path (cvk_run_entry_get_path (entry));
+
+  g_signal_emit (self, signals[SIGNAL_OPEN_RUN], 0, file, cvk_run_entry_get_id (entry));
+}
+
+static GtkWidget *
+create_row (gpointer item, gpointer user_data)
+{
+  CvkRunEntry *entry = item;
+  CvkRunsPage *self = user_data;
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *label = gtk_label_new (NULL);
+  gboolean has_file = *cvk_run_entry_get_path (entry) != '\0';
+
+  /* Names are data, and a row's title is markup unless one says otherwise. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+  gtk_widget_add_css_class (label, "dim-label");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  g_object_set_data (G_OBJECT (row), "icon", icon);
+  g_object_set_data (G_OBJECT (row), "state", label);
+  g_object_set_data_full (G_OBJECT (row), "entry", g_object_ref (entry), g_object_unref);
+  if (has_file)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), has_file);
+  g_signal_connect_object (row, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (update_row), row, 0);
+  update_row (entry, ADW_ACTION_ROW (row));
+  return row;
+}
+
+static gboolean
+asks (gpointer item, gpointer user_data)
+{
+  return cvk_run_entry_asks (item);
+}
+
+/* --- The page --- */
+
+static void
+update (CvkRunsPage *self)
+{
+  const char *page = "loading";
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->runs)) > 0)
+    page = "runs";
+  else if (cvk_runs_list_is_loaded (self->runs))
+    page = "empty";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
+asking_cb (CvkRunsPage *self)
+{
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->asking), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_widget_set_visible (self->asking_group, cvk_runs_list_get_asking (self->runs) > 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ASKING]);
+}
+
+static void
+cvk_runs_page_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
+{
+  CvkRunsPage *self = CVK_RUNS_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_ASKING:
+      g_value_set_uint (value, cvk_runs_list_get_asking (self->runs));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+cvk_runs_page_dispose (GObject *object)
+{
+  CvkRunsPage *self = CVK_RUNS_PAGE (object);
+
+  g_clear_object (&self->asking);
+  g_clear_object (&self->runs);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CVK_TYPE_RUNS_PAGE);
+  G_OBJECT_CLASS (cvk_runs_page_parent_class)->dispose (object);
+}
+
+static void
+cvk_runs_page_class_init (CvkRunsPageClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = cvk_runs_page_get_property;
+  object_class->dispose = cvk_runs_page_dispose;
+  properties[PROP_ASKING] = g_param_spec_uint ("asking", NULL, NULL, 0, G_MAXUINT, 0,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (CVK_TYPE_PAGE_HEADER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/app/convoke/Convoke/ui/cvk-runs-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, header);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, asking_group);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, asking_rows);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, rows);
+  signals[SIGNAL_OPEN_RUN] =
+    g_signal_new ("open-run", CVK_TYPE_RUNS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_STRING);
+}
+
+static void
+cvk_runs_page_init (CvkRunsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+cvk_runs_page_new (CvkEngineClient *client)
+{
+  CvkRunsPage *self = g_object_new (CVK_TYPE_RUNS_PAGE, NULL);
+
+  self->runs = cvk_runs_list_new (client);
+  self->asking = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->runs)),
+                                            GTK_FILTER (gtk_custom_filter_new (asks, NULL, NULL)));
+  gtk_list_box_bind_model (self->rows, G_LIST_MODEL (self->runs), create_row, self, NULL);
+  gtk_list_box_bind_model (self->asking_rows, G_LIST_MODEL (self->asking), create_row, self, NULL);
+  g_signal_connect_object (self->runs, "items-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runs, "notify::loaded", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runs, "notify::asking", G_CALLBACK (asking_cb), self,
+                           G_CONNECT_SWAPPED);
+  asking_cb (self);
+  update (self);
+  return GTK_WIDGET (self);
+}

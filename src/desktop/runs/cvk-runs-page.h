@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "desktop/client/cvk-engine-client.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkRunsPage:
+ *
+ * The page "Runs": the last runs of all pipelines with what became of them, first those that ask
+ * for the user. Opening one shows it on its pipeline.
+ *
+ * Signals: "open-run" (GFile *file, const char *run); "notify::asking": how many runs ask for the
+ * user (unsigned integer, read only).
+ */
+#define CVK_TYPE_RUNS_PAGE (cvk_runs_page_get_type ())
+G_DECLARE_FINAL_TYPE (CvkRunsPage, cvk_runs_page, CVK, RUNS_PAGE, GtkWidget)
+
+GtkWidget *cvk_runs_page_new (CvkEngineClient *client);
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#include "cvk-run-bench.h"
+#include "desktop/runs/cvk-run-choice.h"
+#include "desktop/runs/cvk-runs-page.h"
+
+#define PIPELINE                                                                                   \
+  "{\"convoke\":1,\"name\":\"<b>Texts</b>\",\"nodes\":{"                                           \
+  "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}}},\"links\":[]}"
+
+static void
+collect_rows (GtkWidget *widget, GPtrArray *rows)
+{
+  if (ADW_IS_ACTION_ROW (widget) && gtk_widget_get_mapped (widget))
+    g_ptr_array_add (rows, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_rows (child, rows);
+}
+
+static GPtrArray *
+wait_for_rows (GtkWidget *page, unsigned count)
+{
+  for (;;)
+    {
+      g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+      collect_rows (page, rows);
+      if (rows->len == count)
+        return g_steal_pointer (&rows);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+opened_cb (CvkRunsPage *page, GFile *file, const char *run, gpointer user_data)
+{
+  char **opened = user_data;
+  g_autofree char *path = g_file_get_path (file);
+
+  cvk_run_choice_choose (cvk_run_choice_get (), path, run);
+  g_free (*opened);
+  *opened = g_strdup (run);
+}
+
+static void
+test_list (void)
+{
+  CvkRunBench bench;
+  GtkWidget *page;
+  g_autofree char *opened = NULL;
+  g_autofree char *first = NULL;
+
+  cvk_run_bench_init (&bench, PIPELINE, TRUE);
+  cvk_run_bench_edit (&bench, "make");
+  page = cvk_runs_page_new (bench.client);
+  g_signal_connect (page, "open-run", G_CALLBACK (opened_cb), &opened);
+  cvk_run_bench_show (&bench, page);
+  g_ptr_array_unref (wait_for_rows (page, 0));
+
+  first = g_strdup (cvk_run_model_get_id (cvk_run_bench_run (&bench, "run.start", NULL)));
+  g_ptr_array_unref (wait_for_rows (page, 1));
+  cvk_run_bench_run (&bench, "run.start", NULL);
+  g_autoptr (GPtrArray) rows = wait_for_rows (page, 2);
+  /* A name is text, the newest stands first. */
+  g_assert_cmpstr (adw_preferences_row_get_title (g_ptr_array_index (rows, 0)), ==, "<b>Texts</b>");
+  g_assert_false (adw_preferences_row_get_use_markup (g_ptr_array_index (rows, 0)));
+  g_assert_true (
+    g_str_has_prefix (adw_action_row_get_subtitle (g_ptr_array_index (rows, 0)), "Run 2 · "));
+
+  /* The pipeline is open: it shows the run that was chosen. */
+  g_signal_emit_by_name (g_ptr_array_index (rows, 1), "activated");
+  g_assert_cmpstr (opened, ==, first);
+  g_assert_cmpstr (cvk_run_model_get_id (cvk_run_bench_wait (&bench)), ==, first);
+
+  /* Without a choice, the newest one. */
+  g_object_ref (page);
+  cvk_run_bench_reopen (&bench);
+  g_assert_cmpint (cvk_run_model_get_number (cvk_run_bench_wait (&bench)), ==, 2);
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  g_object_unref (page);
+  while (page != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  cvk_run_bench_clear (&bench);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  g_test_add_func ("/runs-page/list", test_list);
+  return g_test_run ();
+}
