@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "desktop/gallery/cvk-library-page.h"
+#include "desktop/gallery/cvk-library-row.h"
+#include "desktop/gallery/cvk-template-card.h"
+#include "desktop/gallery/cvk-templates-page.h"
+#include "desktop/session/session-bench.h"
+#include "support/cvk-await.h"
+
+typedef struct
+{
+  SessionBench bench;
+  GFile *folder;
+  GtkWidget *window;
+  GtkWidget *page;
+  GFile *opened; /* nullable: what the page wanted to have opened */
+} Fixture;
+
+static void
+open_cb (GtkWidget *page, GFile *file, Fixture *fixture)
+{
+  g_set_object (&fixture->opened, file);
+}
+
+static void
+show_page (Fixture *fixture, GtkWidget *page)
+{
+  fixture->page = page;
+  fixture->window = adw_window_new ();
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
+  g_signal_connect (page, "open", G_CALLBACK (open_cb), fixture);
+  adw_window_set_content (ADW_WINDOW (fixture->window), page);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  session_bench_set_up (&fixture->bench, NULL);
+  fixture->folder = g_file_new_for_path (fixture->bench.folder);
+}
+
+/* A page that is closed leaves nothing behind. */
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  while (fixture->window != NULL || fixture->page != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&fixture->opened);
+  g_object_unref (fixture->folder);
+  session_bench_tear_down (&fixture->bench, NULL);
+}
+
+/* The first widget of that type below @widget that can be seen, in the order of the tree. */
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  if (widget == NULL || G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = gtk_widget_get_child_visible (child) ? find_widget (child, type) : NULL;
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* For classes that a library keeps to itself. */
+static GtkWidget *
+find_named (GtkWidget *widget, const char *type)
+{
+  GType number = g_type_from_name (type);
+
+  return number != 0 ? find_widget (widget, number) : NULL;
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  GType type;
+  const char *title; /* nullable: of the first row */
+} WidgetWait;
+
+static gboolean
+has_widget (gpointer user_data)
+{
+  WidgetWait *wait = user_data;
+  GtkWidget *widget = find_widget (wait->fixture->page, wait->type);
+
+  return widget != NULL &&
+         (wait->title == NULL ||
+          g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), wait->title));
+}
+
+static void
+await_widget (Fixture *fixture, GType type, const char *title)
+{
+  WidgetWait wait = { fixture, type, title };
+
+  cvk_await (title != NULL ? title : g_type_name (type), has_widget, &wait);
+}
+
+static gboolean
+has_opened (gpointer user_data)
+{
+  return ((Fixture *) user_data)->opened != NULL;
+}
+
+/* --- The library --- */
+
+static void
+show_library (Fixture *fixture)
+{
+  g_autoptr (CvkLibrary) library = cvk_library_new (fixture->folder);
+
+  show_page (fixture, cvk_library_page_new (library, NULL));
+}
+
+static void
+add_pipeline (Fixture *fixture, const char *file, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->bench.folder, file, NULL);
+  g_autofree char *text = g_strdup_printf ("{\"convoke\":1,\"name\":\"%s\"}", name);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+test_open (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row;
+
+  show_library (fixture);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+  row = find_widget (fixture->page, CVK_TYPE_LIBRARY_ROW);
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "One");
+  gtk_widget_activate (row);
+  g_assert_true (g_file_equal (fixture->opened, fixture->bench.file));
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *search;
+
+  add_pipeline (fixture, "a.convoke", "Morning digest");
+  show_library (fixture);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, NULL);
+  search = find_widget (fixture->page, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (search), "DIGEST");
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "Morning digest");
+  gtk_editable_set_text (GTK_EDITABLE (search), "one");
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+  g_signal_emit_by_name (search, "activate");
+  g_assert_true (g_file_equal (fixture->opened, fixture->bench.file));
+}
+
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *order;
+
+  add_pipeline (fixture, "a.convoke", "A newer one");
+  show_library (fixture);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "A newer one");
+  add_pipeline (fixture, "one.convoke", "One");
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+  order = find_widget (fixture->page, GTK_TYPE_DROP_DOWN);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (order), 1);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "A newer one");
+}
+
+/* A dialog of another window: its entry and its answer. */
+static AdwMessageDialog *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
+static void
+test_rename (Fixture *fixture, gconstpointer data)
+{
+  AdwMessageDialog *dialog;
+  GtkEditable *entry;
+
+  show_library (fixture);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+  gtk_widget_activate_action (find_widget (fixture->page, CVK_TYPE_LIBRARY_ROW), "row.rename",
+                              NULL);
+  dialog = find_dialog ();
+  entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "One");
+  gtk_editable_set_text (entry, " ");
+  g_assert_false (adw_message_dialog_get_response_enabled (dialog, "rename"));
+  gtk_editable_set_text (entry, "Another");
+  adw_message_dialog_response (dialog, "rename");
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "Another");
+}
+
+static void
+test_duplicate (Fixture *fixture, gconstpointer data)
+{
+  show_library (fixture);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+  gtk_widget_activate_action (find_widget (fixture->page, CVK_TYPE_LIBRARY_ROW), "row.duplicate",
+                              NULL);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One (copy)");
+}
+
+static gboolean
+has_undo (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  GtkWidget *toast = find_named (fixture->page, "AdwToastWidget");
+
+  return toast != NULL && find_widget (toast, GTK_TYPE_BUTTON) != NULL;
+}
+
+/* The folder of the test lies beside the home of the test, so that there is a trash. */
+static void
+test_delete (Fixture *fixture, gconstpointer data)
+{
+  show_library (fixture);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+  gtk_widget_activate_action (find_widget (fixture->page, CVK_TYPE_LIBRARY_ROW), "row.delete",
+                              NULL);
+  await_widget (fixture, ADW_TYPE_STATUS_PAGE, NULL);
+  g_assert_false (g_file_query_exists (fixture->bench.file, NULL));
+  cvk_await ("the way back", has_undo, fixture);
+  g_signal_emit_by_name (
+    find_widget (find_named (fixture->page, "AdwToastWidget"), GTK_TYPE_BUTTON), "clicked");
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (g_file_delete (fixture->bench.file, NULL, NULL));
+  show_library (fixture);
+  await_widget (fixture, ADW_TYPE_STATUS_PAGE, NULL);
+  add_pipeline (fixture, "a.convoke", "A");
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "A");
+}
+
+/* --- Templates --- */
+
+static void
+test_templates (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) templates =
+    g_file_new_build_filename (g_getenv ("CVK_TEST_SOURCE_ROOT"), "data", "templates", NULL);
+  g_autoptr (GFile) table = g_file_get_child (fixture->folder, "interviews.csv");
+  GtkWidget *card;
+  GtkWidget *use;
+
+  show_page (fixture, cvk_templates_page_new (templates, fixture->folder));
+  await_widget (fixture, CVK_TYPE_TEMPLATE_CARD, NULL);
+  card = find_widget (fixture->page, CVK_TYPE_TEMPLATE_CARD);
+  use = find_widget (card, GTK_TYPE_BUTTON);
+  gtk_test_accessible_assert_property (use, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Use the template “Interviews from a spreadsheet”");
+  g_signal_emit_by_name (use, "clicked");
+  cvk_await ("the copy", has_opened, fixture);
+  session_bench_assert_content (fixture->opened, "\"name\": \"Interviews from a spreadsheet\"");
+  session_bench_assert_content (table, "Ada Lovelace");
+}
+
+static void
+test_no_templates (Fixture *fixture, gconstpointer data)
+{
+  g_test_expect_message ("cvk-desktop", G_LOG_LEVEL_WARNING, "The templates cannot be read*");
+  show_page (fixture, cvk_templates_page_new (fixture->folder, fixture->folder));
+  await_widget (fixture, ADW_TYPE_STATUS_PAGE, NULL);
+  g_test_assert_expected_messages ();
+}
+
+static void
+add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  add ("/gallery/open", test_open);
+  add ("/gallery/search", test_search);
+  add ("/gallery/order", test_order);
+  add ("/gallery/rename", test_rename);
+  add ("/gallery/duplicate", test_duplicate);
+  add ("/gallery/delete", test_delete);
+  add ("/gallery/empty", test_empty);
+  add ("/gallery/templates", test_templates);
+  add ("/gallery/no-templates", test_no_templates);
+  return g_test_run ();
+}
