@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-secret-reference.h"
 
 /* Longer texts are cut in the row, and whole in its tooltip. */
 #define LONGEST_TEXT 300
@@ -103,7 +104,9 @@ describe (const CvkValue *value)
   size_t length;
 
   if (cvk_value_is_string (value))
-    return g_strdup (cvk_value_get_string (value));
+    return *cvk_value_get_string (value) != '\0'
+             ? cvk_secret_reference_mask (cvk_value_get_string (value))
+             : g_strdup ("–");
   if (cvk_value_is_array (value))
     {
       length = cvk_value_get_length (value);
