@@ -408,6 +408,7 @@ test_script (void)
   Rows *rows = rows_open ("script", "code", "{'code':'return item'}");
   GtkSourceView *view = rows_find (rows->field, GTK_SOURCE_TYPE_VIEW, 0);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  g_autoptr (GSList) tags = NULL;
   GtkTextIter iter;
 
   g_assert_cmpstr (
@@ -419,7 +420,8 @@ test_script (void)
   gtk_text_buffer_set_text (buffer, "return 1\nreturn 'open", -1);
   g_assert_nonnull (strstr (cvk_field_get_error (rows->field), "Line 2"));
   gtk_text_buffer_get_iter_at_line (buffer, &iter, 1);
-  g_assert_nonnull (gtk_text_iter_get_tags (&iter));
+  tags = gtk_text_iter_get_tags (&iter);
+  g_assert_nonnull (tags);
   rows_close (rows);
 }
 
