@@ -19,15 +19,16 @@
 /* --- Places --- */
 
 static const CvkNode *
-find_in_the_way (CvkDocument *document, double x, double y, const char *except)
+find_in_the_way (CvkSession *self, double x, double y, double height, const char *except)
 {
-  GPtrArray *nodes = cvk_document_get_nodes (document);
+  GPtrArray *nodes = cvk_document_get_nodes (cvk_session_get_document (self));
 
   for (unsigned i = 0; i < nodes->len; i++)
     {
       const CvkNode *node = g_ptr_array_index (nodes, i);
 
-      if (fabs (node->x - x) < CVK_CARD_WIDTH && fabs (node->y - y) < CVK_CARD_HEIGHT &&
+      if (fabs (node->x - x) < CVK_CARD_WIDTH && node->y < y + height &&
+          y < node->y + cvk_card_get_node_height (node, cvk_session_get_types (self)) &&
           g_strcmp0 (node->id, except) != 0)
         return node;
     }
@@ -36,18 +37,23 @@ find_in_the_way (CvkDocument *document, double x, double y, const char *except)
 
 /* Downwards: what a node puts out goes to the right, so branches of the same rank stand below each
  * other. */
-void
-cvk_editing_find_place (CvkDocument *document, const char *except, double *x, double *y)
+static void
+find_place (CvkSession *self, const char *id, double *x, double *y)
 {
+  const CvkNode *node = cvk_document_get_node (cvk_session_get_document (self), id);
+  double height = cvk_card_get_node_height (node, cvk_session_get_types (self));
+
   *x = cvk_editing_snap (*x);
   *y = cvk_editing_snap (*y);
   for (unsigned i = 0; i < MAX_STEPS; i++)
     {
-      const CvkNode *other = find_in_the_way (document, *x, *y, except);
+      const CvkNode *other = find_in_the_way (self, *x, *y, height, id);
 
       if (other == NULL)
         return;
-      *y = cvk_editing_snap (other->y + CVK_CARD_HEIGHT + GAP);
+      *y = ceil ((other->y + cvk_card_get_node_height (other, cvk_session_get_types (self)) + GAP) /
+                 CVK_EDITING_GRID) *
+           CVK_EDITING_GRID;
     }
 }
 
@@ -96,13 +102,12 @@ fill_slot (CvkSession *self, CvkCommand *command, const char *id, const CvkNodeT
 static char *
 add (CvkSession *self, CvkCommand *command, const char *type, double x, double y, GError **error)
 {
-  CvkDocument *document = cvk_session_get_document (self);
-  g_autofree char *id = NULL;
+  g_autofree char *id = g_strdup (cvk_command_add_node (command, NULL, type, x, y, error));
 
-  cvk_editing_find_place (document, NULL, &x, &y);
-  id = g_strdup (cvk_command_add_node (command, NULL, type, x, y, error));
   if (id == NULL)
     return NULL;
+  find_place (self, id, &x, &y);
+  cvk_command_move_node (command, id, x, y, NULL);
   fill_slot (self, command, id, cvk_node_types_lookup (cvk_session_get_types (self), type));
   return g_steal_pointer (&id);
 }
@@ -243,11 +248,80 @@ find_link (CvkSession *self, const char *text)
   return NULL;
 }
 
+/* Everything that the link leads to, as far as it stands behind its end, moves on. */
+static void
+make_room (CvkSession *self,
+           CvkCommand *command,
+           const char *source,
+           const char *target,
+           double room)
+{
+  CvkDocument *document = cvk_session_get_document (self);
+  g_autoptr (GPtrArray) queue = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  double edge = cvk_document_get_node (document, target)->x;
+  GPtrArray *links = cvk_document_get_links (document);
+
+  g_ptr_array_add (queue, g_strdup (target));
+  g_hash_table_add (seen, g_ptr_array_index (queue, 0));
+  for (unsigned at = 0; at < queue->len; at++)
+    {
+      const char *id = g_ptr_array_index (queue, at);
+      const CvkNode *node = cvk_document_get_node (document, id);
+
+      cvk_command_move_node (command, id, node->x + room, node->y, NULL);
+      for (unsigned i = 0; i < links->len; i++)
+        {
+          const CvkLink *link = g_ptr_array_index (links, i);
+          const CvkNode *next = cvk_document_get_node (document, link->target);
+
+          if (!g_str_equal (link->source, id) || next == NULL || next->x < edge ||
+              g_str_equal (link->target, source) || g_hash_table_contains (seen, link->target))
+            continue;
+          g_ptr_array_add (queue, g_strdup (link->target));
+          g_hash_table_add (seen, g_ptr_array_index (queue, queue->len - 1));
+        }
+    }
+}
+
+/* In line with what the link begins at, the rest a card further: unless there is room where it was
+ * dropped. */
+static void
+place_between (CvkSession *self,
+               CvkCommand *command,
+               const char *id,
+               const char *source,
+               const char *target,
+               double x,
+               double y)
+{
+  CvkDocument *document = cvk_session_get_document (self);
+  const CvkNode *from = cvk_document_get_node (document, source);
+  const CvkNode *to = cvk_document_get_node (document, target);
+  const CvkNode *node = cvk_document_get_node (document, id);
+  double step = CVK_CARD_WIDTH + CVK_CARD_COLUMN_GAP;
+  double height = cvk_card_get_node_height (node, cvk_session_get_types (self));
+
+  x = cvk_editing_snap (x);
+  y = cvk_editing_snap (y);
+  if (find_in_the_way (self, x, y, height, id) != NULL && to->x > from->x)
+    {
+      x = from->x + step;
+      y = from->y;
+      if (to->x < x + step)
+        make_room (self, command, source, target, cvk_editing_snap (x + step - to->x));
+    }
+  find_place (self, id, &x, &y);
+  cvk_command_move_node (command, id, x, y, NULL);
+}
+
 static gboolean
 put_between (CvkSession *self,
              CvkCommand *command,
              const char *id,
              const char *text,
+             double x,
+             double y,
              GError **error)
 {
   const CvkLink *link = find_link (self, text);
@@ -262,9 +336,12 @@ put_between (CvkSession *self,
   source_port = g_strdup (link->source_port);
   target = g_strdup (link->target);
   target_port = g_strdup (link->target_port);
-  return cvk_command_remove_link (command, text, error) &&
-         link_new_node (self, command, id, source, source_port, TRUE, error) &&
-         link_new_node (self, command, id, target, target_port, FALSE, error);
+  if (!cvk_command_remove_link (command, text, error) ||
+      !link_new_node (self, command, id, source, source_port, TRUE, error) ||
+      !link_new_node (self, command, id, target, target_port, FALSE, error))
+    return FALSE;
+  place_between (self, command, id, source, target, x, y);
+  return TRUE;
 }
 
 char *
@@ -282,7 +359,7 @@ cvk_editing_insert_on_link (CvkSession *self,
 
   command = cvk_command_new (cvk_session_get_document (self), _ ("Insert Node"));
   id = add (self, command, type, x, y, error);
-  if (id == NULL || !put_between (self, command, id, link, error))
+  if (id == NULL || !put_between (self, command, id, link, x, y, error))
     return NULL;
   return finish (self, g_steal_pointer (&command), g_steal_pointer (&id));
 }
@@ -300,9 +377,7 @@ cvk_editing_put_on_link (CvkSession *self,
   g_return_val_if_fail (CVK_IS_SESSION (self) && node != NULL && link != NULL, FALSE);
 
   command = cvk_command_new (cvk_session_get_document (self), _ ("Insert Node"));
-  cvk_editing_find_place (cvk_session_get_document (self), node, &x, &y);
-  if (!put_between (self, command, node, link, error) ||
-      !cvk_command_move_node (command, node, x, y, error))
+  if (!put_between (self, command, node, link, x, y, error))
     return FALSE;
   return cvk_editing_push (self, g_steal_pointer (&command));
 }

@@ -24,9 +24,6 @@ char *cvk_editing_make_annotation_id (GPtrArray *annotations, const char *base)
 CvkValue *cvk_editing_with_member (const CvkValue *object, const char *name, CvkValue *member)
   G_GNUC_WARN_UNUSED_RESULT;
 double cvk_editing_snap (double position);
-/* The nearest place on the grid, and down from there, where a card covers no other than that of
- * @except (nullable). */
-void cvk_editing_find_place (CvkDocument *document, const char *except, double *x, double *y);
 CvkValue *cvk_editing_new_number (double number) G_GNUC_WARN_UNUSED_RESULT;
 /* A number of a note or frame. */
 double cvk_editing_get_number (const CvkValue *object, const char *name, double fallback);

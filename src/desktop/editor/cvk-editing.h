@@ -43,7 +43,8 @@ char *cvk_editing_add_linked (CvkSession *self,
                               double x,
                               double y,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Into a link: what comes from its beginning goes through the new node. */
+/* Into a link: what comes from its beginning goes through the new node. Where there is no room at
+ * the place, it stands in line, and what comes behind it moves on. */
 char *cvk_editing_insert_on_link (CvkSession *self,
                                   const char *type,
                                   const char *link,

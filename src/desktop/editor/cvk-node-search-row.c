@@ -40,6 +40,13 @@ drag_begin_cb (GtkDragSource *source, GdkDrag *drag, CvkNodeSearchRow *self)
   g_autoptr (GdkPaintable) still = gdk_paintable_get_current_image (picture);
 
   gtk_drag_source_set_icon (source, still, 16, 16);
+  gtk_widget_activate_action (GTK_WIDGET (self), "node-search.drag", "b", TRUE);
+}
+
+static void
+drag_end_cb (GtkDragSource *source, GdkDrag *drag, gboolean is_moved, CvkNodeSearchRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "node-search.drag", "b", FALSE);
 }
 
 /* --- Tile --- */
@@ -82,6 +89,7 @@ cvk_node_search_row_class_init (CvkNodeSearchRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkNodeSearchRow, tile);
   gtk_widget_class_bind_template_child (widget_class, CvkNodeSearchRow, title);
   gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_end_cb);
   gtk_widget_class_bind_template_callback (widget_class, prepare_cb);
 }
 

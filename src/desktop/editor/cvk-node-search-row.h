@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * CvkNodeSearchRow:
  *
  * A node type in a list: tile, title and what it does. It can be dragged to the canvas; the content
- * is a CVK_TYPE_NODE_DRAG.
+ * is a CVK_TYPE_NODE_DRAG. What shows the list hears of it by the action "node-search.drag"
+ * (boolean: begun or ended), because the row has to stay until the end.
  */
 #define CVK_TYPE_NODE_SEARCH_ROW (cvk_node_search_row_get_type ())
 G_DECLARE_FINAL_TYPE (CvkNodeSearchRow, cvk_node_search_row, CVK, NODE_SEARCH_ROW, GtkListBoxRow)

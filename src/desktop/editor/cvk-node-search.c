@@ -17,6 +17,8 @@ struct _CvkNodeSearch
   GtkSearchEntry *entry;
   CvkNodeSearchList *list;
   GtkPopover *popover;
+
+  gboolean is_dragging;
 };
 
 G_DEFINE_FINAL_TYPE (CvkNodeSearch, cvk_node_search, GTK_TYPE_WIDGET)
@@ -108,10 +110,16 @@ stop_search_cb (GtkSearchEntry *entry, CvkNodeSearch *self)
   leave (self);
 }
 
-static void
-pressed_cb (GtkGestureClick *click, int n_press, double x, double y, CvkNodeSearch *self)
+/* When the button is let go: a surface that comes while it is held gets no pointer afterwards. The
+ * entry claims the click for itself, so no gesture in front of it hears of that. */
+static gboolean
+event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, CvkNodeSearch *self)
 {
-  open_list (self);
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END)
+    open_list (self);
+  return GDK_EVENT_PROPAGATE;
 }
 
 static gboolean
@@ -139,8 +147,19 @@ key_pressed_cb (GtkEventControllerKey *controller,
 static void
 contains_focus_cb (GtkEventControllerFocus *controller, GParamSpec *pspec, CvkNodeSearch *self)
 {
-  if (!gtk_event_controller_focus_contains_focus (controller))
+  if (!gtk_event_controller_focus_contains_focus (controller) && !self->is_dragging)
     close_list (self);
+}
+
+/* The focus is nowhere while something is dragged, and what it is dragged from must not go. */
+static void
+drag_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  CvkNodeSearch *self = CVK_NODE_SEARCH (widget);
+
+  self->is_dragging = g_variant_get_boolean (parameter);
+  if (!self->is_dragging)
+    leave (self);
 }
 
 void
@@ -189,6 +208,7 @@ cvk_node_search_class_init (CvkNodeSearchClass *class)
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_LEAVE] = g_signal_new ("leave", CVK_TYPE_NODE_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_install_action (widget_class, "node-search.drag", "b", drag_cb);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-node-search.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkNodeSearch, entry);
@@ -198,7 +218,7 @@ cvk_node_search_class_init (CvkNodeSearchClass *class)
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, contains_focus_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, event_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }

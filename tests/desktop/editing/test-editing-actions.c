@@ -398,7 +398,9 @@ test_proxies (Fixture *fixture, gconstpointer data)
                                        "Create meeting, Zoom, step 2 of 3, 1 input");
   gtk_test_accessible_assert_relation (read, GTK_ACCESSIBLE_RELATION_FLOW_TO, create, NULL);
   gtk_test_accessible_assert_relation (create, GTK_ACCESSIBLE_RELATION_POS_IN_SET, 2);
-  /* Magnifiers follow: it is where the card is. */
+  /* Magnifiers follow: it is where the card is, from the next frame on. */
+  while (gtk_widget_get_width (GTK_WIDGET (create)) == 0)
+    g_main_context_iteration (NULL, TRUE);
   g_assert_true (cvk_canvas_get_node_area (CVK_CANVAS (fixture->canvas), "create", &card));
   g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (create), fixture->canvas, &bounds));
   g_assert_cmpfloat_with_epsilon (bounds.origin.x, card.origin.x, 1);

@@ -379,7 +379,7 @@ test_beside (EditingFixture *fixture, gconstpointer data)
   select_nodes (fixture, "create", NULL);
   apart = cvk_editing_add_beside (fixture->session, "output", 0, 900, NULL);
   editing_assert_links (fixture, "read.out -> create.in, create.out -> filter.in");
-  editing_assert_place (fixture, apart, 560, 240);
+  editing_assert_place (fixture, apart, 560, 280);
 }
 
 #define ADD(path, function)                                                                        \

@@ -99,6 +99,10 @@ test_insert_on_link (EditingFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   editing_assert_links (fixture,
                         "read.out -> create.in, create.out -> filter.in, filter.out -> results.in");
+  /* There was no room: it stands in line, and the rest has moved on. */
+  editing_assert_place (fixture, id, 560, 0);
+  editing_assert_place (fixture, "results", 840, 0);
+  editing_assert_place (fixture, "create", 280, 0);
   editing_assert_one_step (fixture, "Insert Node");
 }
 
