@@ -56,7 +56,6 @@ struct _CvkCanvasInput
 {
   CvkCanvas *canvas;      /* borrowed */
   GPtrArray *controllers; /* borrowed from the canvas */
-  GtkGesture *click;
 
   double x, y; /* of the pointer */
   gboolean is_inside;

@@ -339,6 +339,18 @@ scroll_cb (CvkCanvasInput *self, double dx, double dy, GtkEventController *contr
   return GDK_EVENT_STOP;
 }
 
+/* A note that is being written lies on the canvas too, and there a space is a space. */
+static gboolean
+has_keyboard (CvkCanvasInput *self)
+{
+  GtkWidget *canvas = GTK_WIDGET (self->canvas);
+  GtkRoot *root = gtk_widget_get_root (canvas);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus == canvas || (focus != NULL && gtk_widget_get_parent (focus) == canvas &&
+                             gtk_widget_get_first_child (focus) == NULL);
+}
+
 static gboolean
 key_pressed_cb (CvkCanvasInput *self, unsigned key, unsigned code, GdkModifierType state)
 {
@@ -349,7 +361,7 @@ key_pressed_cb (CvkCanvasInput *self, unsigned key, unsigned code, GdkModifierTy
       end_drag (self, FALSE);
       return GDK_EVENT_STOP;
     }
-  if (key == GDK_KEY_space && (state & GDK_CONTROL_MASK) == 0)
+  if (key == GDK_KEY_space && (state & GDK_CONTROL_MASK) == 0 && has_keyboard (self))
     {
       self->has_space = TRUE;
       cvk_canvas_hover_update (self);
@@ -489,10 +501,10 @@ add_clicks (CvkCanvasInput *self)
   GtkGesture *menu = add (self, gtk_gesture_click_new ());
   GtkGesture *long_press = add (self, gtk_gesture_long_press_new ());
   GtkGesture *scale = add (self, gtk_gesture_zoom_new ());
+  GtkGesture *click = add (self, gtk_gesture_click_new ());
 
-  self->click = add (self, gtk_gesture_click_new ());
-  g_signal_connect_swapped (self->click, "pressed", G_CALLBACK (pressed_cb), self);
-  g_signal_connect_swapped (self->click, "released", G_CALLBACK (released_cb), self);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   g_signal_connect_swapped (menu, "pressed", G_CALLBACK (menu_cb), self);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);

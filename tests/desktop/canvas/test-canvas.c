@@ -149,6 +149,7 @@ static void
 test_move_cancelled (CanvasFixture *fixture, gconstpointer data)
 {
   canvas_point (fixture, "mousemove 700 350 mousedown 1 mousemove 720 360 mousemove 800 450");
+  g_assert_cmpint (fixture->canvas->input->mode, ==, CVK_CANVAS_DRAG_MOVE);
   cvk_canvas_input_cancel (fixture->canvas->input);
   canvas_point (fixture, "mousemove 800 451 mouseup 1");
   canvas_assert_place (fixture, "d", 600, 300);
@@ -330,6 +331,22 @@ test_pan (CanvasFixture *fixture, gconstpointer data)
   g_assert_cmpuint (cvk_selection_get_count (fixture->selection), ==, 0);
 }
 
+/* With the space bar the pointer takes hold of the canvas, also over a card. */
+static void
+test_pan_with_space (CanvasFixture *fixture, gconstpointer data)
+{
+  gtk_window_set_title (GTK_WINDOW (fixture->window), "The canvas under test");
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
+  canvas_await_frame (fixture);
+  canvas_point (fixture, "search --name \"The canvas under test\" windowfocus");
+  canvas_point (fixture, "keydown space mousemove 700 340 mousedown 1 mousemove 690 330 "
+                         "mousemove 640 300 mouseup 1 keyup space");
+  g_assert_cmpfloat_with_epsilon (fixture->canvas->camera.x, 60, 1);
+  canvas_assert_place (fixture, "d", 600, 300);
+  g_assert_cmpuint (cvk_selection_get_count (fixture->selection), ==, 0);
+  g_assert_false (fixture->canvas->input->has_space);
+}
+
 static void
 test_scale (CanvasFixture *fixture, gconstpointer data)
 {
@@ -444,6 +461,7 @@ main (int argc, char **argv)
     { "drop-files", test_drop_files },
     { "signals", test_signals },
     { "pan", test_pan },
+    { "pan-with-space", test_pan_with_space },
     { "scale", test_scale },
     { "scroll", test_scroll },
     { "scale-bar", test_scale_bar },
