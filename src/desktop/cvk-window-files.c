@@ -62,7 +62,13 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (session == NULL)
     report (opening->window, heading, error);
   else if (!cvk_window_show_file (opening->window, opening->file))
-    cvk_window_add_session (opening->window, session);
+    {
+      g_autofree char *uri = g_file_get_uri (opening->file);
+
+      cvk_window_add_session (opening->window, session);
+      /* What file choosers and the desktop offer as used last. */
+      gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+    }
 }
 
 gboolean

@@ -290,6 +290,40 @@ test_no_templates (Fixture *fixture, gconstpointer data)
   g_test_assert_expected_messages ();
 }
 
+/* --- Narrow windows --- */
+
+static void
+assert_narrow (Fixture *fixture)
+{
+  int minimum;
+
+  /* As GNOME has it; the toolkit alone would show three buttons. */
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
+
+  gtk_widget_measure (fixture->page, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_test_message ("The page needs %d pixels.", minimum);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  show_library (fixture);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+  assert_narrow (fixture);
+}
+
+static void
+test_narrow_templates (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) templates =
+    g_file_new_build_filename (g_getenv ("CVK_TEST_SOURCE_ROOT"), "data", "templates", NULL);
+
+  show_page (fixture, cvk_templates_page_new (templates, fixture->folder));
+  await_widget (fixture, CVK_TYPE_TEMPLATE_CARD, NULL);
+  assert_narrow (fixture);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -310,5 +344,7 @@ main (int argc, char **argv)
   add ("/gallery/empty", test_empty);
   add ("/gallery/templates", test_templates);
   add ("/gallery/no-templates", test_no_templates);
+  add ("/gallery/narrow", test_narrow);
+  add ("/gallery/narrow-templates", test_narrow_templates);
   return g_test_run ();
 }

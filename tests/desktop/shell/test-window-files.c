@@ -43,15 +43,29 @@ get_session (CvkWindow *window)
   return cvk_editor_page_get_session (cvk_window_get_editor (window));
 }
 
+static gboolean
+is_recent (gpointer user_data)
+{
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  gboolean is_there = FALSE;
+
+  for (GList *l = items; l != NULL; l = l->next)
+    is_there |= g_strcmp0 (gtk_recent_info_get_uri (l->data), user_data) == 0;
+  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+  return is_there;
+}
+
 static void
 test_open (void)
 {
   CvkWindow *window = shell_open_window ();
   CvkWindow *other = shell_open_window ();
   g_autoptr (GFile) file = shell_write_file ("Interviews");
+  g_autofree char *uri = g_file_get_uri (file);
 
   cvk_window_open_file (window, file);
   await_tabs (window, 1);
+  cvk_await ("the list of recent files", is_recent, uri);
   g_assert_cmpstr (cvk_editor_page_get_title (cvk_window_get_editor (window)), ==, "Interviews");
   g_assert_cmpstr (cvk_window_get_page (window), ==, "editor");
   /* It is open already, in whatever window. */
