@@ -104,6 +104,31 @@ class Interface(SignInMixin, KeyringCase):
             after, = self.list_connections(data=False)
             self.assertEqual((after["id"], after["account"]), (connection["id"], account))
 
+    def sign_in_as(self, user=None):
+        attempt, url = self.connect_by_bus()
+        self.allow(url, user=user)
+        connection, problems = self.wait(attempt)
+        self.assertEqual(problems, [])
+        return connection
+
+    def test_renaming(self):
+        connection = self.sign_in_as()
+        other = self.sandbox.control.order("user", add=True, facts={"email": "sam@example.org"})
+        self.assertEqual(self.sign_in_as(other["id"])["name"], "sam@example.org")
+        for name, new, expected in [
+                (connection["id"], "  ", ["invalid-name"]),
+                (connection["id"], "x" * 201, ["invalid-name"]),
+                (connection["id"], "sam@example.org", ["name-taken"]),
+                ("nobody", "somebody", ["unknown-connection"]),
+                (connection["name"], " Staging ", []),
+                ("Staging", "Staging", [])]:
+            problems, = self.ask("RenameConnection", name, new)
+            self.assertEqual([each["code"] for each in json.loads(problems)], expected, new)
+        self.end_engines()
+        names = {each["id"]: each["name"] for each in self.list_connections(data=False)}
+        self.assertEqual(names[connection["id"]], "Staging")
+        self.assertEqual(sorted(names.values()), ["Staging", "sam@example.org"])
+
     def test_fifty_presses(self):
         presses = [self.connect_by_bus() for _ in range(50)]
         ports = [urllib.parse.urlsplit(get_redirect(url)).port for _, url in presses]
