@@ -14,6 +14,7 @@ struct _CvkCommand
   char *name;            /* translated, nullable */
   GArray *changes;       /* CvkChange */
   gboolean is_pushed;
+  unsigned found; /* what cvk_command_find() found last */
 
   /* What the only change of the command sets, for merging; NULL when it cannot be merged. */
   char *merge_key;

@@ -5,6 +5,7 @@
 
 #include "base/cvk-json.h"
 #include "desktop/editing/editing-fixture.h"
+#include "desktop/editor/cvk-outline-index.h"
 
 static const CvkAnnotation *
 get_frame (EditingFixture *fixture, unsigned index)
@@ -382,6 +383,61 @@ test_beside (EditingFixture *fixture, gconstpointer data)
   editing_assert_place (fixture, apart, 560, 280);
 }
 
+/* --- Ten thousand steps --- */
+
+static void
+tell (const char *what, int64_t *start)
+{
+  int64_t now = g_get_monotonic_time ();
+
+  g_print ("# figure: %s of 10,000 nodes: %.0f ms\n", what, (double) (now - *start) / 1000);
+  *start = g_get_monotonic_time ();
+}
+
+/* That it ends within the time of a test says that nothing is quadratic that one does with a key.
+ */
+static void
+test_large (EditingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("{\"convoke\":1,\"nodes\":{");
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (CvkOutlineIndex) index = NULL;
+  GPtrArray *nodes = cvk_document_get_nodes (fixture->document);
+  int64_t start;
+
+  for (unsigned i = 0; i < 10000; i++)
+    g_string_append_printf (text,
+                            "%s\"n-%u\":{\"type\":\"text\",\"settings\":{\"template\":\"{{ "
+                            "nodes['n-%u'].a }}\"}}",
+                            i > 0 ? "," : "", i, i > 0 ? i - 1 : 0);
+  g_string_append (text, "},\"links\":[");
+  for (unsigned i = 1; i < 10000; i++)
+    g_string_append_printf (text, "%s\"n-%u.out -> n-%u.in\"", i > 1 ? "," : "", i - 1, i);
+  g_string_append (text, "]}");
+  start = g_get_monotonic_time ();
+  g_assert_true (cvk_editing_paste (fixture->session, text->str, 0, 600, NULL));
+  tell ("pasting", &start);
+  g_assert_true (cvk_editing_duplicate_selection (fixture->session));
+  tell ("duplicating", &start);
+  g_assert_cmpuint (nodes->len, ==, 20003);
+  g_assert_true (cvk_editing_delete_selection (fixture->session));
+  tell ("deleting", &start);
+  g_assert_cmpuint (nodes->len, ==, 10003);
+  g_assert_true (cvk_history_undo (fixture->history));
+  tell ("undoing", &start);
+  g_assert_true (cvk_history_undo (fixture->history));
+  cvk_editing_select_all (fixture->session);
+  start = g_get_monotonic_time ();
+  g_assert_true (cvk_editing_move_selection (fixture->session, 20, 20));
+  tell ("moving", &start);
+  found = cvk_editing_find (fixture->session, "n-9999");
+  tell ("finding", &start);
+  g_assert_cmpuint (found->len, ==, 1);
+  index = cvk_outline_index_new (fixture->session);
+  tell ("ordering", &start);
+  g_assert_cmpuint (cvk_outline_index_get_count (index), ==, 10003);
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/editing-parts/" path, EditingFixture, NULL, editing_set_up, function,              \
               editing_tear_down)
@@ -409,5 +465,6 @@ main (int argc, char **argv)
   ADD ("note", test_note);
   ADD ("color", test_color);
   ADD ("beside", test_beside);
+  ADD ("large", test_large);
   return g_test_run ();
 }
