@@ -45,6 +45,21 @@ free_export (gpointer data)
   g_free (export);
 }
 
+/* Takes @error. What was written so far takes nobody's place: a stream that is closed by a
+ * cancelled hand drops its temporary file, where one that is only let go of would rename it. */
+static void
+fail (GTask *task, GError *error)
+{
+  Export *export = g_task_get_task_data (task);
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  g_cancellable_cancel (cancelled);
+  if (export->stream != NULL)
+    g_output_stream_close_async (G_OUTPUT_STREAM (export->stream), G_PRIORITY_DEFAULT, cancelled,
+                                 NULL, NULL);
+  g_task_return_error (task, error);
+}
+
 /* --- The first time: the fields --- */
 
 static void
@@ -148,7 +163,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error))
     {
-      g_task_return_error (task, error);
+      fail (task, error);
       return;
     }
   g_string_set_size (export->text, 0);
@@ -165,7 +180,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   export->stream = g_file_replace_finish (G_FILE (object), result, &error);
   if (export->stream == NULL)
     {
-      g_task_return_error (task, error);
+      fail (task, error);
       return;
     }
   export->offset = 0;
@@ -187,7 +202,7 @@ page_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (rows == NULL)
     {
-      g_task_return_error (task, error);
+      fail (task, error);
       return;
     }
   export->offset += (unsigned) cvk_value_get_length (rows);

@@ -16,7 +16,7 @@
 /* Copying more than these at once is what the export is for. */
 #define MAX_COPIED 1000
 
-#define PROBLEM_WIDTH 360
+#define PROBLEM_WIDTH 310
 
 struct _CvkRowTable
 {
