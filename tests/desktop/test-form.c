@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <string.h>
 
 #include "base/cvk-json.h"
 #include "desktop/client/cvk-node-catalogue.h"
@@ -253,11 +254,24 @@ add_types (void)
     }
 }
 
+/* While a row unfolds, GTK 4.8 rounds its height in two ways and complains about itself. Anything
+ * else that is critical ends the test. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  for (size_t i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE") &&
+        strstr (fields[i].value, "Expect overlapping widgets") != NULL)
+      return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv);
   adw_init ();
+  g_log_set_writer_func (write_log, NULL, NULL);
   g_test_add_func ("/form/text", test_text);
   add_types ();
   return g_test_run ();

@@ -434,6 +434,14 @@ reveal_field (CvkForm *self, const char *path)
     }
 }
 
+/* A field that an expanding row is about to show takes the focus when it is there. */
+static void
+mapped_cb (CvkForm *self, GtkWidget *field)
+{
+  g_signal_handlers_disconnect_by_func (field, mapped_cb, self);
+  gtk_widget_child_focus (field, GTK_DIR_TAB_FORWARD);
+}
+
 gboolean
 cvk_form_focus_field (CvkForm *self, const char *path)
 {
@@ -444,7 +452,13 @@ cvk_form_focus_field (CvkForm *self, const char *path)
 
   reveal_field (self, path);
   field = find_field (self, path);
-  return field != NULL && gtk_widget_child_focus (GTK_WIDGET (field), GTK_DIR_TAB_FORWARD);
+  if (field == NULL)
+    return FALSE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (field)))
+    gtk_widget_child_focus (GTK_WIDGET (field), GTK_DIR_TAB_FORWARD);
+  else
+    g_signal_connect_object (field, "map", G_CALLBACK (mapped_cb), self, G_CONNECT_SWAPPED);
+  return TRUE;
 }
 
 /* --- Object --- */

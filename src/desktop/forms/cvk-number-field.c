@@ -73,7 +73,11 @@ step (CvkNumberField *self, int64_t by)
 
   if (value != NULL && cvk_value_is_integer (value))
     standard = cvk_value_get_integer (value);
-  text = g_strdup_printf ("%" G_GINT64_FORMAT, CLAMP (standard, minimum, maximum - 1) + by);
+  if (by > 0)
+    standard = standard >= maximum - by ? maximum : standard + by;
+  else
+    standard = standard <= minimum - by ? minimum : standard + by;
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, standard);
   cvk_token_view_set_text (self->view, text);
   changed_cb (self);
 }

@@ -252,7 +252,9 @@ cvk_token_buffer_set_source (CvkTokenBuffer *self, const char *source)
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
   g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_object_unref);
   GtkTextTagTable *table = gtk_text_buffer_get_tag_table (buffer);
-  size_t offset = get_source_offset (self);
+  /* Whoever comes to a text that was put in goes on at its end. */
+  size_t offset =
+    gtk_text_buffer_get_char_count (buffer) == 0 ? G_MAXSIZE : get_source_offset (self);
   GtkTextIter start, end;
 
   self->changing++;
