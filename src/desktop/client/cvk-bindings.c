@@ -17,6 +17,8 @@ struct _CvkBindings
   GHashTable *slots; /* char * slot to char * connection */
   char *path;        /* nullable: the pipeline is in no file yet */
   GCancellable *cancellable;
+  gboolean is_saving;
+  gboolean is_stale; /* another choice was made while it was being saved */
 };
 
 G_DEFINE_FINAL_TYPE (CvkBindings, cvk_bindings, G_TYPE_OBJECT)
@@ -72,14 +74,29 @@ write_slots (CvkBindings *self)
   return cvk_value_to_json (value, CVK_JSON_PRETTY);
 }
 
+static void save (CvkBindings *self);
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  CvkBindings *self = CVK_BINDINGS (object);
+
+  self->is_saving = FALSE;
+  if (self->is_stale)
+    save (self);
+}
+
+/* One after the other: threads would overtake each other, and the last choice would be lost. */
 static void
 save (CvkBindings *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->path == NULL)
+  self->is_stale = self->is_saving;
+  if (self->path == NULL || self->is_saving)
     return;
-  task = g_task_new (NULL, NULL, NULL, NULL);
+  self->is_saving = TRUE;
+  task = g_task_new (self, NULL, saved_cb, NULL);
   g_task_set_source_tag (task, save);
   g_task_set_task_data (task, write_slots (self), g_free);
   g_object_set_data_full (G_OBJECT (task), "path", g_strdup (self->path), g_free);
