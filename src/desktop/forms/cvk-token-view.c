@@ -365,10 +365,6 @@ cvk_token_view_dispose (GObject *object)
 
   if (self->buffer != NULL)
     cvk_token_buffer_close (self->buffer);
-  /* What lies over the text is not forgotten with it. */
-  if (self->placeholder != NULL)
-    gtk_text_view_remove (GTK_TEXT_VIEW (self), GTK_WIDGET (self->placeholder));
-  self->placeholder = NULL;
   /* A popover that is open when it goes keeps things alive. */
   if (self->picker != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->picker));
