@@ -7,6 +7,7 @@
 
 #include "desktop/cvk-page-header.h"
 
+#include "desktop/cvk-adaptive-bin.h"
 #include "desktop/cvk-paused-strip.h"
 
 #define MENUS "/app/convoke/Convoke/ui/cvk-menus.ui"
@@ -21,6 +22,11 @@ struct _CvkPageHeader
   GtkWidget *back;
   GtkMenuButton *menu;
   GtkWidget *strip;
+  CvkAdaptiveBin *adaptive;
+  GtkBox *row;
+
+  GPtrArray *offered[2];   /* borrowed: what was packed at the start and at the end */
+  gboolean stays_in_place; /* whatever room there is */
 
   GBinding *folded[2]; /* owned while the header is in a window */
 };
@@ -37,6 +43,7 @@ enum
 {
   PROP_TITLE = 1,
   PROP_SUBTITLE,
+  PROP_NARROW,
   N_PROPS
 };
 
@@ -56,6 +63,52 @@ set_menu (CvkPageHeader *self, GMenuModel *section)
   g_menu_append_section (menu, NULL,
                          G_MENU_MODEL (gtk_builder_get_object (builder, "primary-menu")));
   gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
+}
+
+/* --- Room --- */
+
+enum
+{
+  AT_START,
+  AT_END,
+};
+
+static void
+put (CvkPageHeader *self, unsigned side, GtkWidget *child)
+{
+  if (side == AT_START)
+    adw_header_bar_pack_start (self->bar, child);
+  else
+    adw_header_bar_pack_end (self->bar, child);
+}
+
+static void
+narrow_cb (CvkPageHeader *self)
+{
+  gboolean is_narrow = cvk_adaptive_bin_is_narrow (self->adaptive);
+  gboolean has_row = is_narrow && !self->stays_in_place;
+
+  for (unsigned side = AT_START; side <= AT_END; side++)
+    for (unsigned i = 0; i < self->offered[side]->len; i++)
+      {
+        g_autoptr (GtkWidget) child = g_object_ref (g_ptr_array_index (self->offered[side], i));
+
+        if (has_row == (gtk_widget_get_parent (child) == GTK_WIDGET (self->row)))
+          continue;
+        if (has_row)
+          {
+            adw_header_bar_remove (self->bar, child);
+            gtk_box_append (self->row, child);
+          }
+        else
+          {
+            gtk_box_remove (self->row, child);
+            put (self, side, child);
+          }
+      }
+  gtk_widget_set_visible (GTK_WIDGET (self->row),
+                          has_row && gtk_widget_get_first_child (GTK_WIDGET (self->row)) != NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
 /* --- The way back --- */
@@ -128,6 +181,9 @@ cvk_page_header_get_property (GObject *object, unsigned id, GValue *value, GPara
     case PROP_SUBTITLE:
       g_value_set_string (value, adw_window_title_get_subtitle (self->title));
       break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, cvk_page_header_is_narrow (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -160,6 +216,16 @@ cvk_page_header_dispose (GObject *object)
 }
 
 static void
+cvk_page_header_finalize (GObject *object)
+{
+  CvkPageHeader *self = CVK_PAGE_HEADER (object);
+
+  for (unsigned side = AT_START; side <= AT_END; side++)
+    g_ptr_array_unref (self->offered[side]);
+  G_OBJECT_CLASS (cvk_page_header_parent_class)->finalize (object);
+}
+
+static void
 cvk_page_header_class_init (CvkPageHeaderClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
@@ -168,13 +234,17 @@ cvk_page_header_class_init (CvkPageHeaderClass *class)
   object_class->get_property = cvk_page_header_get_property;
   object_class->set_property = cvk_page_header_set_property;
   object_class->dispose = cvk_page_header_dispose;
+  object_class->finalize = cvk_page_header_finalize;
   widget_class->root = cvk_page_header_root;
   widget_class->unroot = cvk_page_header_unroot;
   properties[PROP_TITLE] =
     g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SUBTITLE] =
     g_param_spec_string ("subtitle", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (CVK_TYPE_ADAPTIVE_BIN);
   g_type_ensure (CVK_TYPE_PAUSED_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-page-header.ui");
@@ -183,12 +253,18 @@ cvk_page_header_class_init (CvkPageHeaderClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, back);
   gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, menu);
   gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, strip);
+  gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, adaptive);
+  gtk_widget_class_bind_template_child (widget_class, CvkPageHeader, row);
 }
 
 static void
 cvk_page_header_init (CvkPageHeader *self)
 {
+  for (unsigned side = AT_START; side <= AT_END; side++)
+    self->offered[side] = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (narrow_cb), self,
+                           G_CONNECT_SWAPPED);
   set_menu (self, NULL);
 }
 
@@ -253,7 +329,8 @@ cvk_page_header_pack_start (CvkPageHeader *self, GtkWidget *child)
 {
   g_return_if_fail (CVK_IS_PAGE_HEADER (self));
 
-  adw_header_bar_pack_start (self->bar, child);
+  g_ptr_array_add (self->offered[AT_START], child);
+  put (self, AT_START, child);
 }
 
 void
@@ -261,5 +338,22 @@ cvk_page_header_pack_end (CvkPageHeader *self, GtkWidget *child)
 {
   g_return_if_fail (CVK_IS_PAGE_HEADER (self));
 
-  adw_header_bar_pack_end (self->bar, child);
+  g_ptr_array_add (self->offered[AT_END], child);
+  put (self, AT_END, child);
+}
+
+gboolean
+cvk_page_header_is_narrow (CvkPageHeader *self)
+{
+  g_return_val_if_fail (CVK_IS_PAGE_HEADER (self), FALSE);
+
+  return self->adaptive != NULL && cvk_adaptive_bin_is_narrow (self->adaptive);
+}
+
+void
+cvk_page_header_set_moves_children (CvkPageHeader *self, gboolean moves_children)
+{
+  g_return_if_fail (CVK_IS_PAGE_HEADER (self));
+
+  self->stays_in_place = !moves_children;
 }

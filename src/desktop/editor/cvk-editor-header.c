@@ -8,7 +8,6 @@
 #include "desktop/editor/cvk-editor-header.h"
 
 #include "base/cvk-i18n.h"
-#include "desktop/cvk-adaptive-bin.h"
 #include "desktop/editor/cvk-problems-button.h"
 
 struct _CvkEditorHeader
@@ -16,7 +15,6 @@ struct _CvkEditorHeader
   GtkWidget parent_instance;
 
   /* Template children. */
-  CvkAdaptiveBin *adaptive;
   CvkPageHeader *bar;
   AdwBin *search_place;
   AdwBin *run_place;
@@ -131,7 +129,7 @@ cvk_editor_header_set_session (CvkEditorHeader *self, CvkSession *session)
 static void
 narrow_cb (CvkEditorHeader *self)
 {
-  gboolean is_narrow = cvk_adaptive_bin_is_narrow (self->adaptive);
+  gboolean is_narrow = cvk_page_header_is_narrow (self->bar);
 
   gtk_widget_set_visible (self->undo, !is_narrow);
   gtk_widget_set_visible (self->redo, !is_narrow);
@@ -203,12 +201,10 @@ cvk_editor_header_class_init (CvkEditorHeaderClass *class)
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  g_type_ensure (CVK_TYPE_ADAPTIVE_BIN);
   g_type_ensure (CVK_TYPE_PAGE_HEADER);
   g_type_ensure (CVK_TYPE_PROBLEMS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-editor-header.ui");
-  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, adaptive);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, bar);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, search_place);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, run_place);
@@ -230,7 +226,8 @@ cvk_editor_header_init (CvkEditorHeader *self)
   g_signal_group_connect_swapped (self->on_session, "notify::state", G_CALLBACK (show_title), self);
   self->on_history = g_signal_group_new (CVK_TYPE_HISTORY);
   g_signal_group_connect_swapped (self->on_history, "changed", G_CALLBACK (show_steps), self);
-  g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (narrow_cb), self,
+  cvk_page_header_set_moves_children (self->bar, FALSE);
+  g_signal_connect_object (self->bar, "notify::narrow", G_CALLBACK (narrow_cb), self,
                            G_CONNECT_SWAPPED);
   show_title (self);
   show_steps (self);
@@ -247,7 +244,7 @@ cvk_editor_header_is_narrow (CvkEditorHeader *self)
 {
   g_return_val_if_fail (CVK_IS_EDITOR_HEADER (self), FALSE);
 
-  return self->adaptive != NULL && cvk_adaptive_bin_is_narrow (self->adaptive);
+  return self->bar != NULL && cvk_page_header_is_narrow (self->bar);
 }
 
 void

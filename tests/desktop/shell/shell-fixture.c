@@ -43,6 +43,14 @@ shell_open_window (void)
   return window;
 }
 
+void
+shell_resize (GtkWindow *window, int width, int height)
+{
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  gtk_window_set_default_size (window, width, height);
+  gtk_window_present (window);
+}
+
 static gboolean
 is_gone (gpointer user_data)
 {

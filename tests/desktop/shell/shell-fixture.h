@@ -11,6 +11,9 @@ CvkApplication *shell_get_application (void);
 CvkWindow *shell_open_window (void);
 /* Closes it as its user would, and waits until nothing of it is left. */
 void shell_close_window (CvkWindow *window);
+/* Shows it anew in that size. A request to change the size of a window that is on the screen can
+ * be lost while no window manager answers. */
+void shell_resize (GtkWindow *window, int width, int height);
 /* Waits for @pointer, which is weak, to be cleared. */
 void shell_await_gone (const char *what, gpointer *pointer);
 

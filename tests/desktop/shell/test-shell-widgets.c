@@ -62,7 +62,7 @@ test_adaptive_bin (void)
   gtk_window_present (GTK_WINDOW (window));
   cvk_await ("the bin to be narrow", is_narrow, bin);
   g_assert_false (gtk_widget_get_visible (part));
-  gtk_window_set_default_size (GTK_WINDOW (window), 900, 200);
+  shell_resize (GTK_WINDOW (window), 900, 200);
   cvk_await ("the bin to be wide", is_wide, bin);
   g_assert_true (gtk_widget_get_visible (part));
   gtk_window_destroy (GTK_WINDOW (window));
@@ -91,6 +91,42 @@ test_page_header (void)
   g_simple_action_set_state (G_SIMPLE_ACTION (paused), g_variant_new_boolean (FALSE));
   g_assert_false (gtk_revealer_get_reveal_child (revealer));
   shell_close_window (window);
+}
+
+static gboolean
+is_header_narrow (gpointer user_data)
+{
+  return cvk_page_header_is_narrow (user_data);
+}
+
+static gboolean
+is_header_wide (gpointer user_data)
+{
+  return !cvk_page_header_is_narrow (user_data);
+}
+
+/* What a page offers is never cut off: it goes under the bar, and comes back. */
+static void
+test_page_header_narrow (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *header = cvk_page_header_new ("Pipelines");
+  GtkWidget *button = gtk_button_new_with_label ("Something with a long name that takes room");
+  gpointer weak = header;
+
+  g_object_add_weak_pointer (G_OBJECT (header), &weak);
+  cvk_page_header_pack_end (CVK_PAGE_HEADER (header), button);
+  gtk_window_set_child (GTK_WINDOW (window), header);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 200);
+  gtk_window_present (GTK_WINDOW (window));
+  cvk_await ("the header to be narrow", is_header_narrow, header);
+  g_assert_null (gtk_widget_get_ancestor (button, ADW_TYPE_HEADER_BAR));
+  g_assert_true (gtk_widget_is_visible (button));
+  shell_resize (GTK_WINDOW (window), 1000, 200);
+  cvk_await ("the header to be wide", is_header_wide, header);
+  g_assert_nonnull (gtk_widget_get_ancestor (button, ADW_TYPE_HEADER_BAR));
+  gtk_window_destroy (GTK_WINDOW (window));
+  shell_await_gone ("the header to go", &weak);
 }
 
 /* --- CvkSidebarRow --- */
@@ -290,6 +326,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv);
   g_test_add_func ("/shell/adaptive-bin", test_adaptive_bin);
   g_test_add_func ("/shell/page-header", test_page_header);
+  g_test_add_func ("/shell/page-header-narrow", test_page_header_narrow);
   g_test_add_func ("/shell/sidebar-row", test_sidebar_row);
   g_test_add_func ("/shell/session-strip", test_session_strip);
   g_test_add_func ("/shell/sidebar-connections", test_sidebar_connections);

@@ -188,7 +188,7 @@ test_narrow (void)
   g_assert_true (adw_leaflet_get_visible_child (ADW_LEAFLET (leaflet)) == sidebar);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "runs");
   g_assert_false (adw_leaflet_get_visible_child (ADW_LEAFLET (leaflet)) == sidebar);
-  gtk_window_set_default_size (GTK_WINDOW (window), 1200, 600);
+  shell_resize (GTK_WINDOW (window), 1200, 600);
   cvk_await ("the sidebar to unfold", is_unfolded, leaflet);
   shell_close_window (window);
 }
