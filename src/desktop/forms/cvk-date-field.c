@@ -460,7 +460,7 @@ cvk_date_field_build (CvkField *field)
   self->is_day =
     g_str_equal (cvk_value_lookup_string (cvk_field_get_schema (field), "x-widget", ""), "date");
   self->is_start = g_str_equal (cvk_field_get_path (field), "start_time");
-  self->text = GTK_TEXT (gtk_text_new ());
+  self->text = cvk_field_new_text ();
   gtk_text_set_placeholder_text (self->text, self->is_day ? _ ("tomorrow") : _ ("tomorrow 14:00"));
   g_signal_connect_object (self->text, "changed", G_CALLBACK (text_changed_cb), self,
                            G_CONNECT_SWAPPED);

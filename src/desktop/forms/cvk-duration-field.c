@@ -167,7 +167,7 @@ cvk_duration_field_build (CvkField *field)
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->text = GTK_TEXT (gtk_text_new ());
+  self->text = cvk_field_new_text ();
   gtk_text_set_placeholder_text (self->text, _ ("As in the account"));
   g_signal_connect_object (self->text, "changed", G_CALLBACK (text_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -301,6 +301,12 @@ cvk_field_label (CvkField *self, GtkWidget *widget)
                                     _ (help), -1);
 }
 
+GtkText *
+cvk_field_new_text (void)
+{
+  return g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
+}
+
 GtkWidget *
 cvk_field_get_control (CvkField *self)
 {

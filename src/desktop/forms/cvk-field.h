@@ -94,6 +94,9 @@ void cvk_field_set_control (CvkField *self, GtkWidget *control, CvkFieldLayout l
 GtkWidget *cvk_field_get_control (CvkField *self);
 /* Names @widget by the title of the field. */
 void cvk_field_label (CvkField *self, GtkWidget *widget);
+/* A line of text for a field. GTK takes a text of its own for a part of an entry, which screen
+ * readers pass over. (transfer floating) */
+GtkText *cvk_field_new_text (void);
 /* Puts a button or another small widget at the end of the field. */
 void cvk_field_add_suffix (CvkField *self, GtkWidget *widget);
 /* Takes what the user made of the value (transfer full) (nullable: absent); tells of it when it is

@@ -258,7 +258,7 @@ cvk_file_slot_field_build (CvkField *field)
   GtkWidget *button = gtk_button_new_from_icon_name ("document-open-symbolic");
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
-  self->text = GTK_TEXT (gtk_text_new ());
+  self->text = cvk_field_new_text ();
   gtk_text_set_placeholder_text (self->text, _ ("Choose a file, or drag one here"));
   g_signal_connect_object (self->text, "changed", G_CALLBACK (text_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -169,7 +169,7 @@ cvk_occurrence_field_build (CvkField *field)
 {
   CvkOccurrenceField *self = CVK_OCCURRENCE_FIELD (field);
 
-  self->text = GTK_TEXT (gtk_text_new ());
+  self->text = cvk_field_new_text ();
   gtk_text_set_placeholder_text (self->text, _ ("The whole series"));
   g_signal_connect_object (self->text, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   cvk_field_set_control (field, GTK_WIDGET (self->text), CVK_FIELD_BELOW);

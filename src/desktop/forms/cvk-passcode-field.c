@@ -132,7 +132,7 @@ cvk_passcode_field_build (CvkField *field)
 {
   CvkPasscodeField *self = CVK_PASSCODE_FIELD (field);
 
-  self->text = GTK_TEXT (gtk_text_new ());
+  self->text = cvk_field_new_text ();
   gtk_text_set_visibility (self->text, FALSE);
   gtk_text_set_placeholder_text (self->text, _ ("Made by Zoom"));
   gtk_text_set_input_hints (self->text, GTK_INPUT_HINT_NO_SPELLCHECK | GTK_INPUT_HINT_PRIVATE);

@@ -269,7 +269,7 @@ cvk_people_field_build (CvkField *field)
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->chips), 3);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->chips), 3);
   gtk_widget_set_visible (self->chips, FALSE);
-  self->text = GTK_TEXT (gtk_text_new ());
+  self->text = cvk_field_new_text ();
   gtk_text_set_input_purpose (self->text, GTK_INPUT_PURPOSE_EMAIL);
   gtk_text_set_placeholder_text (self->text, _ ("Add addresses"));
   g_signal_connect_object (self->text, "changed", G_CALLBACK (text_changed_cb), self,
