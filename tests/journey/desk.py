@@ -22,16 +22,16 @@ WINDOW_MANAGER = """<?xml version="1.0" encoding="UTF-8"?>
     </application>
     <application class="Chromium*" type="normal">
       <decor>no</decor><maximized>no</maximized>
-      <position force="yes"><x>200</x><y>60</y></position>
+      <position force="yes"><x>200</x><y>30</y></position>
     </application>
   </applications>
 </openbox_config>
 """
 
 BROWSER = """#!/bin/sh
-exec chromium --no-sandbox --disable-gpu --no-first-run --disable-sync --disable-quic \\
+exec chromium --no-sandbox --test-type --disable-gpu --no-first-run --disable-sync --disable-quic \\
   --disable-background-networking --disable-component-update --force-renderer-accessibility \\
-  --password-store=basic --window-size=1000,760 --window-position=200,60 --app="$1" \\
+  --password-store=basic --window-size=1000,840 --window-position=200,30 --app="$1" \\
   >/dev/null 2>&1
 """
 

@@ -100,12 +100,8 @@ class Eyes:
                     yield accessible
 
     def look(self, name=None, role=None, within=None):
-        """What is there now, or None. Of several, one that the pointer would meet: pages that are
-        not in front still have their places."""
-        found = list(self.find_all(name, role, within))
-        if len(found) < 2:
-            return found[0] if found else None
-        return next((one for one in found if is_in_front(one)), found[0])
+        """What is there now, or None."""
+        return next(self.find_all(name, role, within), None)
 
     def find(self, name=None, role=None, within=None):
         """What is there, or comes."""
@@ -131,20 +127,6 @@ def matches(text, name):
     return text == name
 
 
-def is_in_front(accessible):
-    x, y, width, height = get_extents(accessible)
-    try:
-        met = get_window(accessible).get_component_iface().get_accessible_at_point(
-            x + width // 2, y + height // 2, Atspi.CoordType.WINDOW)
-    except (AttributeError, GLib.Error):
-        return False
-    while met is not None:
-        if met == accessible:
-            return True
-        met = met.get_parent()
-    return False
-
-
 def read_text(accessible):
     """What stands in an entry or a label."""
     text = accessible.get_text_iface()
@@ -163,10 +145,18 @@ def get_window(accessible):
 
 
 def get_focused(application="convoke"):
+    """Each window remembers its focus; the keyboard is with that of the one in front."""
+    title = subprocess.run(["xdotool", "getwindowfocus", "getwindowname"], capture_output=True,
+                           text=True).stdout.strip()
     for window in list_windows(application):
+        if window is None or get_name(window) != title:
+            continue
         for accessible in walk(window):
-            if has_state(accessible, State.FOCUSED):
-                return accessible
+            try:
+                if has_state(accessible, State.FOCUSED):
+                    return accessible
+            except GLib.Error:
+                continue
     return None
 
 
@@ -198,7 +188,8 @@ def locate(accessible):
         for window in windows:
             margin = (window[2] - outer_width) / 2
             if (window[2] - outer_width == window[3] - outer_height and
-                    (margin == 0 or is_top and 0 <= margin <= 60)):
+                    (margin == 0 and not is_top or
+                     is_top and 0 <= margin <= 60)):
                 return (window[0] + margin + x - left, window[1] + margin + y - top, width, height)
         if is_top:
             raise AssertionError(f"{get_name(accessible)!r} is on no window")

@@ -19,8 +19,8 @@ def move(x, y):
 
 def click(x, y, button=1, repeat=1):
     # By movement, as a hand does it: what lies under the pointer learns that it came.
-    move(x + 3, y + 3)
-    move(x, y)
+    for distance in (8, 5, 3, 1, 0):
+        move(x + distance, y + distance)
     call("click", "--repeat", str(repeat), "--delay", "80", str(button))
 
 
