@@ -25,8 +25,12 @@ cvk_shortcuts_set_accels (GtkApplication *application)
       if (commands[i].accels[0] == NULL || commands[i].is_canvas_key)
         continue;
       if (commands[i].target != NULL)
-        name = g_action_print_detailed_name (commands[i].action,
-                                             g_variant_new_string (commands[i].target));
+        {
+          g_autoptr (GVariant) target =
+            g_variant_ref_sink (g_variant_new_string (commands[i].target));
+
+          name = g_action_print_detailed_name (commands[i].action, target);
+        }
       gtk_application_set_accels_for_action (application, name != NULL ? name : commands[i].action,
                                              commands[i].accels);
     }
