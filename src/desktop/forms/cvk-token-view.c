@@ -19,9 +19,9 @@ struct _CvkTokenView
 
   CvkFieldContext *context;
   CvkTokenBuffer *buffer;
-  CvkValue *wanted;      /* nullable */
-  GtkWidget *picker;     /* nullable: made when it is asked for */
-  GtkLabel *placeholder; /* nullable */
+  CvkValue *wanted;  /* nullable */
+  GtkWidget *picker; /* nullable: made when it is asked for */
+  char *placeholder; /* nullable */
   gboolean is_multiline;
   gboolean is_plain;
 };
@@ -202,14 +202,33 @@ draw_token (const GtkTextIter *start, const GtkTextIter *end, gboolean is_known,
     }
 }
 
+/* Drawn, for GtkTextView does not free all that it keeps of an overlay. */
+static void
+draw_placeholder (CvkTokenView *self, GtkSnapshot *snapshot)
+{
+  g_autoptr (PangoLayout) layout =
+    gtk_widget_create_pango_layout (GTK_WIDGET (self), self->placeholder);
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
+  color.alpha *= 0.5f;
+  pango_layout_set_width (layout, gtk_widget_get_width (GTK_WIDGET (self)) * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  gtk_snapshot_append_layout (snapshot, layout, &color);
+}
+
 static void
 cvk_token_view_snapshot_layer (GtkTextView *view, GtkTextViewLayer layer, GtkSnapshot *snapshot)
 {
   CvkTokenView *self = CVK_TOKEN_VIEW (view);
   gpointer closure[] = { self, snapshot };
 
-  if (layer == GTK_TEXT_VIEW_LAYER_BELOW_TEXT)
-    cvk_token_buffer_foreach (self->buffer, draw_token, closure);
+  if (layer != GTK_TEXT_VIEW_LAYER_BELOW_TEXT)
+    return;
+  cvk_token_buffer_foreach (self->buffer, draw_token, closure);
+  if (self->placeholder != NULL &&
+      gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (self->buffer)) == 0)
+    draw_placeholder (self, snapshot);
 }
 
 static void
@@ -230,20 +249,11 @@ cvk_token_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   update_colors (CVK_TOKEN_VIEW (widget));
 }
 
-static void
-update_placeholder (CvkTokenView *self)
-{
-  if (self->placeholder != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self->placeholder),
-                            gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (self->buffer)) == 0);
-}
-
 /* --- Text --- */
 
 static void
 buffer_edited_cb (CvkTokenView *self)
 {
-  update_placeholder (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -260,7 +270,6 @@ cvk_token_view_set_text (CvkTokenView *self, const char *text)
   g_return_if_fail (CVK_IS_TOKEN_VIEW (self));
 
   cvk_token_buffer_set_source (self->buffer, text);
-  update_placeholder (self);
 }
 
 char *
@@ -320,20 +329,11 @@ cvk_token_view_set_placeholder (CvkTokenView *self, const char *placeholder)
 {
   g_return_if_fail (CVK_IS_TOKEN_VIEW (self));
 
-  if (self->placeholder == NULL)
-    {
-      GtkWidget *label = gtk_label_new (NULL);
-
-      self->placeholder = GTK_LABEL (label);
-      gtk_widget_add_css_class (label, "dim-label");
-      gtk_widget_set_can_target (label, FALSE);
-      gtk_label_set_ellipsize (self->placeholder, PANGO_ELLIPSIZE_END);
-      gtk_text_view_add_overlay (GTK_TEXT_VIEW (self), label, 0, 0);
-    }
-  gtk_label_set_label (self->placeholder, placeholder != NULL ? placeholder : "");
+  g_free (self->placeholder);
+  self->placeholder = g_strdup (placeholder);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER,
                                   placeholder != NULL ? placeholder : "", -1);
-  update_placeholder (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
@@ -379,6 +379,7 @@ cvk_token_view_finalize (GObject *object)
 
   g_clear_object (&self->context);
   g_clear_object (&self->buffer);
+  g_free (self->placeholder);
   g_clear_pointer (&self->wanted, cvk_value_unref);
   G_OBJECT_CLASS (cvk_token_view_parent_class)->finalize (object);
 }
