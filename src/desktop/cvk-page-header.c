@@ -25,6 +25,7 @@ struct _CvkPageHeader
   CvkAdaptiveBin *adaptive;
   GtkBox *row;
 
+  GMenuModel *menu_model;  /* owned */
   GPtrArray *offered[2];   /* borrowed: what was packed at the start and at the end */
   gboolean stays_in_place; /* whatever room there is */
 
@@ -62,7 +63,18 @@ set_menu (CvkPageHeader *self, GMenuModel *section)
     g_menu_append_section (menu, NULL, section);
   g_menu_append_section (menu, NULL,
                          G_MENU_MODEL (gtk_builder_get_object (builder, "primary-menu")));
-  gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
+  g_set_object (&self->menu_model, G_MENU_MODEL (menu));
+}
+
+/* The widgets of a menu take longer than the rest of the header bar, so they are made when the menu
+ * is first wanted. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  CvkPageHeader *self = user_data;
+
+  if (gtk_menu_button_get_menu_model (button) != self->menu_model)
+    gtk_menu_button_set_menu_model (button, self->menu_model);
 }
 
 /* --- Room --- */
@@ -222,6 +234,7 @@ cvk_page_header_finalize (GObject *object)
 
   for (unsigned side = AT_START; side <= AT_END; side++)
     g_ptr_array_unref (self->offered[side]);
+  g_clear_object (&self->menu_model);
   G_OBJECT_CLASS (cvk_page_header_parent_class)->finalize (object);
 }
 
@@ -266,6 +279,7 @@ cvk_page_header_init (CvkPageHeader *self)
   g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (narrow_cb), self,
                            G_CONNECT_SWAPPED);
   set_menu (self, NULL);
+  gtk_menu_button_set_create_popup_func (self->menu, create_menu_cb, self, NULL);
 }
 
 GtkWidget *
