@@ -24,29 +24,19 @@ KINDS = [
     ("dark", (1440, 900), {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}),
     ("high-contrast", (1440, 900), {"ADW_DEBUG_HIGH_CONTRAST": "1"}),
     ("narrow", (360, 720), {}),
-    ("large-text", (1440, 900), {"GDK_DPI_SCALE": "1.5"}),
-    # The toolkit's own translation says in which direction one reads.
-    ("right-to-left", (1440, 900), {"LC_ALL": "ar_EG.UTF-8"}),
+    ("large-text", (1440, 900), {"Xft.dpi": "144"}),
 ]
 
 PLACES = ["Pipelines", "Connections", "Runs", "Templates"]
 
 
-def make_locale(name, build):
-    """The folder of a locale that the system need not have."""
-    folder = os.path.join(build, "locales")
-    os.makedirs(folder, exist_ok=True)
-    if not os.path.isdir(os.path.join(folder, name)):
-        subprocess.run(["localedef", "-i", name.split(".")[0], "-f", "UTF-8",
-                        os.path.join(folder, name)], capture_output=True)
-    return folder
-
-
 def visit(kind, build, source, folder):
     name, size, environment = kind
-    if "LC_ALL" in environment:
-        environment = dict(environment, LOCPATH=make_locale(environment["LC_ALL"], build))
+    dpi = environment.pop("Xft.dpi", None)
     desk = Desk(*size, **environment)
+    if dpi is not None:
+        subprocess.run(["xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set",
+                        "RESOURCE_MANAGER", f"Xft.dpi:\t{dpi}\n"], check=True)
     import eyes
     import hands
     for part in ("interviews.convoke", "interviews.csv"):
