@@ -192,6 +192,9 @@ cvk_run_panel_set_session (CvkRunPanel *self, CvkSession *session)
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (cvk_session_get_selection (session), "changed",
                                G_CALLBACK (selection_cb), self, G_CONNECT_SWAPPED);
+      /* Comes once after edits, which may give the node another name. */
+      g_signal_connect_object (session, "problems-changed", G_CALLBACK (cvk_run_panel_update_bar),
+                               self, G_CONNECT_SWAPPED);
       self->node = g_strdup (cvk_selection_get_single_node (cvk_session_get_selection (session)));
     }
   run_cb (self);
