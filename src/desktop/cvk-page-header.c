@@ -9,6 +9,10 @@
 
 #include "desktop/cvk-adaptive-bin.h"
 #include "desktop/cvk-paused-strip.h"
+#include "desktop/cvk-recent-menu.h"
+
+/* Where the pipelines used last stand among what is done with files. */
+#define AFTER_OPEN 2
 
 #define MENUS "/app/convoke/Convoke/ui/cvk-menus.ui"
 
@@ -26,6 +30,7 @@ struct _CvkPageHeader
   GtkBox *row;
 
   GMenuModel *menu_model;  /* owned */
+  GMenu *files_section;    /* owned until the menu is made: of that model */
   GPtrArray *offered[2];   /* borrowed: what was packed at the start and at the end */
   gboolean stays_in_place; /* whatever room there is */
 
@@ -64,6 +69,7 @@ set_menu (CvkPageHeader *self, GMenuModel *section)
   g_menu_append_section (menu, NULL,
                          G_MENU_MODEL (gtk_builder_get_object (builder, "primary-menu")));
   g_set_object (&self->menu_model, G_MENU_MODEL (menu));
+  g_set_object (&self->files_section, G_MENU (gtk_builder_get_object (builder, "files")));
 }
 
 /* The widgets of a menu take longer than the rest of the header bar, so they are made when the menu
@@ -73,8 +79,12 @@ create_menu_cb (GtkMenuButton *button, gpointer user_data)
 {
   CvkPageHeader *self = user_data;
 
-  if (gtk_menu_button_get_menu_model (button) != self->menu_model)
-    gtk_menu_button_set_menu_model (button, self->menu_model);
+  if (gtk_menu_button_get_menu_model (button) == self->menu_model)
+    return;
+  gtk_menu_button_set_menu_model (button, self->menu_model);
+  if (self->files_section != NULL)
+    cvk_recent_menu_add (self->files_section, AFTER_OPEN);
+  g_clear_object (&self->files_section);
 }
 
 /* --- Room --- */
@@ -235,6 +245,7 @@ cvk_page_header_finalize (GObject *object)
   for (unsigned side = AT_START; side <= AT_END; side++)
     g_ptr_array_unref (self->offered[side]);
   g_clear_object (&self->menu_model);
+  g_clear_object (&self->files_section);
   G_OBJECT_CLASS (cvk_page_header_parent_class)->finalize (object);
 }
 

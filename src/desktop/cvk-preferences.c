@@ -9,6 +9,10 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-settings.h"
+#include "desktop/forms/cvk-date-own-zone.h"
+#include "desktop/forms/cvk-date-zone-chooser.h"
+#include "desktop/gallery/cvk-library-choice.h"
+#include "desktop/gallery/cvk-library-folder.h"
 #include "service/cvk-problems.h"
 
 struct _CvkPreferences
@@ -17,6 +21,12 @@ struct _CvkPreferences
 
   /* Template children. */
   AdwComboRow *color_scheme;
+  AdwActionRow *folder_row;
+  GtkWidget *folder_choose;
+  GtkWidget *folder_reset;
+  GtkMenuButton *zone;
+  GtkWidget *zone_reset;
+  GtkWidget *zones;
   GtkSwitch *minimap;
   AdwActionRow *background_row;
   GtkSwitch *background;
@@ -131,6 +141,78 @@ set_scheme_cb (const GValue *value, const GVariantType *type, gpointer user_data
   return g_variant_new_string (names[MIN (index, G_N_ELEMENTS (names) - 1)]);
 }
 
+/* --- Where pipelines are, and when --- */
+
+static void
+show_folder (CvkPreferences *self)
+{
+  g_autofree char *label = cvk_library_folder_dup_label ();
+
+  adw_action_row_set_subtitle (self->folder_row, label);
+  gtk_widget_set_visible (self->folder_reset, cvk_library_folder_is_chosen ());
+}
+
+static void
+choose_folder_cb (CvkPreferences *self)
+{
+  cvk_library_choice_ask (GTK_WINDOW (self));
+}
+
+static void
+reset_folder_cb (CvkPreferences *self)
+{
+  gtk_widget_grab_focus (self->folder_choose);
+  g_settings_reset (cvk_settings_get (), "library-folder");
+}
+
+static void
+show_zone (CvkPreferences *self)
+{
+  g_autofree char *chosen = g_settings_get_string (cvk_settings_get (), "time-zone");
+  g_autofree char *zone = cvk_date_dup_own_zone ();
+  /* Translators: the name of a time zone. */
+  g_autofree char *name = g_strdup_printf (_ ("Time zone: %s"), zone);
+
+  gtk_menu_button_set_label (self->zone, zone);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->zone), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+  gtk_widget_set_visible (self->zone_reset, *chosen != '\0');
+}
+
+static void
+zone_chosen_cb (CvkPreferences *self, const char *zone)
+{
+  g_settings_set_string (cvk_settings_get (), "time-zone", zone);
+}
+
+static void
+reset_zone_cb (CvkPreferences *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->zone));
+  g_settings_reset (cvk_settings_get (), "time-zone");
+}
+
+static void
+init_pipelines (CvkPreferences *self)
+{
+  GSettings *settings = cvk_settings_get ();
+
+  show_folder (self);
+  show_zone (self);
+  g_signal_connect_object (settings, "changed::library-folder", G_CALLBACK (show_folder), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::time-zone", G_CALLBACK (show_zone), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder_choose, "clicked", G_CALLBACK (choose_folder_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder_reset, "clicked", G_CALLBACK (reset_folder_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->zones, "chosen", G_CALLBACK (zone_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->zone_reset, "clicked", G_CALLBACK (reset_zone_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* --- Object --- */
 
 static void
@@ -159,9 +241,16 @@ cvk_preferences_class_init (CvkPreferencesClass *class)
 
   G_OBJECT_CLASS (class)->dispose = cvk_preferences_dispose;
   G_OBJECT_CLASS (class)->finalize = cvk_preferences_finalize;
+  g_type_ensure (CVK_TYPE_DATE_ZONE_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, color_scheme);
+  gtk_widget_class_bind_template_child (widget_class, CvkPreferences, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, CvkPreferences, folder_choose);
+  gtk_widget_class_bind_template_child (widget_class, CvkPreferences, folder_reset);
+  gtk_widget_class_bind_template_child (widget_class, CvkPreferences, zone);
+  gtk_widget_class_bind_template_child (widget_class, CvkPreferences, zone_reset);
+  gtk_widget_class_bind_template_child (widget_class, CvkPreferences, zones);
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, minimap);
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, background_row);
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, background);
@@ -177,6 +266,7 @@ cvk_preferences_init (CvkPreferences *self)
   g_settings_bind_with_mapping (settings, "color-scheme", self->color_scheme, "selected",
                                 G_SETTINGS_BIND_DEFAULT, get_scheme_cb, set_scheme_cb, NULL, NULL);
   g_settings_bind (settings, "show-minimap", self->minimap, "active", G_SETTINGS_BIND_DEFAULT);
+  init_pipelines (self);
   explain_background (self, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->background_row), FALSE);
   g_signal_connect_object (self->background, "state-set", G_CALLBACK (background_cb), self,

@@ -8,6 +8,7 @@
 #include "desktop/cvk-new-pipeline.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/cvk-window-private.h"
+#include "desktop/gallery/cvk-library-choice.h"
 
 static CvkHistory *
 get_history (CvkWindow *self)
@@ -64,6 +65,20 @@ static void
 open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   cvk_window_ask_and_open (user_data);
+}
+
+static void
+open_recent_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  cvk_window_open_file (user_data, file);
+}
+
+static void
+choose_library_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_library_choice_ask (user_data);
 }
 
 static void
@@ -199,6 +214,8 @@ cvk_window_init_actions (CvkWindow *self)
   static const GActionEntry entries[] = {
     { .name = "new", .activate = new_cb },
     { .name = "open", .activate = open_cb },
+    { .name = "open-recent", .activate = open_recent_cb, .parameter_type = "s" },
+    { .name = "choose-library", .activate = choose_library_cb },
     { .name = "save", .activate = save_cb },
     { .name = "save-as", .activate = save_as_cb },
     { .name = "undo", .activate = undo_cb },

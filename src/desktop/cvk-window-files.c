@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/cvk-recent-menu.h"
 #include "desktop/cvk-window-private.h"
 #include "desktop/editor/cvk-session-closing.h"
 
@@ -63,11 +64,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     report (opening->window, heading, error);
   else if (!cvk_window_show_file (opening->window, opening->file))
     {
-      g_autofree char *uri = g_file_get_uri (opening->file);
-
       cvk_window_add_session (opening->window, session);
-      /* What file choosers and the desktop offer as used last. */
-      gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+      cvk_recent_menu_remember (opening->file);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "base/cvk-i18n.h"
 #include "desktop/connections/cvk-connections-page.h"
 #include "desktop/cvk-page-header.h"
+#include "desktop/cvk-settings.h"
 #include "desktop/cvk-window-private.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/gallery/cvk-library-page.h"
@@ -25,6 +26,27 @@ show_count (CvkWindow *self)
   g_autofree char *text = count > 0 ? g_strdup_printf ("%u", count) : NULL;
 
   cvk_sidebar_row_set_badge (row, text);
+}
+
+/* Pages that were made follow the setting; those that come later read it. */
+static void
+library_folder_cb (CvkWindow *self)
+{
+  g_autoptr (GFile) folder = cvk_library_folder_dup ();
+  GtkWidget *templates = gtk_stack_get_child_by_name (self->pages, "templates");
+  GtkWidget *page = templates != NULL ? adw_bin_get_child (ADW_BIN (templates)) : NULL;
+
+  if (self->library != NULL)
+    cvk_library_set_folder (self->library, folder);
+  if (page != NULL && CVK_IS_TEMPLATES_PAGE (page))
+    cvk_templates_page_set_library (CVK_TEMPLATES_PAGE (page), folder);
+}
+
+void
+cvk_window_follow_library (CvkWindow *self)
+{
+  g_signal_connect_object (cvk_settings_get (), "changed::library-folder",
+                           G_CALLBACK (library_folder_cb), self, G_CONNECT_SWAPPED);
 }
 
 static GtkWidget *

@@ -52,6 +52,8 @@ void cvk_window_set_sidebar_shown (CvkWindow *self, gboolean is_shown);
 /* cvk-window-pages.c */
 /* Adds a page when it is not there yet; nothing for a name that is none. */
 void cvk_window_need_page (CvkWindow *self, const char *name);
+/* What shows pipelines goes where the user has them kept. */
+void cvk_window_follow_library (CvkWindow *self);
 /* Makes what is in the pages that were added before the first frame. */
 void cvk_window_make_pages (CvkWindow *self);
 
@@ -59,6 +61,12 @@ void cvk_window_make_pages (CvkWindow *self);
 void cvk_window_init_tabs (CvkWindow *self);
 /* The actions of the selected tab are there while it is shown. */
 void cvk_window_update_editor_actions (CvkWindow *self);
+
+/* cvk-window-drop.c */
+/* Pipelines that are dropped anywhere on the window are opened. */
+void cvk_window_init_drop (CvkWindow *self);
+/* Opens those of @files (of GFile) that are pipelines; FALSE when there is none. */
+gboolean cvk_window_drop_files (CvkWindow *self, GSList *files);
 
 /* cvk-window-files.c */
 void cvk_window_ask_and_open (CvkWindow *self);

@@ -148,6 +148,8 @@ cvk_window_init (CvkWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   cvk_window_init_actions (self);
   cvk_window_init_tabs (self);
+  cvk_window_init_drop (self);
+  cvk_window_follow_library (self);
   cvk_window_show_page (self, "pipelines");
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
   g_signal_connect (self, "notify::maximized", G_CALLBACK (cvk_window_changed), NULL);

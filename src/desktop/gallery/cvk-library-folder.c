@@ -25,6 +25,34 @@ cvk_library_folder_dup (void)
   return g_file_new_build_filename (g_get_user_data_dir (), "convoke", "pipelines", NULL);
 }
 
+gboolean
+cvk_library_folder_is_chosen (void)
+{
+  g_autofree char *setting = g_settings_get_string (cvk_settings_get (), "library-folder");
+
+  return *setting != '\0';
+}
+
+char *
+cvk_library_folder_dup_label (void)
+{
+  g_autoptr (GFile) folder = cvk_library_folder_dup ();
+  g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
+  g_autofree char *portal = g_build_filename (g_get_user_runtime_dir (), "doc", NULL);
+  g_autoptr (GFile) documents = g_file_new_for_path (portal);
+  g_autofree char *below_home = g_file_get_relative_path (home, folder);
+
+  if (below_home != NULL && g_utf8_validate (below_home, -1, NULL))
+    return g_build_filename ("~", below_home, NULL);
+  if (g_file_has_prefix (folder, documents))
+    {
+      g_autofree char *name = g_file_get_basename (folder);
+
+      return g_filename_display_name (name);
+    }
+  return g_file_get_parse_name (folder);
+}
+
 char *
 cvk_library_folder_dup_name (const char *name, unsigned number)
 {

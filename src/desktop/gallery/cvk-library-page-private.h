@@ -16,6 +16,9 @@ struct _CvkLibraryPage
   AdwToastOverlay *toasts;
   GtkStack *stack;
   GtkStack *content;
+  AdwStatusPage *empty;
+  GtkWidget *empty_new;
+  GtkWidget *empty_templates;
   AdwBin *welcome_place;
   GtkEditable *search;
   GtkDropDown *order;

@@ -8,6 +8,7 @@
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/cvk-welcome.h"
+#include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/gallery/cvk-library-page-private.h"
 
 /* How many runs are looked through for the last one of each pipeline. */
@@ -33,6 +34,38 @@ cvk_library_page_open (CvkLibraryPage *self, GFile *file)
 
 /* --- What is shown --- */
 
+/* A folder that nobody has chosen is there from the first pipeline on. */
+static gboolean
+is_unreadable (CvkLibraryPage *self)
+{
+  const GError *error = cvk_library_get_error (self->library);
+
+  return error != NULL && (cvk_library_folder_is_chosen () ||
+                           !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND));
+}
+
+static void
+show_empty (CvkLibraryPage *self)
+{
+  gboolean cannot_read = is_unreadable (self);
+  g_autofree char *folder = cannot_read ? cvk_library_folder_dup_label () : NULL;
+  /* Translators: the path of a folder, and why it cannot be read, a sentence. */
+  g_autofree char *text =
+    cannot_read ? g_strdup_printf (_ ("The pipelines are kept in %s. %s"), folder,
+                                   cvk_library_get_error (self->library)->message)
+                : g_strdup (_ ("Start with a blank canvas, or with a template that does most of it "
+                               "already."));
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_status_page_set_icon_name (self->empty, cannot_read ? "dialog-warning-symbolic"
+                                                          : "cvk-pipelines-symbolic");
+  adw_status_page_set_title (self->empty, cannot_read ? _ ("The folder cannot be read")
+                                                      : _ ("No pipelines yet"));
+  adw_status_page_set_description (self->empty, escaped);
+  gtk_widget_set_visible (self->empty_new, !cannot_read);
+  gtk_widget_set_visible (self->empty_templates, !cannot_read);
+}
+
 static void
 show_content (CvkLibraryPage *self)
 {
@@ -43,10 +76,12 @@ show_content (CvkLibraryPage *self)
   /* Until the folder was read, nothing is said about it. */
   if (!cvk_library_is_loaded (self->library))
     return;
+  show_empty (self);
   gtk_stack_set_visible_child_name (self->content, n_pipelines > 0 ? "list" : "empty");
-  gtk_stack_set_visible_child_name (
-    self->stack,
-    n_pipelines == 0 && n_connections == 0 && self->client != NULL ? "welcome" : "library");
+  gtk_stack_set_visible_child_name (self->stack, n_pipelines == 0 && n_connections == 0 &&
+                                                     self->client != NULL && !is_unreadable (self)
+                                                   ? "welcome"
+                                                   : "library");
 }
 
 /* --- Runs --- */
@@ -95,18 +130,6 @@ read_runs_later (CvkLibraryPage *self)
 {
   if (self->client != NULL && self->runs_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->runs_source = g_timeout_add (RUNS_DELAY_MS, read_runs_cb, self);
-}
-
-/* --- Dropped files --- */
-
-static gboolean
-dropped_cb (CvkLibraryPage *self, const GValue *value)
-{
-  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
-
-  for (GSList *l = files; l != NULL; l = l->next)
-    cvk_library_page_open (self, l->data);
-  return files != NULL;
 }
 
 /* --- Object --- */
@@ -162,6 +185,9 @@ cvk_library_page_class_init (CvkLibraryPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, content);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, empty_new);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, empty_templates);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, welcome_place);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, search);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryPage, order);
@@ -171,12 +197,8 @@ cvk_library_page_class_init (CvkLibraryPageClass *class)
 static void
 cvk_library_page_init (CvkLibraryPage *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (drop, "drop", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }
 
 GtkWidget *

@@ -14,8 +14,7 @@ G_BEGIN_DECLS
  * CvkLibraryPage:
  *
  * The page "Pipelines": all pipelines of the library with search and order, what can be done with
- * each, and their last runs. Files that are dropped on it are opened. While there is neither a
- * pipeline nor a connection, it welcomes.
+ * each, and their last runs. While there is neither a pipeline nor a connection, it welcomes.
  *
  * Signal "open" (GFile *file).
  */

@@ -21,6 +21,7 @@ struct _CvkLibrary
 
   GFile *folder;
   GFileMonitor *monitor; /* nullable */
+  GError *error;         /* nullable */
   GPtrArray *items;      /* CvkLibraryItem */
   GHashTable *runs;      /* path to CvkValue */
   GCancellable *cancellable;
@@ -82,6 +83,7 @@ typedef struct
   GFile *folder;
   GHashTable *known; /* path to CvkLibraryItem */
   const CvkNodeTypes *types;
+  GError *error; /* nullable; what the thread found */
 } Scan;
 
 static void
@@ -91,6 +93,7 @@ free_scan (gpointer data)
 
   g_object_unref (scan->folder);
   g_hash_table_unref (scan->known);
+  g_clear_error (&scan->error);
   g_free (scan);
 }
 
@@ -121,18 +124,18 @@ compare_items (gconstpointer a, gconstpointer b)
 static void
 scan_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Scan *scan = data;
+  Scan *scan = data;
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GFileEnumerator) enumerator =
     g_file_enumerate_children (scan->folder,
                                G_FILE_ATTRIBUTE_STANDARD_NAME
                                "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_TIME_MODIFIED
                                "," G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC,
-                               G_FILE_QUERY_INFO_NONE, cancellable, NULL);
+                               G_FILE_QUERY_INFO_NONE, cancellable, &scan->error);
   GFileInfo *info;
   GFile *file;
 
-  /* A folder that is not there yet holds nothing. */
+  /* A folder that cannot be read holds nothing. */
   while (enumerator != NULL &&
          g_file_enumerator_iterate (enumerator, &info, &file, cancellable, NULL) && info != NULL)
     {
@@ -204,16 +207,20 @@ scanned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CvkLibrary) self = user_data;
   g_autoptr (GPtrArray) items = g_task_propagate_pointer (G_TASK (result), NULL);
+  Scan *scan = g_task_get_task_data (G_TASK (result));
+  gboolean is_news;
 
-  self->is_scanning = FALSE;
+  /* NULL: the library has gone, or has another folder now. */
   if (items == NULL)
     return;
+  self->is_scanning = FALSE;
+  is_news = !self->is_loaded || (self->error != NULL) != (scan->error != NULL);
+  g_clear_error (&self->error);
+  self->error = g_steal_pointer (&scan->error);
   take_items (self, items);
-  if (!self->is_loaded)
-    {
-      self->is_loaded = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
-    }
+  self->is_loaded = TRUE;
+  if (is_news)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
   if (self->is_due)
     cvk_library_refresh (self);
 }
@@ -291,7 +298,58 @@ cvk_library_set_runs (CvkLibrary *self, const char *runs)
   take_items (self, items);
 }
 
+/* --- The folder --- */
+
+static void
+watch (CvkLibrary *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->monitor = g_file_monitor_directory (self->folder, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
+  if (self->monitor != NULL)
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (folder_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  else
+    g_debug ("The library cannot be watched: %s", error->message);
+}
+
+static void
+unwatch (CvkLibrary *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  if (self->monitor != NULL)
+    g_file_monitor_cancel (self->monitor);
+  g_clear_object (&self->monitor);
+}
+
+void
+cvk_library_set_folder (CvkLibrary *self, GFile *folder)
+{
+  g_return_if_fail (CVK_IS_LIBRARY (self));
+  g_return_if_fail (G_IS_FILE (folder));
+
+  if (g_file_equal (self->folder, folder))
+    return;
+  unwatch (self);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->is_scanning = FALSE;
+  self->is_loaded = FALSE;
+  g_set_object (&self->folder, folder);
+  watch (self);
+  cvk_library_refresh (self);
+}
+
 /* --- Object --- */
+
+const GError *
+cvk_library_get_error (CvkLibrary *self)
+{
+  g_return_val_if_fail (CVK_IS_LIBRARY (self), NULL);
+
+  return self->error;
+}
 
 GFile *
 cvk_library_get_folder (CvkLibrary *self)
@@ -325,13 +383,7 @@ cvk_library_get_property (GObject *object, unsigned id, GValue *value, GParamSpe
 static void
 cvk_library_dispose (GObject *object)
 {
-  CvkLibrary *self = CVK_LIBRARY (object);
-
-  g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
-  g_clear_object (&self->monitor);
+  unwatch (CVK_LIBRARY (object));
   G_OBJECT_CLASS (cvk_library_parent_class)->dispose (object);
 }
 
@@ -342,6 +394,7 @@ cvk_library_finalize (GObject *object)
 
   g_clear_object (&self->folder);
   g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
   g_ptr_array_unref (self->items);
   g_hash_table_unref (self->runs);
   G_OBJECT_CLASS (cvk_library_parent_class)->finalize (object);
@@ -374,18 +427,12 @@ CvkLibrary *
 cvk_library_new (GFile *folder)
 {
   CvkLibrary *self;
-  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (G_IS_FILE (folder), NULL);
 
   self = g_object_new (CVK_TYPE_LIBRARY, NULL);
   self->folder = g_object_ref (folder);
-  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
-  if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (folder_changed_cb), self,
-                             G_CONNECT_SWAPPED);
-  else
-    g_debug ("The library cannot be watched: %s", error->message);
+  watch (self);
   cvk_library_refresh (self);
   return self;
 }

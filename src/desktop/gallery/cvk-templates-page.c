@@ -143,6 +143,15 @@ cvk_templates_page_init (CvkTemplatesPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+void
+cvk_templates_page_set_library (CvkTemplatesPage *self, GFile *library)
+{
+  g_return_if_fail (CVK_IS_TEMPLATES_PAGE (self));
+  g_return_if_fail (G_IS_FILE (library));
+
+  g_set_object (&self->library, library);
+}
+
 GtkWidget *
 cvk_templates_page_new (GFile *folder, GFile *library)
 {

@@ -20,5 +20,7 @@ G_DECLARE_FINAL_TYPE (CvkTemplatesPage, cvk_templates_page, CVK, TEMPLATES_PAGE,
 
 /* @folder: where the templates are; @library: where copies go. */
 GtkWidget *cvk_templates_page_new (GFile *folder, GFile *library);
+/* Copies go there from now on. */
+void cvk_templates_page_set_library (CvkTemplatesPage *self, GFile *library);
 
 G_END_DECLS

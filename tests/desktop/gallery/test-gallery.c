@@ -6,6 +6,8 @@
 #include <adwaita.h>
 #include <string.h>
 
+#include "desktop/cvk-settings.h"
+#include "desktop/gallery/cvk-library-choice.h"
 #include "desktop/gallery/cvk-library-page.h"
 #include "desktop/gallery/cvk-library-row.h"
 #include "desktop/gallery/cvk-template-card.h"
@@ -258,6 +260,26 @@ test_empty (Fixture *fixture, gconstpointer data)
   await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "A");
 }
 
+/* A folder that is away is no empty library. */
+static void
+test_unreadable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) missing = g_file_get_child (fixture->folder, "missing");
+  g_autoptr (CvkLibrary) library = NULL;
+  AdwStatusPage *page;
+
+  cvk_library_choice_take (missing);
+  library = cvk_library_new (missing);
+  show_page (fixture, cvk_library_page_new (library, NULL));
+  await_widget (fixture, ADW_TYPE_STATUS_PAGE, NULL);
+  page = ADW_STATUS_PAGE (find_widget (fixture->page, ADW_TYPE_STATUS_PAGE));
+  g_assert_cmpstr (adw_status_page_get_title (page), ==, "The folder cannot be read");
+  g_assert_nonnull (strstr (adw_status_page_get_description (page), "missing"));
+  cvk_library_set_folder (library, fixture->folder);
+  await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
+  g_settings_reset (cvk_settings_get (), "library-folder");
+}
+
 /* --- Templates --- */
 
 static void
@@ -342,6 +364,7 @@ main (int argc, char **argv)
   add ("/gallery/duplicate", test_duplicate);
   add ("/gallery/delete", test_delete);
   add ("/gallery/empty", test_empty);
+  add ("/gallery/unreadable", test_unreadable);
   add ("/gallery/templates", test_templates);
   add ("/gallery/no-templates", test_no_templates);
   add ("/gallery/narrow", test_narrow);

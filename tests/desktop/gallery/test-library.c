@@ -6,6 +6,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "desktop/cvk-settings.h"
+#include "desktop/gallery/cvk-library-choice.h"
 #include "desktop/gallery/cvk-library-deeds.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/gallery/cvk-library-item.h"
@@ -126,6 +128,65 @@ test_problems (Fixture *fixture, gconstpointer data)
   g_assert_null (cvk_library_item_get_error (find (fixture, "Odd")));
   g_assert_cmpuint (cvk_library_item_get_n_problems (find (fixture, "Odd")), ==, 1);
   g_assert_nonnull (strstr (cvk_library_item_get_problem (find (fixture, "Odd")), "no.such"));
+}
+
+static gboolean
+cannot_be_read (gpointer user_data)
+{
+  return cvk_library_get_error (user_data) != NULL;
+}
+
+/* Everything of the old folder goes, and what happens there later is of no interest. */
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_dir_make_tmp ("other-XXXXXX", NULL);
+  g_autoptr (GFile) other = g_file_new_for_path (path);
+  g_autoptr (GFile) file = g_file_get_child (other, "other.convoke");
+  g_autoptr (GFile) missing = g_file_get_child (other, "missing");
+  const char *text = "{\"convoke\":1,\"name\":\"Other\"}";
+
+  g_assert_true (
+    g_file_replace_contents (file, text, strlen (text), NULL, FALSE, 0, NULL, NULL, NULL));
+  cvk_library_set_folder (fixture->library, other);
+  await_item (fixture, "Other", TRUE);
+  g_assert_null (find (fixture, "One"));
+  g_assert_null (cvk_library_get_error (fixture->library));
+  cvk_library_set_folder (fixture->library, missing);
+  cvk_await ("a folder that is missing", cannot_be_read, fixture->library);
+  g_assert_error (cvk_library_get_error (fixture->library), G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->library)), ==, 0);
+  cvk_library_set_folder (fixture->library, fixture->folder);
+  await_item (fixture, "One", TRUE);
+  g_assert_null (cvk_library_get_error (fixture->library));
+  g_assert_true (g_file_delete (file, NULL, NULL) && g_file_delete (other, NULL, NULL));
+}
+
+static void
+assert_label (const char *path, const char *label)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+  g_autofree char *shown = NULL;
+
+  cvk_library_choice_take (folder);
+  g_assert_true (cvk_library_folder_is_chosen ());
+  shown = cvk_library_folder_dup_label ();
+  g_assert_cmpstr (shown, ==, label);
+}
+
+/* People know a folder by its way from their home, and the portal's by its name. */
+static void
+test_labels (void)
+{
+  g_autofree char *inside = g_build_filename (g_get_home_dir (), "Meetings", NULL);
+  g_autofree char *portal =
+    g_build_filename (g_get_user_runtime_dir (), "doc", "3a7f", "Meetings", NULL);
+
+  g_assert_false (cvk_library_folder_is_chosen ());
+  assert_label (inside, "~/Meetings");
+  assert_label (portal, "Meetings");
+  assert_label ("/srv/meetings", "/srv/meetings");
+  g_settings_reset (cvk_settings_get (), "library-folder");
 }
 
 static void
@@ -286,10 +347,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/library/watched", test_watched);
   add ("/library/problems", test_problems);
+  add ("/library/folder", test_folder);
   add ("/library/runs", test_runs);
   add ("/library/rename", test_rename);
   add ("/library/copy", test_copy);
   add ("/library/delete", test_delete);
   g_test_add_func ("/library/names", test_names);
+  g_test_add_func ("/library/labels", test_labels);
   return g_test_run ();
 }

@@ -291,6 +291,44 @@ test_preferences (void)
   shell_await_gone ("the preferences to go", &weak);
 }
 
+static GtkWidget *
+find_reset (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) &&
+      g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "edit-undo-symbolic") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_reset (child);
+  return found;
+}
+
+/* What was chosen is shown, and can be taken back. */
+static void
+test_preferences_of_pipelines (void)
+{
+  GSettings *settings = cvk_settings_get ();
+  GtkWidget *preferences =
+    cvk_preferences_new (NULL, cvk_application_get_client (shell_get_application ()));
+  gpointer weak = preferences;
+
+  g_object_add_weak_pointer (G_OBJECT (preferences), &weak);
+  gtk_window_present (GTK_WINDOW (preferences));
+  g_assert_null (shell_find (preferences, GTK_TYPE_LABEL, "/srv/meetings"));
+  g_settings_set_string (settings, "library-folder", "file:///srv/meetings");
+  g_assert_nonnull (shell_find (preferences, GTK_TYPE_LABEL, "/srv/meetings"));
+  g_settings_set_string (settings, "time-zone", "Europe/Berlin");
+  g_assert_nonnull (shell_find (preferences, GTK_TYPE_LABEL, "Europe/Berlin"));
+  for (GtkWidget *reset; (reset = find_reset (preferences)) != NULL;)
+    g_signal_emit_by_name (reset, "clicked");
+  g_assert_null (shell_find (preferences, GTK_TYPE_LABEL, "/srv/meetings"));
+  g_assert_null (shell_find (preferences, GTK_TYPE_LABEL, "Europe/Berlin"));
+  gtk_window_close (GTK_WINDOW (preferences));
+  shell_await_gone ("the preferences to go", &weak);
+}
+
 static void
 test_shortcuts (void)
 {
@@ -332,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shell/sidebar-connections", test_sidebar_connections);
   g_test_add_func ("/shell/new-pipeline", test_new_pipeline);
   g_test_add_func ("/shell/preferences", test_preferences);
+  g_test_add_func ("/shell/preferences-of-pipelines", test_preferences_of_pipelines);
   g_test_add_func ("/shell/shortcuts", test_shortcuts);
   g_test_add_func ("/shell/welcome", test_welcome);
   return g_test_run ();

@@ -3,7 +3,11 @@
 
 #include "config.h"
 
+#include "desktop/cvk-page-header.h"
+#include "desktop/cvk-settings.h"
+#include "desktop/cvk-window-private.h"
 #include "desktop/editor/cvk-editing.h"
+#include "desktop/gallery/cvk-library-choice.h"
 #include "shell-fixture.h"
 #include "support/cvk-await.h"
 
@@ -76,6 +80,116 @@ test_open (void)
   shell_close_window (other);
   shell_close_window (window);
   g_assert_false (cvk_application_show_file (shell_get_application (), file));
+}
+
+/* The model of the main menu is made when it is first wanted. */
+static GMenuModel *
+open_menu (CvkWindow *window)
+{
+  GtkWidget *header = shell_find (GTK_WIDGET (window), CVK_TYPE_PAGE_HEADER, NULL);
+  GtkWidget *button = shell_find (header, GTK_TYPE_MENU_BUTTON, NULL);
+
+  cvk_page_header_open_menu (CVK_PAGE_HEADER (header));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  return gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button));
+}
+
+static gboolean
+offers (GMenuModel *model, const char *uri)
+{
+  gboolean is_there = FALSE;
+
+  for (int i = 0; i < g_menu_model_get_n_items (model) && !is_there; i++)
+    {
+      static const char *const links[] = { G_MENU_LINK_SECTION, G_MENU_LINK_SUBMENU };
+      g_autofree char *action = NULL;
+      g_autofree char *target = NULL;
+
+      if (g_menu_model_get_item_attribute (model, i, G_MENU_ATTRIBUTE_ACTION, "s", &action) &&
+          g_str_equal (action, "win.open-recent"))
+        g_menu_model_get_item_attribute (model, i, G_MENU_ATTRIBUTE_TARGET, "s", &target);
+      is_there = g_strcmp0 (target, uri) == 0;
+      for (unsigned j = 0; j < G_N_ELEMENTS (links) && !is_there; j++)
+        {
+          g_autoptr (GMenuModel) below = g_menu_model_get_item_link (model, i, links[j]);
+
+          is_there = below != NULL && offers (below, uri);
+        }
+    }
+  return is_there;
+}
+
+typedef struct
+{
+  GMenuModel *menu;
+  const char *uri;
+} Offer;
+
+static gboolean
+is_offered (gpointer user_data)
+{
+  const Offer *offer = user_data;
+
+  return offers (offer->menu, offer->uri);
+}
+
+static void
+test_open_recent (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) file = shell_write_file ("Recent");
+  g_autofree char *uri = g_file_get_uri (file);
+  Offer offer = { open_menu (window), uri };
+
+  g_assert_false (is_offered (&offer));
+  cvk_window_open_file (window, file);
+  await_tabs (window, 1);
+  cvk_await ("the file in the menu", is_offered, &offer);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.close-tab", NULL);
+  await_tabs (window, 0);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-recent", "s", uri);
+  await_tabs (window, 1);
+  shell_close_window (window);
+}
+
+static void
+test_drop (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) pipeline = shell_write_file ("Dropped");
+  g_autoptr (GFile) table = g_file_new_for_path ("/nowhere/table.csv");
+  g_autoptr (GSList) none = g_slist_prepend (NULL, table);
+  g_autoptr (GSList) both = g_slist_prepend (g_slist_prepend (NULL, pipeline), table);
+
+  g_assert_false (cvk_window_drop_files (window, none));
+  g_assert_true (cvk_window_drop_files (window, both));
+  await_tabs (window, 1);
+  g_assert_cmpstr (cvk_editor_page_get_title (cvk_window_get_editor (window)), ==, "Dropped");
+  shell_close_window (window);
+}
+
+static gboolean
+has_badge (gpointer user_data)
+{
+  GtkWidget *sidebar = shell_find (user_data, CVK_TYPE_SIDEBAR, NULL);
+
+  return shell_find (sidebar, GTK_TYPE_LABEL, "1") != NULL;
+}
+
+/* What the window shows goes with the setting. */
+static void
+test_library_folder (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) file = shell_write_file ("Elsewhere");
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  g_assert_false (has_badge (window));
+  cvk_library_choice_take (folder);
+  cvk_await ("the other folder", has_badge, window);
+  g_assert_nonnull (shell_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Elsewhere"));
+  g_settings_reset (cvk_settings_get (), "library-folder");
+  shell_close_window (window);
 }
 
 static void
@@ -216,6 +330,9 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv);
   g_test_add_func ("/window-files/open", test_open);
+  g_test_add_func ("/window-files/open-recent", test_open_recent);
+  g_test_add_func ("/window-files/drop", test_drop);
+  g_test_add_func ("/window-files/library-folder", test_library_folder);
   g_test_add_func ("/window-files/open-fails", test_open_fails);
   g_test_add_func ("/window-files/restore", test_restore);
   g_test_add_func ("/window-files/close-saves", test_close_saves);
