@@ -36,7 +36,8 @@ typedef struct
   graphene_point_t *bases; /* where they stood */
   unsigned lead;           /* the one that keeps to the grid */
   double dx, dy;
-  char *link; /* nullable: that the single card would be put into */
+  char *link;  /* nullable: that the single card would be put into */
+  char *frame; /* nullable: that the lead would be in, when it is not in it now */
 } CvkCanvasMove;
 
 /* A link with one end at a port and the other at the pointer. */
@@ -98,6 +99,15 @@ void cvk_canvas_band_end (CvkCanvasInput *self);
 gboolean cvk_canvas_move_begin (CvkCanvasInput *self);
 void cvk_canvas_move_update (CvkCanvasInput *self, double x, double y);
 void cvk_canvas_move_end (CvkCanvasInput *self, gboolean is_kept);
+/* In and out of frames (cvk-canvas-move-frames.c): what is dragged out of a frame leaves it, and
+ * what is let go in one joins it. A frame that is taken along as a whole keeps what is in it. */
+void cvk_canvas_move_frames_begin (CvkCanvasInput *self);
+/* Finds what the lead would join. */
+void cvk_canvas_move_frames_update (CvkCanvasInput *self);
+/* Where the cards are in other frames than before: ids of nodes to those of frames, "" for none.
+ * (nullable) (transfer full): borrows the ids from the scene. */
+GHashTable *cvk_canvas_move_frames_end (CvkCanvasInput *self) G_GNUC_WARN_UNUSED_RESULT;
+void cvk_canvas_move_frames_draw (CvkCanvasInput *self, GtkSnapshot *snapshot);
 gboolean cvk_canvas_is_on_grip (CvkCanvasInput *self, double x, double y);
 void cvk_canvas_resize_update (CvkCanvasInput *self, double x, double y);
 void cvk_canvas_resize_end (CvkCanvasInput *self, gboolean is_kept);

@@ -464,6 +464,8 @@ cvk_canvas_input_snapshot (CvkCanvasInput *self, GtkSnapshot *snapshot)
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -camera->x, (float) -camera->y));
   if (link != NULL)
     cvk_canvas_draw_lit_link (self, snapshot, link);
+  if (self->mode == CVK_CANVAS_DRAG_MOVE && self->move.frame != NULL)
+    cvk_canvas_move_frames_draw (self, snapshot);
   cvk_canvas_hover_snapshot (self, snapshot);
   gtk_snapshot_restore (snapshot);
 }

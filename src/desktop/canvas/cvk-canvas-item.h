@@ -121,6 +121,9 @@ struct _CvkCanvasFrame
   char *id;
   GPtrArray *members; /* CvkCanvasCard, borrowed */
   gboolean is_collapsed;
+  /* During a drag: */
+  gboolean is_held;        /* some of its cards go, and it stays where it is */
+  gboolean is_taken_along; /* all of them go, and it with them */
 };
 
 /* Where a port of a card is, in document units. @index: that of the port; @n_outputs means the

@@ -78,6 +78,7 @@ cvk_canvas_move_begin (CvkCanvasInput *self)
   for (unsigned i = 0; i < move->items->len; i++)
     move->bases[i] = ((CvkCanvasItem *) g_ptr_array_index (move->items, i))->entry.area.origin;
   move->dx = move->dy = 0;
+  cvk_canvas_move_frames_begin (self);
   cvk_canvas_scene_set_moving (self->canvas->scene, move->items);
   cvk_canvas_layers_invalidate (self->canvas->layers);
   return TRUE;
@@ -119,6 +120,7 @@ cvk_canvas_move_update (CvkCanvasInput *self, double x, double y)
       for (unsigned i = 0; i < move->items->len; i++)
         cvk_canvas_scene_move_item (self->canvas->scene, g_ptr_array_index (move->items, i),
                                     move->bases[i].x + dx, move->bases[i].y + dy);
+      cvk_canvas_move_frames_update (self);
       if (cvk_canvas_scene_update_frames (self->canvas->scene))
         cvk_canvas_layers_invalidate (self->canvas->layers);
       cvk_canvas_layers_invalidate_moving (self->canvas->layers);
@@ -132,6 +134,7 @@ cvk_canvas_move_end (CvkCanvasInput *self, gboolean is_kept)
   CvkCanvasMove *move = &self->move;
   CvkSession *session = self->canvas->session;
   g_autofree char *link = g_steal_pointer (&move->link);
+  g_autoptr (GHashTable) frames = cvk_canvas_move_frames_end (self);
   gboolean is_done = FALSE;
 
   cvk_canvas_scene_set_moving (self->canvas->scene, NULL);
@@ -144,7 +147,7 @@ cvk_canvas_move_end (CvkCanvasInput *self, gboolean is_kept)
                                          move->bases[0].y + move->dy, NULL);
     }
   if (is_kept && !is_done)
-    is_done = cvk_editing_move_selection (session, move->dx, move->dy);
+    is_done = cvk_editing_move_selection (session, move->dx, move->dy, frames);
   g_clear_pointer (&move->items, g_ptr_array_unref);
   g_clear_pointer (&move->bases, g_free);
   if (!is_done)

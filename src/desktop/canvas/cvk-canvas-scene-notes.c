@@ -130,6 +130,8 @@ place_frame (CvkCanvasScene *self, CvkCanvasFrame *frame)
 {
   graphene_rect_t area;
 
+  if (frame->is_held)
+    return;
   if (!unite_members (frame, &area))
     graphene_rect_init (
       &area, (float) cvk_canvas_annotation_get_number (frame->annotation, "x", 0),

@@ -214,8 +214,15 @@ group_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   CvkEditingActions *self = user_data;
   g_autofree char *id = cvk_editing_group_selection (self->session);
 
-  if (id != NULL)
+  /* A new one is all that is selected then. */
+  if (id != NULL && cvk_selection_get_count (cvk_session_get_selection (self->session)) == 1)
     cvk_editing_actions_rename_frame (self, id);
+}
+
+static void
+leave_frame_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_editing_leave_frames (CVK_EDITING_ACTIONS (user_data)->session);
 }
 
 static void
@@ -380,6 +387,7 @@ static const GActionEntry entries[] = {
   { "select-none", select_none_cb },
   { "mute", mute_cb },
   { "group", group_cb },
+  { "leave-frame", leave_frame_cb },
   { "ungroup", ungroup_cb },
   { "collapse", collapse_cb },
   { "tidy", tidy_cb },
@@ -413,6 +421,23 @@ set_enabled (CvkEditingActions *self, const char *name, gboolean is_enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
 }
 
+/* Of several, that is not looked for node by node whenever the selection changes. */
+static gboolean
+is_in_frame (CvkEditingActions *self)
+{
+  CvkSelection *selection;
+  GPtrArray *nodes;
+
+  if (self->session == NULL)
+    return FALSE;
+  selection = cvk_session_get_selection (self->session);
+  nodes = cvk_selection_list (selection, CVK_SELECTION_NODE);
+  if (nodes->len == 1)
+    return cvk_editing_find_frame (self->session, g_ptr_array_index (nodes, 0)) != NULL;
+  return nodes->len > 1 &&
+         cvk_document_get_frames (cvk_session_get_document (self->session))->len > 0;
+}
+
 static void
 update_enabled (CvkEditingActions *self)
 {
@@ -433,6 +458,7 @@ update_enabled (CvkEditingActions *self)
   set_enabled (self, "cut", n_placed > 0 || has_frame);
   set_enabled (self, "mute", counts[CVK_SELECTION_NODE] > 0);
   set_enabled (self, "group", counts[CVK_SELECTION_NODE] > 0 || has_frame);
+  set_enabled (self, "leave-frame", is_in_frame (self));
   set_enabled (self, "ungroup", counts[CVK_SELECTION_NODE] > 0 || has_frame);
   set_enabled (self, "collapse", counts[CVK_SELECTION_NODE] > 0 || has_frame);
   set_enabled (self, "insert", counts[CVK_SELECTION_LINK] == 1);

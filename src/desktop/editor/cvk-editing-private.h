@@ -30,6 +30,8 @@ double cvk_editing_get_number (const CvkValue *object, const char *name, double 
 /* Ids of the selected nodes and of those in the selected frames, each once, in the order of the
  * document. (transfer container), NULL-terminated: good until the document changes. */
 const char **cvk_editing_list_with_frames (CvkSession *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Puts nodes into other frames within @command, or into none: as cvk_editing_move_selection(). */
+void cvk_editing_change_frames (CvkSession *self, CvkCommand *command, GHashTable *frames);
 /* Lays nodes out within @command, their corner staying where it is; all nodes when @ids is NULL. */
 void cvk_editing_arrange (CvkSession *self, CvkCommand *command, const char *const *ids);
 /* Sets one number of a note. */

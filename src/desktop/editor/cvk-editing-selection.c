@@ -195,22 +195,13 @@ cvk_editing_place_note (CvkSession *self, CvkCommand *command, const char *id, d
   cvk_command_set_note (command, id, value, NULL);
 }
 
-gboolean
-cvk_editing_move_selection (CvkSession *self, double dx, double dy)
+static void
+move_selection (CvkSession *self, CvkCommand *command, double dx, double dy)
 {
-  g_autoptr (CvkCommand) command = NULL;
-  g_autofree const char **nodes = NULL;
-  g_autofree const char **notes = NULL;
-  CvkDocument *document;
+  g_autofree const char **nodes = cvk_editing_list_with_frames (self);
+  g_autofree const char **notes = cvk_editing_list_selected (self, CVK_SELECTION_NOTE);
+  CvkDocument *document = cvk_session_get_document (self);
 
-  g_return_val_if_fail (CVK_IS_SESSION (self), FALSE);
-
-  if (dx == 0 && dy == 0)
-    return FALSE;
-  document = cvk_session_get_document (self);
-  nodes = cvk_editing_list_with_frames (self);
-  notes = cvk_editing_list_selected (self, CVK_SELECTION_NOTE);
-  command = cvk_command_new (document, _ ("Move"));
   for (unsigned i = 0; nodes[i] != NULL; i++)
     {
       const CvkNode *node = cvk_document_get_node (document, nodes[i]);
@@ -226,5 +217,20 @@ cvk_editing_move_selection (CvkSession *self, double dx, double dy)
                               cvk_editing_get_number (note->value, "x", 0) + dx,
                               cvk_editing_get_number (note->value, "y", 0) + dy);
     }
+}
+
+gboolean
+cvk_editing_move_selection (CvkSession *self, double dx, double dy, GHashTable *frames)
+{
+  g_autoptr (CvkCommand) command = NULL;
+
+  g_return_val_if_fail (CVK_IS_SESSION (self), FALSE);
+
+  if (dx == 0 && dy == 0)
+    return FALSE;
+  command = cvk_command_new (cvk_session_get_document (self), _ ("Move"));
+  move_selection (self, command, dx, dy);
+  if (frames != NULL)
+    cvk_editing_change_frames (self, command, frames);
   return cvk_editing_push (self, g_steal_pointer (&command));
 }

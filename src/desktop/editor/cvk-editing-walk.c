@@ -124,7 +124,8 @@ move_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                                            : 0,
                               direction == GTK_DIR_UP     ? -CVK_EDITING_GRID
                               : direction == GTK_DIR_DOWN ? CVK_EDITING_GRID
-                                                          : 0);
+                                                          : 0,
+                              NULL);
   if (node != NULL)
     cvk_canvas_reveal_node (self->canvas, node);
 }

@@ -105,8 +105,10 @@ gboolean cvk_editing_delete_selection (CvkSession *self);
 /* Mutes the selected nodes; when all of them are muted, unmutes them. */
 gboolean cvk_editing_toggle_muted (CvkSession *self);
 gboolean cvk_editing_rename_node (CvkSession *self, const char *node, const char *label);
-/* Moves nodes and notes, and with a frame what is in it. One drag or one key is one step. */
-gboolean cvk_editing_move_selection (CvkSession *self, double dx, double dy);
+/* Moves nodes and notes, and with a frame what is in it. One drag or one key is one step. @frames:
+ * (nullable): where the move takes nodes out of a frame or into one: id of the node to that of the
+ * frame, "" for none. */
+gboolean cvk_editing_move_selection (CvkSession *self, double dx, double dy, GHashTable *frames);
 
 /* --- By the clipboard (cvk-editing-clipboard.c) --- */
 
@@ -142,9 +144,12 @@ gboolean cvk_editing_tidy (CvkSession *self);
 
 /* --- Frames and notes (cvk-editing-frames.c, cvk-editing-notes.c) --- */
 
-/* A frame around the selected nodes, which leave the frames they were in. Returns: its id, NULL
- * when no node is selected. (transfer full) (nullable) */
+/* A frame around the selected nodes, which leave the frames they were in; with one frame among what
+ * is selected, the nodes go into that. Returns: its id, NULL when there is no node to put into one.
+ * (transfer full) (nullable) */
 char *cvk_editing_group_selection (CvkSession *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes the selected nodes out of the frames they are in; a frame that is left empty goes. */
+gboolean cvk_editing_leave_frames (CvkSession *self);
 /* Removes the selected frames, and those of the selected nodes; what is in them stays. */
 gboolean cvk_editing_ungroup_selection (CvkSession *self);
 /* Collapses the selected frames, or those of the selected nodes; when all are, expands them. */

@@ -8,6 +8,7 @@
 #include "desktop/canvas/canvas-fixture.h"
 #include "desktop/canvas/cvk-canvas-minimap.h"
 #include "desktop/canvas/cvk-canvas-scale-bar.h"
+#include "desktop/editor/cvk-editing.h"
 #include "desktop/forms/cvk-file-bindings.h"
 
 /* The canvas under a real pointer: what it does to selection, document and view. */
@@ -143,6 +144,59 @@ test_move_frame (CanvasFixture *fixture, gconstpointer data)
   g_assert_true (cvk_canvas_get_frame_area (fixture->canvas, "f", &after));
   g_assert_cmpfloat (after.origin.y - before.origin.y, ==, 60);
   g_assert_cmpfloat (after.size.width, ==, before.size.width);
+}
+
+static void
+assert_frame (CanvasFixture *fixture, const char *node, const char *frame)
+{
+  g_assert_cmpstr (cvk_editing_find_frame (fixture->session, node), ==, frame);
+}
+
+/* A card that is dragged out of its frame leaves it, and the frame does not grow after it. */
+static void
+test_leave_frame (CanvasFixture *fixture, gconstpointer data)
+{
+  graphene_rect_t before;
+  graphene_rect_t held;
+
+  g_assert_true (cvk_canvas_get_frame_area (fixture->canvas, "f", &before));
+  canvas_point (fixture, "mousemove 400 120 mousedown 1 mousemove 410 160 mousemove 400 460");
+  g_assert_true (cvk_canvas_get_frame_area (fixture->canvas, "f", &held));
+  g_assert_true (graphene_rect_equal (&before, &held));
+  canvas_point (fixture, "mousemove 400 461 mouseup 1");
+  assert_frame (fixture, "a", "f");
+  assert_frame (fixture, "b", NULL);
+  g_assert_true (cvk_canvas_get_frame_area (fixture->canvas, "f", &held));
+  g_assert_cmpfloat (held.size.width, <, before.size.width);
+  /* Moving and leaving are one step. */
+  g_assert_true (cvk_history_undo (cvk_session_get_history (fixture->session)));
+  assert_frame (fixture, "b", "f");
+  canvas_assert_place (fixture, "b", 320, 80);
+  g_assert_null (get_undo_name (fixture));
+}
+
+static void
+test_join_frame (CanvasFixture *fixture, gconstpointer data)
+{
+  canvas_point (fixture, "mousemove 700 350 mousedown 1 mousemove 690 340 mousemove 300 150");
+  g_assert_cmpstr (fixture->canvas->input->move.frame, ==, "f");
+  canvas_point (fixture, "mousemove 300 151 mouseup 1");
+  assert_frame (fixture, "d", "f");
+  g_assert_true (cvk_history_undo (cvk_session_get_history (fixture->session)));
+  assert_frame (fixture, "d", NULL);
+}
+
+/* Whoever drags all that is in a frame means the frame. */
+static void
+test_move_all_of_frame (CanvasFixture *fixture, gconstpointer data)
+{
+  canvas_point (fixture,
+                "mousemove 120 120 click 1 keydown ctrl mousemove 400 120 click 1 keyup ctrl");
+  canvas_point (fixture,
+                "mousemove 400 120 mousedown 1 mousemove 410 160 mousemove 400 460 mouseup 1");
+  assert_frame (fixture, "a", "f");
+  assert_frame (fixture, "b", "f");
+  canvas_assert_place (fixture, "b", 320, 420);
 }
 
 static void
@@ -449,6 +503,9 @@ main (int argc, char **argv)
     { "move", test_move },
     { "move-several", test_move_several },
     { "move-frame", test_move_frame },
+    { "leave-frame", test_leave_frame },
+    { "join-frame", test_join_frame },
+    { "move-all-of-frame", test_move_all_of_frame },
     { "move-cancelled", test_move_cancelled },
     { "move-into-link", test_move_into_link },
     { "resize-note", test_resize_note },

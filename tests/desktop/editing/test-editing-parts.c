@@ -292,6 +292,32 @@ test_group (EditingFixture *fixture, gconstpointer data)
   editing_assert_one_step (fixture, "Group");
 }
 
+/* With a frame among what is selected, nodes go into it, and it stays what it is. */
+static void
+test_join_frame (EditingFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  select_nodes (fixture, "results", NULL);
+  cvk_selection_add (fixture->selection, CVK_SELECTION_FRAME, "f");
+  id = cvk_editing_group_selection (fixture->session);
+  g_assert_cmpstr (id, ==, "f");
+  g_assert_cmpstr (cvk_editing_find_frame (fixture->session, "results"), ==, "f");
+  g_assert_cmpstr (cvk_editing_find_frame (fixture->session, "create"), ==, "f");
+  editing_assert_one_step (fixture, "Move into Frame");
+}
+
+static void
+test_leave_frame (EditingFixture *fixture, gconstpointer data)
+{
+  select_nodes (fixture, "results", NULL);
+  g_assert_false (cvk_editing_leave_frames (fixture->session));
+  select_nodes (fixture, "create", "read");
+  g_assert_true (cvk_editing_leave_frames (fixture->session));
+  g_assert_null (cvk_editing_find_frame (fixture->session, "create"));
+  editing_assert_one_step (fixture, "Take out of Frame");
+}
+
 static void
 test_ungroup (EditingFixture *fixture, gconstpointer data)
 {
@@ -428,7 +454,7 @@ test_large (EditingFixture *fixture, gconstpointer data)
   g_assert_true (cvk_history_undo (fixture->history));
   cvk_editing_select_all (fixture->session);
   start = g_get_monotonic_time ();
-  g_assert_true (cvk_editing_move_selection (fixture->session, 20, 20));
+  g_assert_true (cvk_editing_move_selection (fixture->session, 20, 20, NULL));
   tell ("moving", &start);
   found = cvk_editing_find (fixture->session, "n-9999");
   tell ("finding", &start);
@@ -459,6 +485,8 @@ main (int argc, char **argv)
   ADD ("align", test_align);
   ADD ("tidy", test_tidy);
   ADD ("group", test_group);
+  ADD ("join-frame", test_join_frame);
+  ADD ("leave-frame", test_leave_frame);
   ADD ("ungroup", test_ungroup);
   ADD ("collapse", test_collapse);
   ADD ("frame-title", test_frame_title);

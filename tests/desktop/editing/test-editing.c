@@ -288,9 +288,9 @@ test_move (EditingFixture *fixture, gconstpointer data)
   cvk_selection_add (fixture->selection, CVK_SELECTION_NODE, "read");
   cvk_selection_add (fixture->selection, CVK_SELECTION_FRAME, "f");
   cvk_selection_add (fixture->selection, CVK_SELECTION_NOTE, "n");
-  g_assert_false (cvk_editing_move_selection (fixture->session, 0, 0));
+  g_assert_false (cvk_editing_move_selection (fixture->session, 0, 0, NULL));
   editing_assert_nothing_happened (fixture);
-  g_assert_true (cvk_editing_move_selection (fixture->session, 20, -40));
+  g_assert_true (cvk_editing_move_selection (fixture->session, 20, -40, NULL));
   editing_assert_place (fixture, "read", 20, -40);
   editing_assert_place (fixture, "create", 300, -40);
   editing_assert_place (fixture, "results", 560, 0);

@@ -103,7 +103,7 @@ test_model (EditingFixture *fixture, gconstpointer data)
   /* Moving a card makes no row anew; a new node does. */
   g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), &count);
   cvk_selection_set_only (fixture->selection, CVK_SELECTION_NODE, "read");
-  cvk_editing_move_selection (fixture->session, 20, 20);
+  cvk_editing_move_selection (fixture->session, 20, 20, NULL);
   g_assert_cmpuint (count, ==, 0);
   cvk_editing_delete_selection (fixture->session);
   g_assert_cmpuint (count, ==, 1);
