@@ -52,17 +52,26 @@ pause_changed_cb (CvkPause *pause, gpointer user_data)
     }
 }
 
-static void
-begin_deadline (CvkCall *self)
+void
+cvk_call_stop_deadline (CvkCall *self)
+{
+  cvk_clock_remove_timeout (cvk_step_get_clock (self->step), self->deadline);
+  self->deadline = 0;
+  self->time_left = 0;
+}
+
+void
+cvk_call_start_deadline (CvkCall *self)
 {
   CvkPause *pause = cvk_step_get_pause (self->step);
-  int64_t timeout =
-    self->step->node->timeout > 0 ? self->step->node->timeout * G_USEC_PER_SEC : DEFAULT_TIMEOUT;
 
-  arm_deadline (self, timeout);
+  cvk_call_stop_deadline (self);
+  arm_deadline (self, self->step->node->timeout > 0 ? self->step->node->timeout * G_USEC_PER_SEC
+                                                    : DEFAULT_TIMEOUT);
   if (pause == NULL)
     return;
-  self->pause_handler = g_signal_connect (pause, "changed", G_CALLBACK (pause_changed_cb), self);
+  if (self->pause_handler == 0)
+    self->pause_handler = g_signal_connect (pause, "changed", G_CALLBACK (pause_changed_cb), self);
   pause_changed_cb (pause, self);
 }
 
@@ -88,7 +97,7 @@ cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *settings)
   self->settings = cvk_value_ref (settings);
   self->cancellable = g_cancellable_new ();
   cvk_output_init (&self->output, step);
-  begin_deadline (self);
+  cvk_call_start_deadline (self);
   self->cancelled_handler = g_signal_connect (cvk_run_get_cancellable (self->run), "cancelled",
                                               G_CALLBACK (run_cancelled_cb), self);
   return self;
@@ -103,6 +112,7 @@ cvk_call_free (CvkCall *self)
   if (self->data_destroy != NULL)
     self->data_destroy (self->data);
   cvk_effect_clear (&self->effect);
+  g_clear_pointer (&self->question, cvk_question_unref);
   cvk_output_clear (&self->output);
   g_clear_pointer (&self->item, cvk_item_unref);
   g_clear_pointer (&self->settings, cvk_value_unref);
@@ -177,6 +187,12 @@ cvk_call_fail (CvkCall *self, CvkProblem *problem)
                                  N_ ("This took longer than the step allows. Try again, or give "
                                      "the step more time."),
                                  NULL);
+    }
+  if (sent)
+    {
+      /* Nobody knows what came of it: neither out nor failed is true of the item. */
+      cvk_call_park (self, cvk_question_new (CVK_QUESTION_OUTCOME_UNKNOWN, problem));
+      return;
     }
   cvk_effect_settle (self);
   cvk_step_call_ended (self->step, self, problem);

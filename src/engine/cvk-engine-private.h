@@ -45,15 +45,20 @@ struct _CvkRun
   int64_t now;
 
   CvkRunState state;
-  CvkGraph *graph;     /* owned */
-  GPtrArray *problems; /* owned: why it cannot start */
-  GPtrArray *failures; /* owned */
-  GPtrArray *warnings; /* owned */
-  GPtrArray *running;  /* borrowed CvkStep */
-  GQueue ready;        /* borrowed CvkStep */
+  CvkGraph *graph;      /* owned */
+  GPtrArray *problems;  /* owned: why it cannot start */
+  GPtrArray *failures;  /* owned */
+  GPtrArray *warnings;  /* owned */
+  GPtrArray *running;   /* borrowed CvkStep */
+  GHashTable *asked;    /* owned, nullable: id -> CvkQuestion, as the journal has them */
+  GHashTable *answers;  /* owned: id -> CvkAnswer, given while it runs */
+  GHashTable *asking;   /* owned: id -> borrowed CvkCall that is held */
+  GPtrArray *questions; /* owned CvkQuestion */
+  GQueue ready;         /* borrowed CvkStep */
   unsigned n_ended;
   gboolean unhandled;
   gboolean parked;
+  gboolean set_aside; /* nothing was left to do but wait */
   gboolean stopping;
   gboolean cancelled;
   GCancellable *cancellable; /* owned */
@@ -95,6 +100,8 @@ struct _CvkStep
   unsigned done;
   unsigned concurrency;
   GPtrArray *calls;     /* borrowed CvkCall under way */
+  unsigned n_held;      /* of these: wait for an answer */
+  unsigned n_set_aside; /* calls that ended without one, because the run went to wait */
   GPtrArray *slots;     /* owned: GArray of CvkEmission per item, while calls are under way */
   unsigned n_delivered; /* slots that went to the outputs, in order */
   GArray *failures;     /* owned CvkRunFailure, as they happened */
@@ -139,6 +146,11 @@ struct _CvkCall
   unsigned long pause_handler;
   gboolean past_deadline;
   CvkEffect effect;
+  CvkQuestion *question;        /* owned, nullable: that it asks */
+  GTask *asking;                /* owned, nullable: waits for the answer */
+  unsigned long asking_handler; /* of the cancellable */
+  gboolean is_parked;
+  gboolean is_set_aside;
   gpointer data;
   GDestroyNotify data_destroy;
 };
@@ -166,8 +178,19 @@ void cvk_run_add_warning (CvkRun *self, CvkProblem *problem);
 /* Something asks for a person. */
 void cvk_run_park (CvkRun *self);
 void cvk_run_step_ended (CvkRun *self, CvkStep *step);
+/* Tells the host. */
+void cvk_run_asked (CvkRun *self, CvkQuestion *question);
 /* Something that the run's watchers see has changed. */
 void cvk_run_changed (CvkRun *self);
+
+/* cvk-run-questions.c */
+/* As the journal has it. (transfer none) (nullable) */
+CvkQuestion *cvk_run_find_question (CvkRun *self, const char *id);
+/* (transfer none) (nullable) */
+const CvkAnswer *cvk_run_find_answer (CvkRun *self, const char *id);
+/* When nothing is left to do but wait for answers, ends the calls that do, so that the run can end
+ * as waiting. */
+void cvk_run_set_aside (CvkRun *self);
 
 /* cvk-run-part.c */
 /* Decides what each step has to do, and hands out the items that are kept. What cannot be done is
@@ -190,6 +213,8 @@ void cvk_step_init_scope (CvkStep *self, CvkItem *item, CvkScope *scope);
 /* Works until @until (monotonic) or until there is nothing to do at once. FALSE: wait to be woken.
  */
 gboolean cvk_step_work (CvkStep *self, int64_t until);
+/* Whether everything that it could do waits for answers. */
+gboolean cvk_step_is_held (CvkStep *self);
 /* An item did not make it. Takes @problem. */
 void cvk_step_fail_item (CvkStep *self,
                          CvkItem *item,
@@ -225,6 +250,15 @@ void cvk_output_deliver (CvkOutput *self);
 CvkCall *cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *settings)
   G_GNUC_WARN_UNUSED_RESULT;
 void cvk_call_free (CvkCall *self);
+/* Time in which a person thinks does not count; starting gives the whole of it again. */
+void cvk_call_stop_deadline (CvkCall *self);
+void cvk_call_start_deadline (CvkCall *self);
+
+/* cvk-ask.c */
+/* @call, which is held, gets its answer. */
+void cvk_ask_answer (CvkCall *call, const CvkAnswer *answer);
+/* @call, which is held, ends as if it had not begun. */
+void cvk_ask_set_aside (CvkCall *call);
 
 /* cvk-effect.c */
 void cvk_effect_clear (CvkEffect *self);

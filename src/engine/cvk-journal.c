@@ -20,6 +20,7 @@ cvk_record_free (CvkRecord *record)
   g_free (record->run);
   g_free (record->node);
   g_free (record->payload);
+  g_free (record->question);
   g_free (record->effect);
   g_free (record->action);
   g_free (record->request_hash);

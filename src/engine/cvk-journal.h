@@ -35,16 +35,22 @@ typedef enum
                               slots} */
   CVK_RECORD_RUN_FINISHED, /* payload {state, outputs, failures, finished} */
   CVK_RECORD_STEP,         /* node; payload {state, counts} */
-  CVK_RECORD_OUTPUT, /* node; payload {ports: {name: [items]}} of reads, scripts, model calls */
-  CVK_RECORD_EFFECT, /* all members below */
+  CVK_RECORD_OUTPUT,   /* node; payload {ports: {name: [items]}} of reads, scripts, model calls */
+  CVK_RECORD_EFFECT,   /* all members below */
+  CVK_RECORD_QUESTION, /* node, question; payload as cvk_question_to_value() has it. An open one of
+                          the same id is left as it is. Withdrawn when the run ends without having
+                          asked it again. */
+  CVK_RECORD_ANSWER, /* question; payload as cvk_answer_to_value() has it. The first one stays: any
+                        other is an error. */
 } CvkRecordKind;
 
 typedef struct
 {
   CvkRecordKind kind;
   char *run;
-  char *node;    /* nullable */
-  char *payload; /* JSON, nullable */
+  char *node;     /* nullable */
+  char *payload;  /* JSON, nullable */
+  char *question; /* nullable: its id */
   /* of an effect: */
   char *effect; /* its id: run, node and line of descent */
   char *action; /* "zoom.create-meeting" */

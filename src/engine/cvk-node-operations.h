@@ -10,6 +10,7 @@
 #include "engine/cvk-item.h"
 #include "engine/cvk-journal.h"
 #include "engine/cvk-pause.h"
+#include "engine/cvk-question.h"
 #include "engine/cvk-script-host.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
@@ -134,6 +135,33 @@ gpointer cvk_call_get_data (CvkCall *self);
 /* Exactly one of these, once; @self is gone after it. @problem is (transfer full). */
 void cvk_call_succeed (CvkCall *self);
 void cvk_call_fail (CvkCall *self, CvkProblem *problem);
+
+/* --- Questions: what a call cannot decide --- */
+
+/**
+ * cvk_call_ask_async:
+ * @question: (transfer full): what to ask
+ *
+ * Asks and waits for the answer; in a run that was made again with it, the answer is there at once.
+ * Time does not count against the call's deadline meanwhile. When nothing but such calls is left,
+ * the run ends as waiting: this ends with G_IO_ERROR_CANCELLED then, as it does when the run is
+ * cancelled, and the call is to fail like after any error. CVK_ENGINE_ERROR_JOURNAL: not asked.
+ *
+ * A question that the journal knows is asked as it was the first time, deadline included.
+ */
+void cvk_call_ask_async (CvkCall *self,
+                         CvkQuestion *question,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+/* (transfer full) */
+CvkAnswer *cvk_call_ask_finish (CvkCall *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* What was answered to a question of that kind that this call has asked, in this run or in an
+ * earlier making of it. (transfer none) (nullable) */
+const CvkAnswer *cvk_call_get_answer (CvkCall *self, CvkQuestionKind kind);
+/* Ends the call in place of succeeding or failing: its item waits for the answer, the others go on
+ * without it. Takes @question. @self is gone after it. */
+void cvk_call_park (CvkCall *self, CvkQuestion *question);
 
 /* --- Effects: how a call changes the world --- */
 

@@ -26,6 +26,7 @@ G_DEFINE_QUARK (cvk_engine_error, cvk_engine_error)
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_ASKED,
   SIGNAL_FINISHED,
   N_SIGNALS
 };
@@ -45,8 +46,8 @@ cvk_run_state_to_string (CvkRunState state)
 const char *
 cvk_step_state_to_string (CvkStepState state)
 {
-  static const char *const names[] = { "pending", "running", "succeeded",
-                                       "failed",  "skipped", "cancelled" };
+  static const char *const names[] = { "pending", "running",   "succeeded", "failed",
+                                       "skipped", "cancelled", "waiting" };
 
   g_return_val_if_fail (state < G_N_ELEMENTS (names), NULL);
   return names[state];
@@ -177,7 +178,7 @@ finish_run (CvkRun *self)
 
   if (self->cancelled)
     state = CVK_RUN_CANCELLED;
-  else if (self->parked)
+  else if (self->parked || self->set_aside)
     state = CVK_RUN_WAITING;
   else if (self->unhandled)
     state = CVK_RUN_FAILED;
@@ -229,6 +230,13 @@ begin_ready_steps (CvkRun *self)
 }
 
 static gboolean
+has_ended (CvkRun *self)
+{
+  return self->state == CVK_RUN_RUNNING && (self->n_ended == cvk_graph_get_n_steps (self->graph) ||
+                                            (self->set_aside && self->running->len == 0));
+}
+
+static gboolean
 work_cb (gpointer user_data)
 {
   g_autoptr (CvkRun) self = g_object_ref (user_data);
@@ -249,7 +257,9 @@ work_cb (gpointer user_data)
     }
   if (more)
     cvk_run_wake (self);
-  if (self->n_ended == cvk_graph_get_n_steps (self->graph) && self->state == CVK_RUN_RUNNING)
+  else
+    cvk_run_set_aside (self);
+  if (has_ended (self))
     finish_run (self);
   return G_SOURCE_REMOVE;
 }
@@ -267,7 +277,9 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
 {
   g_ptr_array_remove (self->running, step);
   self->n_ended++;
-  cvk_graph_step_ended (self->graph, step, &self->ready);
+  /* What follows a step that waits is not begun: it is to have the whole list. */
+  if (step->state != CVK_STEP_WAITING)
+    cvk_graph_step_ended (self->graph, step, &self->ready);
   write_record (self, CVK_RECORD_STEP, step->node->id,
                 cvk_value_new_object (
                   "state", cvk_value_new_string (cvk_step_state_to_string (step->state)), "done",
@@ -280,7 +292,7 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
 void
 cvk_run_stop (CvkRun *self)
 {
-  if (self->stopping)
+  if (self->stopping || self->set_aside)
     return;
   self->stopping = TRUE;
   g_cancellable_cancel (self->cancellable);
@@ -313,6 +325,14 @@ cvk_run_park (CvkRun *self)
   self->parked = TRUE;
 }
 
+void
+cvk_run_asked (CvkRun *self, CvkQuestion *question)
+{
+  g_ptr_array_add (self->questions, cvk_question_ref (question));
+  g_signal_emit (self, signals[SIGNAL_ASKED], 0, question);
+  cvk_run_changed (self);
+}
+
 /* Who goes on with an earlier run goes on with what it was given. */
 static const CvkValue *
 choose_inputs (const CvkRunOptions *options)
@@ -341,6 +361,7 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
                                                    : g_hash_table_new (g_str_hash, g_str_equal);
   self->files = options->files != NULL ? g_hash_table_ref (options->files)
                                        : g_hash_table_new (g_str_hash, g_str_equal);
+  self->asked = options->asked != NULL ? g_hash_table_ref (options->asked) : NULL;
   started = cvk_instant_to_utc_string (self->now);
   self->run_value = cvk_value_new_object ("id", cvk_value_new_string (self->id), "started",
                                           cvk_value_new_string (started), "now",
@@ -413,6 +434,10 @@ cvk_run_finalize (GObject *object)
   g_ptr_array_unref (self->problems);
   g_ptr_array_unref (self->failures);
   g_ptr_array_unref (self->warnings);
+  g_ptr_array_unref (self->questions);
+  g_hash_table_unref (self->asking);
+  g_hash_table_unref (self->answers);
+  g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->connections, g_hash_table_unref);
   g_clear_pointer (&self->files, g_hash_table_unref);
   g_clear_pointer (&self->inputs, cvk_value_unref);
@@ -434,6 +459,8 @@ cvk_run_class_init (CvkRunClass *klass)
 
   signals[SIGNAL_CHANGED] =
     g_signal_new ("changed", CVK_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ASKED] = g_signal_new ("asked", CVK_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, CVK_TYPE_QUESTION);
   signals[SIGNAL_FINISHED] =
     g_signal_new ("finished", CVK_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -447,5 +474,9 @@ cvk_run_init (CvkRun *self)
   self->failures = g_ptr_array_new_with_free_func (unref);
   self->warnings = g_ptr_array_new_with_free_func (unref);
   self->running = g_ptr_array_new ();
+  self->questions = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_question_unref);
+  self->asking = g_hash_table_new (g_str_hash, g_str_equal);
+  self->answers =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_answer_free);
   self->cancellable = g_cancellable_new ();
 }

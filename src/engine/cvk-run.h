@@ -10,6 +10,7 @@
 #include "engine/cvk-item.h"
 #include "engine/cvk-journal.h"
 #include "engine/cvk-pause.h"
+#include "engine/cvk-question.h"
 #include "engine/cvk-script-host.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
@@ -23,7 +24,8 @@ G_BEGIN_DECLS
  * it have ended; independent branches run side by side. Everything happens in the main loop, in
  * slices, so that nothing blocks it.
  *
- * Signals: "changed" (coalesced, at most one per main loop round), "finished".
+ * Signals: "changed" (coalesced, at most one per main loop round), "asked" (CvkQuestion; it is on
+ * the disk, or will be when the run has ended), "finished".
  */
 #define CVK_TYPE_RUN (cvk_run_get_type ())
 G_DECLARE_FINAL_TYPE (CvkRun, cvk_run, CVK, RUN, GObject)
@@ -44,7 +46,7 @@ typedef enum
   CVK_RUN_RUNNING,
   CVK_RUN_SUCCEEDED,
   CVK_RUN_FAILED,
-  CVK_RUN_WAITING, /* something is parked and asks for a person */
+  CVK_RUN_WAITING, /* for answers: it goes on when it is made again with them */
   CVK_RUN_CANCELLED,
 } CvkRunState;
 
@@ -56,6 +58,7 @@ typedef enum
   CVK_STEP_FAILED,
   CVK_STEP_SKIPPED,
   CVK_STEP_CANCELLED,
+  CVK_STEP_WAITING, /* held until an answer comes; what follows was not begun */
 } CvkStepState;
 
 const char *cvk_run_state_to_string (CvkRunState state);
@@ -89,11 +92,13 @@ typedef struct
   GHashTable *connections; /* nullable: slot name -> GObject */
   GHashTable *files;       /* nullable: file slot name or relative path -> path on this computer */
   CvkRunPart part;
-  const char *node; /* nullable: of the part */
-  CvkRun *kept;     /* nullable: an earlier run, whose items stand in for what does not run;
-                       without one, what the part needs runs too */
-  uint64_t seed;    /* 0: made from randomness */
-  int64_t now;      /* 0: the clock's */
+  const char *node;  /* nullable: of the part */
+  CvkRun *kept;      /* nullable: an earlier run, whose items stand in for what does not run;
+                        without one, what the part needs runs too */
+  GHashTable *asked; /* nullable: id -> CvkQuestion, all that the journal has of this run, those
+                        with an answer too */
+  uint64_t seed;     /* 0: made from randomness */
+  int64_t now;       /* 0: the clock's */
 } CvkRunOptions;
 
 /* One item that did not make it through a step. */
@@ -122,6 +127,11 @@ CvkDocument *cvk_run_get_document (CvkRun *self);
  * CvkProblem) */
 GPtrArray *cvk_run_get_failures (CvkRun *self);
 GPtrArray *cvk_run_get_warnings (CvkRun *self);
+/* What it asked, in the order of asking. (transfer none) (element-type CvkQuestion) */
+GPtrArray *cvk_run_get_questions (CvkRun *self);
+/* Gives it an answer that is on the disk. A call that is held goes on; for one that was parked, the
+ * run has to be made again after its end. The first answer stays. */
+void cvk_run_answer (CvkRun *self, const char *question, const CvkAnswer *answer);
 /* TRUE when a failure did not leave by a linked failed port. */
 gboolean cvk_run_has_unhandled_failures (CvkRun *self);
 /* {NAME: [items]} of the output nodes. (transfer full) */

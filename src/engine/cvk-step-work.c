@@ -95,6 +95,8 @@ finish_step (CvkStep *self)
     }
   if (self->stopping)
     cvk_step_end (self, CVK_STEP_FAILED);
+  else if (self->n_set_aside > 0)
+    cvk_step_end (self, CVK_STEP_WAITING);
   else if (self->done < self->total)
     cvk_step_end (self, CVK_STEP_CANCELLED);
   else if (self->operations->type.effect != CVK_NODE_EFFECT_READ)
@@ -192,6 +194,13 @@ void
 cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
 {
   g_ptr_array_remove_fast (self->calls, call);
+  if (call->is_set_aside)
+    {
+      g_clear_pointer (&problem, cvk_problem_unref);
+      self->n_set_aside++;
+      cvk_run_wake (self->run);
+      return;
+    }
   if (was_cut_off (self, problem))
     {
       cvk_problem_unref (problem);
@@ -202,9 +211,9 @@ cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
   if (problem != NULL)
     {
       cvk_output_truncate (&call->output, 0);
-      if (cvk_effect_is_unresolved (&call->effect))
+      if (call->is_parked)
         {
-          /* Parked: neither out nor failed is true of it. The others go on. */
+          /* The others go on. */
           cvk_problem_set_node (problem, self->node->id);
           cvk_problem_set_item (problem, call->number);
           cvk_step_note_failure (self, call->item, call->number, problem, TRUE);
@@ -304,11 +313,19 @@ start_next (CvkStep *self, CvkOutput *output)
 static gboolean
 can_start (CvkStep *self)
 {
-  if (self->next == self->total || self->stopping || cvk_run_is_stopping (self->run))
+  if (self->next == self->total || self->stopping || self->n_set_aside > 0 ||
+      cvk_run_is_stopping (self->run))
     return FALSE;
   if (self->operations->start != NULL && self->calls->len >= self->concurrency)
     return FALSE;
   return TRUE;
+}
+
+gboolean
+cvk_step_is_held (CvkStep *self)
+{
+  return self->n_held > 0 && self->n_held == self->calls->len && !self->script_pending &&
+         !can_start (self);
 }
 
 gboolean
@@ -344,7 +361,8 @@ cvk_step_work (CvkStep *self, int64_t until)
     return TRUE;
 
   if (self->calls->len == 0 && !self->script_pending &&
-      (self->next == self->total || self->stopping || cvk_run_is_stopping (self->run)))
+      (self->next == self->total || self->stopping || self->n_set_aside > 0 ||
+       cvk_run_is_stopping (self->run)))
     finish_step (self);
   return FALSE;
 }

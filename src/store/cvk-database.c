@@ -78,6 +78,19 @@ static const char *const migrations[] = {
   "               failures = json_array_length (result, '$.failures');"
   "CREATE UNIQUE INDEX run_by_number ON run (number);"
   "CREATE INDEX run_by_path ON run (path, number);",
+  /* What runs ask. */
+  "CREATE TABLE question ("
+  "  id TEXT PRIMARY KEY NOT NULL,"
+  "  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
+  "  node TEXT NOT NULL,"
+  "  question TEXT NOT NULL,"
+  "  state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),"
+  "  asked INTEGER NOT NULL,"
+  "  deadline INTEGER,"
+  "  is_asked INTEGER NOT NULL DEFAULT TRUE,"
+  "  answer TEXT) STRICT;"
+  "CREATE INDEX question_by_run ON question (run);"
+  "CREATE INDEX question_open ON question (asked) WHERE state = 'open';",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

@@ -35,6 +35,33 @@ CvkStoreJob *cvk_store_job_new (CvkStoreFunc func, GTask *task) G_GNUC_WARN_UNUS
 /* Takes @job. */
 void cvk_store_push (CvkStore *self, CvkStoreJob *job);
 
+/* cvk-store-tables.c */
+/* A request of a key and a value (nullable; takes it) to be answered at @callback. */
+void cvk_store_push_request (CvkStore *self,
+                             CvkStoreFunc func,
+                             const char *key,
+                             char *value,
+                             gpointer source_tag,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/* The job's result becomes the first column of the first row, NULL when there is none; ?1 is the
+ * job's key, ?2 its value. */
+gboolean cvk_store_read_text (CvkDatabase *database,
+                              const char *sql,
+                              CvkStoreJob *job,
+                              GError **error);
+
+/* cvk-store-questions.c */
+gboolean cvk_store_write_question (CvkDatabase *database,
+                                   const CvkRecord *record,
+                                   int64_t wall,
+                                   GError **error);
+gboolean cvk_store_write_answer (CvkDatabase *database, const CvkRecord *record, GError **error);
+/* A run is made again: what it does not ask again by its end is withdrawn then, and everything when
+ * it does not end as waiting. */
+gboolean cvk_store_begin_questions (CvkDatabase *database, const char *run, GError **error);
+gboolean cvk_store_end_questions (CvkDatabase *database, const char *run, GError **error);
+
 /* cvk-store-records.c */
 gboolean cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error);
 

@@ -57,7 +57,7 @@ write_run_finished (CvkDatabase *database, const CvkRecord *record, int64_t wall
   if (!cvk_database_run (database, run, &changes, error))
     return FALSE;
   if (changes == 1)
-    return TRUE;
+    return cvk_store_end_questions (database, record->run, error);
   g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_CONFLICT,
                _ ("The run “%s” cannot end: it is not under way."), record->run);
   return FALSE;
@@ -155,6 +155,10 @@ cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error)
         database, "INSERT INTO output (run, node, payload) VALUES (?1, ?2, ?3)", record, error);
     case CVK_RECORD_EFFECT:
       return write_effect (database, record, wall, error);
+    case CVK_RECORD_QUESTION:
+      return cvk_store_write_question (database, record, wall, error);
+    case CVK_RECORD_ANSWER:
+      return cvk_store_write_answer (database, record, error);
     default:
       g_return_val_if_reached (FALSE);
     }

@@ -13,14 +13,14 @@
 
 /* Connections, trust and settings: small tables, each request one statement. */
 
-static void
-push_request (CvkStore *self,
-              CvkStoreFunc func,
-              const char *key,
-              char *value,
-              gpointer source_tag,
-              GAsyncReadyCallback callback,
-              gpointer user_data)
+void
+cvk_store_push_request (CvkStore *self,
+                        CvkStoreFunc func,
+                        const char *key,
+                        char *value,
+                        gpointer source_tag,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   CvkStoreJob *job = cvk_store_job_new (func, task);
@@ -44,8 +44,8 @@ run_statement (CvkDatabase *database, const char *sql, CvkStoreJob *job, GError 
   return cvk_database_run (database, statement, NULL, error);
 }
 
-static gboolean
-read_text (CvkDatabase *database, const char *sql, CvkStoreJob *job, GError **error)
+gboolean
+cvk_store_read_text (CvkDatabase *database, const char *sql, CvkStoreJob *job, GError **error)
 {
   sqlite3_stmt *statement = cvk_database_prepare (database, sql, error);
   GError *problem = NULL;
@@ -126,7 +126,7 @@ forget (CvkDatabase *database, CvkStoreJob *job, GError **error)
 static gboolean
 load_trust (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
-  if (!read_text (database, "SELECT hash FROM trust WHERE hash = ?1", job, error))
+  if (!cvk_store_read_text (database, "SELECT hash FROM trust WHERE hash = ?1", job, error))
     return FALSE;
   job->free_result = NULL;
   job->yes = job->result != NULL;
@@ -137,22 +137,23 @@ load_trust (CvkDatabase *database, CvkStoreJob *job, GError **error)
 static gboolean
 load_setting (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
-  return read_text (database, "SELECT value FROM setting WHERE name = ?1", job, error);
+  return cvk_store_read_text (database, "SELECT value FROM setting WHERE name = ?1", job, error);
 }
 
 static gboolean
 load_run (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
-  return read_text (database,
-                    "SELECT json_object ('run', id, 'state', state, 'result', json (result))"
-                    " FROM run WHERE id = ?1",
-                    job, error);
+  return cvk_store_read_text (
+    database,
+    "SELECT json_object ('run', id, 'state', state, 'result', json (result))"
+    " FROM run WHERE id = ?1",
+    job, error);
 }
 
 static gboolean
 load_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
-  return read_text (
+  return cvk_store_read_text (
     database,
     "SELECT json_group_array (json (entry)) FROM"
     " (SELECT json_object ('run', id, 'number', number, 'name', name, 'path', path, 'state', state,"
@@ -222,8 +223,8 @@ cvk_store_save_connection_async (CvkStore *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  push_request (self, save_connection, id, cvk_value_to_json (record, CVK_JSON_COMPACT),
-                cvk_store_save_connection_async, callback, user_data);
+  cvk_store_push_request (self, save_connection, id, cvk_value_to_json (record, CVK_JSON_COMPACT),
+                          cvk_store_save_connection_async, callback, user_data);
 }
 
 void
@@ -232,8 +233,8 @@ cvk_store_remove_connection_async (CvkStore *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  push_request (self, remove_connection, id, NULL, cvk_store_remove_connection_async, callback,
-                user_data);
+  cvk_store_push_request (self, remove_connection, id, NULL, cvk_store_remove_connection_async,
+                          callback, user_data);
 }
 
 void
@@ -242,7 +243,7 @@ cvk_store_trust_async (CvkStore *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  push_request (self, save_trust, hash, NULL, cvk_store_trust_async, callback, user_data);
+  cvk_store_push_request (self, save_trust, hash, NULL, cvk_store_trust_async, callback, user_data);
 }
 
 void
@@ -251,7 +252,8 @@ cvk_store_is_trusted_async (CvkStore *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  push_request (self, load_trust, hash, NULL, cvk_store_is_trusted_async, callback, user_data);
+  cvk_store_push_request (self, load_trust, hash, NULL, cvk_store_is_trusted_async, callback,
+                          user_data);
 }
 
 void
@@ -261,21 +263,21 @@ cvk_store_save_setting_async (CvkStore *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  push_request (self, save_setting, name, g_strdup (value), cvk_store_save_setting_async, callback,
-                user_data);
+  cvk_store_push_request (self, save_setting, name, g_strdup (value), cvk_store_save_setting_async,
+                          callback, user_data);
 }
 
 void
 cvk_store_forget_async (CvkStore *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  push_request (self, forget, NULL, NULL, cvk_store_forget_async, callback, user_data);
+  cvk_store_push_request (self, forget, NULL, NULL, cvk_store_forget_async, callback, user_data);
 }
 
 void
 cvk_store_load_connections_async (CvkStore *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  push_request (self, load_connections, NULL, NULL, cvk_store_load_connections_async, callback,
-                user_data);
+  cvk_store_push_request (self, load_connections, NULL, NULL, cvk_store_load_connections_async,
+                          callback, user_data);
 }
 
 void
@@ -284,7 +286,8 @@ cvk_store_load_setting_async (CvkStore *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  push_request (self, load_setting, name, NULL, cvk_store_load_setting_async, callback, user_data);
+  cvk_store_push_request (self, load_setting, name, NULL, cvk_store_load_setting_async, callback,
+                          user_data);
 }
 
 void
@@ -293,7 +296,7 @@ cvk_store_load_run_async (CvkStore *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  push_request (self, load_run, run, NULL, cvk_store_load_run_async, callback, user_data);
+  cvk_store_push_request (self, load_run, run, NULL, cvk_store_load_run_async, callback, user_data);
 }
 
 void
@@ -303,6 +306,6 @@ cvk_store_load_runs_async (CvkStore *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  push_request (self, load_runs, which, g_strdup_printf ("%u", limit), cvk_store_load_runs_async,
-                callback, user_data);
+  cvk_store_push_request (self, load_runs, which, g_strdup_printf ("%u", limit),
+                          cvk_store_load_runs_async, callback, user_data);
 }

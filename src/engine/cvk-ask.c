@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/cvk-json.h"
+#include "engine/cvk-engine-private.h"
+
+/* Questions that calls ask. The call is held meanwhile: it has no deadline of its own, and when
+ * nothing but such calls is left, the run ends as waiting and is made again with the answer. */
+
+static uint64_t
+get_descent (CvkCall *call)
+{
+  return call->item != NULL ? cvk_item_get_descent (call->item) : 0;
+}
+
+/* Of a list item numbers say nothing, and neither do they where there is only one. */
+static int64_t
+get_item_number (CvkCall *call)
+{
+  return call->item != NULL && call->step->n_links_in > 0 ? (int64_t) call->number : -1;
+}
+
+static void
+place_question (CvkCall *call, CvkQuestion *question)
+{
+  cvk_question_set_place (question, cvk_run_get_id (call->run), call->step->node->id,
+                          get_descent (call), get_item_number (call));
+}
+
+static CvkRecord *
+create_record (CvkCall *call, const CvkQuestion *question)
+{
+  g_autoptr (CvkValue) value = cvk_question_to_value (question);
+  CvkRecord *record = g_new0 (CvkRecord, 1);
+
+  record->kind = CVK_RECORD_QUESTION;
+  record->run = g_strdup (cvk_run_get_id (call->run));
+  record->node = g_strdup (call->step->node->id);
+  record->question = g_strdup (cvk_question_get_id (question));
+  record->payload = cvk_value_to_json (value, CVK_JSON_COMPACT);
+  record->wall = cvk_clock_get_wall (cvk_step_get_clock (call->step));
+  return record;
+}
+
+/* The question as it was asked first, or as it is asked now. */
+static CvkQuestion *
+find_or_place (CvkCall *call, CvkQuestion *question)
+{
+  CvkQuestion *asked = NULL;
+
+  place_question (call, question);
+  asked = cvk_run_find_question (call->run, cvk_question_get_id (question));
+  return cvk_question_ref (asked != NULL ? asked : question);
+}
+
+const CvkAnswer *
+cvk_call_get_answer (CvkCall *self, CvkQuestionKind kind)
+{
+  g_autofree char *id = cvk_question_make_id (kind, cvk_run_get_id (self->run),
+                                              self->step->node->id, get_descent (self));
+
+  return cvk_run_find_answer (self->run, id);
+}
+
+void
+cvk_call_park (CvkCall *self, CvkQuestion *question)
+{
+  g_autoptr (CvkQuestion) owned = question;
+  g_autoptr (CvkQuestion) asked = find_or_place (self, question);
+
+  /* Nothing acts on the question before the run's end is on the disk, and that comes after it. */
+  cvk_journal_write (cvk_run_get_environment (self->run)->journal, create_record (self, asked));
+  cvk_run_asked (self->run, asked);
+  self->is_parked = TRUE;
+  cvk_effect_settle (self);
+  cvk_step_call_ended (self->step, self, cvk_problem_copy (cvk_question_get_text (asked)));
+  cvk_call_free (self);
+}
+
+/* --- Asking and waiting for the answer --- */
+
+static void
+stop_holding (CvkCall *self)
+{
+  g_clear_signal_handler (&self->asking_handler, self->cancellable);
+  g_hash_table_remove (self->run->asking, cvk_question_get_id (self->question));
+  self->step->n_held--;
+}
+
+void
+cvk_ask_answer (CvkCall *call, const CvkAnswer *answer)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&call->asking);
+
+  stop_holding (call);
+  cvk_call_start_deadline (call);
+  g_task_return_pointer (task, cvk_answer_copy (answer), (GDestroyNotify) cvk_answer_free);
+}
+
+void
+cvk_ask_set_aside (CvkCall *call)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&call->asking);
+
+  stop_holding (call);
+  call->is_set_aside = TRUE;
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Not answered yet."));
+}
+
+static gboolean
+return_cancelled_cb (gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Cancelled."));
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever cancels is in the middle of a step, and is not to meet the end of another call there. */
+static void
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  CvkCall *self = user_data;
+  GTask *task = g_steal_pointer (&self->asking);
+
+  stop_holding (self);
+  g_idle_add (return_cancelled_cb, task);
+}
+
+/* The question is on the disk. Takes @task. */
+static void
+hold (CvkCall *self, GTask *task)
+{
+  const CvkAnswer *answer = cvk_run_find_answer (self->run, cvk_question_get_id (self->question));
+
+  self->asking = task;
+  self->asking_handler =
+    g_signal_connect (self->cancellable, "cancelled", G_CALLBACK (cancelled_cb), self);
+  self->step->n_held++;
+  g_hash_table_insert (self->run->asking, (gpointer) cvk_question_get_id (self->question), self);
+  cvk_run_wake (self->run);
+  if (answer != NULL)
+    cvk_ask_answer (self, answer);
+  else
+    cvk_run_asked (self->run, self->question);
+}
+
+static void
+question_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkCall *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_journal_write_durably_finish (CVK_JOURNAL (object), result, &error))
+    g_task_return_new_error (task, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_JOURNAL,
+                             _ ("The journal could not be written, so nothing was asked: %s"),
+                             error->message);
+  else if (g_cancellable_is_cancelled (self->cancellable))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Cancelled."));
+  else
+    hold (self, g_steal_pointer (&task));
+}
+
+void
+cvk_call_ask_async (CvkCall *self,
+                    CvkQuestion *question,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  g_autoptr (CvkQuestion) owned = question;
+  g_autoptr (CvkQuestion) asked = find_or_place (self, question);
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  const CvkAnswer *answer = cvk_run_find_answer (self->run, cvk_question_get_id (asked));
+
+  g_task_set_source_tag (task, cvk_call_ask_async);
+  g_task_set_task_data (task, self, NULL);
+  if (answer != NULL)
+    {
+      g_task_return_pointer (task, cvk_answer_copy (answer), (GDestroyNotify) cvk_answer_free);
+      g_object_unref (task);
+      return;
+    }
+  cvk_call_stop_deadline (self);
+  g_clear_pointer (&self->question, cvk_question_unref);
+  self->question = g_steal_pointer (&asked);
+  cvk_journal_write_durably (cvk_run_get_environment (self->run)->journal,
+                             create_record (self, self->question), question_written_cb, task);
+}
+
+CvkAnswer *
+cvk_call_ask_finish (CvkCall *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
