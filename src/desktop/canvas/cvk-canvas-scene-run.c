@@ -38,6 +38,8 @@ get_state (CvkRunModel *run, const CvkRunStep *step)
       return CVK_CANVAS_STATE_DONE;
     case CVK_STEP_FAILED:
       return CVK_CANVAS_STATE_FAILED;
+    case CVK_STEP_WAITING:
+      return CVK_CANVAS_STATE_WAITING;
     case CVK_STEP_PENDING:
     case CVK_STEP_SKIPPED:
     case CVK_STEP_CANCELLED:

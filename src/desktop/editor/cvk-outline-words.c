@@ -137,6 +137,8 @@ cvk_outline_index_describe_state (CvkOutlineIndex *self, const char *id)
       return describe_failure (run, id);
     case CVK_STEP_SUCCEEDED:
       return describe_counts (run, step, id);
+    case CVK_STEP_WAITING:
+      return g_strdup (_ ("waiting for an answer"));
     case CVK_STEP_PENDING:
     case CVK_STEP_SKIPPED:
     case CVK_STEP_CANCELLED:

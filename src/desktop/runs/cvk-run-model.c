@@ -101,7 +101,7 @@ ensure_step (CvkRunModel *self, const char *node)
 static CvkStepState
 read_step_state (const char *text)
 {
-  for (CvkStepState state = CVK_STEP_PENDING; state <= CVK_STEP_CANCELLED; state++)
+  for (CvkStepState state = CVK_STEP_PENDING; state <= CVK_STEP_WAITING; state++)
     if (g_strcmp0 (text, cvk_step_state_to_string (state)) == 0)
       return state;
   return CVK_STEP_PENDING;

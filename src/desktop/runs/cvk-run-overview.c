@@ -46,6 +46,8 @@ get_icon (const CvkRunStep *step, unsigned failed)
       return failed > 0 ? "dialog-warning-symbolic" : "object-select-symbolic";
     case CVK_STEP_FAILED:
       return "dialog-error-symbolic";
+    case CVK_STEP_WAITING:
+      return "dialog-question-symbolic";
     case CVK_STEP_PENDING:
     case CVK_STEP_SKIPPED:
     case CVK_STEP_CANCELLED:
@@ -72,6 +74,8 @@ describe_step (CvkRunOverview *self, const char *id, const CvkRunStep *step)
       return g_strdup (_ ("Left out"));
     case CVK_STEP_CANCELLED:
       return g_strdup (_ ("Stopped"));
+    case CVK_STEP_WAITING:
+      return g_strdup (_ ("Waiting for an answer"));
     case CVK_STEP_RUNNING:
       /* Translators: items done, and items in all. */
       return g_strdup_printf (_ ("%u of %u"), step->done, step->total);
