@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "base/cvk-datetime-private.h"
+#include "base/cvk-time-zone.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -13,8 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cvk-datetime-private.h"
+
 #define DAY 86400
 #define MAX_NAME 64
+/* Morocco changes its clocks for a month at a time, which is the shortest. */
+#define STRIDE (14 * DAY)
 
 /* GLib works the rule that ends a zone's table out up to the year 2999. */
 #define LAST_RULED_YEAR 2899
@@ -158,6 +162,37 @@ cvk_time_zone_is_known (const char *zone)
   return cvk_time_zone_lookup (zone, NULL) != NULL;
 }
 
+char *
+cvk_time_zone_dup_own (void)
+{
+  g_autoptr (GTimeZone) local = g_time_zone_new_local ();
+  const char *name = g_time_zone_get_identifier (local);
+
+  /* Many names of the same; the short one is what people know. */
+  if (name != NULL &&
+      (g_str_has_prefix (name, "Etc/U") || g_str_equal (name, "Etc/Zulu") ||
+       g_str_equal (name, "Universal") || g_str_equal (name, "Zulu") || g_str_equal (name, "UCT")))
+    return g_strdup ("UTC");
+  /* Without a name GLib gives rules or paths, which no service understands. */
+  return g_strdup (name != NULL && cvk_time_zone_is_known (name) ? name : "UTC");
+}
+
+char *
+cvk_time_zone_dup_city (const char *zone)
+{
+  const char *slash;
+  char *city;
+
+  g_return_val_if_fail (zone != NULL, NULL);
+
+  slash = strrchr (zone, '/');
+  if (slash == NULL || slash[1] == '\0' || g_str_has_prefix (zone, "Etc/"))
+    return g_strdup (zone);
+  city = g_strdup (slash + 1);
+  g_strdelimit (city, "_", ' ');
+  return city;
+}
+
 static gboolean
 have_same_days (int a, int b)
 {
@@ -187,6 +222,40 @@ int
 cvk_time_zone_get_offset (CvkTimeZone *zone, int64_t instant)
 {
   return find_offset (zone->zone, instant - get_distance (zone, instant));
+}
+
+/* By halves: the offset is another one at @from and at @to. */
+static int64_t
+find_between (CvkTimeZone *zone, int64_t from, int64_t to)
+{
+  int offset = cvk_time_zone_get_offset (zone, from);
+
+  while (to - from > 1)
+    {
+      int64_t middle = from + (to - from) / 2;
+
+      if (cvk_time_zone_get_offset (zone, middle) == offset)
+        from = middle;
+      else
+        to = middle;
+    }
+  return to;
+}
+
+int64_t
+cvk_time_zone_find_change (CvkTimeZone *zone, int64_t after, int64_t limit)
+{
+  int offset = cvk_time_zone_get_offset (zone, after);
+
+  while (after < limit)
+    {
+      int64_t next = MIN (after + STRIDE, limit);
+
+      if (cvk_time_zone_get_offset (zone, next) != offset)
+        return find_between (zone, after, next);
+      after = next;
+    }
+  return limit;
 }
 
 /* The zone keeps one offset within an interval. A wall time belongs to those intervals that, read
@@ -235,4 +304,9 @@ cvk_time_zone_resolve (CvkTimeZone *zone, int64_t wall, CvkZonedTimes *times)
   resolve_known (zone->zone, wall - distance, times);
   times->instant += distance;
   times->second_instant += distance;
+  times->reached = times->instant;
+  /* With the offset from before the gap the instant lies behind it, with the one from behind it
+   * before. */
+  if (times->kind == CVK_WALL_TIME_GAP)
+    times->reached = find_between (zone, wall - times->offset, times->instant);
 }

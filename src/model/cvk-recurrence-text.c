@@ -7,52 +7,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/cvk-calendar-text.h"
 #include "model/cvk-recurrence.h"
-
-/* @day: 1 is Sunday. In the language that the C library's names follow. */
-static char *
-name_weekday (int day)
-{
-  /* 2023-01-01 was a Sunday. */
-  g_autoptr (GDateTime) date = g_date_time_new_utc (2023, 1, day, 12, 0, 0);
-
-  return g_date_time_format (date, "%A");
-}
-
-/* "Tuesday, Wednesday and Thursday" */
-static char *
-list_weekdays (unsigned weekdays)
-{
-  g_autofree char *list = NULL;
-  g_autofree char *last = NULL;
-
-  /* Weeks begin on Monday in a sentence: the weekend stands together. */
-  for (int i = 1; i <= 7; i++)
-    {
-      g_autofree char *before = NULL;
-      int day = i % 7;
-
-      if ((weekdays & 1u << day) == 0)
-        continue;
-      before = g_steal_pointer (&list);
-      /* Translators: weekdays in a row: "Monday, Tuesday". */
-      list =
-        before == NULL ? g_steal_pointer (&last) : g_strdup_printf (_ ("%s, %s"), before, last);
-      g_free (last);
-      last = name_weekday (day + 1);
-    }
-  if (list == NULL)
-    return g_steal_pointer (&last);
-  /* Translators: the end of a row of weekdays: "Monday, Tuesday" and "Friday". */
-  return g_strdup_printf (_ ("%s and %s"), list, last);
-}
 
 static char *
 describe_weekly (const CvkRecurrence *self)
 {
   unsigned weekdays = self->weekdays != 0 ? self->weekdays : 1;
   unsigned long interval = (unsigned long) self->interval;
-  g_autofree char *days = list_weekdays (weekdays);
+  g_autofree char *days = cvk_calendar_list_weekdays (weekdays);
 
   if (interval == 1 && weekdays == 0x7f)
     return g_strdup (_ ("Every day of the week"));
@@ -67,31 +30,10 @@ describe_weekly (const CvkRecurrence *self)
 }
 
 static char *
-describe_monthly_week (const CvkRecurrence *self)
-{
-  g_autofree char *day = name_weekday (self->week_day);
-
-  switch (self->week)
-    {
-    case 1:
-      /* Translators: a weekday; a part of "Every month on the first Tuesday". */
-      return g_strdup_printf (_ ("the first %s"), day);
-    case 2:
-      return g_strdup_printf (_ ("the second %s"), day);
-    case 3:
-      return g_strdup_printf (_ ("the third %s"), day);
-    case 4:
-      return g_strdup_printf (_ ("the fourth %s"), day);
-    default:
-      return g_strdup_printf (_ ("the last %s"), day);
-    }
-}
-
-static char *
 describe_monthly (const CvkRecurrence *self)
 {
   unsigned long interval = (unsigned long) self->interval;
-  g_autofree char *day = self->by_week ? describe_monthly_week (self)
+  g_autofree char *day = self->by_week ? cvk_calendar_dup_week_day (self->week, self->week_day - 1)
                                        /* Translators: a part of "Every month on day 15". */
                                        : g_strdup_printf (_ ("day %d"), self->day);
 

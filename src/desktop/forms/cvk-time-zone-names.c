@@ -13,37 +13,6 @@
 
 /* Zones of the table come in the order of their countries' codes; people look for a city. */
 
-char *
-cvk_time_zone_dup_city (const char *zone)
-{
-  const char *slash;
-  char *city;
-
-  g_return_val_if_fail (zone != NULL, NULL);
-
-  slash = strrchr (zone, '/');
-  if (slash == NULL || slash[1] == '\0' || g_str_has_prefix (zone, "Etc/"))
-    return g_strdup (zone);
-  city = g_strdup (slash + 1);
-  g_strdelimit (city, "_", ' ');
-  return city;
-}
-
-char *
-cvk_time_zone_dup_own (void)
-{
-  g_autoptr (GTimeZone) local = g_time_zone_new_local ();
-  const char *name = g_time_zone_get_identifier (local);
-
-  /* Many names of the same; the short one is what people know. */
-  if (name != NULL &&
-      (g_str_has_prefix (name, "Etc/U") || g_str_equal (name, "Etc/Zulu") ||
-       g_str_equal (name, "Universal") || g_str_equal (name, "Zulu") || g_str_equal (name, "UCT")))
-    return g_strdup ("UTC");
-  /* Without a name GLib gives rules or paths, which no service understands. */
-  return g_strdup (name != NULL && cvk_time_zone_is_known (name) ? name : "UTC");
-}
-
 void
 cvk_time_zone_name_free (CvkTimeZoneName *self)
 {

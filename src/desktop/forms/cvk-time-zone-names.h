@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include "base/cvk-time-zone.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -13,11 +15,6 @@ G_BEGIN_DECLS
  * IANA names hold one (America/Argentina/Buenos_Aires); the machine's table zone1970.tab says which
  * countries use a zone.
  */
-
-/* "Buenos Aires"; the whole name where it holds no city (UTC, Etc/GMT+5). (transfer full) */
-char *cvk_time_zone_dup_city (const char *zone) G_GNUC_WARN_UNUSED_RESULT;
-/* The zone of this computer; "UTC" when it has none with a name. (transfer full) */
-char *cvk_time_zone_dup_own (void) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct
 {
