@@ -4,7 +4,7 @@
 #pragma once
 
 #include "connect/cvk-connector-private.h"
-#include "connect/cvk-retry.h"
+#include "net/cvk-retry.h"
 
 G_BEGIN_DECLS
 

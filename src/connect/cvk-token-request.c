@@ -11,7 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "connect/cvk-auth-error.h"
-#include "connect/cvk-retry.h"
+#include "net/cvk-retry.h"
 
 #define DEADLINE (30 * G_USEC_PER_SEC)
 #define BUDGET (256 * 1024)

@@ -12,6 +12,7 @@
 
 #include "base/cvk-i18n.h"
 #include "net/cvk-http-private.h"
+#include "net/cvk-rate-limits.h"
 
 #define DEFAULT_DEADLINE (60 * G_USEC_PER_SEC)
 #define DEFAULT_BUDGET ((size_t) 8 * 1024 * 1024)
@@ -28,6 +29,7 @@ struct _CvkHttp
   GObject parent_instance;
 
   CvkClock *clock;
+  CvkRateLimits *limits;
   SoupSession *session;
   SoupSession *local_session; /* for this computer: past every proxy */
 };
@@ -402,7 +404,16 @@ cvk_http_new (CvkClock *clock)
   CvkHttp *self = g_object_new (CVK_TYPE_HTTP, NULL);
 
   self->clock = g_object_ref (clock);
+  self->limits = cvk_rate_limits_new (clock);
   return self;
+}
+
+CvkRateLimits *
+cvk_http_get_rate_limits (CvkHttp *self)
+{
+  g_return_val_if_fail (CVK_IS_HTTP (self), NULL);
+
+  return self->limits;
 }
 
 static void
@@ -417,6 +428,7 @@ cvk_http_dispose (GObject *object)
     }
   g_clear_object (&self->session);
   g_clear_object (&self->local_session);
+  g_clear_object (&self->limits);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (cvk_http_parent_class)->dispose (object);
 }

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 #define CVK_TYPE_HTTP (cvk_http_get_type ())
 G_DECLARE_FINAL_TYPE (CvkHttp, cvk_http, CVK, HTTP, GObject)
 
+typedef struct _CvkRateLimits CvkRateLimits;
+
 #define CVK_HTTP_ERROR (cvk_http_error_quark ())
 GQuark cvk_http_error_quark (void);
 
@@ -61,6 +63,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkHttpResponse, cvk_http_response_free)
 const char *cvk_http_response_get_header (const CvkHttpResponse *response, const char *name);
 
 CvkHttp *cvk_http_new (CvkClock *clock) G_GNUC_WARN_UNUSED_RESULT;
+/* The limits that all who send over @self keep together; they are asked by who sends
+ * (cvk-rate-limits.h). (transfer none) */
+CvkRateLimits *cvk_http_get_rate_limits (CvkHttp *self);
 /* Copies what it needs of @request. Any status is a response, redirects too. Where the body repeats
  * the credentials, it has asterisks in their place. */
 void cvk_http_send_async (CvkHttp *self,

@@ -12,7 +12,7 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "connect/cvk-connectors.h"
-#include "connect/cvk-retry.h"
+#include "net/cvk-retry.h"
 #include "service/cvk-host-connections.h"
 
 #define DEADLINE (20 * G_USEC_PER_SEC)

@@ -471,114 +471,6 @@ test_every_error_is_tried (void)
     }
 }
 
-/* --- Waiting --- */
-
-static void
-test_waits (void)
-{
-  static const struct
-  {
-    const char *name;
-    const char *value;
-    const char *message;
-    int64_t seconds; /* -1: until 00:00 UTC; -2: not told */
-    gboolean is_daily;
-  } rows[] = {
-    { "retry-after", "30", NULL, 30, FALSE },
-    { "retry-after", "0", NULL, -2, FALSE },
-    { "retry-after", "-5", NULL, -2, FALSE },
-    { "retry-after", "nonsense", NULL, -2, FALSE },
-    { "retry-after", "NaN", NULL, -2, FALSE },
-    { "retry-after", "1.5", NULL, -2, FALSE },
-    { "retry-after", "99999999999999999999", NULL, -2, FALSE },
-    { "retry-after", "100000000", NULL, 25 * 60 * 60, FALSE },
-    { "retry-after", "Sun, 01 Mar 2026 12:01:00 GMT", NULL, 60, FALSE },
-    { "retry-after", "Sunday, 01-Mar-26 12:01:00 GMT", NULL, 60, FALSE },
-    { "retry-after", "Sun Mar  1 12:01:00 2026", NULL, 60, FALSE },
-    { "retry-after", "2026-03-01T12:01:00Z", NULL, 60, FALSE },
-    { "retry-after", "2026-03-01T13:01:00+01:00", NULL, 60, FALSE },
-    { "retry-after", "2020-03-01T12:01:00Z", NULL, -2, FALSE },
-    { "x-ratelimit-reset", "1772366410", NULL, 10, FALSE },
-    { "x-ratelimit-reset", "12", NULL, -2, FALSE },
-    { "x-ratelimit-type", "Daily-limit", NULL, -1, TRUE },
-    { "x-ratelimit-type", "QPS", "the daily joke", -2, FALSE },
-    { NULL, NULL, "You have reached the maximum per-second rate limit for this API.", -2, FALSE },
-    { NULL, NULL, "You have reached the maximum daily rate limit for this API.", -1, TRUE },
-    { NULL, NULL, NULL, -2, FALSE },
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (CvkHttpResponse) response = make_response (429, NULL, rows[i].name, rows[i].value);
-      CvkRetryWait wait;
-
-      g_test_message ("%s: %s", rows[i].name, rows[i].value);
-      cvk_retry_read_wait (response, rows[i].message, NOW, 1, &wait);
-      g_assert_cmpint (wait.is_daily, ==, rows[i].is_daily);
-      g_assert_cmpint (wait.is_told, ==, rows[i].seconds >= 0);
-      if (rows[i].seconds >= 0)
-        g_assert_cmpint (wait.until, ==, NOW + rows[i].seconds * G_USEC_PER_SEC);
-      else if (rows[i].seconds == -1)
-        g_assert_cmpint (wait.until, ==, NOW + 12 * INT64_C (3600) * G_USEC_PER_SEC);
-      else
-        {
-          g_assert_cmpint (wait.until, >=, NOW + G_USEC_PER_SEC);
-          g_assert_cmpint (wait.until, <=, NOW + 3 * G_USEC_PER_SEC);
-        }
-    }
-}
-
-/* Never earlier than told, whatever the form. */
-static void
-test_random_waits (void)
-{
-  for (unsigned i = 0; i < 10000; i++)
-    {
-      int64_t seconds = g_test_rand_int_range (1, 25 * 60 * 60);
-      g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (NOW / G_USEC_PER_SEC + seconds);
-      g_autofree char *value = i % 4 == 0 ? g_strdup_printf ("%d", (int) seconds)
-                               : i % 4 == 1
-                                 ? g_strdup_printf ("%" G_GINT64_FORMAT, g_date_time_to_unix (date))
-                               : i % 4 == 2 ? g_date_time_format (date, "%a, %d %b %Y %H:%M:%S GMT")
-                                            : g_date_time_format_iso8601 (date);
-      g_autoptr (CvkHttpResponse) response =
-        make_response (429, NULL, i % 4 == 1 ? "x-ratelimit-reset" : "retry-after", value);
-      CvkRetryWait wait;
-
-      cvk_retry_read_wait (response, NULL, NOW, 1, &wait);
-      g_assert_cmpint (wait.until, ==, NOW + seconds * G_USEC_PER_SEC);
-    }
-}
-
-/* A server whose clock is an hour ahead. */
-static void
-test_skew (void)
-{
-  g_autoptr (CvkHttpResponse) response =
-    make_response (429, NULL, "date", "Sun, 01 Mar 2026 13:00:00 GMT");
-  CvkRetryWait wait;
-
-  g_hash_table_insert (response->headers, g_strdup ("retry-after"),
-                       g_strdup ("Sun, 01 Mar 2026 13:00:10 GMT"));
-  cvk_retry_read_wait (response, NULL, NOW, 1, &wait);
-  g_assert_cmpint (wait.until, ==, NOW + 10 * G_USEC_PER_SEC);
-}
-
-static void
-test_backoff (void)
-{
-  for (unsigned attempt = 1; attempt < 40; attempt++)
-    for (unsigned i = 0; i < 200; i++)
-      {
-        int64_t delay = cvk_retry_get_backoff (attempt);
-
-        g_assert_cmpint (delay, >, 0);
-        g_assert_cmpint (delay, <=, 60 * G_USEC_PER_SEC);
-        if (attempt < 6)
-          g_assert_cmpint (delay, <=, (G_USEC_PER_SEC / 2) << attempt);
-      }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -590,9 +482,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/zoom/check", test_check);
   g_test_add_func ("/zoom/errors", test_errors);
   g_test_add_func ("/zoom/every-error-is-tried", test_every_error_is_tried);
-  g_test_add_func ("/retry/waits", test_waits);
-  g_test_add_func ("/retry/random-waits", test_random_waits);
-  g_test_add_func ("/retry/skew", test_skew);
-  g_test_add_func ("/retry/backoff", test_backoff);
   return g_test_run ();
 }
