@@ -33,6 +33,17 @@ done_cb (CvkNoteEditor *editor, const char *text, gpointer user_data)
   cvk_editing_set_note_text (writing->session, writing->id, text);
 }
 
+/* The command is about what is selected, and the note that is written in is what is meant. */
+static void
+color_cb (CvkNoteEditor *editor, const char *color, gpointer user_data)
+{
+  const Writing *writing = user_data;
+
+  cvk_selection_set_only (cvk_session_get_selection (writing->session), CVK_SELECTION_NOTE,
+                          writing->id);
+  cvk_editing_set_color (writing->session, color);
+}
+
 /* A new note in which nothing was written goes again. */
 static void
 closed_cb (CvkNoteEditor *editor, gpointer user_data)
@@ -63,6 +74,8 @@ cvk_editing_actions_edit_note (CvkEditingActions *self, const char *id)
   editor = cvk_note_editor_new (cvk_editing_get_note_text (self->session, id),
                                 (int) area.size.width, (int) area.size.height);
   g_signal_connect_data (editor, "done", G_CALLBACK (done_cb), make_writing (self, id),
+                         free_writing, 0);
+  g_signal_connect_data (editor, "color", G_CALLBACK (color_cb), make_writing (self, id),
                          free_writing, 0);
   g_signal_connect_data (editor, "closed", G_CALLBACK (closed_cb), make_writing (self, id),
                          free_writing, 0);

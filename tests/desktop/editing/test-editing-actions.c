@@ -335,6 +335,10 @@ test_note (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (fixture->canvas, "edit-note", "n");
   editor = find_child (fixture->canvas, CVK_TYPE_NOTE_EDITOR);
   g_assert_nonnull (editor);
+  gtk_widget_activate_action (editor, "note.color", "s", "blue");
+  g_assert_cmpstr (
+    cvk_value_lookup_string (((CvkAnnotation *) notes->pdata[0])->value, "color", ""), ==, "blue");
+  g_assert_true (cvk_history_undo (fixture->editing.history));
   set_note (editor, "Other words");
   gtk_popover_popdown (GTK_POPOVER (editor));
   iterate ();
