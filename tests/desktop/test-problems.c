@@ -7,6 +7,7 @@
 
 #include "desktop/editor/cvk-problem-row.h"
 #include "desktop/editor/cvk-problems-button.h"
+#include "desktop/editor/cvk-problems-group.h"
 #include "desktop/editor/cvk-problems-list.h"
 #include "desktop/rows.h"
 
@@ -117,6 +118,46 @@ test_fix (void)
   g_assert_finalize_object (session);
 }
 
+static unsigned
+count_rows (GtkWidget *group)
+{
+  unsigned count = 0;
+
+  while (rows_find (group, CVK_TYPE_PROBLEM_ROW, count) != NULL)
+    count++;
+  return count;
+}
+
+/* In the inspector: all of the pipeline, or those of a node that no field shows. */
+static void
+test_group (void)
+{
+  CvkSession *session = open_session (TWO);
+  GtkWidget *group = g_object_new (CVK_TYPE_PROBLEMS_GROUP, NULL);
+  GtkWidget *window = show (group);
+  Place place = { NULL };
+
+  g_assert_false (gtk_widget_get_visible (group));
+  cvk_problems_group_set (CVK_PROBLEMS_GROUP (group), session, NULL);
+  rows_settle ();
+  g_assert_cmpuint (count_rows (group), ==, 2);
+  g_signal_connect (group, "activated", G_CALLBACK (activated_cb), &place);
+  g_signal_emit_by_name (rows_find (group, ADW_TYPE_ACTION_ROW, 0), "activated");
+  g_assert_cmpstr (place.node, ==, "c");
+  g_free (place.node);
+  g_free (place.field);
+  rows_click (group, "Set the time zone to UTC");
+  g_assert_cmpuint (count_rows (group), ==, 1);
+  cvk_problems_group_set (CVK_PROBLEMS_GROUP (group), session, "c");
+  g_assert_cmpuint (count_rows (group), ==, 0);
+  g_assert_false (gtk_widget_get_visible (group));
+  g_object_add_weak_pointer (G_OBJECT (group), (gpointer *) &group);
+  gtk_window_destroy (GTK_WINDOW (window));
+  rows_settle ();
+  g_assert_null (group);
+  g_assert_finalize_object (session);
+}
+
 static void
 test_button (void)
 {
@@ -132,6 +173,10 @@ test_button (void)
   gtk_test_accessible_assert_property (menu_button, GTK_ACCESSIBLE_PROPERTY_LABEL, "3 problems");
   g_assert_true (
     gtk_widget_has_css_class (rows_find (button, ADW_TYPE_BUTTON_CONTENT, 0), "error"));
+  cvk_problems_button_open (CVK_PROBLEMS_BUTTON (button));
+  g_assert_true (gtk_widget_get_visible (
+    GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu_button)))));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (menu_button));
   g_object_set (button, "session", NULL, NULL);
   rows_settle ();
   g_assert_false (gtk_widget_get_visible (button));
@@ -149,6 +194,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/problems/list", test_list);
   g_test_add_func ("/problems/fix", test_fix);
+  g_test_add_func ("/problems/group", test_group);
   g_test_add_func ("/problems/button", test_button);
   return g_test_run ();
 }

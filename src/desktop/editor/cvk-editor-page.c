@@ -15,6 +15,7 @@
 #include "desktop/editor/cvk-editor-header.h"
 #include "desktop/editor/cvk-inspector.h"
 #include "desktop/editor/cvk-node-search.h"
+#include "desktop/editor/cvk-problems-button.h"
 #include "desktop/editor/cvk-session-strip.h"
 #include "desktop/runs/cvk-run-buttons.h"
 #include "desktop/runs/cvk-run-controller.h"
@@ -104,9 +105,10 @@ activated_cb (CvkEditorPage *self, const char *id)
   cvk_inspector_focus_field (self->inspector, id, NULL);
 }
 
-/* A problem was chosen from the list: its node comes into view, and its field takes the focus. */
+/* Where to look, by a problem in the list or by a run: the node comes into view, and its field
+ * takes the focus. @field: (nullable) */
 static void
-problem_activated_cb (CvkEditorPage *self, const char *node, const char *field)
+show_place_cb (CvkEditorPage *self, const char *node, const char *field)
 {
   cvk_canvas_reveal_node (self->canvas, node);
   cvk_editor_page_set_inspector_shown (self, TRUE);
@@ -184,9 +186,11 @@ title_cb (CvkEditorPage *self)
 /* --- Runs --- */
 
 static void
-show_node_cb (CvkEditorPage *self)
+show_problems_cb (CvkEditorPage *self)
 {
-  cvk_editor_page_set_inspector_shown (self, TRUE);
+  GtkWidget *button = cvk_editor_header_get_problems (CVK_EDITOR_HEADER (self->header));
+
+  cvk_problems_button_open (CVK_PROBLEMS_BUTTON (button));
 }
 
 static void
@@ -199,13 +203,15 @@ create_runs (CvkEditorPage *self)
   cvk_run_controller_attach (self->runs, self->header);
   cvk_run_controller_attach (self->runs, GTK_WIDGET (self));
   add_actions (self, "run", g_object_ref (cvk_run_controller_get_actions (self->runs)));
-  g_signal_connect_object (self->runs, "show-node", G_CALLBACK (show_node_cb), self,
+  g_signal_connect_object (self->runs, "show-node", G_CALLBACK (show_place_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runs, "show-problems", G_CALLBACK (show_problems_cb), self,
                            G_CONNECT_SWAPPED);
   cvk_run_buttons_set_session (CVK_RUN_BUTTONS (buttons), self->session);
   g_object_bind_property (self->header, "narrow", buttons, "compact", G_BINDING_SYNC_CREATE);
   cvk_editor_header_set_buttons (CVK_EDITOR_HEADER (self->header), buttons);
   cvk_run_panel_set_session (CVK_RUN_PANEL (panel), self->session);
-  g_signal_connect_object (panel, "show-node", G_CALLBACK (show_node_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (panel, "show-node", G_CALLBACK (show_place_cb), self, G_CONNECT_SWAPPED);
   gtk_paned_set_end_child (self->paned, panel);
 }
 
@@ -342,7 +348,7 @@ cvk_editor_page_init (CvkEditorPage *self)
   self->actions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   add_actions (self, "canvas", make_canvas_actions (self));
   g_signal_connect_object (cvk_editor_header_get_problems (CVK_EDITOR_HEADER (self->header)),
-                           "activated", G_CALLBACK (problem_activated_cb), self, G_CONNECT_SWAPPED);
+                           "activated", G_CALLBACK (show_place_cb), self, G_CONNECT_SWAPPED);
   editing =
     cvk_editing_actions_install (GTK_WIDGET (self), self->canvas, CVK_NODE_SEARCH (self->search));
   add_actions (self, "edit", g_object_ref (cvk_editing_actions_get_group (editing)));

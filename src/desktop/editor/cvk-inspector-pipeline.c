@@ -8,9 +8,7 @@
 #include "desktop/editor/cvk-inspector-pipeline.h"
 
 #include "base/cvk-i18n.h"
-
-/* As many as one can look at; the rest comes when these are mended. */
-#define MOST_PROBLEMS 20
+#include "desktop/editor/cvk-problems-group.h"
 
 struct _CvkInspectorPipeline
 {
@@ -19,14 +17,13 @@ struct _CvkInspectorPipeline
   AdwEntryRow *name;
   AdwEntryRow *description;
   AdwPreferencesGroup *slots;
-  AdwPreferencesGroup *problems;
+  CvkProblemsGroup *problems;
   GtkWidget *fine;
 
   CvkSession *session; /* nullable */
   GSignalGroup *on_session;
   GSignalGroup *on_document;
-  GPtrArray *slot_rows;    /* GtkWidget, borrowed */
-  GPtrArray *problem_rows; /* GtkWidget, borrowed */
+  GPtrArray *slot_rows; /* GtkWidget, borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (CvkInspectorPipeline, cvk_inspector_pipeline, ADW_TYPE_BIN)
@@ -128,64 +125,15 @@ show_slots (CvkInspectorPipeline *self)
 /* --- Problems --- */
 
 static void
-problem_activated_cb (AdwActionRow *row, CvkInspectorPipeline *self)
+problem_activated_cb (CvkInspectorPipeline *self, const char *node, const char *field)
 {
-  const CvkProblem *problem = g_object_get_data (G_OBJECT (row), "problem");
-
-  if (cvk_problem_get_node (problem) != NULL)
-    g_signal_emit (self, signals[SIGNAL_PLACE_ACTIVATED], 0, cvk_problem_get_node (problem),
-                   cvk_problem_get_field (problem));
-}
-
-static char *
-describe_place (CvkInspectorPipeline *self, const CvkProblem *problem)
-{
-  const char *id = cvk_problem_get_node (problem);
-  CvkNode *node =
-    id != NULL ? cvk_document_get_node (cvk_session_get_document (self->session), id) : NULL;
-  const CvkNodeType *type =
-    node != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), node->type) : NULL;
-
-  if (node != NULL && node->label != NULL)
-    return g_strdup (node->label);
-  return g_strdup (type != NULL ? _ (type->title) : id);
+  g_signal_emit (self, signals[SIGNAL_PLACE_ACTIVATED], 0, node, field);
 }
 
 static void
-add_problem (CvkInspectorPipeline *self, CvkProblem *problem)
+show_fine (CvkInspectorPipeline *self)
 {
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *message = cvk_problem_dup_message (problem);
-  g_autofree char *place = describe_place (self, problem);
-  gboolean is_warning = cvk_problem_is_warning (problem);
-  GtkWidget *icon =
-    gtk_image_new_from_icon_name (is_warning ? "dialog-warning-symbolic" : "dialog-error-symbolic");
-
-  gtk_widget_add_css_class (icon, is_warning ? "warning" : "error");
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), message);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  if (place != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), place);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), cvk_problem_get_node (problem) != NULL);
-  g_object_set_data_full (G_OBJECT (row), "problem", cvk_problem_ref (problem),
-                          (GDestroyNotify) cvk_problem_unref);
-  g_signal_connect (row, "activated", G_CALLBACK (problem_activated_cb), self);
-  adw_preferences_group_add (self->problems, row);
-  g_ptr_array_add (self->problem_rows, row);
-}
-
-static void
-show_problems (CvkInspectorPipeline *self)
-{
-  GPtrArray *problems = cvk_session_get_problems (self->session);
-
-  clear_rows (self->problems, self->problem_rows);
-  for (unsigned i = 0; i < MIN (problems->len, MOST_PROBLEMS); i++)
-    add_problem (self, g_ptr_array_index (problems, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->problems), problems->len > 0);
-  gtk_widget_set_visible (self->fine, problems->len == 0);
+  gtk_widget_set_visible (self->fine, cvk_session_get_problems (self->session)->len == 0);
 }
 
 /* --- The session --- */
@@ -209,7 +157,7 @@ document_cb (CvkInspectorPipeline *self)
 {
   g_signal_group_set_target (self->on_document, cvk_session_get_document (self->session));
   document_changed_cb (self, CVK_DOCUMENT_PART_PIPELINE | CVK_DOCUMENT_PART_SLOTS);
-  show_problems (self);
+  show_fine (self);
 }
 
 void
@@ -220,6 +168,7 @@ cvk_inspector_pipeline_set_session (CvkInspectorPipeline *self, CvkSession *sess
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->on_session, session);
+  cvk_problems_group_set (self->problems, session, NULL);
   if (session != NULL)
     document_cb (self);
   else
@@ -247,7 +196,6 @@ cvk_inspector_pipeline_finalize (GObject *object)
   CvkInspectorPipeline *self = CVK_INSPECTOR_PIPELINE (object);
 
   g_clear_pointer (&self->slot_rows, g_ptr_array_unref);
-  g_clear_pointer (&self->problem_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (cvk_inspector_pipeline_parent_class)->finalize (object);
 }
 
@@ -262,6 +210,7 @@ cvk_inspector_pipeline_class_init (CvkInspectorPipelineClass *class)
   signals[SIGNAL_PLACE_ACTIVATED] =
     g_signal_new ("place-activated", CVK_TYPE_INSPECTOR_PIPELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_type_ensure (CVK_TYPE_PROBLEMS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-inspector-pipeline.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, name);
@@ -270,6 +219,7 @@ cvk_inspector_pipeline_class_init (CvkInspectorPipelineClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, problems);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, fine);
   gtk_widget_class_bind_template_callback (widget_class, name_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, description_applied_cb);
 }
 
@@ -278,12 +228,11 @@ cvk_inspector_pipeline_init (CvkInspectorPipeline *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->slot_rows = g_ptr_array_new ();
-  self->problem_rows = g_ptr_array_new ();
   self->on_session = g_signal_group_new (CVK_TYPE_SESSION);
   self->on_document = g_signal_group_new (CVK_TYPE_DOCUMENT);
   g_signal_group_connect_swapped (self->on_session, "notify::document", G_CALLBACK (document_cb),
                                   self);
-  g_signal_group_connect_swapped (self->on_session, "problems-changed", G_CALLBACK (show_problems),
+  g_signal_group_connect_swapped (self->on_session, "problems-changed", G_CALLBACK (show_fine),
                                   self);
   g_signal_group_connect_swapped (self->on_document, "changed", G_CALLBACK (document_changed_cb),
                                   self);

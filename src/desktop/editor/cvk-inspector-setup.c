@@ -11,6 +11,7 @@
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/connections/cvk-connection-picker.h"
 #include "desktop/editor/cvk-node-slot.h"
+#include "desktop/editor/cvk-problems-group.h"
 #include "desktop/forms/cvk-form.h"
 
 struct _CvkInspectorSetup
@@ -18,6 +19,7 @@ struct _CvkInspectorSetup
   AdwBin parent_instance;
 
   GtkBox *box;
+  CvkProblemsGroup *problems;
   AdwPreferencesGroup *service;
   AdwComboRow *action;
   AdwComboRow *slot;
@@ -394,9 +396,11 @@ cvk_inspector_setup_class_init (CvkInspectorSetupClass *class)
 
   object_class->dispose = cvk_inspector_setup_dispose;
   object_class->finalize = cvk_inspector_setup_finalize;
+  g_type_ensure (CVK_TYPE_PROBLEMS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-inspector-setup.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, box);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, problems);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, service);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, action);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, slot);
@@ -423,6 +427,7 @@ cvk_inspector_setup_new (CvkSession *session, CvkEngineClient *client, const cha
   self->session = g_object_ref (session);
   self->client = client != NULL ? g_object_ref (client) : NULL;
   self->node = g_strdup (node);
+  cvk_problems_group_set (self->problems, session, node);
   g_signal_connect_object (cvk_session_get_document (session), "changed",
                            G_CALLBACK (document_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cvk_bindings_get (session), "changed", G_CALLBACK (show_binding), self,

@@ -136,3 +136,12 @@ cvk_problems_button_new (void)
 {
   return g_object_new (CVK_TYPE_PROBLEMS_BUTTON, NULL);
 }
+
+void
+cvk_problems_button_open (CvkProblemsButton *self)
+{
+  g_return_if_fail (CVK_IS_PROBLEMS_BUTTON (self));
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    gtk_menu_button_popup (self->button);
+}

@@ -24,4 +24,7 @@ G_DECLARE_FINAL_TYPE (CvkProblemsButton, cvk_problems_button, CVK, PROBLEMS_BUTT
 
 GtkWidget *cvk_problems_button_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Opens the list, when there is a problem. */
+void cvk_problems_button_open (CvkProblemsButton *self);
+
 G_END_DECLS

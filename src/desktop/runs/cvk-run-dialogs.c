@@ -114,19 +114,23 @@ refused_cb (GtkWidget *dialog, const char *response, Answer *answer)
 {
   if (!g_str_equal (response, "show"))
     return;
-  show_place (answer->controller, answer->problem);
-  cvk_run_controller_show_problems (answer->controller);
+  if (answer->problem != NULL)
+    show_place (answer->controller, answer->problem);
+  else
+    cvk_run_controller_show_problems (answer->controller);
 }
 
+/* A single one is shown where it is, several in their list. */
 void
 cvk_run_controller_refuse (CvkRunController *self, GPtrArray *problems)
 {
+  CvkProblem *first = g_ptr_array_index (problems, 0);
+  gboolean has_place = problems->len == 1 && cvk_problem_get_node (first) != NULL;
   g_autofree char *body = join_sentences (problems);
   GtkWidget *dialog = create_dialog (self, _ ("The pipeline cannot run yet"), body);
 
   add_button (dialog, "show", problems->len == 1 ? _ ("_Show the Problem") : _ ("_Show Problems"));
-  connect_answer (dialog, G_CALLBACK (refused_cb),
-                  make_answer (self, g_ptr_array_index (problems, 0)));
+  connect_answer (dialog, G_CALLBACK (refused_cb), make_answer (self, has_place ? first : NULL));
 }
 
 /* --- Why the engine did not start it --- */

@@ -24,6 +24,9 @@
   "\"links\":[\"make.out -> busy.in\"]}"
 #define BROKEN                                                                                     \
   "{\"convoke\":1,\"nodes\":{\"zoom\":{\"type\":\"zoom\",\"settings\":{}}},\"links\":[]}"
+#define BROKEN_TWICE                                                                               \
+  "{\"convoke\":1,\"nodes\":{\"zoom\":{\"type\":\"zoom\",\"settings\":{}},"                        \
+  "\"other\":{\"type\":\"zoom\",\"settings\":{}}},\"links\":[]}"
 #define INPUTS                                                                                     \
   "{\"convoke\":1,\"nodes\":{\"in\":{\"type\":\"input\",\"settings\":{\"fields\":["                \
   "{\"name\":\"who\",\"type\":\"text\",\"required\":true},"                                        \
@@ -148,18 +151,52 @@ shown_cb (CvkRunController *controller, gpointer user_data)
 }
 
 static void
+shown_node_cb (CvkRunController *controller,
+               const char *node,
+               const char *field,
+               gpointer user_data)
+{
+  shown_cb (controller, user_data);
+}
+
+/* One problem is shown where it is, several in their list. */
+static void
+refuse (const char *pipeline, unsigned n_places, unsigned n_lists)
+{
+  CvkRunBench bench;
+  GtkWindow *dialog;
+  unsigned places = 0;
+  unsigned lists = 0;
+
+  cvk_run_bench_init (&bench, pipeline, FALSE);
+  g_signal_connect (bench.controller, "show-node", G_CALLBACK (shown_node_cb), &places);
+  g_signal_connect (bench.controller, "show-problems", G_CALLBACK (shown_cb), &lists);
+  cvk_run_bench_act (&bench, "run.start", NULL);
+  dialog = cvk_run_bench_get_dialog (&bench);
+  cvk_run_bench_respond (dialog, "show");
+  g_assert_cmpuint (places, ==, n_places);
+  g_assert_cmpuint (lists, ==, n_lists);
+  g_assert_false (cvk_run_controller_is_busy (bench.controller));
+  cvk_run_bench_clear (&bench);
+}
+
+static void
+test_refused_for_many (void)
+{
+  refuse (BROKEN_TWICE, 0, 1);
+}
+
+static void
 test_refused (void)
 {
   CvkRunBench bench;
   GtkWindow *dialog;
-  unsigned shown = 0;
 
+  refuse (BROKEN, 1, 0);
   cvk_run_bench_init (&bench, BROKEN, FALSE);
-  g_signal_connect (bench.controller, "show-problems", G_CALLBACK (shown_cb), &shown);
   cvk_run_bench_act (&bench, "run.start", NULL);
   dialog = cvk_run_bench_get_dialog (&bench);
   cvk_run_bench_respond (dialog, "show");
-  g_assert_cmpuint (shown, ==, 1);
   g_assert_cmpstr (cvk_selection_get_single_node (cvk_session_get_selection (bench.session)), ==,
                    "zoom");
   g_assert_false (cvk_run_controller_is_busy (bench.controller));
@@ -237,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-controller/stop", test_stop);
   g_test_add_func ("/run-controller/review", test_review);
   g_test_add_func ("/run-controller/refused", test_refused);
+  g_test_add_func ("/run-controller/refused-for-many", test_refused_for_many);
   g_test_add_func ("/run-controller/rehearse", test_rehearse);
   g_test_add_func ("/run-controller/inputs", test_inputs);
   return g_test_run ();
