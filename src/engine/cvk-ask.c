@@ -68,6 +68,15 @@ cvk_call_get_answer (CvkCall *self, CvkQuestionKind kind)
   return cvk_run_find_answer (self->run, id);
 }
 
+gboolean
+cvk_call_has_asked (CvkCall *self, CvkQuestionKind kind)
+{
+  g_autofree char *id = cvk_question_make_id (kind, cvk_run_get_id (self->run),
+                                              self->step->node->id, get_descent (self));
+
+  return cvk_run_find_question (self->run, id) != NULL;
+}
+
 void
 cvk_call_park (CvkCall *self, CvkQuestion *question)
 {

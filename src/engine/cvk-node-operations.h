@@ -159,6 +159,8 @@ CvkAnswer *cvk_call_ask_finish (CvkCall *self, GAsyncResult *result, GError **er
 /* What was answered to a question of that kind that this call has asked, in this run or in an
  * earlier making of it. (transfer none) (nullable) */
 const CvkAnswer *cvk_call_get_answer (CvkCall *self, CvkQuestionKind kind);
+/* Whether the journal has such a question of this call, from an earlier making of the run. */
+gboolean cvk_call_has_asked (CvkCall *self, CvkQuestionKind kind);
 /* Ends the call in place of succeeding or failing: its item waits for the answer, the others go on
  * without it. Takes @question. @self is gone after it. */
 void cvk_call_park (CvkCall *self, CvkQuestion *question);

@@ -17,6 +17,7 @@ static const struct
   const char *words;
 } words[] = {
   { "aggregate", N_ ("group collect sum count average total list summary") },
+  { "approval", N_ ("ask confirm review human person decide yes no") },
   { "condition", N_ ("if else branch switch route decide case") },
   { "csv.read", N_ ("spreadsheet table excel import open load rows") },
   { "csv.write", N_ ("spreadsheet table excel export save store rows") },
@@ -35,6 +36,7 @@ static const struct
   { "split", N_ ("loop each expand list separate array") },
   { "stop", N_ ("error fail abort end cancel") },
   { "text", N_ ("template compose message write string") },
+  { "wait", N_ ("delay pause sleep later until hold timer") },
   { "zoom", N_ ("meeting video call conference webinar") },
   { "zoom.create-meeting", N_ ("schedule new add book plan video call") },
   { "zoom.delete-meeting", N_ ("cancel remove video call") },
