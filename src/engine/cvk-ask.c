@@ -34,18 +34,25 @@ place_question (CvkCall *call, CvkQuestion *question)
 }
 
 static CvkRecord *
-create_record (CvkCall *call, const CvkQuestion *question)
+create_record (CvkRun *run, const CvkQuestion *question)
 {
   g_autoptr (CvkValue) value = cvk_question_to_value (question);
   CvkRecord *record = g_new0 (CvkRecord, 1);
 
   record->kind = CVK_RECORD_QUESTION;
-  record->run = g_strdup (cvk_run_get_id (call->run));
-  record->node = g_strdup (call->step->node->id);
+  record->run = g_strdup (cvk_run_get_id (run));
+  record->node = g_strdup (cvk_question_get_node (question));
   record->question = g_strdup (cvk_question_get_id (question));
   record->payload = cvk_value_to_json (value, CVK_JSON_COMPACT);
-  record->wall = cvk_clock_get_wall (cvk_step_get_clock (call->step));
+  record->wall = cvk_clock_get_wall (cvk_run_get_environment (run)->clock);
   return record;
+}
+
+/* Nothing acts on the question before the run's end is on the disk, and that comes after it. */
+void
+cvk_ask_write_question (CvkRun *run, const CvkQuestion *question)
+{
+  cvk_journal_write (cvk_run_get_environment (run)->journal, create_record (run, question));
 }
 
 /* The question as it was asked first, or as it is asked now. */
@@ -83,8 +90,7 @@ cvk_call_park (CvkCall *self, CvkQuestion *question)
   g_autoptr (CvkQuestion) owned = question;
   g_autoptr (CvkQuestion) asked = find_or_place (self, question);
 
-  /* Nothing acts on the question before the run's end is on the disk, and that comes after it. */
-  cvk_journal_write (cvk_run_get_environment (self->run)->journal, create_record (self, asked));
+  cvk_ask_write_question (self->run, asked);
   cvk_run_asked (self->run, asked);
   self->is_parked = TRUE;
   cvk_effect_settle (self);
@@ -200,7 +206,7 @@ cvk_call_ask_async (CvkCall *self,
   g_clear_pointer (&self->question, cvk_question_unref);
   self->question = g_steal_pointer (&asked);
   cvk_journal_write_durably (cvk_run_get_environment (self->run)->journal,
-                             create_record (self, self->question), question_written_cb, task);
+                             create_record (self->run, self->question), question_written_cb, task);
 }
 
 CvkAnswer *

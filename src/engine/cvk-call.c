@@ -97,6 +97,7 @@ cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *settings)
   self->settings = cvk_value_ref (settings);
   self->cancellable = g_cancellable_new ();
   cvk_output_init (&self->output, step);
+  cvk_effect_init (self);
   cvk_call_start_deadline (self);
   self->cancelled_handler = g_signal_connect (cvk_run_get_cancellable (self->run), "cancelled",
                                               G_CALLBACK (run_cancelled_cb), self);
@@ -194,6 +195,8 @@ cvk_call_fail (CvkCall *self, CvkProblem *problem)
       cvk_call_park (self, cvk_question_new (CVK_QUESTION_OUTCOME_UNKNOWN, problem));
       return;
     }
+  /* What is asked about the equal one that is open decides about this one too. */
+  self->is_parked = cvk_effect_is_held_up (self);
   cvk_effect_settle (self);
   cvk_step_call_ended (self->step, self, problem);
   cvk_call_free (self);

@@ -8,40 +8,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/cvk-json.h"
+#include "engine/cvk-effect-gate.h"
 #include "engine/cvk-engine-private.h"
 
-/**
- * The gate: two effects with one match key are never under way together, because after an unknown
- * outcome nobody could tell which of the two a meeting in the list is. It hangs on the journal,
- * which is the one thing that all runs of a host share.
- */
-typedef struct
+/* The identity of what happens to an item at a node. */
+char *
+cvk_effect_make_id (CvkRun *run, const char *node, CvkItem *item)
 {
-  gboolean unknown; /* its outcome is not known: nothing equal may be sent */
-  GQueue waiting;   /* owned GTask */
-} Entry;
-
-static void
-free_entry (gpointer data)
-{
-  Entry *entry = data;
-
-  g_queue_clear_full (&entry->waiting, g_object_unref);
-  g_free (entry);
-}
-
-static GHashTable *
-get_gate (CvkJournal *journal)
-{
-  GHashTable *gate = g_object_get_data (G_OBJECT (journal), "cvk-effect-gate");
-
-  if (gate == NULL)
-    {
-      gate = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
-      g_object_set_data_full (G_OBJECT (journal), "cvk-effect-gate", gate,
-                              (GDestroyNotify) g_hash_table_unref);
-    }
-  return gate;
+  return g_strdup_printf ("%s/%s/%016" G_GINT64_MODIFIER "x", cvk_run_get_id (run), node,
+                          item != NULL ? cvk_item_get_descent (item) : 0);
 }
 
 static CvkJournal *
@@ -76,42 +51,19 @@ typedef struct
   CvkEffectState state;
 } Transition;
 
-static const char *
-explain_unresolved (void)
+static CvkEffectGate *
+get_gate (CvkCall *call)
 {
-  return _ ("An equal request is open: nobody knows what came of it, so this one was not sent. "
-            "Look whether the first one is there before you send another.");
+  return cvk_effect_gate_get (get_journal (call));
 }
 
 static void
-leave_gate (CvkCall *call, gboolean unknown)
+leave_gate (CvkCall *call, gboolean is_open)
 {
-  GHashTable *gate = get_gate (get_journal (call));
-  g_autofree char *key = g_steal_pointer (&call->effect.match_key);
-  Entry *entry = NULL;
-  GTask *next = NULL;
-
   if (!call->effect.holds_gate)
     return;
   call->effect.holds_gate = FALSE;
-  entry = g_hash_table_lookup (gate, key);
-  entry->unknown = unknown;
-  if (!unknown)
-    {
-      next = g_queue_pop_head (&entry->waiting);
-      if (next == NULL)
-        g_hash_table_remove (gate, key);
-      else
-        g_task_return_boolean (next, TRUE);
-      g_clear_object (&next);
-      return;
-    }
-  while ((next = g_queue_pop_head (&entry->waiting)) != NULL)
-    {
-      g_task_return_new_error (next, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_UNRESOLVED, "%s",
-                               explain_unresolved ());
-      g_object_unref (next);
-    }
+  cvk_effect_gate_leave (get_gate (call), call->effect.match_key, call->effect.id, is_open);
 }
 
 static void
@@ -133,8 +85,8 @@ transition_written_cb (GObject *object, GAsyncResult *result, gpointer user_data
       return;
     }
   transition->call->effect.state = transition->state;
-  if (transition->state >= CVK_EFFECT_CONFIRMED)
-    leave_gate (transition->call, transition->state == CVK_EFFECT_UNKNOWN);
+  if (transition->state == CVK_EFFECT_CONFIRMED || transition->state == CVK_EFFECT_REFUSED)
+    leave_gate (transition->call, FALSE);
   /* A run that was stopped spared the request that was under way; now there is none. */
   if (transition->state == CVK_EFFECT_PLANNED &&
       g_cancellable_is_cancelled (cvk_run_get_cancellable (transition->call->run)))
@@ -164,6 +116,79 @@ hash_request (CvkValue *request)
 }
 
 void
+cvk_effect_init (CvkCall *call)
+{
+  CvkReplay *replay = call->run->replay;
+
+  call->effect.id = cvk_effect_make_id (call->run, call->step->node->id, call->item);
+  if (replay != NULL)
+    call->effect.past = cvk_replay_get_effect (replay, call->effect.id);
+  if (call->effect.past != NULL && !cvk_past_effect_was_sent (call->effect.past))
+    call->effect.past = NULL;
+  if (call->effect.past != NULL)
+    g_hash_table_add (call->run->met_effects, g_strdup (call->effect.id));
+}
+
+const CvkPastEffect *
+cvk_call_get_past_effect (CvkCall *self)
+{
+  return self->effect.past;
+}
+
+void
+cvk_call_note_effect (CvkCall *self, CvkValue *note)
+{
+  CvkRecord *record = create_record (self, self->effect.state, note);
+
+  g_return_if_fail (self->effect.exists);
+
+  record->kind = CVK_RECORD_EFFECT_NOTE;
+  cvk_value_unref (note);
+  cvk_journal_write (get_journal (self), record);
+}
+
+static void
+past_gate_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkCall *call = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!cvk_effect_gate_enter_finish (get_gate (call), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  call->effect.holds_gate = TRUE;
+  g_task_return_boolean (task, TRUE);
+}
+
+/* It stands in the journal already. One that is open holds up its equals until it is known. Takes
+ * @task. */
+static void
+plan_again (CvkCall *self, GTask *task)
+{
+  const CvkPastEffect *past = self->effect.past;
+
+  self->effect.state = past->state;
+  if (!g_str_equal (past->request_hash, self->effect.request_hash))
+    g_task_return_new_error (
+      task, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_DIFFERS, "%s",
+      _ ("This was sent before, and now it would be another request. Look what came of the first "
+         "one before you send this."));
+  else if (cvk_past_effect_is_open (past) && self->effect.match_key != NULL)
+    {
+      g_task_set_task_data (task, self, NULL);
+      cvk_effect_gate_enter_async (get_gate (self), self->effect.match_key, self->effect.id,
+                                   past_gate_opened_cb, task);
+      return;
+    }
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+void
 cvk_call_plan_effect_async (CvkCall *self,
                             CvkValue *request,
                             const char *match_key,
@@ -176,12 +201,14 @@ cvk_call_plan_effect_async (CvkCall *self,
 
   g_task_set_source_tag (task, cvk_call_plan_effect_async);
   self->effect.exists = TRUE;
-  self->effect.state = CVK_EFFECT_PLANNED;
-  self->effect.id = g_strdup_printf ("%s/%s/%016" G_GINT64_MODIFIER "x", cvk_run_get_id (self->run),
-                                     self->step->node->id,
-                                     self->item != NULL ? cvk_item_get_descent (self->item) : 0);
   self->effect.request_hash = hash_request (request);
   self->effect.match_key = g_strdup (match_key);
+  if (self->effect.past != NULL)
+    {
+      plan_again (self, g_steal_pointer (&task));
+      return;
+    }
+  self->effect.state = CVK_EFFECT_PLANNED;
   /* Nothing relies on a plan before it is sent, and records keep their order: what makes the
    * sending durable makes the plan so too, and one flush of the disk serves both. */
   cvk_journal_write (get_journal (self), create_record (self, CVK_EFFECT_PLANNED, request));
@@ -201,7 +228,7 @@ gate_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   CvkCall *call = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!cvk_effect_gate_enter_finish (get_gate (call), result, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -220,35 +247,21 @@ void
 cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  GHashTable *gate = get_gate (get_journal (self));
-  GTask *turn = NULL;
-  Entry *entry = NULL;
 
   g_task_set_source_tag (task, cvk_call_send_effect_async);
   g_task_set_task_data (task, self, NULL);
-  if (self->effect.match_key == NULL || self->effect.holds_gate)
+  if (self->effect.match_key != NULL && !self->effect.holds_gate)
     {
-      write_transition (self, CVK_EFFECT_SENT, NULL, task);
-      return;
+      self->effect.holds_gate =
+        cvk_effect_gate_try_enter (get_gate (self), self->effect.match_key, self->effect.id);
+      if (!self->effect.holds_gate)
+        {
+          cvk_effect_gate_enter_async (get_gate (self), self->effect.match_key, self->effect.id,
+                                       gate_opened_cb, task);
+          return;
+        }
     }
-
-  entry = g_hash_table_lookup (gate, self->effect.match_key);
-  if (entry == NULL)
-    {
-      g_hash_table_insert (gate, g_strdup (self->effect.match_key), g_new0 (Entry, 1));
-      self->effect.holds_gate = TRUE;
-      write_transition (self, CVK_EFFECT_SENT, NULL, task);
-      return;
-    }
-  turn = g_task_new (NULL, NULL, gate_opened_cb, task);
-  if (entry->unknown)
-    {
-      g_task_return_new_error (turn, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_UNRESOLVED, "%s",
-                               explain_unresolved ());
-      g_object_unref (turn);
-      return;
-    }
-  g_queue_push_tail (&entry->waiting, turn);
+  write_transition (self, CVK_EFFECT_SENT, NULL, task);
 }
 
 gboolean
@@ -282,10 +295,23 @@ void
 cvk_effect_settle (CvkCall *call)
 {
   if (call->effect.exists && call->effect.state == CVK_EFFECT_PLANNED)
-    {
-      cvk_journal_write (get_journal (call), create_record (call, CVK_EFFECT_ABANDONED, NULL));
-      leave_gate (call, FALSE);
-    }
+    cvk_journal_write (get_journal (call), create_record (call, CVK_EFFECT_ABANDONED, NULL));
+  leave_gate (call, cvk_effect_is_unresolved (&call->effect));
+}
+
+/* An equal one of this very run is open. What is asked about that one decides about this one too,
+ * so it waits with it. */
+gboolean
+cvk_effect_is_held_up (CvkCall *call)
+{
+  const char *holder = call->effect.exists && call->effect.match_key != NULL &&
+                           !call->effect.holds_gate && call->effect.state == CVK_EFFECT_PLANNED
+                         ? cvk_effect_gate_get_holder (get_gate (call), call->effect.match_key)
+                         : NULL;
+  g_autofree char *prefix = g_strconcat (cvk_run_get_id (call->run), "/", NULL);
+
+  return holder != NULL && g_str_has_prefix (holder, prefix) &&
+         cvk_effect_gate_is_open (get_gate (call), call->effect.match_key);
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/cvk-node-operations.h"
+#include "engine/cvk-replay.h"
 #include "engine/cvk-run.h"
 #include "engine/cvk-settings.h"
 
@@ -41,6 +42,10 @@ struct _CvkRun
   GHashTable *connections; /* owned: slot -> GObject */
   GHashTable *files;       /* owned: slot or relative path -> path */
   CvkValue *part;          /* owned, nullable: for the journal, when not all of it runs */
+  CvkValue *bindings;      /* owned, nullable: for the journal */
+  CvkReplay *replay;       /* owned, nullable: what came of it before */
+  GHashTable *met_effects; /* owned, nullable: ids of what a replay came by */
+  unsigned n_behind; /* steps that have to come by what they did before, even when all stops */
   uint64_t seed;
   int64_t now;
 
@@ -90,6 +95,7 @@ struct _CvkStep
 
   CvkStepState state;
   CvkStepPart part;
+  gboolean is_behind;   /* it, or one that needs it, did something before */
   unsigned waiting_for; /* links from steps that have not ended */
   unsigned n_links_in;
   GPtrArray **inputs;  /* owned arrays of CvkItem, per input port */
@@ -122,9 +128,10 @@ struct _CvkStep
 
 typedef struct
 {
-  char *id;           /* owned */
-  char *match_key;    /* owned, nullable */
-  char *request_hash; /* owned */
+  char *id;                  /* owned */
+  char *match_key;           /* owned, nullable */
+  char *request_hash;        /* owned */
+  const CvkPastEffect *past; /* borrowed from the replay, nullable: it was sent before */
   CvkEffectState state;
   gboolean exists;
   gboolean holds_gate; /* equal effects wait for this one */
@@ -239,6 +246,26 @@ gboolean cvk_step_get_script_values (CvkStep *self,
                                      CvkValue **values,
                                      CvkProblem **problem);
 
+/* cvk-step-record.c: what a step gave, in the journal and out of it */
+/* (transfer full) */
+CvkRecord *cvk_step_create_output_record (CvkStep *self) G_GNUC_WARN_UNUSED_RESULT;
+/* TRUE when the step has its items from the journal, and no more to do than to end. */
+gboolean cvk_step_restore_output (CvkStep *self);
+
+/* cvk-run-replay.c */
+/* Finds the steps that have to come by what they did before. */
+void cvk_run_prepare_replay (CvkRun *self);
+/* Whether the step may go on although the run, or the step itself, stops. */
+gboolean cvk_step_may_catch_up (CvkStep *self);
+/* Whether something came of the item, or may have, in an earlier process. */
+gboolean cvk_step_has_past (CvkStep *self, CvkItem *item);
+/* A step that was behind has ended. */
+void cvk_run_caught_up (CvkRun *self, CvkStep *step);
+/* What began in this process only, and was not sent, is called back. */
+void cvk_run_stop_new_calls (CvkRun *self);
+/* The whole replay is over: of what it did not come by, a person has to be told. */
+void cvk_run_report_unmet (CvkRun *self);
+
 /* cvk-output.c */
 void cvk_output_init (CvkOutput *self, CvkStep *step);
 void cvk_output_clear (CvkOutput *self);
@@ -255,12 +282,20 @@ void cvk_call_stop_deadline (CvkCall *self);
 void cvk_call_start_deadline (CvkCall *self);
 
 /* cvk-ask.c */
+/* Writes down what the run ends with. */
+void cvk_ask_write_question (CvkRun *run, const CvkQuestion *question);
 /* @call, which is held, gets its answer. */
 void cvk_ask_answer (CvkCall *call, const CvkAnswer *answer);
 /* @call, which is held, ends as if it had not begun. */
 void cvk_ask_set_aside (CvkCall *call);
 
 /* cvk-effect.c */
+/* Names the effect that the call would have, and looks for it in the replay. */
+void cvk_effect_init (CvkCall *call);
+/* (transfer full) */
+char *cvk_effect_make_id (CvkRun *run, const char *node, CvkItem *item) G_GNUC_WARN_UNUSED_RESULT;
+/* Not sent because an equal one of this run is open. */
+gboolean cvk_effect_is_held_up (CvkCall *call);
 void cvk_effect_clear (CvkEffect *self);
 /* Sent, and nobody can say what came of it: also when the outcome did not reach the disk. */
 gboolean cvk_effect_is_unresolved (const CvkEffect *self);

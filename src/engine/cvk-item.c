@@ -172,6 +172,19 @@ cvk_item_get_parent (const CvkItem *self)
   return self->n_parents == 1 ? self->parents.one : NULL;
 }
 
+CvkItem *const *
+cvk_item_get_parents (const CvkItem *self, size_t *n_parents)
+{
+  *n_parents = self->n_parents;
+  return peek_parents (self);
+}
+
+gboolean
+cvk_item_keeps (const CvkItem *self)
+{
+  return self->keeps;
+}
+
 CvkValue *
 cvk_item_get_field (const CvkItem *self, const char *name)
 {
@@ -325,6 +338,12 @@ void
 cvk_item_set_position (CvkItem *self, uint32_t port, uint32_t index)
 {
   self->descent = mix (mix (self->descent, self->node), ((uint64_t) port << 32) | index);
+}
+
+void
+cvk_item_set_descent (CvkItem *self, uint64_t descent)
+{
+  self->descent = descent;
 }
 
 /* Its parents are copied already. */

@@ -45,6 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkItem, cvk_item_unref)
 CvkNodeIndex cvk_item_get_node (const CvkItem *self);
 /* The item it came from; NULL for none, and for several. (transfer none) (nullable) */
 CvkItem *cvk_item_get_parent (const CvkItem *self);
+/* All that it came from. (transfer none) */
+CvkItem *const *cvk_item_get_parents (const CvkItem *self, size_t *n_parents);
+/* Whether its parent's fields show through. */
+gboolean cvk_item_keeps (const CvkItem *self);
 /* A field by name. (transfer none) (nullable) */
 CvkValue *cvk_item_get_field (const CvkItem *self, const char *name);
 /* A field by dotted path ("address.city", "tags.0"). (transfer none) (nullable) */
@@ -70,5 +74,7 @@ CvkItem *cvk_item_rebase (CvkItem *self,
 uint64_t cvk_item_get_descent (const CvkItem *self);
 /* Set once by the engine, right after the item was made. */
 void cvk_item_set_position (CvkItem *self, uint32_t port, uint32_t index);
+/* Instead of a position: what it was when it was written down. */
+void cvk_item_set_descent (CvkItem *self, uint64_t descent);
 
 G_END_DECLS

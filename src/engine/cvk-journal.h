@@ -32,16 +32,20 @@ typedef enum
 typedef enum
 {
   CVK_RECORD_RUN_STARTED,  /* payload {pipeline, hash, name, seed, started, inputs, path, files,
-                              slots} */
-  CVK_RECORD_RUN_FINISHED, /* payload {state, outputs, failures, finished} */
+                              part, bindings} */
+  CVK_RECORD_RUN_RESUMED,  /* it is under way again: after a crash, or with an answer */
+  CVK_RECORD_RUN_FINISHED, /* payload {state, outputs, failures, warnings, unhandled, finished} */
   CVK_RECORD_STEP,         /* node; payload {state, counts} */
-  CVK_RECORD_OUTPUT,   /* node; payload {ports: {name: [items]}} of reads, scripts, model calls */
-  CVK_RECORD_EFFECT,   /* all members below */
   CVK_RECORD_QUESTION, /* node, question; payload as cvk_question_to_value() has it. An open one of
                           the same id is left as it is. Withdrawn when the run ends without having
                           asked it again. */
   CVK_RECORD_ANSWER, /* question; payload as cvk_answer_to_value() has it. The first one stays: any
                         other is an error. */
+  CVK_RECORD_OUTPUT, /* node; payload {ports: {name: [items]}, lineage, failures, warnings,
+                        state, input: hash} of reads, scripts, model calls, and of what a part
+                        of a pipeline has kept */
+  CVK_RECORD_EFFECT, /* all members below */
+  CVK_RECORD_EFFECT_NOTE, /* effect; payload: what its operation wants to remember of it */
 } CvkRecordKind;
 
 typedef struct

@@ -11,6 +11,7 @@
 #include "engine/cvk-journal.h"
 #include "engine/cvk-pause.h"
 #include "engine/cvk-question.h"
+#include "engine/cvk-replay.h"
 #include "engine/cvk-script-host.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
@@ -187,6 +188,14 @@ void cvk_call_plan_effect_async (CvkCall *self,
 gboolean cvk_call_plan_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
 void cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cvk_call_send_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
+/* What the journal says of the effect from an earlier time: it was sent then. NULL: send it now.
+ * Otherwise its result or refusal is used again, and of an open one it has to be found out first.
+ * Known as soon as the call begins; the plan says whether it is about the same request
+ * (CVK_ENGINE_ERROR_DIFFERS). (transfer none) (nullable) */
+const CvkPastEffect *cvk_call_get_past_effect (CvkCall *self);
+/* Keeps @note (without secrets) with the planned effect for a later process; it is on the disk no
+ * later than the next thing that waits for the disk. Takes @note. */
+void cvk_call_note_effect (CvkCall *self, CvkValue *note);
 /* @state: CONFIRMED, REFUSED or UNKNOWN; @detail (nullable): the result or the reason, without a
  * secret. PLANNED takes back a sending of which it is certain that nothing happened (the service
  * said: later); the effect may then be sent again. */

@@ -109,15 +109,16 @@ write_start (CvkRun *self)
   const char *text = g_bytes_get_data (bytes, &length);
   g_autofree char *seed = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", self->seed);
 
-  write_record (self, CVK_RECORD_RUN_STARTED, NULL,
-                cvk_value_new_object (
-                  "pipeline", cvk_value_new_string_length (text, length), "hash",
-                  cvk_value_new_string (hash), "name",
-                  cvk_value_new_string (cvk_document_get_name (self->document)), "path",
-                  cvk_value_new_string (self->path), "seed", cvk_value_new_string (seed), "started",
-                  cvk_value_new_integer (self->now), "inputs", cvk_value_ref (self->inputs),
-                  "files", table_to_value (self->files), "part",
-                  self->part != NULL ? cvk_value_ref (self->part) : cvk_value_new_null (), NULL));
+  write_record (
+    self, CVK_RECORD_RUN_STARTED, NULL,
+    cvk_value_new_object (
+      "pipeline", cvk_value_new_string_length (text, length), "hash", cvk_value_new_string (hash),
+      "name", cvk_value_new_string (cvk_document_get_name (self->document)), "path",
+      cvk_value_new_string (self->path), "seed", cvk_value_new_string (seed), "started",
+      cvk_value_new_integer (self->now), "inputs", cvk_value_ref (self->inputs), "files",
+      table_to_value (self->files), "part",
+      self->part != NULL ? cvk_value_ref (self->part) : cvk_value_new_null (), "bindings",
+      self->bindings != NULL ? cvk_value_ref (self->bindings) : cvk_value_new_null (), NULL));
 }
 
 static CvkValue *
@@ -176,6 +177,8 @@ finish_run (CvkRun *self)
   g_autoptr (CvkValue) payload = NULL;
   CvkRunState state = CVK_RUN_SUCCEEDED;
 
+  if (self->replay != NULL)
+    cvk_run_report_unmet (self);
   if (self->cancelled)
     state = CVK_RUN_CANCELLED;
   else if (self->parked || self->set_aside)
@@ -189,7 +192,8 @@ finish_run (CvkRun *self)
   payload = cvk_value_new_object (
     "state", cvk_value_new_string (cvk_run_state_to_string (state)), "finished",
     cvk_value_new_integer (cvk_clock_get_wall (self->environment.clock)), "outputs",
-    cvk_run_dup_outputs (self), "failures", problems_to_value (self->failures), NULL);
+    cvk_run_dup_outputs (self), "failures", problems_to_value (self->failures), "unhandled",
+    cvk_value_new_boolean (self->unhandled), "warnings", problems_to_value (self->warnings), NULL);
   record = g_new0 (CvkRecord, 1);
   record->kind = CVK_RECORD_RUN_FINISHED;
   record->run = g_strdup (self->id);
@@ -217,7 +221,8 @@ begin_ready_steps (CvkRun *self)
           cvk_step_end (step, CVK_STEP_SUCCEEDED);
           continue;
         }
-      if (step->part == CVK_STEP_PART_LEFT_OUT || self->stopping || is_cut_off (self, step))
+      if (step->part == CVK_STEP_PART_LEFT_OUT ||
+          (self->stopping && !cvk_step_may_catch_up (step)) || is_cut_off (self, step))
         {
           cvk_step_end (step, self->cancelled ? CVK_STEP_CANCELLED : CVK_STEP_SKIPPED);
           continue;
@@ -280,6 +285,7 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
   /* What follows a step that waits is not begun: it is to have the whole list. */
   if (step->state != CVK_STEP_WAITING)
     cvk_graph_step_ended (self->graph, step, &self->ready);
+  cvk_run_caught_up (self, step);
   write_record (self, CVK_RECORD_STEP, step->node->id,
                 cvk_value_new_object (
                   "state", cvk_value_new_string (cvk_step_state_to_string (step->state)), "done",
@@ -292,10 +298,13 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
 void
 cvk_run_stop (CvkRun *self)
 {
-  if (self->stopping || self->set_aside)
+  if (self->set_aside)
     return;
   self->stopping = TRUE;
-  g_cancellable_cancel (self->cancellable);
+  if (self->n_behind == 0 || self->cancelled)
+    g_cancellable_cancel (self->cancellable);
+  else
+    cvk_run_stop_new_calls (self);
   cvk_run_wake (self);
 }
 
@@ -343,33 +352,47 @@ choose_inputs (const CvkRunOptions *options)
   return options->inputs;
 }
 
+/* Instance and clock of the first time, so that everything comes out the same. */
+static void
+set_identity (CvkRun *self, const CvkRunOptions *options)
+{
+  g_autofree char *started = NULL;
+
+  self->id = options->id != NULL ? g_strdup (options->id) : cvk_random_base64url (9, NULL);
+  self->now = options->now != 0 ? options->now : cvk_clock_get_wall (self->environment.clock);
+  self->seed = options->seed;
+  if (self->seed == 0)
+    cvk_random_fill (&self->seed, sizeof self->seed, NULL);
+  started = cvk_instant_to_utc_string (self->now);
+  self->run_value = cvk_value_new_object ("id", cvk_value_new_string (self->id), "started",
+                                          cvk_value_new_string (started), "now",
+                                          cvk_value_new_string (started), NULL);
+}
+
 CvkRun *
 cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const CvkRunOptions *options)
 {
   CvkRun *self = g_object_new (CVK_TYPE_RUN, NULL);
-  g_autofree char *started = NULL;
 
   self->environment = *environment;
   self->document = g_object_ref (document);
   self->path = g_strdup (options->path);
-  self->id = options->id != NULL ? g_strdup (options->id) : cvk_random_base64url (9, NULL);
-  self->now = options->now != 0 ? options->now : cvk_clock_get_wall (environment->clock);
-  self->seed = options->seed;
-  if (self->seed == 0)
-    cvk_random_fill (&self->seed, sizeof self->seed, NULL);
+  set_identity (self, options);
   self->connections = options->connections != NULL ? g_hash_table_ref (options->connections)
                                                    : g_hash_table_new (g_str_hash, g_str_equal);
   self->files = options->files != NULL ? g_hash_table_ref (options->files)
                                        : g_hash_table_new (g_str_hash, g_str_equal);
   self->asked = options->asked != NULL ? g_hash_table_ref (options->asked) : NULL;
-  started = cvk_instant_to_utc_string (self->now);
-  self->run_value = cvk_value_new_object ("id", cvk_value_new_string (self->id), "started",
-                                          cvk_value_new_string (started), "now",
-                                          cvk_value_new_string (started), NULL);
+  self->bindings = options->bindings != NULL ? cvk_value_ref (options->bindings) : NULL;
   self->inputs = cvk_inputs_complete (document, choose_inputs (options), self->problems);
   self->graph = cvk_graph_new (self, document, self->problems);
   if (self->problems->len == 0 && options->part != CVK_RUN_PART_ALL)
     cvk_run_plan_part (self, options);
+  if (self->problems->len == 0 && options->replay != NULL)
+    {
+      self->replay = cvk_replay_ref (options->replay);
+      cvk_run_prepare_replay (self);
+    }
   return self;
 }
 
@@ -393,7 +416,10 @@ cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_d
 
   self->task = g_steal_pointer (&task);
   self->state = CVK_RUN_RUNNING;
-  write_start (self);
+  if (self->replay != NULL)
+    write_record (self, CVK_RECORD_RUN_RESUMED, NULL, cvk_value_new_null ());
+  else
+    write_start (self);
   for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
     {
       CvkStep *step = cvk_graph_get_step (self->graph, i);
@@ -443,6 +469,9 @@ cvk_run_finalize (GObject *object)
   g_clear_pointer (&self->inputs, cvk_value_unref);
   g_clear_pointer (&self->run_value, cvk_value_unref);
   g_clear_pointer (&self->part, cvk_value_unref);
+  g_clear_pointer (&self->bindings, cvk_value_unref);
+  g_clear_pointer (&self->replay, cvk_replay_unref);
+  g_clear_pointer (&self->met_effects, g_hash_table_unref);
   g_clear_object (&self->document);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->task);

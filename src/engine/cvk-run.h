@@ -11,6 +11,7 @@
 #include "engine/cvk-journal.h"
 #include "engine/cvk-pause.h"
 #include "engine/cvk-question.h"
+#include "engine/cvk-replay.h"
 #include "engine/cvk-script-host.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
@@ -38,6 +39,7 @@ typedef enum
   CVK_ENGINE_ERROR_INVALID,    /* the pipeline or its inputs cannot run */
   CVK_ENGINE_ERROR_JOURNAL,    /* a durable record could not be written */
   CVK_ENGINE_ERROR_UNRESOLVED, /* an equal effect has an unknown outcome */
+  CVK_ENGINE_ERROR_DIFFERS,    /* the effect was sent before, with another request */
 } CvkEngineError;
 
 typedef enum
@@ -92,13 +94,17 @@ typedef struct
   GHashTable *connections; /* nullable: slot name -> GObject */
   GHashTable *files;       /* nullable: file slot name or relative path -> path on this computer */
   CvkRunPart part;
-  const char *node;  /* nullable: of the part */
-  CvkRun *kept;      /* nullable: an earlier run, whose items stand in for what does not run;
-                        without one, what the part needs runs too */
-  GHashTable *asked; /* nullable: id -> CvkQuestion, all that the journal has of this run, those
-                        with an answer too */
-  uint64_t seed;     /* 0: made from randomness */
-  int64_t now;       /* 0: the clock's */
+  const char *node;   /* nullable: of the part */
+  CvkRun *kept;       /* nullable: an earlier run, whose items stand in for what does not run;
+                         without one, what the part needs runs too */
+  GHashTable *asked;  /* nullable: id -> CvkQuestion, all that the journal has of this run, those
+                         with an answer too */
+  uint64_t seed;      /* 0: made from randomness */
+  int64_t now;        /* 0: the clock's */
+  CvkValue *bindings; /* nullable: what the host needs to give the run the same again; goes into
+                         the journal as it is, so no secrets */
+  CvkReplay *replay;  /* nullable: what came of it before. It says all of the above itself, apart
+                         from the connections, and the document is the one it was frozen with */
 } CvkRunOptions;
 
 /* One item that did not make it through a step. */
@@ -114,6 +120,13 @@ typedef struct
 CvkRun *cvk_run_new (const CvkEnvironment *environment,
                      CvkDocument *document,
                      const CvkRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+/* The run that @replay is of, with @connections (slot name -> GObject) in its slots. Errors:
+ * CVK_ENGINE_ERROR_INVALID when the journal does not hold what it takes. (transfer full)
+ * (nullable) */
+CvkRun *cvk_run_new_from_replay (const CvkEnvironment *environment,
+                                 CvkReplay *replay,
+                                 GHashTable *connections,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Errors: CVK_ENGINE_ERROR, before anything ran. Otherwise ends when the run has ended. */
 void cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cvk_run_start_finish (CvkRun *self, GAsyncResult *result, GError **error);

@@ -5,51 +5,10 @@
 
 #define G_LOG_DOMAIN "cvk-engine"
 
-#include <string.h>
-
-#include "base/cvk-json.h"
 #include "engine/cvk-engine-private.h"
 
 /* The clock is looked at once in so many items. */
 #define ITEMS_BETWEEN_LOOKS 64
-
-static void
-append_items (GString *json, GPtrArray *items)
-{
-  g_string_append_c (json, '[');
-  for (unsigned i = 0; i < items->len; i++)
-    {
-      g_autoptr (CvkValue) value = cvk_item_to_value (g_ptr_array_index (items, i));
-
-      if (i > 0)
-        g_string_append_c (json, ',');
-      cvk_value_append_json (value, CVK_JSON_COMPACT, 0, json);
-    }
-  g_string_append_c (json, ']');
-}
-
-static CvkRecord *
-create_output_record (CvkStep *self)
-{
-  CvkRecord *record = g_new0 (CvkRecord, 1);
-  GString *json = g_string_new ("{\"ports\":{");
-
-  for (unsigned port = 0; port < self->n_outputs; port++)
-    {
-      if (port > 0)
-        g_string_append_c (json, ',');
-      cvk_json_append_string (json, self->output_ports[port], strlen (self->output_ports[port]));
-      g_string_append_c (json, ':');
-      append_items (json, self->outputs[port]);
-    }
-  g_string_append (json, "}}");
-  record->kind = CVK_RECORD_OUTPUT;
-  record->run = g_strdup (cvk_run_get_id (self->run));
-  record->node = g_strdup (self->node->id);
-  record->payload = g_string_free (json, FALSE);
-  record->wall = cvk_clock_get_wall (cvk_step_get_clock (self));
-  return record;
-}
 
 typedef struct
 {
@@ -108,7 +67,8 @@ finish_step (CvkStep *self)
       recording->run = g_object_ref (self->run);
       recording->step = self;
       self->recording = TRUE;
-      cvk_journal_write_durably (journal, create_output_record (self), record_output_cb, recording);
+      cvk_journal_write_durably (journal, cvk_step_create_output_record (self), record_output_cb,
+                                 recording);
     }
 }
 
@@ -311,13 +271,33 @@ start_next (CvkStep *self, CvkOutput *output)
 }
 
 static gboolean
+is_stopping (CvkStep *self)
+{
+  return self->stopping || cvk_run_is_stopping (self->run);
+}
+
+static gboolean
 can_start (CvkStep *self)
 {
-  if (self->next == self->total || self->stopping || self->n_set_aside > 0 ||
-      cvk_run_is_stopping (self->run))
+  if (self->next == self->total || self->n_set_aside > 0 ||
+      (is_stopping (self) && !cvk_step_may_catch_up (self)))
     return FALSE;
   if (self->operations->start != NULL && self->calls->len >= self->concurrency)
     return FALSE;
+  return TRUE;
+}
+
+/* While all stops, a replay only comes by what was sent before. */
+static gboolean
+skip_next (CvkStep *self)
+{
+  if (!is_stopping (self) || self->operations->type.effect != CVK_NODE_EFFECT_CHANGE ||
+      (self->mode == CVK_NODE_MODE_EACH &&
+       cvk_step_has_past (self, g_ptr_array_index (self->inputs[0], self->next))) ||
+      (self->mode == CVK_NODE_MODE_ALL && cvk_step_has_past (self, NULL)))
+    return FALSE;
+  g_array_append_val (self->cut_off, self->next);
+  self->next++;
   return TRUE;
 }
 
@@ -341,6 +321,8 @@ cvk_step_work (CvkStep *self, int64_t until)
   cvk_output_init (&output, self);
   while (can_start (self))
     {
+      if (skip_next (self))
+        continue;
       if (cvk_settings_get_n_scripts (self->settings) > 0 &&
           !cvk_step_has_script_values (self, self->next))
         {
@@ -361,8 +343,8 @@ cvk_step_work (CvkStep *self, int64_t until)
     return TRUE;
 
   if (self->calls->len == 0 && !self->script_pending &&
-      (self->next == self->total || self->stopping || self->n_set_aside > 0 ||
-       cvk_run_is_stopping (self->run)))
+      (self->next == self->total || self->n_set_aside > 0 ||
+       (is_stopping (self) && !cvk_step_may_catch_up (self))))
     finish_step (self);
   return FALSE;
 }

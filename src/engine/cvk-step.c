@@ -163,6 +163,20 @@ emit_substitute (CvkStep *self)
   cvk_output_clear (&output);
 }
 
+/* A step that nothing leads to works on one empty item. */
+static void
+add_first_item (CvkStep *self)
+{
+  if (self->mode != CVK_NODE_MODE_EACH || self->n_links_in > 0)
+    return;
+  if (self->n_inputs == 0)
+    {
+      g_free (g_steal_pointer (&self->inputs));
+      self->inputs = create_ports (1);
+    }
+  g_ptr_array_add (self->inputs[0], cvk_item_new (CVK_NODE_INDEX_NONE, NULL, NULL, FALSE));
+}
+
 void
 cvk_step_begin (CvkStep *self)
 {
@@ -179,6 +193,12 @@ cvk_step_begin (CvkStep *self)
       cvk_step_end (self, CVK_STEP_SUCCEEDED);
       return;
     }
+  add_first_item (self);
+  if (cvk_step_restore_output (self))
+    {
+      cvk_step_end (self, CVK_STEP_SUCCEEDED);
+      return;
+    }
   if (self->operations->prepare != NULL && !self->operations->prepare (self, &problem))
     {
       cvk_problem_set_node (problem, self->node->id);
@@ -190,15 +210,6 @@ cvk_step_begin (CvkStep *self)
       return;
     }
 
-  if (self->mode == CVK_NODE_MODE_EACH && self->n_links_in == 0)
-    {
-      if (self->n_inputs == 0)
-        {
-          g_free (g_steal_pointer (&self->inputs));
-          self->inputs = create_ports (1);
-        }
-      g_ptr_array_add (self->inputs[0], cvk_item_new (CVK_NODE_INDEX_NONE, NULL, NULL, FALSE));
-    }
   self->total = self->mode == CVK_NODE_MODE_ALL ? 1 : self->inputs[0]->len;
   self->concurrency =
     self->operations->get_concurrency != NULL ? self->operations->get_concurrency (self) : 1;

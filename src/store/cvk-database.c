@@ -91,6 +91,13 @@ static const char *const migrations[] = {
   "  answer TEXT) STRICT;"
   "CREATE INDEX question_by_run ON question (run);"
   "CREATE INDEX question_open ON question (asked) WHERE state = 'open';",
+  /* What taking up a run again needs to know. */
+  "ALTER TABLE run ADD COLUMN resumes INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE effect ADD COLUMN first_sent INTEGER;"
+  "ALTER TABLE effect ADD COLUMN note TEXT;"
+  "UPDATE effect SET first_sent = sent;"
+  "CREATE INDEX run_by_state ON run (state) WHERE state IN ('running', 'waiting');"
+  "CREATE INDEX effect_by_confirmation ON effect (action, resolved) WHERE state = 'confirmed';",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

@@ -77,8 +77,9 @@ write_node_payload (CvkDatabase *database, const char *sql, const CvkRecord *rec
 }
 
 /* From which states each one can be reached. "sent" goes back to "planned" when the service has
- * said that it did nothing yet (429); "unknown" is left only by finding out. Whoever plans after a
- * crash asks first what became of the effect. */
+ * said that it did nothing yet (429), keeping its request; "unknown" is left by finding out, be it
+ * that nothing came of it and it is sent again. Whoever plans after a crash asks first what became
+ * of the effect. */
 static const char *
 get_transition (CvkEffectState state)
 {
@@ -88,11 +89,13 @@ get_transition (CvkEffectState state)
       return "INSERT INTO effect (id, run, node, action, request_hash, match_key, request, state,"
              "                    planned)"
              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8)"
-             " ON CONFLICT (id) DO UPDATE SET state = 'planned', planned = ?8"
-             " WHERE state IN ('planned', 'sent') AND request_hash = ?5";
+             " ON CONFLICT (id) DO UPDATE SET state = 'planned', planned = ?8, request = ?7,"
+             "                                request_hash = ?5, match_key = ?6"
+             " WHERE state IN ('planned', 'abandoned') OR (state = 'sent' AND request_hash = ?5)";
     case CVK_EFFECT_SENT:
-      return "UPDATE effect SET state = 'sent', sent = ?8, attempts = attempts + 1"
-             " WHERE id = ?1 AND run = ?2 AND state IN ('planned', 'sent')";
+      return "UPDATE effect SET state = 'sent', sent = ?8, attempts = attempts + 1,"
+             "                  first_sent = ifnull (first_sent, ?8)"
+             " WHERE id = ?1 AND run = ?2 AND state IN ('planned', 'sent', 'unknown')";
     case CVK_EFFECT_CONFIRMED:
       return "UPDATE effect SET state = 'confirmed', resolved = ?8, detail = ?7"
              " WHERE id = ?1 AND run = ?2 AND state IN ('sent', 'unknown')";
@@ -101,7 +104,7 @@ get_transition (CvkEffectState state)
              " WHERE id = ?1 AND run = ?2 AND state IN ('sent', 'unknown')";
     case CVK_EFFECT_UNKNOWN:
       return "UPDATE effect SET state = 'unknown', resolved = ?8, detail = ?7"
-             " WHERE id = ?1 AND run = ?2 AND state = 'sent'";
+             " WHERE id = ?1 AND run = ?2 AND state IN ('sent', 'unknown')";
     case CVK_EFFECT_ABANDONED:
       return "UPDATE effect SET state = 'abandoned', resolved = ?8, detail = ?7"
              " WHERE id = ?1 AND run = ?2 AND state = 'planned'";
@@ -133,6 +136,48 @@ write_effect (CvkDatabase *database, const CvkRecord *record, int64_t wall, GErr
   return FALSE;
 }
 
+static gboolean
+write_effect_note (CvkDatabase *database, const CvkRecord *record, GError **error)
+{
+  sqlite3_stmt *effect =
+    cvk_database_prepare (database, "UPDATE effect SET note = ?2 WHERE id = ?1", error);
+
+  if (effect == NULL)
+    return FALSE;
+  cvk_database_bind_text (effect, 1, record->effect);
+  cvk_database_bind_text (effect, 2, record->payload);
+  return cvk_database_run (database, effect, NULL, error);
+}
+
+/* How often in a row it had to be taken up without having got anywhere is counted, so that a run
+ * that takes the service down with it does not do so for ever. */
+static gboolean
+write_run_resumed (CvkDatabase *database, const CvkRecord *record, GError **error)
+{
+  sqlite3_stmt *run = cvk_database_prepare (
+    database,
+    "UPDATE run SET state = 'running', finished = NULL, resumes = resumes + 1 WHERE id = ?1",
+    error);
+
+  if (run == NULL)
+    return FALSE;
+  cvk_database_bind_text (run, 1, record->run);
+  return cvk_database_run (database, run, NULL, error) &&
+         cvk_store_begin_questions (database, record->run, error);
+}
+
+static gboolean
+note_progress (CvkDatabase *database, const CvkRecord *record, GError **error)
+{
+  sqlite3_stmt *run = cvk_database_prepare (
+    database, "UPDATE run SET resumes = 0 WHERE id = ?1 AND resumes > 0", error);
+
+  if (run == NULL)
+    return FALSE;
+  cvk_database_bind_text (run, 1, record->run);
+  return cvk_database_run (database, run, NULL, error);
+}
+
 gboolean
 cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
@@ -143,6 +188,8 @@ cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error)
     {
     case CVK_RECORD_RUN_STARTED:
       return write_run_started (database, record, wall, error);
+    case CVK_RECORD_RUN_RESUMED:
+      return write_run_resumed (database, record, error);
     case CVK_RECORD_RUN_FINISHED:
       return write_run_finished (database, record, wall, error);
     case CVK_RECORD_STEP:
@@ -151,10 +198,16 @@ cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error)
                                  " ON CONFLICT (run, node) DO UPDATE SET payload = ?3",
                                  record, error);
     case CVK_RECORD_OUTPUT:
-      return write_node_payload (
-        database, "INSERT INTO output (run, node, payload) VALUES (?1, ?2, ?3)", record, error);
+      return write_node_payload (database,
+                                 "INSERT INTO output (run, node, payload) VALUES (?1, ?2, ?3)"
+                                 " ON CONFLICT (run, node) DO UPDATE SET payload = ?3",
+                                 record, error) &&
+             note_progress (database, record, error);
     case CVK_RECORD_EFFECT:
-      return write_effect (database, record, wall, error);
+      return write_effect (database, record, wall, error) &&
+             (record->state != CVK_EFFECT_CONFIRMED || note_progress (database, record, error));
+    case CVK_RECORD_EFFECT_NOTE:
+      return write_effect_note (database, record, error);
     case CVK_RECORD_QUESTION:
       return cvk_store_write_question (database, record, wall, error);
     case CVK_RECORD_ANSWER:

@@ -24,11 +24,35 @@ cvk_test_effect_reset (unsigned concurrency)
 {
   if (effect_log.order != NULL)
     g_string_free (effect_log.order, TRUE);
+  g_clear_pointer (&effect_log.world, g_hash_table_unref);
   effect_log = (CvkTestEffectLog){ 0 };
   effect_log.order = g_string_new (NULL);
+  effect_log.world = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   effect_concurrency = concurrency;
   g_clear_pointer (&keys, g_hash_table_unref);
   keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+cvk_test_effect_add_to_world (const char *node, int64_t number)
+{
+  char *thing = g_strdup_printf ("%s/%d", node, (int) number);
+  int count = GPOINTER_TO_INT (g_hash_table_lookup (effect_log.world, thing));
+
+  g_hash_table_insert (effect_log.world, thing, GINT_TO_POINTER (count + 1));
+}
+
+static gboolean
+is_in_world (CvkCall *call)
+{
+  CvkValue *number = cvk_item_get_field (cvk_call_get_item (call), "number");
+  g_autofree char *thing = NULL;
+
+  if (number == NULL)
+    return FALSE;
+  thing = g_strdup_printf ("%s/%d", cvk_step_get_node (cvk_call_get_step (call))->id,
+                           (int) cvk_value_get_integer (number));
+  return g_hash_table_contains (effect_log.world, thing);
 }
 
 static const char *
@@ -115,8 +139,38 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   effect_log.most_under_way = MAX (effect_log.most_under_way, effect_log.n_under_way);
   count_key (call, 1);
   if (number != NULL)
-    g_string_append_printf (effect_log.order, "%d ", (int) cvk_value_get_integer (number));
+    {
+      g_string_append_printf (effect_log.order, "%d ", (int) cvk_value_get_integer (number));
+      cvk_test_effect_add_to_world (cvk_step_get_node (cvk_call_get_step (call))->id,
+                                    cvk_value_get_integer (number));
+    }
   g_idle_add (answer_cb, call);
+}
+
+static void
+done_before (CvkCall *call)
+{
+  cvk_output_emit_over (cvk_call_get_output (call), 0, cvk_call_get_item (call),
+                        cvk_value_new_object ("done", cvk_value_new_boolean (TRUE), NULL));
+  cvk_call_succeed (call);
+}
+
+/* What an earlier process sent: the world knows whether it got there. */
+static void
+follow_past (CvkCall *call, const CvkPastEffect *past)
+{
+  if (past->state == CVK_EFFECT_CONFIRMED)
+    done_before (call);
+  else if (past->state == CVK_EFFECT_REFUSED)
+    cvk_call_fail (call, cvk_problem_new ("refused", "No.", NULL));
+  else if (is_in_world (call))
+    {
+      effect_log.n_under_way++;
+      count_key (call, 1);
+      g_idle_add (answer_cb, call);
+    }
+  else
+    cvk_call_send_effect_async (call, sent_cb, call);
 }
 
 static void
@@ -126,7 +180,10 @@ planned_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!cvk_call_plan_effect_finish (call, result, &error))
-    cvk_call_fail (call, cvk_problem_new_from_error ("journal", error));
+    cvk_call_fail (call, cvk_problem_new_from_error (
+                           error->code == CVK_ENGINE_ERROR_DIFFERS ? "differs" : "journal", error));
+  else if (cvk_call_get_past_effect (call) != NULL)
+    follow_past (call, cvk_call_get_past_effect (call));
   else
     cvk_call_send_effect_async (call, sent_cb, call);
 }

@@ -21,10 +21,13 @@ typedef struct
   unsigned n_under_way;
   unsigned most_under_way;
   unsigned most_of_one_key;
-  GString *order; /* "number" of each item as it was sent */
+  GString *order;    /* "number" of each item as it was sent */
+  GHashTable *world; /* "node/number" of each item that got there -> how often */
 } CvkTestEffectLog;
 
 void cvk_test_effect_reset (unsigned concurrency);
+/* As if an earlier process had sent it. */
+void cvk_test_effect_add_to_world (const char *node, int64_t number);
 const CvkTestEffectLog *cvk_test_effect_get_log (void);
 
 G_END_DECLS

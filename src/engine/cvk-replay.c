@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include "engine/cvk-replay.h"
+
+#include "base/cvk-json.h"
+
+struct _CvkReplay
+{
+  char *run;             /* owned */
+  CvkValue *start;       /* owned */
+  GHashTable *outputs;   /* owned: node -> CvkValue */
+  GHashTable *effects;   /* owned: id -> CvkPastEffect */
+  GHashTable *questions; /* owned: id -> CvkQuestion */
+};
+
+void
+cvk_past_effect_free (CvkPastEffect *effect)
+{
+  g_clear_pointer (&effect->detail, cvk_value_unref);
+  g_clear_pointer (&effect->note, cvk_value_unref);
+  g_free (effect->id);
+  g_free (effect->node);
+  g_free (effect->request_hash);
+  g_free (effect->match_key);
+  g_free (effect);
+}
+
+gboolean
+cvk_past_effect_was_sent (const CvkPastEffect *effect)
+{
+  return effect->state != CVK_EFFECT_PLANNED && effect->state != CVK_EFFECT_ABANDONED;
+}
+
+gboolean
+cvk_past_effect_is_open (const CvkPastEffect *effect)
+{
+  return effect->state == CVK_EFFECT_SENT || effect->state == CVK_EFFECT_UNKNOWN;
+}
+
+CvkReplay *
+cvk_replay_new (const char *run, CvkValue *start)
+{
+  CvkReplay *self = g_rc_box_new0 (CvkReplay);
+
+  self->run = g_strdup (run);
+  self->start = cvk_value_ref (start);
+  self->outputs =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_value_unref);
+  self->questions =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) cvk_question_unref);
+  self->effects =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) cvk_past_effect_free);
+  return self;
+}
+
+CvkReplay *
+cvk_replay_ref (CvkReplay *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  CvkReplay *self = data;
+
+  g_hash_table_unref (self->outputs);
+  g_hash_table_unref (self->effects);
+  g_hash_table_unref (self->questions);
+  cvk_value_unref (self->start);
+  g_free (self->run);
+}
+
+void
+cvk_replay_unref (CvkReplay *self)
+{
+  g_rc_box_release_full (self, clear);
+}
+
+void
+cvk_replay_take_output (CvkReplay *self, const char *node, CvkValue *output)
+{
+  g_hash_table_replace (self->outputs, g_strdup (node), output);
+}
+
+void
+cvk_replay_take_effect (CvkReplay *self, CvkPastEffect *effect)
+{
+  g_hash_table_replace (self->effects, effect->id, effect);
+}
+
+void
+cvk_replay_take_question (CvkReplay *self, CvkQuestion *question)
+{
+  g_hash_table_replace (self->questions, (gpointer) cvk_question_get_id (question), question);
+}
+
+const char *
+cvk_replay_get_run (const CvkReplay *self)
+{
+  return self->run;
+}
+
+CvkValue *
+cvk_replay_get_start (const CvkReplay *self)
+{
+  return self->start;
+}
+
+CvkValue *
+cvk_replay_get_output (const CvkReplay *self, const char *node)
+{
+  return g_hash_table_lookup (self->outputs, node);
+}
+
+const CvkPastEffect *
+cvk_replay_get_effect (const CvkReplay *self, const char *id)
+{
+  return g_hash_table_lookup (self->effects, id);
+}
+
+GHashTable *
+cvk_replay_get_questions (const CvkReplay *self)
+{
+  return self->questions;
+}
+
+GPtrArray *
+cvk_replay_list_effects (const CvkReplay *self)
+{
+  GPtrArray *effects = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer effect = NULL;
+
+  g_hash_table_iter_init (&iter, self->effects);
+  while (g_hash_table_iter_next (&iter, NULL, &effect))
+    g_ptr_array_add (effects, effect);
+  return effects;
+}
+
+/* --- From memory --- */
+
+static CvkValue *
+read_payload (const CvkRecord *record)
+{
+  return record->payload != NULL ? cvk_value_from_json (record->payload, -1, CVK_JSON_STRICT, NULL)
+                                 : NULL;
+}
+
+static void
+apply_effect (CvkReplay *self, const CvkRecord *record)
+{
+  CvkPastEffect *effect = g_hash_table_lookup (self->effects, record->effect);
+
+  if (effect == NULL)
+    {
+      effect = g_new0 (CvkPastEffect, 1);
+      effect->id = g_strdup (record->effect);
+      effect->node = g_strdup (record->node);
+      effect->request_hash = g_strdup (record->request_hash);
+      effect->match_key = g_strdup (record->match_key);
+      effect->planned = record->wall;
+      cvk_replay_take_effect (self, effect);
+    }
+  effect->state = record->state;
+  if (record->state == CVK_EFFECT_SENT)
+    {
+      effect->sent = record->wall;
+      if (effect->attempts++ == 0)
+        effect->first_sent = record->wall;
+    }
+  else if (record->state != CVK_EFFECT_PLANNED)
+    {
+      g_clear_pointer (&effect->detail, cvk_value_unref);
+      effect->detail = read_payload (record);
+      effect->resolved = record->wall;
+    }
+}
+
+static void
+apply_record (CvkReplay *self, const CvkRecord *record)
+{
+  CvkPastEffect *effect = NULL;
+
+  if (record->kind == CVK_RECORD_OUTPUT)
+    cvk_replay_take_output (self, record->node, read_payload (record));
+  else if (record->kind == CVK_RECORD_EFFECT)
+    apply_effect (self, record);
+  else if (record->kind == CVK_RECORD_EFFECT_NOTE)
+    {
+      effect = g_hash_table_lookup (self->effects, record->effect);
+      g_clear_pointer (&effect->note, cvk_value_unref);
+      effect->note = read_payload (record);
+    }
+}
+
+CvkReplay *
+cvk_replay_new_from_memory (CvkMemoryJournal *journal, const char *run)
+{
+  GPtrArray *records = cvk_memory_journal_get_records (journal);
+  CvkReplay *self = NULL;
+
+  for (unsigned i = 0; i < records->len; i++)
+    {
+      const CvkRecord *record = g_ptr_array_index (records, i);
+
+      if (g_strcmp0 (record->run, run) != 0)
+        continue;
+      if (record->kind == CVK_RECORD_RUN_STARTED && self == NULL)
+        {
+          g_autoptr (CvkValue) start = read_payload (record);
+
+          self = cvk_replay_new (run, start);
+        }
+      else if (self != NULL)
+        apply_record (self, record);
+    }
+  return self;
+}
