@@ -70,15 +70,29 @@ find_selected_row (CvkSidebar *self)
   return NULL;
 }
 
+static gboolean
+has_focus (CvkSidebar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list));
+}
+
+/* A keyboard that is in the list goes along when another page is shown by a shortcut. */
 static void
 select_row (CvkSidebar *self)
 {
   GtkWidget *row = find_selected_row (self);
 
-  if (row != NULL)
-    gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
-  else
-    gtk_list_box_unselect_all (self->list);
+  if (row == NULL)
+    {
+      gtk_list_box_unselect_all (self->list);
+      return;
+    }
+  gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
+  if (has_focus (self))
+    gtk_widget_grab_focus (row);
 }
 
 static void

@@ -119,10 +119,20 @@ paint_tile (CvkCanvasPainter *self,
 
 /* --- Status --- */
 
+/* Names of ports stand at the right also where reading goes to the left; the other half is left. */
+static double
+mirror_status (CvkCanvasPainter *self, const CvkCanvasCard *card, double x, double width)
+{
+  if (is_mirrored (self) && card->n_outputs > 1)
+    return CVK_CARD_WIDTH / 2 - x - width;
+  return mirror (self, x, width);
+}
+
 /* A sign and a number; never the colour alone. Returns where the next one stands. */
 static double
 paint_count (CvkCanvasPainter *self,
              GtkSnapshot *snapshot,
+             const CvkCanvasCard *card,
              const char *icon,
              int64_t count,
              CvkCanvasColor color,
@@ -133,11 +143,11 @@ paint_count (CvkCanvasPainter *self,
   const double room = 90;
   double width;
 
-  cvk_canvas_paint_icon (self, snapshot, icon, get_color (self, color), mirror (self, x, sign),
-                         STATUS_MIDDLE - sign / 2, sign);
+  cvk_canvas_paint_icon (self, snapshot, icon, get_color (self, color),
+                         mirror_status (self, card, x, sign), STATUS_MIDDLE - sign / 2, sign);
   width =
     cvk_canvas_paint_text (self, snapshot, CVK_CANVAS_TEXT_COUNT, text, get_color (self, color),
-                           mirror (self, x + sign + 4, room), STATUS_MIDDLE - 9, room);
+                           mirror_status (self, card, x + sign + 4, room), STATUS_MIDDLE - 9, room);
   return x + sign + 4 + width + 10;
 }
 
@@ -150,8 +160,8 @@ paint_bar (CvkCanvasPainter *self,
 {
   double fraction = CLAMP (card->progress.fraction, 0, 1);
   double width = right - x;
-  graphene_rect_t area =
-    GRAPHENE_RECT_INIT ((float) mirror (self, x, width), STATUS_MIDDLE - 1.5f, (float) width, 3);
+  graphene_rect_t area = GRAPHENE_RECT_INIT ((float) mirror_status (self, card, x, width),
+                                             STATUS_MIDDLE - 1.5f, (float) width, 3);
 
   if (width < 10)
     return;
@@ -173,20 +183,21 @@ paint_status (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard
   if (progress->state == CVK_CANVAS_STATE_NONE)
     return;
   if (progress->done > 0 || progress->state == CVK_CANVAS_STATE_DONE)
-    x =
-      paint_count (self, snapshot, "object-select-symbolic", progress->done, CVK_COLOR_SUCCESS, x);
+    x = paint_count (self, snapshot, card, "object-select-symbolic", progress->done,
+                     CVK_COLOR_SUCCESS, x);
   if (progress->failed > 0)
-    x = paint_count (self, snapshot, "window-close-symbolic", progress->failed, CVK_COLOR_ERROR, x);
+    x = paint_count (self, snapshot, card, "window-close-symbolic", progress->failed,
+                     CVK_COLOR_ERROR, x);
   if (progress->state == CVK_CANVAS_STATE_RUNNING)
     paint_bar (self, snapshot, card, x, right);
   else if (progress->state == CVK_CANVAS_STATE_WAITING)
     cvk_canvas_paint_text (self, snapshot, CVK_CANVAS_TEXT_LINE, _ ("Waits for you"),
-                           get_color (self, CVK_COLOR_WARNING), mirror (self, x, right - x),
-                           STATUS_MIDDLE - 8, right - x);
+                           get_color (self, CVK_COLOR_WARNING),
+                           mirror_status (self, card, x, right - x), STATUS_MIDDLE - 8, right - x);
   else if (progress->state == CVK_CANVAS_STATE_FAILED && progress->failed == 0)
     cvk_canvas_paint_text (self, snapshot, CVK_CANVAS_TEXT_LINE, _ ("Failed"),
-                           get_color (self, CVK_COLOR_ERROR), mirror (self, x, right - x),
-                           STATUS_MIDDLE - 8, right - x);
+                           get_color (self, CVK_COLOR_ERROR),
+                           mirror_status (self, card, x, right - x), STATUS_MIDDLE - 8, right - x);
 }
 
 /* --- Ports --- */
@@ -301,7 +312,8 @@ paint_badges (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard
 static void
 paint_full (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard *card)
 {
-  g_autofree char *line = cvk_canvas_summary_new (self->document, card->node, card->type);
+  g_autofree char *line =
+    cvk_canvas_summary_new (self->document, card->node, card->type, self->accounts);
   const double width = TEXT_RIGHT - TEXT_LEFT;
 
   paint_tile (self, snapshot, card, mirror (self, CVK_CARD_PADDING, CVK_CARD_TILE),

@@ -52,6 +52,7 @@ void
 cvk_canvas_painter_clear (CvkCanvasPainter *self)
 {
   g_clear_pointer (&self->pictures, g_hash_table_unref);
+  g_clear_pointer (&self->accounts, g_hash_table_unref);
   g_clear_object (&self->layout);
 }
 

@@ -23,6 +23,7 @@ typedef struct
   GHashTable *pictures; /* owned: names of parts to GdkTexture */
   gboolean is_exact;    /* a unit is a pixel */
   CvkDocument *document;
+  GHashTable *accounts; /* owned, nullable: what fills the slots, slot to name */
 } CvkCanvasPainter;
 
 /* Takes the font family and language of @widget. */

@@ -31,18 +31,25 @@ describe_file (CvkDocument *document, const CvkNode *node)
 }
 
 static char *
-describe_connector (CvkDocument *document, const CvkNode *node, const CvkNodeType *type)
+describe_connector (CvkDocument *document,
+                    const CvkNode *node,
+                    const CvkNodeType *type,
+                    GHashTable *accounts)
 {
   const CvkConnector *connector = cvk_connector_get (type->connector);
   const char *title = connector != NULL ? cvk_connector_get_title (connector) : type->connector;
   const CvkConnectionSlot *slot =
     node->slot != NULL ? cvk_document_get_slot (document, node->slot) : NULL;
+  const char *account =
+    slot != NULL && accounts != NULL ? g_hash_table_lookup (accounts, slot->name) : NULL;
 
   if (type->is_incomplete)
     return g_strconcat (title, SEPARATOR, _ ("choose an action"), NULL);
   if (slot == NULL)
     return g_strdup (title);
-  return g_strconcat (title, SEPARATOR, slot->label != NULL ? slot->label : slot->name, NULL);
+  if (account == NULL)
+    account = slot->label != NULL ? slot->label : slot->name;
+  return g_strconcat (title, SEPARATOR, account, NULL);
 }
 
 /* --- Conditions --- */
@@ -145,11 +152,30 @@ describe_limit (const CvkNode *node)
                           (int) MIN (count, G_MAXINT));
 }
 
+/* A choice in the words of the form. */
+static char *
+describe_choice (const CvkNode *node, const CvkNodeType *type, const char *member)
+{
+  CvkValue *properties =
+    cvk_value_get_member (cvk_node_type_get_settings_schema (type), "properties");
+  CvkValue *schema = properties != NULL ? cvk_value_get_member (properties, member) : NULL;
+  CvkValue *values = schema != NULL ? cvk_value_get_member (schema, "enum") : NULL;
+  CvkValue *labels = schema != NULL ? cvk_value_get_member (schema, "x-labels") : NULL;
+  const char *chosen = cvk_value_lookup_string (node->settings, member, NULL);
+
+  if (chosen == NULL)
+    return NULL;
+  for (size_t i = 0; i < count_elements (values) && i < count_elements (labels); i++)
+    if (g_str_equal (cvk_value_get_string (cvk_value_get_element (values, i)), chosen))
+      return g_strdup (_ (cvk_value_get_string (cvk_value_get_element (labels, i))));
+  return g_strdup (chosen);
+}
+
 static char *
 describe_settings (CvkDocument *document, const CvkNode *node, const CvkNodeType *type)
 {
   static const char *const members[] = { "fields", "by", "paths", NULL };
-  static const char *const texts[] = { "operation", "field", "name", "message", "template", NULL };
+  static const char *const texts[] = { "field", "name", "message", "template", NULL };
   char *line = describe_file (document, node);
 
   if (line == NULL)
@@ -158,13 +184,18 @@ describe_settings (CvkDocument *document, const CvkNode *node, const CvkNodeType
     line = describe_limit (node);
   for (unsigned i = 0; line == NULL && members[i] != NULL; i++)
     line = describe_names (cvk_value_get_member (node->settings, members[i]));
+  if (line == NULL)
+    line = describe_choice (node, type, "operation");
   for (unsigned i = 0; line == NULL && texts[i] != NULL; i++)
     line = g_strdup (cvk_value_lookup_string (node->settings, texts[i], NULL));
   return line;
 }
 
 char *
-cvk_canvas_summary_new (CvkDocument *document, const CvkNode *node, const CvkNodeType *type)
+cvk_canvas_summary_new (CvkDocument *document,
+                        const CvkNode *node,
+                        const CvkNodeType *type,
+                        GHashTable *accounts)
 {
   gboolean has_label = node->label != NULL && *node->label != '\0';
   g_autofree char *line = NULL;
@@ -173,7 +204,7 @@ cvk_canvas_summary_new (CvkDocument *document, const CvkNode *node, const CvkNod
   if (type == NULL)
     return g_strdup (_ ("Unknown type"));
   if (type->connector != NULL)
-    return describe_connector (document, node, type);
+    return describe_connector (document, node, type, accounts);
   line = describe_settings (document, node, type);
   /* A name that says the same is no news; nor is the title twice. */
   if (line == NULL || *line == '\0' || (has_label && g_str_equal (line, node->label)))

@@ -101,6 +101,18 @@ bounds_changed_cb (CvkCanvas *self)
   cvk_canvas_camera_changed (self);
 }
 
+void
+cvk_canvas_set_accounts (CvkCanvas *self, GHashTable *accounts)
+{
+  g_return_if_fail (CVK_IS_CANVAS (self));
+
+  if (accounts != NULL)
+    g_hash_table_ref (accounts);
+  g_clear_pointer (&self->painter.accounts, g_hash_table_unref);
+  self->painter.accounts = accounts;
+  cvk_canvas_scene_drop_painted (self->scene);
+}
+
 /* --- Size --- */
 
 static void

@@ -58,6 +58,10 @@ GtkWidget *cvk_canvas_new (void) G_GNUC_WARN_UNUSED_RESULT;
 CvkSession *cvk_canvas_get_session (CvkCanvas *self);
 void cvk_canvas_set_session (CvkCanvas *self, CvkSession *session);
 
+/* What fills the slots of the pipeline on this computer, slot to name, to be shown on cards.
+ * (nullable) (element-type utf8 utf8) */
+void cvk_canvas_set_accounts (CvkCanvas *self, GHashTable *accounts);
+
 /* --- View --- */
 
 /* 1 is 100 %. */

@@ -215,6 +215,48 @@ cvk_bindings_make_option (CvkBindings *self, GListModel *connections)
   return g_variant_builder_end (&builder);
 }
 
+/* (nullable) */
+static CvkConnectionInfo *
+find_connection (CvkBindings *self, const CvkConnectionSlot *slot, GListModel *connections)
+{
+  const char *chosen = cvk_bindings_get_connection (self, slot->name);
+  CvkConnectionInfo *last = NULL;
+  unsigned count = 0;
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (CvkConnectionInfo) info = g_list_model_get_item (connections, i);
+
+      if (g_strcmp0 (cvk_connection_info_get_connector (info), slot->connector) != 0)
+        continue;
+      if (g_strcmp0 (cvk_connection_info_get_id (info), chosen) == 0)
+        return info;
+      last = info;
+      count++;
+    }
+  return count == 1 ? last : NULL;
+}
+
+GHashTable *
+cvk_bindings_list_names (CvkBindings *self, CvkDocument *document, GListModel *connections)
+{
+  GPtrArray *slots = cvk_document_get_slots (document);
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_return_val_if_fail (CVK_IS_BINDINGS (self), names);
+
+  for (unsigned i = 0; i < slots->len; i++)
+    {
+      const CvkConnectionSlot *slot = g_ptr_array_index (slots, i);
+      CvkConnectionInfo *info = find_connection (self, slot, connections);
+
+      if (info != NULL)
+        g_hash_table_insert (names, g_strdup (slot->name),
+                             g_strdup (cvk_connection_info_get_name (info)));
+    }
+  return names;
+}
+
 /* --- The object --- */
 
 static void

@@ -10,6 +10,7 @@
 #include "desktop/canvas/cvk-canvas-minimap.h"
 #include "desktop/canvas/cvk-canvas-scale-bar.h"
 #include "desktop/canvas/cvk-canvas.h"
+#include "desktop/client/cvk-bindings.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/editor/cvk-editing-actions.h"
 #include "desktop/editor/cvk-editor-header.h"
@@ -44,6 +45,8 @@ struct _CvkEditorPage
   GtkWidget *search;       /* owned */
   GtkWidget *header;       /* owned */
   CvkRunController *runs;  /* owned */
+  GSignalGroup *document;  /* owned */
+  GListModel *connections; /* owned; NULL until the page is to be seen: they start the host */
 };
 
 G_DEFINE_FINAL_TYPE (CvkEditorPage, cvk_editor_page, GTK_TYPE_WIDGET)
@@ -215,6 +218,48 @@ create_runs (CvkEditorPage *self)
   gtk_paned_set_end_child (self->paned, panel);
 }
 
+/* --- Accounts --- */
+
+static void
+show_accounts (CvkEditorPage *self)
+{
+  g_autoptr (GHashTable) accounts = NULL;
+
+  if (self->connections == NULL)
+    return;
+  accounts = cvk_bindings_list_names (cvk_bindings_get (self->session),
+                                      cvk_session_get_document (self->session), self->connections);
+  cvk_canvas_set_accounts (self->canvas, accounts);
+}
+
+static void
+slots_changed_cb (CvkEditorPage *self, CvkDocumentParts parts)
+{
+  if ((parts & CVK_DOCUMENT_PART_SLOTS) != 0)
+    show_accounts (self);
+}
+
+static void
+document_cb (CvkEditorPage *self)
+{
+  g_signal_group_set_target (self->document, cvk_session_get_document (self->session));
+  show_accounts (self);
+}
+
+static void
+cvk_editor_page_map (GtkWidget *widget)
+{
+  CvkEditorPage *self = CVK_EDITOR_PAGE (widget);
+
+  GTK_WIDGET_CLASS (cvk_editor_page_parent_class)->map (widget);
+  if (self->connections != NULL)
+    return;
+  self->connections = g_object_ref (cvk_engine_client_get_connections (self->client));
+  g_signal_connect_object (self->connections, "changed", G_CALLBACK (show_accounts), self,
+                           G_CONNECT_SWAPPED);
+  show_accounts (self);
+}
+
 /* --- Object --- */
 
 static void
@@ -264,6 +309,13 @@ cvk_editor_page_constructed (GObject *object)
   G_OBJECT_CLASS (cvk_editor_page_parent_class)->constructed (object);
   g_signal_connect_object (self->session, "notify::title", G_CALLBACK (title_cb), self,
                            G_CONNECT_SWAPPED);
+  self->document = g_signal_group_new (CVK_TYPE_DOCUMENT);
+  g_signal_group_connect_swapped (self->document, "changed", G_CALLBACK (slots_changed_cb), self);
+  g_signal_connect_object (self->session, "notify::document", G_CALLBACK (document_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (cvk_bindings_get (self->session), "changed", G_CALLBACK (show_accounts),
+                           self, G_CONNECT_SWAPPED);
+  document_cb (self);
   cvk_session_strip_set_session (self->strip, self->session);
   cvk_canvas_set_session (self->canvas, self->session);
   cvk_inspector_set_client (self->inspector, self->client);
@@ -277,6 +329,8 @@ cvk_editor_page_dispose (GObject *object)
 {
   CvkEditorPage *self = CVK_EDITOR_PAGE (object);
 
+  g_clear_object (&self->document);
+  g_clear_object (&self->connections);
   g_clear_object (&self->runs);
   g_clear_object (&self->header);
   g_clear_object (&self->search);
@@ -306,6 +360,7 @@ cvk_editor_page_class_init (CvkEditorPageClass *class)
   object_class->constructed = cvk_editor_page_constructed;
   object_class->dispose = cvk_editor_page_dispose;
   object_class->finalize = cvk_editor_page_finalize;
+  widget_class->map = cvk_editor_page_map;
   properties[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, CVK_TYPE_SESSION,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);

@@ -30,6 +30,7 @@ struct _CvkRowTable
   CvkRowList *list;             /* owned, nullable */
   GPtrArray *names;             /* char *: of the columns for fields */
   gboolean has_problems;
+  double from_end;            /* how far it is scrolled where reading goes to the left */
   gboolean is_removing;       /* columns go, and their order with them: nobody chose that */
   GtkColumnViewColumn *asked; /* borrowed: of the last comparison */
   CvkRow *probes[2];
@@ -331,6 +332,44 @@ cvk_row_table_finalize (GObject *object)
   G_OBJECT_CLASS (cvk_row_table_parent_class)->finalize (object);
 }
 
+/* --- Where reading begins --- */
+
+static gboolean
+is_mirrored (CvkRowTable *self)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
+
+/* Lists of GTK begin at the left in every language, which is where the columns end in some. */
+static void
+width_changed_cb (CvkRowTable *self, GtkAdjustment *adjustment)
+{
+  if (is_mirrored (self))
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
+                                            gtk_adjustment_get_page_size (adjustment) -
+                                            self->from_end);
+}
+
+static void
+scrolled_cb (CvkRowTable *self, GtkAdjustment *adjustment)
+{
+  self->from_end = gtk_adjustment_get_upper (adjustment) -
+                   gtk_adjustment_get_page_size (adjustment) -
+                   gtk_adjustment_get_value (adjustment);
+}
+
+static void
+begin_at_start (CvkRowTable *self)
+{
+  GtkAdjustment *adjustment =
+    gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (width_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 cvk_row_table_class_init (CvkRowTableClass *class)
 {
@@ -363,6 +402,7 @@ cvk_row_table_init (CvkRowTable *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
                            G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
+  begin_at_start (self);
 }
 
 GtkWidget *

@@ -200,6 +200,6 @@ cvk_run_words_port (const char *port)
   if (g_str_equal (port, "failed"))
     return g_strdup (_ ("Failed"));
   if (g_str_equal (port, "else"))
-    return g_strdup (_ ("Else"));
+    return g_strdup (_ ("Otherwise"));
   return g_strdup (port);
 }

@@ -343,6 +343,7 @@ test_summary (void)
     { "'type': 'limit', 'settings': {'count': 10}", "the first 10 items" },
     { "'type': 'set', 'settings': {'fields': {'x': '1', 'y': '2'}}", "x, y" },
     { "'type': 'sort', 'settings': {'by': [{'field': 'name'}]}", "name" },
+    { "'type': 'date', 'settings': {'value': 'x', 'operation': 'shift'}", "Move" },
     { "'type': 'output', 'label': 'Links', 'settings': {'name': 'Links'}", "Output" },
     { "'type': 'no.such', 'settings': {}", "Unknown type" },
   };
@@ -365,10 +366,38 @@ test_summary (void)
       document = cvk_document_new_from_bytes (bytes, &error);
       g_assert_no_error (error);
       node = cvk_document_get_node (document, "n");
-      line = cvk_canvas_summary_new (document, node,
-                                     cvk_node_types_lookup (cvk_node_catalogue_get (), node->type));
+      line = cvk_canvas_summary_new (
+        document, node, cvk_node_types_lookup (cvk_node_catalogue_get (), node->type), NULL);
       g_assert_cmpstr (line, ==, cases[i].line);
     }
+}
+
+/* Who fills the slot on this computer is more to the point than what the pipeline calls it. */
+static void
+test_account (void)
+{
+  static const char text[] =
+    "{\"convoke\": 1, \"name\": \"T\", \"slots\": {\"zoom\": {\"connector\": \"zoom\", \"label\": "
+    "\"Zoom account\"}}, \"nodes\": {\"n\": {\"type\": \"zoom.create-meeting\", \"slot\": "
+    "\"zoom\", "
+    "\"settings\": {}}}, \"links\": []}";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkDocument) document = cvk_document_new_from_bytes (bytes, &error);
+  g_autoptr (GHashTable) accounts = g_hash_table_new (g_str_hash, g_str_equal);
+  const CvkNode *node;
+  const CvkNodeType *type;
+  g_autofree char *label = NULL;
+  g_autofree char *account = NULL;
+
+  g_assert_no_error (error);
+  node = cvk_document_get_node (document, "n");
+  type = cvk_node_types_lookup (cvk_node_catalogue_get (), node->type);
+  label = cvk_canvas_summary_new (document, node, type, accounts);
+  g_assert_cmpstr (label, ==, "Zoom · Zoom account");
+  g_hash_table_insert (accounts, (char *) "zoom", (char *) "ana@school.example");
+  account = cvk_canvas_summary_new (document, node, type, accounts);
+  g_assert_cmpstr (account, ==, "Zoom · ana@school.example");
 }
 
 int
@@ -386,5 +415,6 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/metrics", test_metrics);
   g_test_add_func ("/canvas/note-text", test_note_text);
   g_test_add_func ("/canvas/summary", test_summary);
+  g_test_add_func ("/canvas/account", test_account);
   return g_test_run ();
 }
