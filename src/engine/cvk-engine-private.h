@@ -45,7 +45,9 @@ struct _CvkRun
   CvkValue *bindings;      /* owned, nullable: for the journal */
   CvkReplay *replay;       /* owned, nullable: what came of it before */
   GHashTable *met_effects; /* owned, nullable: ids of what a replay came by */
-  unsigned n_behind; /* steps that have to come by what they did before, even when all stops */
+  unsigned n_behind;  /* steps that have to come by what they did before, even when all stops */
+  CvkValue *trigger;  /* owned, nullable: what began it, as the journal has it */
+  CvkValue *no_items; /* owned: an empty array */
   uint64_t seed;
   int64_t now;
 
@@ -174,6 +176,8 @@ int64_t cvk_run_get_now (CvkRun *self);
 uint64_t cvk_run_get_seed (CvkRun *self);
 GObject *cvk_run_get_connection (CvkRun *self, const char *slot);
 char *cvk_run_resolve_file (CvkRun *self, const char *file, CvkProblem **problem);
+/* The start has been written: steps may begin. */
+void cvk_run_begin (CvkRun *self);
 /* There is work for a step to do. */
 void cvk_run_wake (CvkRun *self);
 /* No new work; what was sent ends. */
@@ -198,6 +202,13 @@ const CvkAnswer *cvk_run_find_answer (CvkRun *self, const char *id);
 /* When nothing is left to do but wait for answers, ends the calls that do, so that the run can end
  * as waiting. */
 void cvk_run_set_aside (CvkRun *self);
+
+/* cvk-run-start.c */
+/* What began the run, as the journal has it. (transfer full) (nullable) */
+CvkValue *cvk_run_create_trigger (const CvkRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes that it has begun and begins; a run for an occurrence when that is on the disk, or not at
+ * all. */
+void cvk_run_write_start (CvkRun *self);
 
 /* cvk-run-part.c */
 /* Decides what each step has to do, and hands out the items that are kept. What cannot be done is

@@ -32,7 +32,8 @@ typedef enum
 typedef enum
 {
   CVK_RECORD_RUN_STARTED,  /* payload {pipeline, hash, name, seed, started, inputs, path, files,
-                              part, bindings} */
+                              part, bindings, trigger}; a trigger that names an occurrence makes it
+                              fired */
   CVK_RECORD_RUN_RESUMED,  /* it is under way again: after a crash, or with an answer */
   CVK_RECORD_RUN_FINISHED, /* payload {state, outputs, failures, warnings, unhandled, finished} */
   CVK_RECORD_STEP,         /* node; payload {state, counts} */

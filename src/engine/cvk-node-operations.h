@@ -75,6 +75,9 @@ CvkPause *cvk_step_get_pause (CvkStep *self);
 int64_t cvk_step_get_now (CvkStep *self);
 /* The run's inputs, checked and completed; an object. (transfer none) */
 CvkValue *cvk_step_get_inputs (CvkStep *self);
+/* What the node puts out as a trigger: the array of what happened, empty when something else began
+ * the run, NULL when a person did and a sample is wanted. (transfer none) (nullable) */
+CvkValue *cvk_step_get_trigger_items (CvkStep *self);
 /* Items that arrived at input port number @port, in order.
  * (transfer none) (element-type CvkItem) */
 GPtrArray *cvk_step_get_items (CvkStep *self, unsigned port);

@@ -5,9 +5,8 @@
 
 #define G_LOG_DOMAIN "cvk-engine"
 
-#include <glib/gi18n-lib.h>
-
 #include "engine/cvk-engine-private.h"
+#include "engine/cvk-file-slots.h"
 #include "engine/cvk-graph.h"
 
 const CvkEnvironment *
@@ -58,45 +57,10 @@ cvk_run_get_connection (CvkRun *self, const char *slot)
   return g_hash_table_lookup (self->connections, slot);
 }
 
-/* A relative path must stay below the pipeline's folder; a slot may be bound to anything. */
-static gboolean
-is_contained (const char *path)
-{
-  g_autofree char *canonical = g_canonicalize_filename (path, "/root-of-the-pipeline");
-
-  return !g_path_is_absolute (path) && g_str_has_prefix (canonical, "/root-of-the-pipeline/");
-}
-
 char *
 cvk_run_resolve_file (CvkRun *self, const char *file, CvkProblem **problem)
 {
-  const char *bound = g_hash_table_lookup (self->files, file);
-  const CvkFileSlot *slot = cvk_document_get_file_slot (self->document, file);
-  const char *relative = file;
-  g_autofree char *folder = NULL;
-
-  if (bound != NULL)
-    return g_strdup (bound);
-  if (slot != NULL)
-    relative = slot->default_path;
-  if (relative == NULL || *relative == '\0')
-    {
-      *problem = cvk_problem_new ("empty-file-slot",
-                                  N_ ("No file is chosen for “{slot}”. Choose one, or give it with "
-                                      "--file {slot}=PATH."),
-                                  "slot", file, NULL);
-      return NULL;
-    }
-  if (!is_contained (relative))
-    {
-      *problem = cvk_problem_new ("file-outside",
-                                  N_ ("“{path}” lies outside the pipeline's folder. Give the file "
-                                      "with --file instead."),
-                                  "path", relative, NULL);
-      return NULL;
-    }
-  folder = self->path != NULL ? g_path_get_dirname (self->path) : g_get_current_dir ();
-  return g_build_filename (folder, relative, NULL);
+  return cvk_file_slots_resolve (self->document, self->files, self->path, file, problem);
 }
 
 const char *
@@ -109,6 +73,12 @@ CvkRunState
 cvk_run_get_state (CvkRun *self)
 {
   return self->state;
+}
+
+CvkValue *
+cvk_run_get_trigger (CvkRun *self)
+{
+  return self->trigger;
 }
 
 CvkDocument *

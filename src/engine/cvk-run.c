@@ -85,43 +85,6 @@ write_record (CvkRun *self, CvkRecordKind kind, const char *node, CvkValue *payl
 }
 
 static CvkValue *
-table_to_value (GHashTable *table)
-{
-  g_auto (CvkObjectBuilder) builder = { 0 };
-  GHashTableIter iter;
-  gpointer key = NULL;
-  gpointer value = NULL;
-
-  cvk_object_builder_init (&builder);
-  g_hash_table_iter_init (&iter, table);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    cvk_object_builder_set (&builder, key, cvk_value_new_string (value));
-  return cvk_object_builder_end (&builder);
-}
-
-/* The frozen pipeline and everything a resumed run must see again. */
-static void
-write_start (CvkRun *self)
-{
-  g_autoptr (GBytes) bytes = cvk_document_to_bytes (self->document);
-  g_autofree char *hash = cvk_document_dup_content_hash (self->document);
-  gsize length = 0;
-  const char *text = g_bytes_get_data (bytes, &length);
-  g_autofree char *seed = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", self->seed);
-
-  write_record (
-    self, CVK_RECORD_RUN_STARTED, NULL,
-    cvk_value_new_object (
-      "pipeline", cvk_value_new_string_length (text, length), "hash", cvk_value_new_string (hash),
-      "name", cvk_value_new_string (cvk_document_get_name (self->document)), "path",
-      cvk_value_new_string (self->path), "seed", cvk_value_new_string (seed), "started",
-      cvk_value_new_integer (self->now), "inputs", cvk_value_ref (self->inputs), "files",
-      table_to_value (self->files), "part",
-      self->part != NULL ? cvk_value_ref (self->part) : cvk_value_new_null (), "bindings",
-      self->bindings != NULL ? cvk_value_ref (self->bindings) : cvk_value_new_null (), NULL));
-}
-
-static CvkValue *
 problems_to_value (GPtrArray *problems)
 {
   g_auto (CvkArrayBuilder) builder = { 0 };
@@ -384,6 +347,7 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
                                        : g_hash_table_new (g_str_hash, g_str_equal);
   self->asked = options->asked != NULL ? g_hash_table_ref (options->asked) : NULL;
   self->bindings = options->bindings != NULL ? cvk_value_ref (options->bindings) : NULL;
+  self->trigger = cvk_run_create_trigger (options);
   self->inputs = cvk_inputs_complete (document, choose_inputs (options), self->problems);
   self->graph = cvk_graph_new (self, document, self->problems);
   if (self->problems->len == 0 && options->part != CVK_RUN_PART_ALL)
@@ -394,6 +358,19 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
       cvk_run_prepare_replay (self);
     }
   return self;
+}
+
+void
+cvk_run_begin (CvkRun *self)
+{
+  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
+    {
+      CvkStep *step = cvk_graph_get_step (self->graph, i);
+
+      if (step->waiting_for == 0)
+        g_queue_push_tail (&self->ready, step);
+    }
+  cvk_run_wake (self);
 }
 
 void
@@ -419,15 +396,11 @@ cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_d
   if (self->replay != NULL)
     write_record (self, CVK_RECORD_RUN_RESUMED, NULL, cvk_value_new_null ());
   else
-    write_start (self);
-  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
     {
-      CvkStep *step = cvk_graph_get_step (self->graph, i);
-
-      if (step->waiting_for == 0)
-        g_queue_push_tail (&self->ready, step);
+      cvk_run_write_start (self);
+      return;
     }
-  cvk_run_wake (self);
+  cvk_run_begin (self);
 }
 
 gboolean
@@ -469,6 +442,8 @@ cvk_run_finalize (GObject *object)
   g_clear_pointer (&self->inputs, cvk_value_unref);
   g_clear_pointer (&self->run_value, cvk_value_unref);
   g_clear_pointer (&self->part, cvk_value_unref);
+  g_clear_pointer (&self->trigger, cvk_value_unref);
+  g_clear_pointer (&self->no_items, cvk_value_unref);
   g_clear_pointer (&self->bindings, cvk_value_unref);
   g_clear_pointer (&self->replay, cvk_replay_unref);
   g_clear_pointer (&self->met_effects, g_hash_table_unref);
@@ -503,6 +478,7 @@ cvk_run_init (CvkRun *self)
   self->failures = g_ptr_array_new_with_free_func (unref);
   self->warnings = g_ptr_array_new_with_free_func (unref);
   self->running = g_ptr_array_new ();
+  self->no_items = cvk_value_new_array (NULL, 0);
   self->questions = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_question_unref);
   self->asking = g_hash_table_new (g_str_hash, g_str_equal);
   self->answers =

@@ -85,6 +85,17 @@ typedef enum
   CVK_RUN_PART_RETRY, /* these, with the items that failed at the node or were not begun */
 } CvkRunPart;
 
+/* What made a run begin by itself; copied. */
+typedef struct
+{
+  const char *node; /* the trigger that fired; the pipeline's others put out nothing */
+  CvkValue *items;  /* an array of what it puts out */
+  /* Nullable: whose occurrence this run is for. The journal takes the start of the run only while
+   * that occurrence waits for one, and nothing runs before both are on the disk. */
+  const char *activation;
+  const char *key; /* of the occurrence */
+} CvkRunTrigger;
+
 /* What one run is given; copied. */
 typedef struct
 {
@@ -94,13 +105,15 @@ typedef struct
   GHashTable *connections; /* nullable: slot name -> GObject */
   GHashTable *files;       /* nullable: file slot name or relative path -> path on this computer */
   CvkRunPart part;
-  const char *node;   /* nullable: of the part */
-  CvkRun *kept;       /* nullable: an earlier run, whose items stand in for what does not run;
-                         without one, what the part needs runs too */
-  GHashTable *asked;  /* nullable: id -> CvkQuestion, all that the journal has of this run, those
-                         with an answer too */
-  uint64_t seed;      /* 0: made from randomness */
-  int64_t now;        /* 0: the clock's */
+  const char *node;  /* nullable: of the part */
+  CvkRun *kept;      /* nullable: an earlier run, whose items stand in for what does not run;
+                        without one, what the part needs runs too */
+  GHashTable *asked; /* nullable: id -> CvkQuestion, all that the journal has of this run, those
+                        with an answer too */
+  const CvkRunTrigger *trigger; /* nullable: what began @kept; else a person does, and triggers put
+                                   out a sample */
+  uint64_t seed;                /* 0: made from randomness */
+  int64_t now;                  /* 0: the clock's */
   CvkValue *bindings; /* nullable: what the host needs to give the run the same again; goes into
                          the journal as it is, so no secrets */
   CvkReplay *replay;  /* nullable: what came of it before. It says all of the above itself, apart
@@ -136,6 +149,9 @@ void cvk_run_cancel (CvkRun *self);
 const char *cvk_run_get_id (CvkRun *self);
 CvkRunState cvk_run_get_state (CvkRun *self);
 CvkDocument *cvk_run_get_document (CvkRun *self);
+/* {"node", "items", "activation", "key"}, the last two only of a run for an occurrence.
+ * (transfer none) (nullable) */
+CvkValue *cvk_run_get_trigger (CvkRun *self);
 /* Every failed item and step, and what could not be decided. (transfer none) (element-type
  * CvkProblem) */
 GPtrArray *cvk_run_get_failures (CvkRun *self);

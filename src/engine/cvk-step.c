@@ -279,6 +279,18 @@ cvk_step_get_inputs (CvkStep *self)
   return cvk_run_get_inputs (self->run);
 }
 
+CvkValue *
+cvk_step_get_trigger_items (CvkStep *self)
+{
+  CvkValue *trigger = self->run->trigger;
+
+  if (trigger == NULL)
+    return NULL;
+  return g_str_equal (cvk_value_lookup_string (trigger, "node", ""), self->node->id)
+           ? cvk_value_get_member (trigger, "items")
+           : self->run->no_items;
+}
+
 GPtrArray *
 cvk_step_get_items (CvkStep *self, unsigned port)
 {

@@ -47,6 +47,7 @@ struct _CvkNodeType
   CvkNodeEffect effect;
 
   gboolean is_source;     /* has no input port */
+  gboolean is_trigger;    /* makes an active pipeline run; puts out what happened */
   gboolean is_incomplete; /* a node that waits for a choice (zoom): cannot run */
 
   /* (transfer full) names of the ports for these settings, NULL-terminated. NULL functions mean

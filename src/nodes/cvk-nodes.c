@@ -54,6 +54,7 @@ describe (CvkNodeType *type, const char *name)
                  : CVK_NODE_MODE_EACH;
   type->effect = read_effect (cvk_value_lookup_string (description, "effect", "pure"));
   type->is_source = cvk_value_lookup_boolean (description, "source", FALSE);
+  type->is_trigger = cvk_value_lookup_boolean (description, "trigger", FALSE);
   type->keeps_input = cvk_value_lookup_boolean (description, "keeps_input", FALSE);
   schema = cvk_value_get_member (description, "settings");
   type->settings_schema = cvk_value_ref (schema);

@@ -256,6 +256,12 @@ cvk_host_run_get_name (CvkHostRun *self)
   return cvk_document_get_name (cvk_run_get_document (self->run));
 }
 
+const char *
+cvk_host_run_get_activation (CvkHostRun *self)
+{
+  return cvk_value_lookup_string (cvk_run_get_trigger (self->run), "activation", NULL);
+}
+
 gboolean
 cvk_host_run_has_ended (CvkHostRun *self)
 {
@@ -403,6 +409,7 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .part = request->part,
     .node = request->node,
     .kept = request->kept != NULL ? request->kept->run : NULL,
+    .trigger = request->trigger,
   };
   self->run = cvk_run_new (&environment, request->document, &options);
   self->id = g_strdup (cvk_run_get_id (self->run));

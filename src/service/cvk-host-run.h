@@ -28,8 +28,9 @@ typedef struct
   GHashTable *files;       /* file slot -> path; kept */
   GStrv sandbox_slots;     /* nullable: slots that a private sandbox fills */
   CvkRunPart part;
-  const char *node; /* nullable: of the part */
-  CvkHostRun *kept; /* nullable: the run that a part goes on with */
+  const char *node;             /* nullable: of the part */
+  CvkHostRun *kept;             /* nullable: the run that a part goes on with */
+  const CvkRunTrigger *trigger; /* nullable: what began it; a person */
 } CvkHostRunRequest;
 
 CvkHostRun *cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
@@ -41,6 +42,8 @@ void cvk_host_run_cancel (CvkHostRun *self);
 const char *cvk_host_run_get_id (CvkHostRun *self);
 /* What the pipeline is called. */
 const char *cvk_host_run_get_name (CvkHostRun *self);
+/* The activation that it is for. (transfer none) (nullable): a person began it */
+const char *cvk_host_run_get_activation (CvkHostRun *self);
 gboolean cvk_host_run_has_ended (CvkHostRun *self);
 /* "running", and how it ended. */
 const char *cvk_host_run_get_state (CvkHostRun *self);

@@ -228,34 +228,51 @@ find_kept (CvkHostRuns *self, CvkRunBindings *bindings, GPtrArray *problems)
   return NULL;
 }
 
-static void
-start_run (CvkHostRuns *self, GTask *task)
+/* What a run needs beyond its document; errors go to @problems. (transfer full) (nullable) */
+static CvkRunBindings *
+bind (CvkHostRuns *self, CvkDocument *document, GVariantDict *options, GPtrArray *problems)
 {
-  Start *start = g_task_get_task_data (task);
-  g_autoptr (CvkRunBindings) bindings = NULL;
-  g_autoptr (CvkHostRun) run = NULL;
-  CvkHostRun *kept = NULL;
+  g_autoptr (CvkRunBindings) bindings =
+    cvk_run_bindings_new (document, options, self->connections, problems);
 
-  if (!cvk_problems_have_errors (start->problems))
-    bindings =
-      cvk_run_bindings_new (start->document, start->options, self->connections, start->problems);
-  if (bindings != NULL && g_hash_table_size (bindings->connections) > 0 &&
-      cvk_host_is_paused (self->host))
+  if (g_hash_table_size (bindings->connections) > 0 && cvk_host_is_paused (self->host))
     g_ptr_array_add (
-      start->problems,
-      cvk_problem_new ("paused",
-                       N_ ("Everything is paused, so nothing was started. Take the "
-                           "pause back (“convokectl unpause”), then start it again."),
-                       NULL));
-  if (bindings != NULL)
-    kept = find_kept (self, bindings, start->problems);
-  if (cvk_problems_have_errors (start->problems))
-    {
-      g_task_return_pointer (task, NULL, NULL);
-      return;
-    }
+      problems, cvk_problem_new ("paused",
+                                 N_ ("Everything is paused, so nothing was started. Take the "
+                                     "pause back (“convokectl unpause”), then start it again."),
+                                 NULL));
+  return g_steal_pointer (&bindings);
+}
+
+static void
+keep_entry (CvkHostRuns *self, CvkHostRun *run, GObject *owner)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->run = g_object_ref (run);
+  entry->owner = owner;
+  g_ptr_array_add (self->entries, entry);
+  g_signal_connect_object (run, "delta", G_CALLBACK (run_delta_cb), self, 0);
+  g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+CvkHostRun *
+cvk_host_runs_begin (CvkHostRuns *self,
+                     CvkDocument *document,
+                     GVariantDict *options,
+                     const CvkRunTrigger *trigger,
+                     GObject *owner,
+                     GPtrArray *problems)
+{
+  g_autoptr (CvkRunBindings) bindings = bind (self, document, options, problems);
+  g_autoptr (CvkHostRun) run = NULL;
+  CvkHostRun *kept = find_kept (self, bindings, problems);
+
+  if (cvk_problems_have_errors (problems))
+    return NULL;
   CvkHostRunRequest request = {
-    .document = start->document,
+    .document = document,
     .path = bindings->path,
     .inputs = bindings->inputs,
     .connections = bindings->connections,
@@ -264,23 +281,29 @@ start_run (CvkHostRuns *self, GTask *task)
     .part = bindings->part,
     .node = bindings->node,
     .kept = kept,
+    .trigger = trigger,
   };
   run = cvk_host_run_new (self->host, &request);
   if (!cvk_host_run_start (run))
     {
-      g_ptr_array_extend (start->problems, cvk_host_run_get_failures (run),
+      g_ptr_array_extend (problems, cvk_host_run_get_failures (run),
                           (GCopyFunc) (void (*) (void)) cvk_problem_ref, NULL);
-      g_task_return_pointer (task, NULL, NULL);
-      return;
+      return NULL;
     }
-  Entry *entry = g_new0 (Entry, 1);
-  entry->run = g_object_ref (run);
-  entry->owner = start->owner;
-  g_ptr_array_add (self->entries, entry);
-  g_signal_connect_object (run, "delta", G_CALLBACK (run_delta_cb), self, 0);
-  g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-  g_task_return_pointer (task, g_steal_pointer (&run), g_object_unref);
+  keep_entry (self, run, owner);
+  return g_steal_pointer (&run);
+}
+
+static void
+start_run (CvkHostRuns *self, GTask *task)
+{
+  Start *start = g_task_get_task_data (task);
+  CvkHostRun *run = NULL;
+
+  if (!cvk_problems_have_errors (start->problems))
+    run = cvk_host_runs_begin (self, start->document, start->options, NULL, start->owner,
+                               start->problems);
+  g_task_return_pointer (task, run, g_object_unref);
 }
 
 static void
@@ -318,9 +341,7 @@ trust_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_task_return_new_error (task, CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NEEDS_REVIEW, "%s",
-                             _ ("Nobody has allowed this pipeline to run on this computer yet. "
-                                "Look at what it does, then run it again and allow it."));
+    g_task_return_error (task, cvk_service_error_new_needs_review ());
 }
 
 CvkDocument *
@@ -443,4 +464,12 @@ cvk_service_error_quark (void)
   g_dbus_error_register_error_domain ("cvk-service-error", &quark, error_names,
                                       G_N_ELEMENTS (error_names));
   return (GQuark) quark;
+}
+
+GError *
+cvk_service_error_new_needs_review (void)
+{
+  return g_error_new_literal (CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NEEDS_REVIEW,
+                              _ ("Nobody has allowed this pipeline to run on this computer yet. "
+                                 "Look at what it does, then run it again and allow it."));
 }

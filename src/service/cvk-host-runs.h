@@ -30,6 +30,8 @@ typedef enum
   CVK_SERVICE_ERROR_NOT_FOUND,    /* no such run, node, port or attempt */
 } CvkServiceError;
 
+GError *cvk_service_error_new_needs_review (void) G_GNUC_WARN_UNUSED_RESULT;
+
 CvkHostRuns *cvk_host_runs_new (CvkHost *host, CvkHostConnections *connections)
   G_GNUC_WARN_UNUSED_RESULT;
 
@@ -51,6 +53,15 @@ CvkHostRun *cvk_host_runs_start_finish (CvkHostRuns *self,
                                         GAsyncResult *result,
                                         GPtrArray **problems,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same at once, for a pipeline that was read and is trusted; connections must be loaded when it
+ * has slots. @trigger: (nullable): what began it. (transfer full) (nullable): NULL with errors
+ * added to @problems. */
+CvkHostRun *cvk_host_runs_begin (CvkHostRuns *self,
+                                 CvkDocument *document,
+                                 GVariantDict *options,
+                                 const CvkRunTrigger *trigger,
+                                 GObject *owner,
+                                 GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) (nullable) */
 CvkHostRun *cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error);
 /* Whether one is under way. */

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "service/cvk-activations.h"
 #include "service/cvk-background.h"
 #include "service/cvk-engine-api.h"
 #include "service/cvk-health-notices.h"
@@ -22,6 +23,7 @@ struct _CvkService
   CvkHealthMonitor *health;
   CvkHealthWatch *watch;
   CvkBackground *background;
+  CvkActivations *activations;
   CvkHealthNotices *notices; /* nullable: on the session bus only */
   CvkApiEngine *api;
   GDBusServer *server;
@@ -42,7 +44,7 @@ GObject *cvk_service_get_owner (CvkService *self, GDBusMethodInvocation *invocat
 CvkProblem *cvk_service_make_unknown_problem (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* cvk-service-runs.c, cvk-service-run-lists.c, cvk-service-connections.c, cvk-service-control.c,
- * cvk-service-health.c, cvk-service-remove.c, cvk-service-sign-in.c */
+ * cvk-service-health.c, cvk-service-remove.c, cvk-service-sign-in.c, cvk-service-activations.c */
 void cvk_service_connect_run_methods (CvkService *self);
 void cvk_service_connect_run_list_methods (CvkService *self);
 void cvk_service_connect_connection_methods (CvkService *self);
@@ -50,6 +52,7 @@ void cvk_service_connect_sign_in_methods (CvkService *self);
 void cvk_service_connect_control_methods (CvkService *self);
 void cvk_service_connect_health_methods (CvkService *self);
 void cvk_service_connect_remove_methods (CvkService *self);
+void cvk_service_connect_activation_methods (CvkService *self);
 
 /* cvk-service-bus.c */
 void cvk_service_watch_background (CvkService *self);

@@ -133,6 +133,7 @@ cvk_service_listen (CvkService *self, GError **error)
 void
 cvk_service_close (CvkService *self)
 {
+  cvk_activations_close (self->activations);
   cvk_sign_ins_close (self->sign_ins);
   if (self->server == NULL)
     return;
@@ -251,6 +252,7 @@ cvk_service_finalize (GObject *object)
   g_clear_object (&self->session_bus);
   g_clear_pointer (&self->clients, g_hash_table_unref);
   g_clear_object (&self->notices);
+  g_clear_object (&self->activations);
   g_clear_object (&self->background);
   g_clear_object (&self->watch);
   g_clear_object (&self->health);
@@ -289,6 +291,7 @@ cvk_service_new (CvkHost *host)
   self->health = cvk_health_monitor_new (host, self->connections);
   self->watch = cvk_health_watch_new (host, self->connections, self->health);
   self->background = cvk_background_new (host, self->connections);
+  self->activations = cvk_activations_new (host, self->connections, self->runs);
   cvk_api_engine_set_version (self->api, CVK_VERSION);
   cvk_service_connect_run_methods (self);
   cvk_service_connect_run_list_methods (self);
@@ -297,6 +300,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_control_methods (self);
   cvk_service_connect_health_methods (self);
   cvk_service_connect_remove_methods (self);
+  cvk_service_connect_activation_methods (self);
   cvk_service_watch_background (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,

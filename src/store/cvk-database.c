@@ -98,6 +98,36 @@ static const char *const migrations[] = {
   "UPDATE effect SET first_sent = sent;"
   "CREATE INDEX run_by_state ON run (state) WHERE state IN ('running', 'waiting');"
   "CREATE INDEX effect_by_confirmation ON effect (action, resolved) WHERE state = 'confirmed';",
+  /* A number, so that the newest occurrences can be told. A run may be forgotten before the
+   * occurrence that it was for, so that is no reference. */
+  "CREATE TABLE activation ("
+  "  id TEXT PRIMARY KEY NOT NULL,"
+  "  path TEXT NOT NULL,"
+  "  name TEXT,"
+  "  hash TEXT NOT NULL,"
+  "  pipeline TEXT NOT NULL,"
+  "  bindings TEXT NOT NULL,"
+  "  since INTEGER NOT NULL,"
+  "  state TEXT NOT NULL CHECK (state IN ('active', 'inactive'))) STRICT;"
+  "CREATE TABLE occurrence ("
+  "  number INTEGER PRIMARY KEY,"
+  "  activation TEXT NOT NULL REFERENCES activation (id) ON DELETE CASCADE,"
+  "  node TEXT NOT NULL,"
+  "  key TEXT NOT NULL,"
+  "  state TEXT NOT NULL CHECK (state IN ('queued', 'fired', 'skipped', 'missed')),"
+  "  reason TEXT,"
+  "  count INTEGER NOT NULL,"
+  "  items TEXT,"
+  "  run TEXT,"
+  "  noted INTEGER NOT NULL,"
+  "  UNIQUE (activation, node, key)) STRICT;"
+  "CREATE INDEX occurrence_by_number ON occurrence (activation, node, number);"
+  "CREATE INDEX occurrence_by_queue ON occurrence (activation) WHERE state = 'queued';"
+  "CREATE TABLE memory ("
+  "  activation TEXT NOT NULL REFERENCES activation (id) ON DELETE CASCADE,"
+  "  node TEXT NOT NULL,"
+  "  value TEXT NOT NULL,"
+  "  PRIMARY KEY (activation, node)) STRICT;",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

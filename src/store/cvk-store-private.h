@@ -62,6 +62,9 @@ gboolean cvk_store_write_answer (CvkDatabase *database, const CvkRecord *record,
 gboolean cvk_store_begin_questions (CvkDatabase *database, const char *run, GError **error);
 gboolean cvk_store_end_questions (CvkDatabase *database, const char *run, GError **error);
 
+/* cvk-store-activations.c */
+gboolean cvk_store_take_occurrence (CvkDatabase *database, const CvkRecord *record, GError **error);
+
 /* cvk-store-records.c */
 gboolean cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error);
 

@@ -12,6 +12,22 @@
 /* Records of runs, as rows. */
 
 static gboolean
+is_for_occurrence (CvkDatabase *database, const CvkRecord *record)
+{
+  sqlite3_stmt *statement = cvk_database_prepare (
+    database, "SELECT json_type (?1, '$.trigger.activation') IS NOT NULL", NULL);
+  gboolean yes = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  cvk_database_bind_text (statement, 1, record->payload);
+  if (cvk_database_step (database, statement, NULL))
+    yes = sqlite3_column_int (statement, 0) != 0;
+  sqlite3_reset (statement);
+  return yes;
+}
+
+static gboolean
 write_run_started (CvkDatabase *database, const CvkRecord *record, int64_t wall, GError **error)
 {
   sqlite3_stmt *pipeline =
@@ -29,6 +45,9 @@ write_run_started (CvkDatabase *database, const CvkRecord *record, int64_t wall,
     error);
 
   if (pipeline == NULL || run == NULL)
+    return FALSE;
+  /* First: when it is refused, nothing of the run may be there. */
+  if (is_for_occurrence (database, record) && !cvk_store_take_occurrence (database, record, error))
     return FALSE;
   cvk_database_bind_text (pipeline, 1, record->payload);
   cvk_database_bind_text (run, 1, record->run);

@@ -1,0 +1,569 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "service/cvk-activations.h"
+
+#include "base/cvk-json.h"
+#include "base/cvk-random.h"
+#include "model/cvk-checks.h"
+#include "service/cvk-activation-request.h"
+#include "service/cvk-problems.h"
+#include "store/cvk-store-activations.h"
+
+struct _CvkActivations
+{
+  GObject parent_instance;
+
+  CvkHost *host;
+  CvkHostConnections *connections;
+  CvkHostRuns *runs;
+  GPtrArray *list;    /* CvkActivation, those that are active, oldest first */
+  GHashTable *ids;    /* path -> id, of all that there ever were */
+  GPtrArray *waiters; /* nullable: GTask, while it is being loaded */
+  gboolean is_loaded;
+  gboolean may_stay;
+  gboolean is_holding;
+};
+
+G_DEFINE_FINAL_TYPE (CvkActivations, cvk_activations, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_MISSED,
+  SIGNAL_BLOCKED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+static void
+update_hold (CvkActivations *self)
+{
+  gboolean wants_hold = self->may_stay && self->list->len > 0;
+
+  if (wants_hold == self->is_holding)
+    return;
+  self->is_holding = wants_hold;
+  if (wants_hold)
+    cvk_host_hold (self->host);
+  else
+    cvk_host_release (self->host);
+}
+
+static void
+say_changed (CvkActivations *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+missed_cb (CvkActivations *self, int64_t count, gboolean ran, CvkActivation *activation)
+{
+  g_signal_emit (self, signals[SIGNAL_MISSED], 0, activation, count, ran);
+}
+
+static void
+blocked_cb (CvkActivations *self, CvkProblem *problem, CvkActivation *activation)
+{
+  g_signal_emit (self, signals[SIGNAL_BLOCKED], 0, activation, problem);
+}
+
+/* --- The list --- */
+
+CvkActivation *
+cvk_activations_find (CvkActivations *self, const char *name)
+{
+  for (unsigned i = 0; i < self->list->len; i++)
+    {
+      CvkActivation *activation = g_ptr_array_index (self->list, i);
+
+      if (g_str_equal (cvk_activation_get_id (activation), name) ||
+          g_str_equal (cvk_activation_get_path (activation), name))
+        return activation;
+    }
+  return NULL;
+}
+
+static void
+drop (CvkActivations *self, CvkActivation *activation)
+{
+  cvk_activation_stop (activation);
+  g_signal_handlers_disconnect_by_data (activation, self);
+  g_ptr_array_remove (self->list, activation);
+}
+
+/* Makes one of what the store has; the version before it ends. What cannot be read any more stays
+ * in the store, and the user hears why. (transfer none) (nullable) */
+static CvkActivation *
+take (CvkActivations *self, const CvkValue *record)
+{
+  g_autoptr (CvkProblem) problem = NULL;
+  g_autoptr (CvkActivation) activation =
+    cvk_activation_new (self->host, self->connections, self->runs, record, &problem);
+
+  if (activation == NULL)
+    {
+      g_autofree char *message = cvk_problem_dup_message (problem);
+
+      g_warning ("%s: %s", cvk_value_lookup_string (record, "path", ""), message);
+      return NULL;
+    }
+  g_ptr_array_add (self->list, g_object_ref (activation));
+  g_signal_connect_swapped (activation, "changed", G_CALLBACK (say_changed), self);
+  g_signal_connect_swapped (activation, "missed", G_CALLBACK (missed_cb), self);
+  g_signal_connect_swapped (activation, "blocked", G_CALLBACK (blocked_cb), self);
+  return activation;
+}
+
+/* Takes from @text, the store's, the activation @id, or all that are active when it is NULL. */
+static void
+take_all (CvkActivations *self, const char *text, const char *id)
+{
+  g_autoptr (CvkValue) records =
+    text != NULL ? cvk_value_from_json (text, -1, CVK_JSON_DATA, NULL) : NULL;
+
+  for (size_t i = 0; records != NULL && i < cvk_value_get_length (records); i++)
+    {
+      const CvkValue *record = cvk_value_get_element (records, i);
+      const char *other = cvk_value_lookup_string (record, "id", "");
+
+      g_hash_table_replace (self->ids, g_strdup (cvk_value_lookup_string (record, "path", "")),
+                            g_strdup (other));
+      if (g_str_equal (cvk_value_lookup_string (record, "state", ""), "active") &&
+          (id == NULL || g_str_equal (id, other)))
+        {
+          CvkActivation *activation = take (self, record);
+
+          if (activation != NULL)
+            cvk_activation_start (activation);
+        }
+    }
+  update_hold (self);
+}
+
+/* --- Loading --- */
+
+static void
+end_loading (CvkActivations *self, const GError *error)
+{
+  g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
+
+  for (unsigned i = 0; i < waiters->len; i++)
+    {
+      GTask *task = g_ptr_array_index (waiters, i);
+
+      if (error != NULL)
+        g_task_return_error (task, g_error_copy (error));
+      else
+        g_task_return_boolean (task, TRUE);
+    }
+  cvk_host_release (self->host);
+}
+
+typedef struct
+{
+  CvkActivations *activations;
+  char *text;
+} Loading;
+
+static void
+connections_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Loading *loading = user_data;
+  g_autoptr (CvkActivations) self = loading->activations;
+  g_autofree char *text = loading->text;
+
+  /* Those that need one say so themselves. */
+  (void) cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, NULL);
+  self->is_loaded = TRUE;
+  take_all (self, text, NULL);
+  say_changed (self);
+  end_loading (self, NULL);
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkActivations) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, &error);
+  Loading *loading = NULL;
+
+  if (error != NULL || text == NULL || g_str_equal (text, "[]"))
+    {
+      self->is_loaded = error == NULL;
+      end_loading (self, error);
+      return;
+    }
+  loading = g_new0 (Loading, 1);
+  loading->activations = g_object_ref (self);
+  loading->text = g_steal_pointer (&text);
+  cvk_host_connections_load_async (self->connections, connections_loaded_cb, loading);
+}
+
+void
+cvk_activations_load_async (CvkActivations *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, cvk_activations_load_async);
+  if (self->is_loaded)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  if (self->waiters == NULL)
+    {
+      self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
+      cvk_host_hold (self->host);
+      cvk_store_load_activations_async (cvk_host_get_store (self->host), loaded_cb,
+                                        g_object_ref (self));
+    }
+  g_ptr_array_add (self->waiters, g_steal_pointer (&task));
+}
+
+gboolean
+cvk_activations_load_finish (CvkActivations *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Activating --- */
+
+typedef struct
+{
+  CvkDocument *document; /* nullable: it cannot be read */
+  GBytes *text;
+  GVariantDict *options;
+  GPtrArray *problems;
+  char *id;
+} Request;
+
+static void
+free_request (Request *request)
+{
+  g_clear_object (&request->document);
+  g_clear_pointer (&request->text, g_bytes_unref);
+  g_clear_pointer (&request->options, g_variant_dict_unref);
+  g_clear_pointer (&request->problems, g_ptr_array_unref);
+  g_free (request->id);
+  g_free (request);
+}
+
+static void
+replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkActivations *self = g_task_get_source_object (task);
+  const Request *request = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, &error);
+  CvkActivation *activation = NULL;
+
+  cvk_host_release (self->host);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  take_all (self, text, request->id);
+  activation = cvk_activations_find (self, request->id);
+  say_changed (self);
+  g_task_return_pointer (task, activation != NULL ? g_object_ref (activation) : NULL,
+                         g_object_unref);
+}
+
+/* What triggers need that no check of the pipeline can know. */
+static void
+try_out (CvkActivations *self, const CvkValue *record, GPtrArray *problems)
+{
+  g_autoptr (CvkProblem) problem = NULL;
+  g_autoptr (CvkActivation) activation =
+    cvk_activation_new (self->host, self->connections, self->runs, record, &problem);
+
+  if (activation == NULL)
+    g_ptr_array_add (problems, g_steal_pointer (&problem));
+  else
+    cvk_activation_add_setup_problems (activation, problems);
+}
+
+static void
+replace (CvkActivations *self, GTask *task)
+{
+  Request *request = g_task_get_task_data (task);
+  CvkStore *store = cvk_host_get_store (self->host);
+  g_autofree char *path = NULL;
+  g_autoptr (CvkValue) record = NULL;
+  CvkActivation *old = NULL;
+
+  g_variant_dict_lookup (request->options, "path", "s", &path);
+  request->id = path != NULL ? g_strdup (g_hash_table_lookup (self->ids, path)) : NULL;
+  if (request->id == NULL)
+    request->id = cvk_random_base64url (9, NULL);
+  record = cvk_activation_request_to_record (self->host, self->connections, request->document,
+                                             request->text, request->options, request->id,
+                                             request->problems);
+  if (record != NULL)
+    try_out (self, record, request->problems);
+  if (cvk_problems_have_errors (request->problems))
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  /* From here on nothing of the old version is written, so what the store says after this is what
+   * the new one goes on from. */
+  old = cvk_activations_find (self, request->id);
+  if (old != NULL)
+    drop (self, old);
+  g_hash_table_replace (self->ids, g_strdup (path), g_strdup (request->id));
+  cvk_host_hold (self->host);
+  cvk_store_save_activation_async (store, record, NULL, NULL);
+  cvk_store_load_activations_async (store, replaced_cb, g_object_ref (task));
+}
+
+static void
+slots_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Request *request = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, &error))
+    g_ptr_array_add (request->problems, cvk_problem_new_from_error ("journal", error));
+  replace (g_task_get_source_object (task), task);
+}
+
+static void
+trust_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkActivations *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_store_boolean_finish (CVK_STORE (object), result, &error))
+    cvk_host_connections_load_async (self->connections, slots_ready_cb, g_object_ref (task));
+  else if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_error (task, cvk_service_error_new_needs_review ());
+}
+
+static void
+loaded_for_request_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkActivations *self = CVK_ACTIVATIONS (object);
+  const Request *request = g_task_get_task_data (task);
+  CvkStore *store = cvk_host_get_store (self->host);
+  g_autofree char *hash = cvk_document_dup_content_hash (request->document);
+  GError *error = NULL;
+  gboolean trust = FALSE;
+
+  if (!cvk_activations_load_finish (self, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_variant_dict_lookup (request->options, "trust", "b", &trust);
+  if (trust)
+    cvk_store_trust_async (store, hash, NULL, NULL);
+  cvk_store_is_trusted_async (store, hash, trust_looked_up_cb, g_object_ref (task));
+}
+
+void
+cvk_activations_activate_async (CvkActivations *self,
+                                GBytes *pipeline,
+                                GVariant *options,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Request *request = g_new0 (Request, 1);
+
+  g_task_set_source_tag (task, cvk_activations_activate_async);
+  g_task_set_task_data (task, request, (GDestroyNotify) free_request);
+  request->text = g_bytes_ref (pipeline);
+  request->options = g_variant_dict_new (options);
+  request->document = cvk_host_read_pipeline (self->host, pipeline, &request->problems);
+  if (request->document == NULL)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    cvk_activations_load_async (self, loaded_for_request_cb, g_object_ref (task));
+}
+
+CvkActivation *
+cvk_activations_activate_finish (CvkActivations *self,
+                                 GAsyncResult *result,
+                                 GPtrArray **problems,
+                                 GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  const Request *request = g_task_get_task_data (G_TASK (result));
+
+  *problems = g_ptr_array_ref (request->problems);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- Deactivating --- */
+
+static void
+ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkActivations *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  cvk_host_release (self->host);
+  if (!cvk_store_boolean_finish (CVK_STORE (object), result, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+cvk_activations_deactivate_async (CvkActivations *self,
+                                  CvkActivation *activation,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (CvkActivation) kept = g_object_ref (activation);
+
+  g_task_set_source_tag (task, cvk_activations_deactivate_async);
+  cvk_host_hold (self->host);
+  drop (self, activation);
+  update_hold (self);
+  cvk_store_end_activation_async (cvk_host_get_store (self->host), cvk_activation_get_id (kept),
+                                  ended_cb, g_steal_pointer (&task));
+  say_changed (self);
+}
+
+gboolean
+cvk_activations_deactivate_finish (CvkActivations *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Asking --- */
+
+GPtrArray *
+cvk_activations_list (CvkActivations *self)
+{
+  return self->list;
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  int64_t first = cvk_value_lookup_integer (*(CvkValue *const *) a, "time", 0);
+  int64_t second = cvk_value_lookup_integer (*(CvkValue *const *) b, "time", 0);
+
+  return (first > second) - (first < second);
+}
+
+CvkValue *
+cvk_activations_dup_next (CvkActivations *self, CvkActivation *activation, unsigned count)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  for (unsigned i = 0; i < self->list->len; i++)
+    {
+      CvkActivation *other = g_ptr_array_index (self->list, i);
+
+      if (activation != NULL && other != activation)
+        continue;
+      g_autoptr (CvkValue) next = cvk_activation_dup_next (other, count);
+      for (size_t k = 0; k < cvk_value_get_length (next); k++)
+        g_ptr_array_add (all, cvk_value_ref (cvk_value_get_element (next, k)));
+    }
+  g_ptr_array_sort (all, compare_times);
+  cvk_array_builder_init (&builder);
+  for (unsigned i = 0; i < all->len && i < count; i++)
+    cvk_array_builder_append (&builder, cvk_value_ref (g_ptr_array_index (all, i)));
+  return cvk_array_builder_end (&builder);
+}
+
+/* --- The object --- */
+
+void
+cvk_activations_set_may_stay (CvkActivations *self, gboolean may_stay)
+{
+  self->may_stay = may_stay;
+  update_hold (self);
+}
+
+void
+cvk_activations_close (CvkActivations *self)
+{
+  while (self->list->len > 0)
+    drop (self, g_ptr_array_index (self->list, 0));
+}
+
+static void
+cvk_activations_dispose (GObject *object)
+{
+  CvkActivations *self = CVK_ACTIVATIONS (object);
+
+  cvk_activations_close (self);
+  G_OBJECT_CLASS (cvk_activations_parent_class)->dispose (object);
+}
+
+static void
+cvk_activations_finalize (GObject *object)
+{
+  CvkActivations *self = CVK_ACTIVATIONS (object);
+
+  g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_clear_pointer (&self->ids, g_hash_table_unref);
+  g_clear_object (&self->runs);
+  g_clear_object (&self->connections);
+  g_clear_object (&self->host);
+  G_OBJECT_CLASS (cvk_activations_parent_class)->finalize (object);
+}
+
+static void
+cvk_activations_class_init (CvkActivationsClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->dispose = cvk_activations_dispose;
+  object_class->finalize = cvk_activations_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_ACTIVATIONS, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MISSED] =
+    g_signal_new ("missed", CVK_TYPE_ACTIVATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 3, CVK_TYPE_ACTIVATION, G_TYPE_INT64, G_TYPE_BOOLEAN);
+  signals[SIGNAL_BLOCKED] =
+    g_signal_new ("blocked", CVK_TYPE_ACTIVATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, CVK_TYPE_ACTIVATION, CVK_TYPE_PROBLEM);
+}
+
+static void
+cvk_activations_init (CvkActivations *self)
+{
+  self->list = g_ptr_array_new_with_free_func (g_object_unref);
+  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->may_stay = TRUE;
+}
+
+CvkActivations *
+cvk_activations_new (CvkHost *host, CvkHostConnections *connections, CvkHostRuns *runs)
+{
+  CvkActivations *self = g_object_new (CVK_TYPE_ACTIVATIONS, NULL);
+
+  self->host = g_object_ref (host);
+  self->connections = g_object_ref (connections);
+  self->runs = g_object_ref (runs);
+  return self;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-service"
+
+#include "config.h"
+
+#include "base/cvk-i18n.h"
+#include "service/cvk-trigger.h"
+
+typedef CvkTrigger *(*Maker) (const CvkTriggerContext *context, CvkProblem **problem);
+
+static const struct
+{
+  const char *type;
+  Maker make;
+} kinds[] = {
+  { NULL, NULL },
+};
+
+CvkTrigger *
+cvk_trigger_new (const CvkTriggerContext *context, CvkProblem **problem)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].type, context->node->type) == 0)
+      return kinds[i].make (context, problem);
+  *problem = cvk_problem_new (
+    "unknown-trigger",
+    N_ ("This version of Convoke does not know how to wait for “{type}”. Update Convoke."), "type",
+    context->node->type, NULL);
+  return NULL;
+}
