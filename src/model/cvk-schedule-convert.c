@@ -274,43 +274,22 @@ set_words (CvkObjectBuilder *builder, const CvkSchedule *self)
 
 /* --- Both --- */
 
-static void
-keep_common (CvkObjectBuilder *builder, const CvkValue *settings)
-{
-  static const char *const names[] = { "from",          "until",       "timezone", "missed",
-                                       "missed_window", "missed_most", "overlap" };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      CvkValue *member = cvk_value_get_member (settings, names[i]);
-
-      if (member != NULL)
-        cvk_object_builder_set (builder, names[i], cvk_value_ref (member));
-    }
-}
-
 CvkValue *
 cvk_schedule_convert (const CvkValue *settings, gboolean to_cron)
 {
   g_autoptr (CvkSchedule) self = cvk_schedule_new_unplaced (settings);
   g_auto (CvkObjectBuilder) builder = { 0 };
-  g_autofree char *cron = NULL;
+  char *cron = NULL;
 
   if (self == NULL)
     return NULL;
   if ((self->repeat == CVK_REPEAT_CRON) == to_cron)
-    return cvk_value_ref (settings);
-  cvk_object_builder_init (&builder);
+    return cvk_value_ref (cvk_value_get_member (settings, "schedule"));
   if (to_cron)
     {
       cron = print_cron (self);
-      if (cron == NULL)
-        return NULL;
-      set_repeat (&builder, CVK_REPEAT_CRON, 1);
-      set_text (&builder, "cron", cron);
+      return cron == NULL ? NULL : cvk_value_take_string (cron);
     }
-  else if (!set_words (&builder, self))
-    return NULL;
-  keep_common (&builder, settings);
-  return cvk_object_builder_end (&builder);
+  cvk_object_builder_init (&builder);
+  return set_words (&builder, self) ? cvk_object_builder_end (&builder) : NULL;
 }

@@ -79,6 +79,6 @@ gboolean cvk_schedule_keeps_distance (const CvkSchedule *self);
 
 /* "sunday" and so on, as in the settings. */
 extern const char *const cvk_schedule_weekday_names[7];
-extern const char *const cvk_schedule_repeat_names[6];
+extern const char *const cvk_schedule_repeat_names[CVK_REPEAT_CRON];
 
 G_END_DECLS

@@ -15,26 +15,29 @@
 #define MINUTES_OF_DAY 1440
 #define DEFAULT_TIME (9 * 60)
 
-const char *const cvk_schedule_repeat_names[6] = { "minutes", "hours",  "days",
-                                                   "weeks",   "months", "cron" };
+const char *const cvk_schedule_repeat_names[CVK_REPEAT_CRON] = { "minutes", "hours", "days",
+                                                                 "weeks", "months" };
 const char *const cvk_schedule_weekday_names[7] = { "sunday",   "monday", "tuesday", "wednesday",
                                                     "thursday", "friday", "saturday" };
 static const char *const missed_names[] = { "skip", "once", "all" };
 static const char *const overlap_names[] = { "skip", "queue", "cancel", "allow" };
 
 /* Every so many minutes and so on, at most. */
-static const int most[] = { 100000, 10000, 3660, 520, 120, 1 };
+static const int most[] = { 100000, 10000, 3660, 520, 120 };
 
 typedef struct
 {
-  const CvkValue *settings;
+  const CvkValue *values; /* what is read */
+  const char *place;      /* its path in the settings, with a dot; empty for the settings */
   GPtrArray *problems;
 } Reader;
 
 static void
 take_problem (Reader *self, const char *field, CvkProblem *problem)
 {
-  cvk_problem_set_field (problem, field);
+  g_autofree char *path = g_strconcat (self->place, field, NULL);
+
+  cvk_problem_set_field (problem, path);
   g_ptr_array_add (self->problems, problem);
 }
 
@@ -42,7 +45,7 @@ take_problem (Reader *self, const char *field, CvkProblem *problem)
 static CvkValue *
 get_member (Reader *self, const char *field)
 {
-  CvkValue *member = cvk_value_get_member (self->settings, field);
+  CvkValue *member = cvk_value_get_member (self->values, field);
 
   return member == NULL || cvk_value_is_null (member) ? NULL : member;
 }
@@ -204,31 +207,60 @@ read_weekdays (Reader *self)
 }
 
 static void
-read_cron (Reader *self, CvkSchedule *schedule)
+read_cron (Reader *self, const char *text, CvkSchedule *schedule)
 {
-  CvkValue *member = get_member (self, "cron");
   gboolean is_set[MINUTES_OF_DAY] = { FALSE };
   CvkProblem *problem = NULL;
 
-  if (member == NULL || !cvk_value_is_string (member))
+  schedule->repeat = CVK_REPEAT_CRON;
+  schedule->cron_text = g_strdup (text);
+  if (!cvk_cron_parse (text, &schedule->cron, &problem))
     {
-      take_problem (self, "cron",
-                    cvk_problem_new ("cron-text",
-                                     N_ ("The cron text is missing. Write minute, hour, day, month "
-                                         "and weekday, such as 30 9 * * mon-fri."),
-                                     NULL));
-      return;
-    }
-  schedule->cron_text = g_strdup (cvk_value_get_string (member));
-  if (!cvk_cron_parse (schedule->cron_text, &schedule->cron, &problem))
-    {
-      take_problem (self, "cron", problem);
+      take_problem (self, "schedule", problem);
       return;
     }
   for (int minute = 0; minute < MINUTES_OF_DAY; minute++)
     is_set[minute] = (schedule->cron.hours & 1u << (minute / 60)) != 0 &&
                      (schedule->cron.minutes & UINT64_C (1) << (minute % 60)) != 0;
   collect_times (schedule->times, is_set);
+}
+
+static void
+read_words (Reader *self, CvkSchedule *schedule)
+{
+  schedule->repeat = (CvkRepeat) read_choice (self, "repeat", cvk_schedule_repeat_names,
+                                              CVK_REPEAT_CRON, CVK_REPEAT_DAYS);
+  schedule->every = read_number (self, "every", 1, most[schedule->repeat], 1);
+  if (!cvk_schedule_keeps_distance (schedule))
+    read_times (self, schedule->times);
+  if (schedule->repeat == CVK_REPEAT_WEEKS)
+    schedule->weekdays = read_weekdays (self);
+  if (schedule->repeat != CVK_REPEAT_MONTHS)
+    return;
+  schedule->day = read_number (self, "day", CVK_LAST, 31, 1);
+  schedule->week = read_number (self, "week", CVK_LAST, 5, 0);
+  schedule->week_day = read_choice (self, "week_day", cvk_schedule_weekday_names, 7, 1);
+}
+
+static void
+read_pattern (Reader *self, CvkSchedule *schedule)
+{
+  CvkValue *member = get_member (self, "schedule");
+  Reader inside = { member, "schedule.", self->problems };
+
+  schedule->repeat = CVK_REPEAT_DAYS;
+  schedule->every = 1;
+  schedule->day = 1;
+  if (member != NULL && cvk_value_is_string (member))
+    read_cron (self, cvk_value_get_string (member), schedule);
+  else if (member != NULL && cvk_value_is_object (member))
+    read_words (&inside, schedule);
+  else
+    take_problem (self, "schedule",
+                  cvk_problem_new ("schedule-missing",
+                                   N_ ("Say when the pipeline runs: choose days and times, or "
+                                       "write a cron text."),
+                                   NULL));
 }
 
 /* --- The range of dates --- */
@@ -288,37 +320,27 @@ read_policies (Reader *self, CvkSchedule *schedule)
     (CvkOverlapPolicy) read_choice (self, "overlap", overlap_names, 4, CVK_OVERLAP_SKIP);
 }
 
+static void
+read_zone (Reader *self, CvkSchedule *schedule)
+{
+  CvkValue *zone = get_member (self, "timezone");
+
+  if (zone != NULL && !cvk_value_is_string (zone))
+    take_problem (self, "timezone",
+                  cvk_problem_new ("unknown-time-zone",
+                                   N_ ("The time zone is a name such as Europe/Berlin."), NULL));
+  else if (zone != NULL && *cvk_value_get_string (zone) != '\0')
+    schedule->zone_name = g_strdup (cvk_value_get_string (zone));
+}
+
 gboolean
 cvk_schedule_read (CvkSchedule *self, const CvkValue *settings, GPtrArray *problems)
 {
-  Reader reader = { settings, problems };
+  Reader reader = { settings, "", problems };
   unsigned before = problems->len;
-  CvkValue *zone = get_member (&reader, "timezone");
 
-  self->repeat =
-    (CvkRepeat) read_choice (&reader, "repeat", cvk_schedule_repeat_names, 6, CVK_REPEAT_DAYS);
-  self->every = 1;
-  if (self->repeat != CVK_REPEAT_CRON)
-    self->every = read_number (&reader, "every", 1, most[self->repeat], 1);
-  if (self->repeat == CVK_REPEAT_CRON)
-    read_cron (&reader, self);
-  else if (!cvk_schedule_keeps_distance (self))
-    read_times (&reader, self->times);
-  if (self->repeat == CVK_REPEAT_WEEKS)
-    self->weekdays = read_weekdays (&reader);
-  self->day = 1;
-  if (self->repeat == CVK_REPEAT_MONTHS)
-    {
-      self->day = read_number (&reader, "day", CVK_LAST, 31, 1);
-      self->week = read_number (&reader, "week", CVK_LAST, 5, 0);
-      self->week_day = read_choice (&reader, "week_day", cvk_schedule_weekday_names, 7, 1);
-    }
-  if (zone != NULL && cvk_value_is_string (zone) && *cvk_value_get_string (zone) != '\0')
-    self->zone_name = g_strdup (cvk_value_get_string (zone));
-  else if (zone != NULL && !cvk_value_is_string (zone))
-    take_problem (&reader, "timezone",
-                  cvk_problem_new ("unknown-time-zone",
-                                   N_ ("The time zone is a name such as Europe/Berlin."), NULL));
+  read_pattern (&reader, self);
+  read_zone (&reader, self);
   read_range (&reader, self);
   read_policies (&reader, self);
   return problems->len == before;

@@ -274,14 +274,16 @@ static char *
 describe_plainly (const CvkSchedule *self)
 {
   g_autoptr (CvkValue) settings = NULL;
+  g_autoptr (CvkValue) pattern = NULL;
   g_autoptr (CvkValue) plain = NULL;
   g_autoptr (CvkSchedule) other = NULL;
 
   if (self->repeat != CVK_REPEAT_CRON)
     return describe_pattern (self);
-  settings = cvk_value_new_object ("repeat", cvk_value_new_string ("cron"), "cron",
-                                   cvk_value_new_string (self->cron_text), NULL);
-  plain = cvk_schedule_convert (settings, FALSE);
+  settings = cvk_value_new_object ("schedule", cvk_value_new_string (self->cron_text), NULL);
+  pattern = cvk_schedule_convert (settings, FALSE);
+  plain =
+    pattern == NULL ? NULL : cvk_value_new_object ("schedule", g_steal_pointer (&pattern), NULL);
   other = plain == NULL ? NULL : cvk_schedule_new_unplaced (plain);
   return describe_pattern (other != NULL ? other : self);
 }

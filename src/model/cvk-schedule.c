@@ -125,11 +125,9 @@ take_problem (GPtrArray *problems, CvkProblem *problem, const char *field)
 static const char *
 get_day_field (const CvkSchedule *self)
 {
-  if (self->repeat == CVK_REPEAT_CRON)
-    return "cron";
-  if (self->repeat == CVK_REPEAT_MONTHS)
-    return self->week != 0 ? "week" : "day";
-  return "weekdays";
+  if (self->repeat != CVK_REPEAT_MONTHS)
+    return "schedule";
+  return self->week != 0 ? "schedule.week" : "schedule.day";
 }
 
 static void

@@ -14,13 +14,13 @@ G_BEGIN_DECLS
  * When a pipeline runs by itself: the settings of trigger.schedule, and the instants that follow
  * from them. Never changes; reference counted, any thread.
  *
- * Settings: "repeat" ("minutes", "hours", "days", "weeks", "months" or "cron"), "every" (a number),
- * "times" (["09:00"]), "weekdays" (["monday"]), "day" (1 to 31, -1 the last one) or "week" (1 to 5,
- * -1 the last one) with "week_day", "cron" (see cvk-cron.h), "from" and "until" (dates, or wall
- * times; both count), "timezone" (an IANA name; without one that of the computer), "missed"
- * ("skip", "once", "all"), "missed_window" (hours), "missed_most", "overlap" ("skip", "queue",
- * "cancel", "allow"). Every n-th minute, hour, day, week (they begin on Monday) or month is counted
- * from "from", else from Monday 2024-01-01.
+ * Settings: "schedule" is a cron text (see cvk-cron.h) or an object with "repeat" ("minutes",
+ * "hours", "days", "weeks" or "months"), "every" (a number), "times" (["09:00"]), "weekdays"
+ * (["monday"]), and "day" (1 to 31, -1 the last one) or "week" (1 to 5, -1 the last one) with
+ * "week_day". Then "timezone" (an IANA name; without one that of the computer), "from" and "until"
+ * (dates, or wall times; both count), "missed" ("skip", "once", "all"), "missed_window" (hours),
+ * "missed_most", and "overlap" ("skip", "queue", "cancel", "allow"). Every n-th minute, hour, day,
+ * week (they begin on Monday) or month is counted from "from", else from Monday 2024-01-01.
  *
  * Times of the day are wall times, and each of them comes once: at the first instant at which the
  * clocks of the zone have reached it. What falls into a gap of daylight saving therefore runs when
@@ -124,9 +124,9 @@ char *cvk_schedule_describe (const CvkSchedule *self) G_GNUC_WARN_UNUSED_RESULT;
 char *cvk_schedule_describe_mark (const CvkSchedule *self, const CvkOccurrence *occurrence)
   G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same schedule with "repeat" "cron" or, when @to_cron is FALSE, in the other words. Members
- * that mean nothing there are left out. (transfer full) (nullable): NULL when it cannot be said
- * that way, or @settings are not understood. */
+/* The "schedule" of @settings as a cron text or, when @to_cron is FALSE, in the other words. An
+ * interval of hours becomes times of the day: the same, but for days on which clocks change.
+ * (transfer full) (nullable): NULL when it cannot be said that way, or is not understood. */
 CvkValue *cvk_schedule_convert (const CvkValue *settings, gboolean to_cron)
   G_GNUC_WARN_UNUSED_RESULT;
 

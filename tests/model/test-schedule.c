@@ -58,42 +58,47 @@ typedef struct
 } Words;
 
 static const Words words[] = {
-  { "{}", "Every day at 09:00, the time of this computer (Berlin)" },
-  { "{\"timezone\": \"America/New_York\"}", "Every day at 09:00, New York time" },
-  { "{\"timezone\": \"UTC\", \"every\": 3, \"times\": [\"17:30\", \"9:00\", \"12:00\"]}",
-    "Every 3 days at 09:00, 12:00 and 17:30, UTC time" },
-  { "{\"repeat\": \"weeks\", \"timezone\": \"Europe/Berlin\"}",
-    "Every weekday at 09:00, Berlin time" },
-  { "{\"repeat\": \"weeks\", \"weekdays\": [\"sunday\", \"monday\"], \"timezone\": \"UTC\"}",
-    "Every Monday and Sunday at 09:00, UTC time" },
-  { "{\"repeat\": \"weeks\", \"every\": 2, \"weekdays\": [\"friday\"], \"timezone\": \"UTC\"}",
-    "Every 2 weeks on Friday at 09:00, UTC time" },
-  { "{\"repeat\": \"months\", \"day\": 15, \"timezone\": \"UTC\"}",
-    "Every month on day 15 at 09:00, UTC time" },
-  { "{\"repeat\": \"months\", \"day\": -1, \"every\": 3, \"timezone\": \"UTC\"}",
-    "Every 3 months on the last day at 09:00, UTC time" },
-  { "{\"repeat\": \"months\", \"week\": -1, \"week_day\": \"friday\", \"timezone\": \"UTC\"}",
-    "Every month on the last Friday at 09:00, UTC time" },
-  { "{\"repeat\": \"months\", \"every\": 12, \"day\": 3, \"from\": \"2026-10-03\", \"timezone\": "
+  { "{\"schedule\": {}}", "Every day at 09:00, the time of this computer (Berlin)" },
+  { "{\"schedule\": {}, \"timezone\": \"America/New_York\"}", "Every day at 09:00, New York time" },
+  { "{\"schedule\": {\"every\": 3, \"times\": [\"17:30\", \"9:00\", \"12:00\"]}, \"timezone\": "
     "\"UTC\"}",
-    "Every year in October on day 3 at 09:00, UTC time, from 3 October 2026 on" },
-  { "{\"repeat\": \"minutes\", \"every\": 15}", "Every 15 minutes" },
-  { "{\"repeat\": \"hours\", \"until\": \"2026-03-31\"}", "Every hour, until 31 March 2026" },
-  { "{\"from\": \"2026-03-01\", \"until\": \"2026-03-31\", \"timezone\": \"UTC\"}",
-    "Every day at 09:00, UTC time, from 1 March 2026 until 31 March 2026" },
-  { "{\"repeat\": \"cron\", \"cron\": \"0 9 * * 1-5\", \"timezone\": \"Europe/Berlin\"}",
+    "Every 3 days at 09:00, 12:00 and 17:30, UTC time" },
+  { "{\"schedule\": {\"repeat\": \"weeks\"}, \"timezone\": \"Europe/Berlin\"}",
     "Every weekday at 09:00, Berlin time" },
-  { "{\"repeat\": \"cron\", \"cron\": \"*/5 * * * *\"}", "Every 5 minutes" },
-  { "{\"repeat\": \"cron\", \"cron\": \"5,35 * * * *\"}", "Every hour at :05 and :35" },
-  { "{\"repeat\": \"cron\", \"cron\": \"@weekly\", \"timezone\": \"UTC\"}",
-    "Every Sunday at 00:00, UTC time" },
-  { "{\"repeat\": \"cron\", \"cron\": \"@yearly\", \"timezone\": \"UTC\"}",
+  { "{\"schedule\": {\"repeat\": \"weeks\", \"weekdays\": [\"sunday\", \"monday\"]}, \"timezone\": "
+    "\"UTC\"}",
+    "Every Monday and Sunday at 09:00, UTC time" },
+  { "{\"schedule\": {\"repeat\": \"weeks\", \"every\": 2, \"weekdays\": [\"friday\"]}, "
+    "\"timezone\": \"UTC\"}",
+    "Every 2 weeks on Friday at 09:00, UTC time" },
+  { "{\"schedule\": {\"repeat\": \"months\", \"day\": 15}, \"timezone\": \"UTC\"}",
+    "Every month on day 15 at 09:00, UTC time" },
+  { "{\"schedule\": {\"repeat\": \"months\", \"day\": -1, \"every\": 3}, \"timezone\": \"UTC\"}",
+    "Every 3 months on the last day at 09:00, UTC time" },
+  { "{\"schedule\": {\"repeat\": \"months\", \"week\": -1, \"week_day\": \"friday\"}, "
+    "\"timezone\": \"UTC\"}",
+    "Every month on the last Friday at 09:00, UTC time" },
+  { "{\"schedule\": {\"repeat\": \"months\", \"every\": 12, \"day\": 3}, \"timezone\": \"UTC\", "
+    "\"from\": \"2026-10-03\"}",
+    "Every year in October on day 3 at 09:00, UTC time, from 3 October 2026 on" },
+  { "{\"schedule\": {\"repeat\": \"minutes\", \"every\": 15}}", "Every 15 minutes" },
+  { "{\"schedule\": {\"repeat\": \"hours\"}, \"until\": \"2026-03-31\"}",
+    "Every hour, until 31 March 2026" },
+  { "{\"schedule\": {}, \"timezone\": \"UTC\", \"from\": \"2026-03-01\", \"until\": "
+    "\"2026-03-31\"}",
+    "Every day at 09:00, UTC time, from 1 March 2026 until 31 March 2026" },
+  { "{\"schedule\": \"0 9 * * 1-5\", \"timezone\": \"Europe/Berlin\"}",
+    "Every weekday at 09:00, Berlin time" },
+  { "{\"schedule\": \"*/5 * * * *\"}", "Every 5 minutes" },
+  { "{\"schedule\": \"5,35 * * * *\"}", "Every hour at :05 and :35" },
+  { "{\"schedule\": \"@weekly\", \"timezone\": \"UTC\"}", "Every Sunday at 00:00, UTC time" },
+  { "{\"schedule\": \"@yearly\", \"timezone\": \"UTC\"}",
     "Every year in January on day 1 at 00:00, UTC time" },
-  { "{\"repeat\": \"cron\", \"cron\": \"0 0 13 1,7 5\", \"timezone\": \"UTC\"}",
+  { "{\"schedule\": \"0 0 13 1,7 5\", \"timezone\": \"UTC\"}",
     "At 00:00, on day 13 of the month and also on Friday, in January and July, UTC time" },
-  { "{\"repeat\": \"cron\", \"cron\": \"0 */2 * * *\", \"timezone\": \"UTC\"}",
+  { "{\"schedule\": \"0 */2 * * *\", \"timezone\": \"UTC\"}",
     "Every day at 12 times from 00:00 to 22:00, UTC time" },
-  { "{\"repeat\": \"cron\", \"cron\": \"0 9 */2 * mon#1\", \"timezone\": \"UTC\"}",
+  { "{\"schedule\": \"0 9 */2 * mon#1\", \"timezone\": \"UTC\"}",
     "At 09:00, on day 1, day 3, day 5, day 7, day 9, day 11, day 13, day 15, day 17, day 19, day "
     "21, day 23, day 25, day 27, day 29 and day 31 of the month if it is the first Monday, UTC "
     "time" },
@@ -121,43 +126,48 @@ typedef struct
 } Wrong;
 
 static const Wrong wrong[] = {
-  { "{\"repeat\": \"fortnights\"}", "schedule-choice", "repeat" },
-  { "{\"repeat\": 7}", "schedule-choice", "repeat" },
-  { "{\"every\": 0}", "schedule-number", "every" },
-  { "{\"every\": \"2\"}", "schedule-number", "every" },
-  { "{\"times\": []}", "schedule-time", "times" },
-  { "{\"times\": \"09:00\"}", "schedule-time", "times" },
-  { "{\"times\": [\"09:00\", \"24:00\"]}", "schedule-time", "times.1" },
-  { "{\"times\": [\"9\"]}", "schedule-time", "times.0" },
-  { "{\"times\": [\"09:00:30\"]}", "schedule-time", "times.0" },
-  { "{\"times\": [null]}", "schedule-time", "times.0" },
-  { "{\"repeat\": \"weeks\", \"weekdays\": []}", "schedule-weekdays", "weekdays" },
-  { "{\"repeat\": \"weeks\", \"weekdays\": [\"Monday\"]}", "schedule-choice", "weekdays.0" },
-  { "{\"repeat\": \"months\", \"day\": 0}", "schedule-number", "day" },
-  { "{\"repeat\": \"months\", \"day\": 32}", "schedule-number", "day" },
-  { "{\"repeat\": \"months\", \"week\": 6}", "schedule-number", "week" },
-  { "{\"timezone\": \"Mars/Olympus\"}", "unknown-time-zone", "timezone" },
-  { "{\"timezone\": 3}", "unknown-time-zone", "timezone" },
-  { "{\"from\": \"yesterday\"}", "schedule-date", "from" },
-  { "{\"until\": \"2026-02-31\"}", "schedule-date", "until" },
-  { "{\"missed\": \"never\"}", "schedule-choice", "missed" },
-  { "{\"missed_most\": 1000}", "schedule-number", "missed_most" },
-  { "{\"missed_window\": 0}", "schedule-number", "missed_window" },
-  { "{\"overlap\": \"wait\"}", "schedule-choice", "overlap" },
-  { "{\"from\": \"2026-03-02\", \"until\": \"2026-03-01\"}", "schedule-never", "until" },
-  { "{\"repeat\": \"weeks\", \"weekdays\": [\"sunday\"], \"from\": \"2026-03-02\", \"until\": "
-    "\"2026-03-07\"}",
+  { "{\"schedule\": {\"repeat\": \"fortnights\"}}", "schedule-choice", "schedule.repeat" },
+  { "{\"schedule\": {\"repeat\": 7}}", "schedule-choice", "schedule.repeat" },
+  { "{\"schedule\": {\"every\": 0}}", "schedule-number", "schedule.every" },
+  { "{\"schedule\": {\"every\": \"2\"}}", "schedule-number", "schedule.every" },
+  { "{\"schedule\": {\"times\": []}}", "schedule-time", "schedule.times" },
+  { "{\"schedule\": {\"times\": \"09:00\"}}", "schedule-time", "schedule.times" },
+  { "{\"schedule\": {\"times\": [\"09:00\", \"24:00\"]}}", "schedule-time", "schedule.times.1" },
+  { "{\"schedule\": {\"times\": [\"9\"]}}", "schedule-time", "schedule.times.0" },
+  { "{\"schedule\": {\"times\": [\"09:00:30\"]}}", "schedule-time", "schedule.times.0" },
+  { "{\"schedule\": {\"times\": [null]}}", "schedule-time", "schedule.times.0" },
+  { "{\"schedule\": {\"repeat\": \"weeks\", \"weekdays\": []}}", "schedule-weekdays",
+    "schedule.weekdays" },
+  { "{\"schedule\": {\"repeat\": \"weeks\", \"weekdays\": [\"Monday\"]}}", "schedule-choice",
+    "schedule.weekdays.0" },
+  { "{\"schedule\": {\"repeat\": \"months\", \"day\": 0}}", "schedule-number", "schedule.day" },
+  { "{\"schedule\": {\"repeat\": \"months\", \"day\": 32}}", "schedule-number", "schedule.day" },
+  { "{\"schedule\": {\"repeat\": \"months\", \"week\": 6}}", "schedule-number", "schedule.week" },
+  { "{\"schedule\": {}, \"timezone\": \"Mars/Olympus\"}", "unknown-time-zone", "timezone" },
+  { "{\"schedule\": {}, \"timezone\": 3}", "unknown-time-zone", "timezone" },
+  { "{\"schedule\": {}, \"from\": \"yesterday\"}", "schedule-date", "from" },
+  { "{\"schedule\": {}, \"until\": \"2026-02-31\"}", "schedule-date", "until" },
+  { "{\"schedule\": {}, \"missed\": \"never\"}", "schedule-choice", "missed" },
+  { "{\"schedule\": {}, \"missed_most\": 1000}", "schedule-number", "missed_most" },
+  { "{\"schedule\": {}, \"missed_window\": 0}", "schedule-number", "missed_window" },
+  { "{\"schedule\": {}, \"overlap\": \"wait\"}", "schedule-choice", "overlap" },
+  { "{\"schedule\": {}, \"from\": \"2026-03-02\", \"until\": \"2026-03-01\"}", "schedule-never",
+    "until" },
+  { "{\"schedule\": {\"repeat\": \"weeks\", \"weekdays\": [\"sunday\"]}, \"from\": \"2026-03-02\", "
+    "\"until\": \"2026-03-07\"}",
     "schedule-never", "until" },
-  { "{\"repeat\": \"months\", \"every\": 12, \"day\": 31, \"from\": \"2026-02-01\"}",
-    "schedule-never", "day" },
-  { "{\"repeat\": \"months\", \"every\": 12, \"week\": 5, \"week_day\": \"monday\", \"from\": "
-    "\"2026-02-01\", \"until\": \"2026-12-31\"}",
+  { "{\"schedule\": {\"repeat\": \"months\", \"every\": 12, \"day\": 31}, \"from\": "
+    "\"2026-02-01\"}",
+    "schedule-never", "schedule.day" },
+  { "{\"schedule\": {\"repeat\": \"months\", \"every\": 12, \"week\": 5, \"week_day\": "
+    "\"monday\"}, \"from\": \"2026-02-01\", \"until\": \"2026-12-31\"}",
     "schedule-never", "until" },
-  { "{\"repeat\": \"cron\"}", "cron-text", "cron" },
-  { "{\"repeat\": \"cron\", \"cron\": \"0 0 31 2 *\"}", "schedule-never", "cron" },
-  { "{\"repeat\": \"cron\", \"cron\": \"0 0 30,31 feb *\"}", "schedule-never", "cron" },
-  { "{\"repeat\": \"cron\", \"cron\": \"0 0 31 4,6,9,11 *\"}", "schedule-never", "cron" },
-  { "{\"repeat\": \"cron\", \"cron\": \"\"}", "cron-text", "cron" },
+  { "{}", "schedule-missing", "schedule" },
+  { "{\"schedule\": 5}", "schedule-missing", "schedule" },
+  { "{\"schedule\": \"0 0 31 2 *\"}", "schedule-never", "schedule" },
+  { "{\"schedule\": \"0 0 30,31 feb *\"}", "schedule-never", "schedule" },
+  { "{\"schedule\": \"0 0 31 4,6,9,11 *\"}", "schedule-never", "schedule" },
+  { "{\"schedule\": \"\"}", "cron-text", "schedule" },
 };
 
 static void
@@ -184,10 +194,11 @@ static void
 test_rare (void)
 {
   static const char *const rare[] = {
-    "{\"repeat\": \"cron\", \"cron\": \"0 0 29 2 *\"}",
-    "{\"repeat\": \"cron\", \"cron\": \"0 0 * 2 mon#5\"}",
-    "{\"repeat\": \"cron\", \"cron\": \"0 0 31 2 5\"}",
-    "{\"repeat\": \"months\", \"every\": 12, \"day\": 29, \"from\": \"2026-02-01\"}",
+    "{\"schedule\": \"0 0 29 2 *\"}",
+    "{\"schedule\": \"0 0 * 2 mon#5\"}",
+    "{\"schedule\": \"0 0 31 2 5\"}",
+    "{\"schedule\": {\"repeat\": \"months\", \"every\": 12, \"day\": 29}, \"from\": "
+    "\"2026-02-01\"}",
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (rare); i++)
@@ -234,7 +245,8 @@ static const Same same[] = {
 static char *
 convert (const char *json, gboolean to_cron)
 {
-  g_autoptr (CvkValue) settings = read_settings (json);
+  g_autofree char *text = g_strdup_printf ("{\"schedule\": %s}", json);
+  g_autoptr (CvkValue) settings = read_settings (text);
   g_autoptr (CvkValue) converted = cvk_schedule_convert (settings, to_cron);
 
   return converted == NULL ? NULL : cvk_value_to_json (converted, CVK_JSON_COMPACT);
@@ -259,15 +271,14 @@ test_convert (void)
           g_assert_null (cron);
           continue;
         }
-      expected = g_strdup_printf ("{\"repeat\":\"cron\",\"cron\":\"%s\"}", same[i].cron);
+      expected = g_strdup_printf ("\"%s\"", same[i].cron);
       g_assert_cmpstr (cron, ==, expected);
       back = convert (cron, FALSE);
       g_assert_cmpstr (back, ==, same[i].words);
     }
   for (size_t i = 0; i < G_N_ELEMENTS (unsayable); i++)
     {
-      g_autofree char *cron =
-        g_strdup_printf ("{\"repeat\":\"cron\",\"cron\":\"%s\"}", unsayable[i]);
+      g_autofree char *cron = g_strdup_printf ("\"%s\"", unsayable[i]);
       g_autofree char *back = convert (cron, FALSE);
 
       g_assert_cmpstr (back, ==, NULL);

@@ -11,12 +11,21 @@
 
 /* What pipeline files may name, in the order of the palette's documentation. */
 static const char *const known_types[] = {
-  "input",  "output",    "csv.read", "csv.write", "json.read", "json.write", "set",         "text",
-  "filter", "condition", "merge",    "split",     "sort",      "limit",      "deduplicate", "date",
-  "script", "aggregate", "stop",     "approval",  "wait",      NULL,
+  "input",       "output",
+  "csv.read",    "csv.write",
+  "json.read",   "json.write",
+  "set",         "text",
+  "filter",      "condition",
+  "merge",       "split",
+  "sort",        "limit",
+  "deduplicate", "date",
+  "script",      "aggregate",
+  "stop",        "approval",
+  "wait",        "trigger.schedule",
+  NULL,
 };
 
-static const char *const groups[] = { "Data", "Files", "Lists", "Logic", NULL };
+static const char *const groups[] = { "Data", "Files", "Lists", "Logic", "Triggers", NULL };
 
 static void
 check_phrase (const char *phrase)
