@@ -11,6 +11,7 @@
 #include "desktop/forms/cvk-field.h"
 #include "desktop/forms/cvk-form-layout.h"
 #include "desktop/forms/cvk-form.h"
+#include "support/cvk-await.h"
 
 /* A pipeline with one node, and its form in a window. */
 typedef struct
@@ -57,8 +58,9 @@ close_form (Fixture *self)
   settle ();
   g_assert_null (self->form);
   g_object_unref (self->session);
-  settle ();
-  g_assert_null (self->session);
+  /* A row that was unfolding holds what it shows until it is done. */
+  while (self->session != NULL)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static CvkField *
@@ -239,6 +241,85 @@ test_type (gconstpointer data)
   close_form (&form);
 }
 
+/* The chooser of a time zone has a search too. */
+static GtkWidget *
+find_search (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+  g_autofree char *hint = NULL;
+
+  if (GTK_IS_SEARCH_ENTRY (widget))
+    g_object_get (widget, "placeholder-text", &hint, NULL);
+  if (g_strcmp0 (hint, "Find a setting") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_search (child);
+  return found;
+}
+
+static void
+search (Fixture *form, const char *text)
+{
+  GtkWidget *entry = find_search (form->form);
+
+  gtk_widget_grab_focus (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "search-changed");
+  settle ();
+}
+
+typedef struct
+{
+  Fixture *form;
+  const char *path;
+  gboolean is_shown;
+} Shown;
+
+static gboolean
+is_as_expected (gpointer user_data)
+{
+  const Shown *shown = user_data;
+  CvkField *field = find_field (shown->form->form, shown->path);
+
+  return (field != NULL && gtk_widget_get_mapped (GTK_WIDGET (field))) == shown->is_shown;
+}
+
+/* Rows unfold by and by. */
+static void
+await_shown (Fixture *form, const char *path, gboolean is_shown)
+{
+  Shown shown = { form, path, is_shown };
+
+  cvk_await (path, is_as_expected, &shown);
+}
+
+/* What is not important is found by its title, by its group, and by what the service calls it. */
+static void
+test_search (void)
+{
+  Fixture form = open_form ("zoom.create-meeting");
+
+  g_assert_true (cvk_form_focus_field (CVK_FORM (form.form), "settings.mute_upon_entry"));
+  settle ();
+  await_shown (&form, "settings.mute_upon_entry", TRUE);
+  search (&form, "waiting");
+  await_shown (&form, "settings.waiting_room_options", TRUE);
+  await_shown (&form, "settings.mute_upon_entry", FALSE);
+  search (&form, "mute_upon");
+  await_shown (&form, "settings.mute_upon_entry", TRUE);
+  search (&form, "no such setting");
+  await_shown (&form, "settings.mute_upon_entry", FALSE);
+  search (&form, "");
+  await_shown (&form, "settings.mute_upon_entry", FALSE);
+  /* A place that a problem leads to is shown whatever was searched for. */
+  search (&form, "waiting");
+  g_assert_true (cvk_form_focus_field (CVK_FORM (form.form), "settings.mute_upon_entry"));
+  settle ();
+  await_shown (&form, "settings.mute_upon_entry", TRUE);
+  close_form (&form);
+}
+
 static void
 add_types (void)
 {
@@ -273,6 +354,7 @@ main (int argc, char **argv)
   adw_init ();
   g_log_set_writer_func (write_log, NULL, NULL);
   g_test_add_func ("/form/text", test_text);
+  g_test_add_func ("/form/search", test_search);
   add_types ();
   return g_test_run ();
 }

@@ -10,36 +10,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/forms/cvk-field-factory.h"
-#include "desktop/forms/cvk-form-layout.h"
-#include "desktop/forms/cvk-node-options.h"
+#include "desktop/forms/cvk-form-private.h"
 #include "desktop/forms/cvk-settings-path.h"
-
-/* What a row of a closed group knows: which group it is, and whether its fields were made. */
-#define GROUP_KEY "cvk-group"
-#define MADE_KEY "cvk-made"
-
-struct _CvkForm
-{
-  GtkBox parent_instance;
-
-  CvkSession *session;
-  char *node_id;
-  CvkFieldContext *context;
-  GSignalGroup *document_signals;
-
-  char *type;            /* of the node, when the form was made; nullable */
-  GPtrArray *items;      /* CvkFormItem */
-  GPtrArray *fields;     /* CvkField, borrowed from the widgets */
-  GPtrArray *group_rows; /* AdwExpanderRow, borrowed from them too */
-  char *last_path;       /* nullable: of the setting that was written last */
-
-  /* All owned by the box, and nullable. */
-  GtkWidget *groups;
-  AdwActionRow *all_row; /* opens the rest */
-  GtkImage *all_arrow;
-  GtkWidget *rest; /* closed groups of what is not important */
-  CvkNodeOptions *options;
-};
 
 G_DEFINE_FINAL_TYPE (CvkForm, cvk_form, GTK_TYPE_BOX)
 
@@ -140,8 +112,8 @@ describe_group (CvkForm *self, GtkWidget *row, const char *group, GPtrArray *pro
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text != NULL ? text : "");
 }
 
-static void
-show_problems (CvkForm *self)
+void
+cvk_form_show_problems (CvkForm *self)
 {
   GPtrArray *problems = cvk_session_get_problems (self->session);
   g_autoptr (GPtrArray) mine = g_ptr_array_new ();
@@ -162,14 +134,14 @@ show_problems (CvkForm *self)
     {
       GtkWidget *row = g_ptr_array_index (self->group_rows, i);
 
-      describe_group (self, row, g_object_get_data (G_OBJECT (row), GROUP_KEY), mine);
+      describe_group (self, row, g_object_get_data (G_OBJECT (row), CVK_FORM_GROUP_KEY), mine);
     }
 }
 
 /* --- Making --- */
 
-static CvkField *
-make_field (CvkForm *self, const CvkFormItem *item)
+CvkField *
+cvk_form_make_field (CvkForm *self, const CvkFormItem *item)
 {
   CvkField *field =
     cvk_field_factory_new (self->context, item->path, item->schema, item->is_required);
@@ -182,42 +154,8 @@ make_field (CvkForm *self, const CvkFormItem *item)
   return field;
 }
 
-/* The fields of a group that is closed are made when it is opened. */
-static void
-open_group_cb (CvkForm *self, GParamSpec *pspec, AdwExpanderRow *row)
-{
-  const char *group = g_object_get_data (G_OBJECT (row), GROUP_KEY);
-
-  if (!adw_expander_row_get_expanded (row) || g_object_get_data (G_OBJECT (row), MADE_KEY) != NULL)
-    return;
-  g_object_set_data (G_OBJECT (row), MADE_KEY, row);
-  for (unsigned i = 0; i < self->items->len; i++)
-    {
-      const CvkFormItem *item = g_ptr_array_index (self->items, i);
-
-      if (item->block == 0 && g_str_equal (item->group, group))
-        adw_expander_row_add_row (row, GTK_WIDGET (make_field (self, item)));
-    }
-  show_problems (self);
-}
-
-static void
-add_closed_group (CvkForm *self, AdwPreferencesGroup *list, const char *group)
-{
-  GtkWidget *row = adw_expander_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                 group[0] != '\0' ? _ (group) : _ ("Other"));
-  g_object_set_data_full (G_OBJECT (row), GROUP_KEY, g_strdup (group), g_free);
-  g_signal_connect_object (row, "notify::expanded", G_CALLBACK (open_group_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_ptr_array_add (self->group_rows, row);
-  adw_preferences_group_add (list, row);
-}
-
-static AdwPreferencesGroup *
-add_list (CvkForm *self)
+AdwPreferencesGroup *
+cvk_form_add_list (CvkForm *self)
 {
   GtkWidget *list = adw_preferences_group_new ();
 
@@ -245,71 +183,14 @@ add_important (CvkForm *self)
           if (item->block != block)
             continue;
           if (!is_begun)
-            list = add_list (self);
+            list = cvk_form_add_list (self);
           if (!is_begun && !item->is_known)
             adw_preferences_group_set_title (list, _ ("Not Known to This Version"));
           is_begun = TRUE;
-          adw_preferences_group_add (list, GTK_WIDGET (make_field (self, item)));
+          adw_preferences_group_add (list, GTK_WIDGET (cvk_form_make_field (self, item)));
         }
     }
   return list;
-}
-
-static void
-open_rest (CvkForm *self)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  if (self->rest != NULL)
-    return;
-  self->rest = adw_preferences_group_new ();
-  for (unsigned i = 0; i < self->items->len; i++)
-    {
-      const CvkFormItem *item = g_ptr_array_index (self->items, i);
-
-      if (item->block == 0 && g_hash_table_add (seen, item->group))
-        add_closed_group (self, ADW_PREFERENCES_GROUP (self->rest), item->group);
-    }
-  gtk_box_insert_child_after (GTK_BOX (self->groups), self->rest,
-                              gtk_widget_get_prev_sibling (GTK_WIDGET (self->options)));
-  show_problems (self);
-}
-
-static void
-all_activated_cb (CvkForm *self)
-{
-  gboolean is_open = self->rest != NULL && gtk_widget_get_visible (self->rest);
-
-  open_rest (self);
-  gtk_widget_set_visible (self->rest, !is_open);
-  gtk_image_set_from_icon_name (self->all_arrow, is_open ? "go-next-symbolic" : "go-down-symbolic");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->all_row), GTK_ACCESSIBLE_STATE_EXPANDED,
-                               !is_open, -1);
-}
-
-/* One row that leads to what is not important. */
-static void
-add_all_row (CvkForm *self, AdwPreferencesGroup *list)
-{
-  g_autofree char *title = g_strdup_printf (
-    ngettext ("All %u setting", "All %u settings", self->items->len), self->items->len);
-  gboolean is_needed = FALSE;
-
-  for (unsigned i = 0; i < self->items->len; i++)
-    is_needed |= ((CvkFormItem *) g_ptr_array_index (self->items, i))->block == 0;
-  if (!is_needed)
-    return;
-  self->all_row = ADW_ACTION_ROW (adw_action_row_new ());
-  self->all_arrow = GTK_IMAGE (gtk_image_new_from_icon_name ("go-next-symbolic"));
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->all_row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->all_row), title);
-  adw_action_row_add_suffix (self->all_row, GTK_WIDGET (self->all_arrow));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->all_row), TRUE);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->all_row), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE,
-                               -1);
-  g_signal_connect_object (self->all_row, "activated", G_CALLBACK (all_activated_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_preferences_group_add (list != NULL ? list : add_list (self), GTK_WIDGET (self->all_row));
 }
 
 static void
@@ -323,6 +204,9 @@ clear (CvkForm *self)
   self->all_row = NULL;
   self->all_arrow = NULL;
   self->rest = NULL;
+  self->search = NULL;
+  self->nothing_found = NULL;
+  self->is_searching = FALSE;
   self->options = NULL;
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->type, g_free);
@@ -341,8 +225,8 @@ build (CvkForm *self, CvkNode *node, GPtrArray *items)
   last = add_important (self);
   self->options = CVK_NODE_OPTIONS (cvk_node_options_new (self->session, self->node_id));
   gtk_box_append (GTK_BOX (self->groups), GTK_WIDGET (self->options));
-  add_all_row (self, last);
-  show_problems (self);
+  cvk_form_rest_add_row (self, last);
+  cvk_form_show_problems (self);
 }
 
 static GPtrArray *
@@ -412,28 +296,6 @@ find_field (CvkForm *self, const char *path)
   return NULL;
 }
 
-/* Opens what hides the field at @path. */
-static void
-reveal_field (CvkForm *self, const char *path)
-{
-  for (unsigned i = 0; self->items != NULL && i < self->items->len; i++)
-    {
-      const CvkFormItem *item = g_ptr_array_index (self->items, i);
-
-      if (item->block != 0 || !cvk_settings_path_holds (item->path, path))
-        continue;
-      if (self->rest == NULL || !gtk_widget_get_visible (self->rest))
-        all_activated_cb (self);
-      for (unsigned j = 0; j < self->group_rows->len; j++)
-        {
-          GObject *row = g_ptr_array_index (self->group_rows, j);
-
-          if (g_str_equal (g_object_get_data (row, GROUP_KEY), item->group))
-            adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-        }
-    }
-}
-
 /* A field that an expanding row is about to show takes the focus when it is there. */
 static void
 mapped_cb (CvkForm *self, GtkWidget *field)
@@ -450,7 +312,7 @@ cvk_form_focus_field (CvkForm *self, const char *path)
   g_return_val_if_fail (CVK_IS_FORM (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  reveal_field (self, path);
+  cvk_form_rest_reveal (self, path);
   field = find_field (self, path);
   if (field == NULL)
     return FALSE;
@@ -535,7 +397,7 @@ cvk_form_new (CvkSession *session, const char *node_id)
                                   G_CALLBACK (document_changed_cb), self);
   g_signal_connect_object (session, "notify::document", G_CALLBACK (notify_document_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "problems-changed", G_CALLBACK (show_problems), self,
+  g_signal_connect_object (session, "problems-changed", G_CALLBACK (cvk_form_show_problems), self,
                            G_CONNECT_SWAPPED);
   notify_document_cb (self);
   return GTK_WIDGET (self);
