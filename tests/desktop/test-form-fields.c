@@ -200,12 +200,21 @@ test_list (void)
 {
   Fixture form = open_form ("deduplicate", "{\"by\":[\"a\",\"b\"]}");
   CvkLinesField *field = CVK_LINES_FIELD (find_field (form.form, "by"));
+  GtkWidget *line;
 
   cvk_lines_field_add (field);
   assert_settings (&form, "{\"by\":[\"a\",\"b\"]}");
   g_signal_emit_by_name (cvk_lines_field_get_line (field, 2), "insert-at-cursor", "c");
   assert_settings (&form, "{\"by\":[\"a\",\"b\",\"c\"]}");
   cvk_lines_field_move (field, 2, 0);
+  assert_settings (&form, "{\"by\":[\"c\",\"a\",\"b\"]}");
+  /* By the menu of a line too. */
+  line = cvk_lines_field_get_line (field, 1);
+  gtk_widget_activate_action (line, "line.up", NULL);
+  assert_settings (&form, "{\"by\":[\"a\",\"c\",\"b\"]}");
+  gtk_widget_activate_action (line, "line.up", NULL);
+  assert_settings (&form, "{\"by\":[\"a\",\"c\",\"b\"]}");
+  gtk_widget_activate_action (line, "line.down", NULL);
   assert_settings (&form, "{\"by\":[\"c\",\"a\",\"b\"]}");
   cvk_lines_field_remove (field, 1);
   assert_settings (&form, "{\"by\":[\"c\",\"b\"]}");

@@ -44,6 +44,7 @@ cvk_file_preview_free (CvkFilePreview *self)
   g_return_if_fail (self != NULL);
 
   g_strfreev (self->columns);
+  g_clear_pointer (&self->first, cvk_value_unref);
   g_free (self->problem);
   g_free (self);
 }
@@ -63,14 +64,20 @@ read_rows (const Request *request, GBytes *bytes, GError **error)
   return cvk_value_from_json (text, (gssize) length, CVK_JSON_DATA, error);
 }
 
-static GStrv
-list_columns (const CvkValue *rows)
+/* An array that is empty has none. */
+static CvkValue *
+get_first (const CvkValue *rows)
 {
   CvkValue *first = cvk_value_is_array (rows) ? cvk_value_get_element (rows, 0) : (CvkValue *) rows;
+
+  return first != NULL && cvk_value_is_object (first) ? first : NULL;
+}
+
+static GStrv
+list_columns (const CvkValue *first)
+{
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
-  if (first == NULL || !cvk_value_is_object (first))
-    return NULL;
   for (size_t i = 0; i < cvk_value_get_length (first); i++)
     {
       const char *name;
@@ -88,6 +95,7 @@ look_inside (CvkFilePreview *self, const Request *request)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = cvk_data_file_read (request->path, &error);
   g_autoptr (CvkValue) rows = bytes == NULL ? NULL : read_rows (request, bytes, &error);
+  CvkValue *first;
 
   if (rows == NULL)
     {
@@ -95,7 +103,11 @@ look_inside (CvkFilePreview *self, const Request *request)
       return;
     }
   self->rows = cvk_value_is_array (rows) ? (int64_t) cvk_value_get_length (rows) : 1;
-  self->columns = list_columns (rows);
+  first = get_first (rows);
+  if (first == NULL)
+    return;
+  self->first = cvk_value_ref (first);
+  self->columns = list_columns (first);
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include "base/cvk-value.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -17,9 +19,10 @@ typedef struct
 {
   gboolean exists;
   goffset size;
-  int64_t rows;  /* -1 where nothing can be said: another kind of file, or a very large one */
-  GStrv columns; /* nullable */
-  char *problem; /* nullable: a sentence */
+  int64_t rows;    /* -1 where nothing can be said: another kind of file, or a very large one */
+  GStrv columns;   /* nullable */
+  CvkValue *first; /* nullable: what a node would put out first, an object */
+  char *problem;   /* nullable: a sentence */
 } CvkFilePreview;
 
 typedef enum

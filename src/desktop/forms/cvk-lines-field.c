@@ -7,8 +7,12 @@
 
 #include "desktop/forms/cvk-lines-field.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "base/cvk-i18n.h"
+
+/* The GActionMap of a line's menu, in its frame. */
+#define ACTIONS_KEY "cvk-line-actions"
 
 typedef struct
 {
@@ -91,10 +95,89 @@ find_line (CvkLinesField *self, GtkWidget *inside)
   return G_MAXUINT;
 }
 
+/* --- The menu of a line --- */
+
 static void
-remove_cb (CvkLinesField *self, GtkWidget *button)
+menu_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  cvk_lines_field_remove (self, find_line (self, button));
+  GtkWidget *frame = user_data;
+  CvkLinesField *self = CVK_LINES_FIELD (gtk_widget_get_ancestor (frame, CVK_TYPE_LINES_FIELD));
+  const char *name = g_action_get_name (G_ACTION (action));
+  unsigned index = find_line (self, gtk_widget_get_first_child (frame));
+
+  if (g_str_equal (name, "remove"))
+    cvk_lines_field_remove (self, index);
+  else
+    cvk_lines_field_move (self, index, g_str_equal (name, "up") ? index - 1 : index + 1);
+}
+
+/* The first line cannot go up, nor the last one down. */
+static void
+update_menus (CvkLinesField *self)
+{
+  GPtrArray *lines = PRIVATE (self)->lines;
+
+  for (unsigned i = 0; i < lines->len; i++)
+    {
+      GtkWidget *frame = gtk_widget_get_parent (g_ptr_array_index (lines, i));
+      GActionMap *actions = g_object_get_data (G_OBJECT (frame), ACTIONS_KEY);
+
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (actions, "up")),
+                                   i > 0);
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (actions, "down")),
+                                   i + 1 < lines->len);
+    }
+}
+
+static GMenuModel *
+make_menu (void)
+{
+  static const struct
+  {
+    const char *label;
+    const char *action;
+    const char *accel;
+  } items[] = {
+    { N_ ("Move _Up"), "line.up", "<Alt>Up" },
+    { N_ ("Move _Down"), "line.down", "<Alt>Down" },
+    { N_ ("_Remove"), "line.remove", NULL },
+  };
+  GMenu *menu = g_menu_new ();
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), items[i].action);
+
+      if (items[i].accel != NULL)
+        g_menu_item_set_attribute (item, "accel", "s", items[i].accel);
+      g_menu_append_item (menu, item);
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static GtkWidget *
+make_menu_button (GtkWidget *frame)
+{
+  static const GActionEntry entries[] = {
+    { .name = "up", .activate = menu_cb },
+    { .name = "down", .activate = menu_cb },
+    { .name = "remove", .activate = menu_cb },
+  };
+  GSimpleActionGroup *actions = g_simple_action_group_new ();
+  g_autoptr (GMenuModel) menu = make_menu ();
+  GtkWidget *button = gtk_menu_button_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), frame);
+  gtk_widget_insert_action_group (frame, "line", G_ACTION_GROUP (actions));
+  g_object_set_data_full (G_OBJECT (frame), ACTIONS_KEY, actions, g_object_unref);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (button, _ ("Move or remove"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Move or remove"), -1);
+  return button;
 }
 
 static gboolean
@@ -117,18 +200,14 @@ append_line (CvkLinesField *self)
   CvkLinesFieldPrivate *priv = PRIVATE (self);
   GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   GtkWidget *line = CVK_LINES_FIELD_GET_CLASS (self)->make_line (self);
-  GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
 
   gtk_widget_add_css_class (frame, "cvk-line");
   gtk_widget_set_hexpand (line, TRUE);
   gtk_box_append (GTK_BOX (frame), line);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_START);
-  gtk_widget_set_tooltip_text (button, _ ("Remove"));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (frame), button);
+  gtk_box_append (GTK_BOX (frame), make_menu_button (frame));
   gtk_box_append (GTK_BOX (priv->box), frame);
   g_ptr_array_add (priv->lines, line);
+  update_menus (self);
   return line;
 }
 
@@ -139,6 +218,7 @@ drop_line (CvkLinesField *self, unsigned index)
   GtkWidget *line = g_ptr_array_steal_index (priv->lines, index);
 
   gtk_box_remove (GTK_BOX (priv->box), gtk_widget_get_parent (line));
+  update_menus (self);
 }
 
 static void
@@ -207,6 +287,7 @@ cvk_lines_field_move (CvkLinesField *self, unsigned from, unsigned to)
     after = gtk_widget_get_parent (g_ptr_array_index (priv->lines, to - 1));
   gtk_box_reorder_child_after (GTK_BOX (priv->box), frame, after);
   g_ptr_array_insert (priv->lines, (int) to, line);
+  update_menus (self);
   cvk_lines_field_changed (self);
 }
 

@@ -7,6 +7,7 @@
 
 #include "desktop/forms/cvk-samples.h"
 
+#include "desktop/forms/cvk-file-samples.h"
 #include "desktop/runs/cvk-row-page.h"
 #include "desktop/runs/cvk-run-model.h"
 
@@ -22,6 +23,7 @@ struct _CvkSamples
   CvkRunModel *run;  /* nullable */
   GHashTable *items; /* id of a node to CvkValue; to NULL while it is being asked for */
   GCancellable *cancellable;
+  CvkFileSamples *files; /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (CvkSamples, cvk_samples, G_TYPE_OBJECT)
@@ -100,15 +102,13 @@ find_port (CvkSamples *self, const char *node_id)
   return NULL;
 }
 
-CvkValue *
-cvk_samples_lookup (CvkSamples *self, const char *node_id)
+static CvkValue *
+lookup_in_run (CvkSamples *self, const char *node_id)
 {
   gpointer item = NULL;
   g_autofree char *port = NULL;
   g_autoptr (CvkRowQuery) query = NULL;
   Request *request;
-
-  g_return_val_if_fail (CVK_IS_SAMPLES (self), NULL);
 
   if (self->run == NULL || !cvk_run_model_has_items (self->run))
     return NULL;
@@ -124,6 +124,24 @@ cvk_samples_lookup (CvkSamples *self, const char *node_id)
   request->node_id = g_strdup (node_id);
   cvk_row_page_load_async (self->client, query, 0, N_ROWS, self->cancellable, load_cb, request);
   return NULL;
+}
+
+CvkValue *
+cvk_samples_lookup (CvkSamples *self, const char *node_id)
+{
+  CvkValue *item;
+
+  g_return_val_if_fail (CVK_IS_SAMPLES (self), NULL);
+  g_return_val_if_fail (node_id != NULL, NULL);
+
+  item = lookup_in_run (self, node_id);
+  return item != NULL ? item : cvk_file_samples_lookup (self->files, node_id);
+}
+
+static void
+files_changed_cb (CvkSamples *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -167,6 +185,7 @@ cvk_samples_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->run);
   g_clear_object (&self->client);
+  g_clear_object (&self->files);
   G_OBJECT_CLASS (cvk_samples_parent_class)->dispose (object);
 }
 
@@ -202,6 +221,9 @@ cvk_samples_of_session (CvkSession *session, CvkEngineClient *client)
   self = g_object_new (CVK_TYPE_SAMPLES, NULL);
   self->session = session;
   self->client = g_object_ref (client);
+  self->files = cvk_file_samples_new (session);
+  g_signal_connect_object (self->files, "changed", G_CALLBACK (files_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (session), "cvk-samples", self, g_object_unref);
   g_signal_connect_object (session, "notify::run", G_CALLBACK (follow_run), self,
                            G_CONNECT_SWAPPED);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * CvkSamples:
  *
  * The first item that each node put out in the run that the session shows, asked for when somebody
- * wants it. Forms of one session share it.
+ * wants it; before there was one, that of the file which the node reads. Forms of one session share
+ * it.
  *
  * Signal "changed" (): an item has come, or another run is shown.
  */
