@@ -14,13 +14,16 @@ _convokectl ()
   local command=${COMP_WORDS[1]} options=
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect reset
-                             pause unpause background sandbox help --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next connect connections health
+                             disconnect reset pause unpause background sandbox help --help --version' -- "$word"))
     return
   fi
   case $command in
     run) options='--input --connection --file --sandbox --rehearse --json --data-dir' ;;
     check | nodes) options='--json' ;;
+    activate) options='--connection --file --json --data-dir' ;;
+    deactivate) options='--data-dir' ;;
+    next) options='--count --json --data-dir' ;;
     connect)
       options='--sandbox --server --connector --client-id --client-secret --reconnect --port --device --no-browser --memory --data-dir' ;;
     connections) options='--json --data-dir' ;;
@@ -43,15 +46,15 @@ _convokectl ()
     -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")) ;;
     *)
       case $command in
-        run | check) _convokectl_files "$word" ;;
+        run | check | activate | deactivate | next) _convokectl_files "$word" ;;
         connect) COMPREPLY=($(compgen -W 'zoom' -- "$word")) ;;
         background) COMPREPLY=($(compgen -W 'on off' -- "$word")) ;;
         nodes)
           COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \
             -- "$word")) ;;
         help)
-          COMPREPLY=($(compgen -W 'run check nodes connect connections health disconnect
-                                   reset pause unpause background sandbox' -- "$word")) ;;
+          COMPREPLY=($(compgen -W 'run check nodes activate deactivate next connect connections
+                                   health disconnect reset pause unpause background sandbox' -- "$word")) ;;
       esac ;;
   esac
 }

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-set -l commands run check nodes connect connections health disconnect reset pause \
-  unpause background sandbox help
+set -l commands run check nodes activate deactivate next connect connections health disconnect \
+  reset pause unpause background sandbox help
 
 complete -c convokectl -f
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a check -d 'Check a pipeline'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a nodes -d 'List node types'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a activate \
+  -d 'Let a pipeline run by itself'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a deactivate \
+  -d 'Let it run no longer'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a next \
+  -d 'Show when pipelines run'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connect -d 'Sign in'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connections \
   -d 'List the accounts'
@@ -26,16 +32,19 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a sandbox
   -d 'Start the local Zoom'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
 
-complete -c convokectl -n '__fish_seen_subcommand_from run check' -F
+complete -c convokectl -n '__fish_seen_subcommand_from run check activate deactivate next' -F
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l input -x -d 'Set a field'
-complete -c convokectl -n '__fish_seen_subcommand_from run' -l connection -x -d 'Fill a slot'
-complete -c convokectl -n '__fish_seen_subcommand_from run' -l file -r -F -d 'Bind a file slot'
+complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l connection -x -d 'Fill a slot'
+complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l file -r -F \
+  -d 'Bind a file slot'
+complete -c convokectl -n '__fish_seen_subcommand_from next' -l count -x -d 'How many'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
-complete -c convokectl -n '__fish_seen_subcommand_from run check nodes connections health' -l json \
+complete -c convokectl \
+  -n '__fish_seen_subcommand_from run check nodes activate next connections health' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run connect connections health disconnect reset pause unpause background' \
+  -n '__fish_seen_subcommand_from run activate deactivate next connect connections health disconnect reset pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \

@@ -8,6 +8,9 @@ _convokectl () {
     'run:Run a pipeline and show what comes out'
     'check:Say what is wrong with a pipeline, without running it'
     'nodes:List the node types, or explain one'
+    'activate:Let a pipeline run by itself, or list those that do'
+    'deactivate:Let a pipeline run by itself no longer'
+    'next:Show when active pipelines run by their schedules'
     'connect:Sign in to a service, such as zoom'
     'connections:List the signed-in accounts'
     'health:Try whether connections work'
@@ -39,6 +42,15 @@ _convokectl () {
         '--rehearse[change nothing, show what would be done]' \
         '1:pipeline:_files -g "*.convoke"' ;;
     check) _arguments $json '1:pipeline:_files -g "*.convoke"' ;;
+    activate)
+      _arguments $directory $json \
+        '*--connection[fill a slot]:SLOT=NAME:' \
+        '*--file[bind a file slot]:SLOT=PATH:' \
+        '1:pipeline:_files -g "*.convoke"' ;;
+    deactivate) _arguments $directory '1:pipeline:_files -g "*.convoke"' ;;
+    next)
+      _arguments $directory $json '--count[how many]:number:' \
+        '1:pipeline:_files -g "*.convoke"' ;;
     nodes) _arguments $json '1:node type:' ;;
     connect)
       _arguments $directory \

@@ -18,6 +18,7 @@
 
 #include "base/cvk-i18n.h"
 #include "cli/cvk-cli-client.h"
+#include "cli/cvk-cli-options.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli-progress.h"
 #include "cli/cvk-cli-result.h"
@@ -74,52 +75,18 @@ report_problem (CvkProblem *problem, const char *state, CvkExit status)
 
 /* --- What the engine is asked --- */
 
-/* Adds NAME=VALUE pairs as a{ss}; paths become absolute. */
-static gboolean
-add_pairs (GVariantDict *dict,
-           const char *name,
-           char **pairs,
-           gboolean are_paths,
-           CvkProblem **problem)
-{
-  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
-
-  for (size_t i = 0; pairs != NULL && pairs[i] != NULL; i++)
-    {
-      const char *separator = strchr (pairs[i], '=');
-
-      if (separator == NULL || separator == pairs[i] || !g_utf8_validate (pairs[i], -1, NULL))
-        {
-          *problem = cvk_problem_new ("wrong-usage", N_ ("“{pair}” is not of the form NAME=VALUE."),
-                                      "pair", pairs[i], NULL);
-          return FALSE;
-        }
-      g_autofree char *key = g_strndup (pairs[i], (size_t) (separator - pairs[i]));
-      g_autofree char *value =
-        are_paths ? g_canonicalize_filename (separator + 1, NULL) : g_strdup (separator + 1);
-      g_variant_builder_add (&builder, "{ss}", key, value);
-    }
-  g_variant_dict_insert_value (dict, name, g_variant_builder_end (&builder));
-  return TRUE;
-}
-
 static GVariant *
 make_options (const char *file, CvkProblem **problem)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  char *path = realpath (file, NULL);
   gboolean ok = TRUE;
 
-  if (path != NULL && g_utf8_validate (path, -1, NULL))
-    g_variant_dict_insert (&dict, "path", "s", path);
-  free (path);
-  /* Naming the file on the command line is the user's word that it may run. */
-  g_variant_dict_insert (&dict, "trust", "b", TRUE);
+  cvk_options_insert_file (&dict, file);
   g_variant_dict_insert (&dict, "sandbox", "b", option_sandbox);
   g_variant_dict_insert (&dict, "rehearse", "b", option_rehearse);
-  ok = add_pairs (&dict, "inputs", option_inputs, FALSE, problem) &&
-       add_pairs (&dict, "connections", option_connections, FALSE, problem) &&
-       add_pairs (&dict, "files", option_files, TRUE, problem);
+  ok = cvk_options_insert_pairs (&dict, "inputs", option_inputs, FALSE, problem) &&
+       cvk_options_insert_pairs (&dict, "connections", option_connections, FALSE, problem) &&
+       cvk_options_insert_pairs (&dict, "files", option_files, TRUE, problem);
   return ok ? g_variant_ref_sink (g_variant_dict_end (&dict)) : NULL;
 }
 

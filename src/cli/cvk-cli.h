@@ -37,13 +37,16 @@ typedef struct
 /* NULL-terminated. */
 extern const CvkCommand *const cvk_commands[];
 
+extern const CvkCommand cvk_command_activate;
 extern const CvkCommand cvk_command_background;
 extern const CvkCommand cvk_command_check;
 extern const CvkCommand cvk_command_connect;
 extern const CvkCommand cvk_command_connections;
+extern const CvkCommand cvk_command_deactivate;
 extern const CvkCommand cvk_command_disconnect;
 extern const CvkCommand cvk_command_health;
 extern const CvkCommand cvk_command_help;
+extern const CvkCommand cvk_command_next;
 extern const CvkCommand cvk_command_nodes;
 extern const CvkCommand cvk_command_pause;
 extern const CvkCommand cvk_command_reset;

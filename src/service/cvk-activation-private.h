@@ -16,7 +16,8 @@ typedef struct
   CvkTrigger *trigger;       /* nullable: @problem says why */
   CvkProblem *problem;       /* nullable */
   CvkOverlapPolicy overlap;
-  gboolean is_clock; /* a schedule: what it asks for is worth something at its time only */
+  unsigned n_unwritten; /* what asks for a run and is not on the disk yet */
+  gboolean is_clock;    /* a schedule: what it asks for is worth something at its time only */
 } CvkActivationWatch;
 
 /* What a trigger has noted, on its way to a run. */
@@ -54,7 +55,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkActivationWaiting, cvk_activation_waiting_free
 
 /* cvk-activation.c: emit the signals. */
 void cvk_activation_say_changed (CvkActivation *self);
-void cvk_activation_say_missed (CvkActivation *self, int64_t count, gboolean ran);
+void cvk_activation_say_missed (CvkActivation *self, int64_t count);
 void cvk_activation_say_blocked (CvkActivation *self, CvkProblem *problem);
 
 /* cvk-activation-runs.c */

@@ -85,44 +85,19 @@ cvk_activation_dup_run_options (const CvkValue *record)
 }
 
 CvkValue *
-cvk_activation_date_occurrences (const CvkValue *occurrences, int64_t now, const char *reason)
+cvk_activation_date_occurrence (const CvkValue *occurrence, int64_t now, const char *reason)
 {
-  g_auto (CvkArrayBuilder) array = { 0 };
+  g_auto (CvkObjectBuilder) object = { 0 };
 
-  cvk_array_builder_init (&array);
-  for (size_t i = 0; i < cvk_value_get_length (occurrences); i++)
+  cvk_object_builder_init_from (&object, occurrence);
+  cvk_object_builder_set (&object, "noted", cvk_value_new_integer (now));
+  if (reason != NULL && g_str_equal (cvk_value_lookup_string (occurrence, "state", ""), "queued"))
     {
-      const CvkValue *occurrence = cvk_value_get_element (occurrences, i);
-      gboolean is_queued =
-        g_str_equal (cvk_value_lookup_string (occurrence, "state", ""), "queued");
-      g_auto (CvkObjectBuilder) object = { 0 };
-
-      cvk_object_builder_init_from (&object, occurrence);
-      cvk_object_builder_set (&object, "noted", cvk_value_new_integer (now));
-      if (is_queued && reason != NULL)
-        {
-          cvk_object_builder_set (&object, "state", cvk_value_new_string ("skipped"));
-          cvk_object_builder_set (&object, "reason", cvk_value_new_string (reason));
-          cvk_object_builder_set (&object, "items", cvk_value_new_null ());
-        }
-      cvk_array_builder_append (&array, cvk_object_builder_end (&object));
+      cvk_object_builder_set (&object, "state", cvk_value_new_string ("skipped"));
+      cvk_object_builder_set (&object, "reason", cvk_value_new_string (reason));
+      cvk_object_builder_set (&object, "items", cvk_value_new_null ());
     }
-  return cvk_array_builder_end (&array);
-}
-
-int64_t
-cvk_activation_count_missed (const CvkValue *occurrences)
-{
-  int64_t count = 0;
-
-  for (size_t i = 0; i < cvk_value_get_length (occurrences); i++)
-    {
-      const CvkValue *occurrence = cvk_value_get_element (occurrences, i);
-
-      if (g_str_equal (cvk_value_lookup_string (occurrence, "state", ""), "missed"))
-        count += cvk_value_lookup_integer (occurrence, "count", 1);
-    }
-  return count;
+  return cvk_object_builder_end (&object);
 }
 
 CvkValue *

@@ -22,13 +22,11 @@ GHashTable *cvk_activation_dup_files (const CvkValue *record) G_GNUC_WARN_UNUSED
 /* As the API's StartRun takes them. (transfer full) */
 GVariantDict *cvk_activation_dup_run_options (const CvkValue *record) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @occurrences with the time they were noted at; @reason (nullable): there is no run for those that
- * ask for one. (transfer full) */
-CvkValue *cvk_activation_date_occurrences (const CvkValue *occurrences,
-                                           int64_t now,
-                                           const char *reason) G_GNUC_WARN_UNUSED_RESULT;
-/* How many times were missed. */
-int64_t cvk_activation_count_missed (const CvkValue *occurrences);
+/* @occurrence with the time it was noted at; @reason (nullable): there is no run for it if it asks
+ * for one. (transfer full) */
+CvkValue *cvk_activation_date_occurrence (const CvkValue *occurrence,
+                                          int64_t now,
+                                          const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A trigger's next time with "activation", "path", "name" and "node". (transfer full) */
 CvkValue *cvk_activation_place_next (const CvkValue *record, const char *node, const CvkValue *next)

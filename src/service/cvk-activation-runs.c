@@ -186,7 +186,7 @@ connections_changed_cb (CvkActivation *self)
 static unsigned
 count_waiting (CvkActivation *self, const CvkActivationWatch *watch)
 {
-  unsigned count = 0;
+  unsigned count = watch->n_unwritten;
 
   for (const GList *link = self->waiting.head; link != NULL; link = link->next)
     if (((const CvkActivationWaiting *) link->data)->watch == watch)
@@ -194,18 +194,23 @@ count_waiting (CvkActivation *self, const CvkActivationWatch *watch)
   return count;
 }
 
-/* Why what a schedule asks for has no run; NULL: it gets one. Anything else waits for its own. */
+/* Why what a trigger asks for has no run; NULL: it gets one. Only what a schedule asks for is worth
+ * something at its time alone; anything else, and what makes up for times that were missed, waits
+ * for its turn. */
 static const char *
-find_reason_to_skip (CvkActivation *self, const CvkActivationWatch *watch)
+find_reason_to_skip (CvkActivation *self,
+                     const CvkActivationWatch *watch,
+                     const CvkValue *occurrence)
 {
-  gboolean is_occupied =
-    self->n_unwritten > 0 || !g_queue_is_empty (&self->waiting) || is_busy (self);
+  gboolean is_occupied = self->n_unwritten > 0 || !g_queue_is_empty (&self->waiting);
 
   if (!watch->is_clock)
     return NULL;
   if (is_paused (self))
     return "paused";
-  if (watch->overlap == CVK_OVERLAP_SKIP && is_occupied)
+  if (cvk_value_lookup_boolean (occurrence, "late", FALSE))
+    return NULL;
+  if (watch->overlap == CVK_OVERLAP_SKIP && (is_occupied || is_busy (self)))
     return "overlap";
   if (watch->overlap == CVK_OVERLAP_QUEUE && count_waiting (self, watch) > 0)
     return "overlap";
@@ -221,6 +226,7 @@ noted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   gboolean is_new = cvk_store_boolean_finish (CVK_STORE (object), result, &error);
 
   self->n_unwritten--;
+  waiting->watch->n_unwritten -= waiting->wants_run;
   if (!self->is_stopped && waiting->watch->trigger != NULL)
     cvk_trigger_kept (waiting->watch->trigger, error);
   if (error != NULL)
@@ -229,7 +235,7 @@ noted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (waiting->missed > 0 && is_new)
-    cvk_activation_say_missed (self, waiting->missed, waiting->wants_run);
+    cvk_activation_say_missed (self, waiting->missed);
   if (is_new && waiting->key != NULL)
     cvk_activation_say_changed (self);
   /* A newer version finds it in the store. */
@@ -239,6 +245,41 @@ noted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   begin_waiting (self);
 }
 
+/* One at a time, so that the store says of each whether it is new; what the trigger remembers goes
+ * with the last. A trigger whose memory is missing says the first ones again, which are known. */
+static void
+note_one (CvkActivation *self,
+          CvkActivationWatch *watch,
+          const CvkValue *occurrence,
+          const CvkValue *memory)
+{
+  int64_t now = cvk_clock_get_wall (cvk_host_get_environment (self->host)->clock);
+  CvkActivationWaiting *waiting = g_new0 (CvkActivationWaiting, 1);
+  g_autoptr (CvkValue) list = NULL;
+
+  waiting->watch = watch;
+  waiting->activation = g_object_ref (self);
+  if (occurrence != NULL)
+    {
+      const char *reason = find_reason_to_skip (self, watch, occurrence);
+      CvkValue *dated = cvk_activation_date_occurrence (occurrence, now, reason);
+
+      waiting->key = g_strdup (cvk_value_lookup_string (dated, "key", ""));
+      waiting->wants_run = g_str_equal (cvk_value_lookup_string (dated, "state", ""), "queued");
+      if (waiting->wants_run)
+        waiting->items = cvk_value_ref (cvk_value_get_member (dated, "items"));
+      else if (g_str_equal (cvk_value_lookup_string (dated, "state", ""), "missed"))
+        waiting->missed = cvk_value_lookup_integer (dated, "count", 1);
+      list = cvk_value_new_array (&dated, 1);
+    }
+  else
+    list = cvk_value_new_array (NULL, 0);
+  self->n_unwritten++;
+  watch->n_unwritten += waiting->wants_run;
+  cvk_store_note_occurrences_async (cvk_host_get_store (self->host), cvk_activation_get_id (self),
+                                    watch->node->id, list, memory, noted_cb, waiting);
+}
+
 static void
 trigger_noted_cb (CvkTrigger *trigger,
                   const CvkValue *occurrences,
@@ -246,26 +287,13 @@ trigger_noted_cb (CvkTrigger *trigger,
                   gpointer user_data)
 {
   CvkActivationWatch *watch = user_data;
-  CvkActivation *self = watch->activation;
-  int64_t now = cvk_clock_get_wall (cvk_host_get_environment (self->host)->clock);
-  CvkActivationWaiting *waiting = g_new0 (CvkActivationWaiting, 1);
-  const char *reason = find_reason_to_skip (self, watch);
-  g_autoptr (CvkValue) dated = cvk_activation_date_occurrences (occurrences, now, reason);
-  const CvkValue *last = cvk_value_get_element (dated, cvk_value_get_length (dated) - 1);
+  size_t length = cvk_value_get_length (occurrences);
 
-  waiting->watch = watch;
-  waiting->activation = g_object_ref (self);
-  if (last != NULL)
-    {
-      waiting->key = g_strdup (cvk_value_lookup_string (last, "key", NULL));
-      waiting->wants_run = g_str_equal (cvk_value_lookup_string (last, "state", ""), "queued");
-      waiting->missed = cvk_activation_count_missed (dated);
-      if (waiting->wants_run)
-        waiting->items = cvk_value_ref (cvk_value_get_member (last, "items"));
-    }
-  self->n_unwritten++;
-  cvk_store_note_occurrences_async (cvk_host_get_store (self->host), cvk_activation_get_id (self),
-                                    watch->node->id, dated, memory, noted_cb, waiting);
+  if (length == 0)
+    note_one (watch->activation, watch, NULL, memory);
+  for (size_t i = 0; i < length; i++)
+    note_one (watch->activation, watch, cvk_value_get_element (occurrences, i),
+              i + 1 == length ? memory : NULL);
 }
 
 static void

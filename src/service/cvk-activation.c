@@ -49,9 +49,9 @@ cvk_activation_say_changed (CvkActivation *self)
 }
 
 void
-cvk_activation_say_missed (CvkActivation *self, int64_t count, gboolean ran)
+cvk_activation_say_missed (CvkActivation *self, int64_t count)
 {
-  g_signal_emit (self, signals[SIGNAL_MISSED], 0, count, ran);
+  g_signal_emit (self, signals[SIGNAL_MISSED], 0, count);
 }
 
 void
@@ -243,6 +243,7 @@ take_queue (CvkActivation *self)
       const CvkValue *entry = cvk_value_get_element (queued, i);
       const char *node = cvk_value_lookup_string (entry, "node", "");
       const char *key = cvk_value_lookup_string (entry, "key", "");
+      int64_t noted = cvk_value_lookup_integer (entry, "noted", 0);
       CvkActivationWaiting *waiting = NULL;
 
       for (unsigned k = 0; k < self->watches->len && waiting == NULL; k++)
@@ -250,7 +251,7 @@ take_queue (CvkActivation *self)
           CvkActivationWatch *watch = g_ptr_array_index (self->watches, k);
 
           if (!g_str_equal (watch->node->id, node) || watch->trigger == NULL ||
-              !cvk_trigger_is_current (watch->trigger, key))
+              !cvk_trigger_is_current (watch->trigger, noted))
             continue;
           waiting = g_new0 (CvkActivationWaiting, 1);
           waiting->watch = watch;
@@ -291,7 +292,7 @@ cvk_activation_class_init (CvkActivationClass *class)
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_ACTIVATION, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_MISSED] = g_signal_new ("missed", CVK_TYPE_ACTIVATION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_BOOLEAN);
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[SIGNAL_BLOCKED] = g_signal_new ("blocked", CVK_TYPE_ACTIVATION, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, CVK_TYPE_PROBLEM);
 }

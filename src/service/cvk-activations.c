@@ -62,9 +62,9 @@ say_changed (CvkActivations *self)
 }
 
 static void
-missed_cb (CvkActivations *self, int64_t count, gboolean ran, CvkActivation *activation)
+missed_cb (CvkActivations *self, int64_t count, CvkActivation *activation)
 {
-  g_signal_emit (self, signals[SIGNAL_MISSED], 0, activation, count, ran);
+  g_signal_emit (self, signals[SIGNAL_MISSED], 0, activation, count);
 }
 
 static void
@@ -543,7 +543,7 @@ cvk_activations_class_init (CvkActivationsClass *class)
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_MISSED] =
     g_signal_new ("missed", CVK_TYPE_ACTIVATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 3, CVK_TYPE_ACTIVATION, G_TYPE_INT64, G_TYPE_BOOLEAN);
+                  G_TYPE_NONE, 2, CVK_TYPE_ACTIVATION, G_TYPE_INT64);
   signals[SIGNAL_BLOCKED] =
     g_signal_new ("blocked", CVK_TYPE_ACTIVATIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, CVK_TYPE_ACTIVATION, CVK_TYPE_PROBLEM);

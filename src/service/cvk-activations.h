@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * user lets it stay.
  *
  * Signals: "changed": one came, went, or is something else; "missed"
- * (CvkActivation, int64_t count, gboolean ran): times of a schedule passed while nobody was there;
+ * (CvkActivation, int64_t count): times of a schedule passed while nobody was there;
  * "blocked" (CvkActivation, CvkProblem): it cannot run, or watch, until something is done.
  */
 #define CVK_TYPE_ACTIVATIONS (cvk_activations_get_type ())

@@ -23,6 +23,7 @@ struct _CvkHost
   CvkHttp *http;                /* made when it is first needed */
   CvkTokenStore *memory_tokens; /* likewise */
   CvkTokenStore *secret_tokens; /* likewise */
+  CvkWallTimer *wall_timer;     /* likewise */
   CvkPause *pause;
   gboolean has_said_pause; /* the user, to this process */
   CvkEnvironment environment;
@@ -111,6 +112,7 @@ cvk_host_finalize (GObject *object)
   g_clear_object (&self->http);
   g_clear_object (&self->memory_tokens);
   g_clear_object (&self->secret_tokens);
+  g_clear_object (&self->wall_timer);
   g_clear_object (&self->clock);
   g_clear_object (&self->pause);
   g_clear_pointer (&self->types, cvk_node_types_free);
@@ -229,4 +231,12 @@ cvk_host_get_token_store (CvkHost *self, gboolean memory)
   if (*store == NULL)
     *store = memory ? cvk_memory_token_store_new () : cvk_keyring_token_store_new ();
   return *store;
+}
+
+CvkWallTimer *
+cvk_host_get_wall_timer (CvkHost *self)
+{
+  if (self->wall_timer == NULL)
+    self->wall_timer = cvk_wall_timer_new (self->clock);
+  return self->wall_timer;
 }

@@ -5,6 +5,7 @@
 
 #include "connect/cvk-connection.h"
 #include "engine/cvk-run.h"
+#include "service/cvk-wall-timer.h"
 #include "store/cvk-store.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,8 @@ const char *cvk_host_get_directory (CvkHost *self);
 const CvkEnvironment *cvk_host_get_environment (CvkHost *self);
 CvkStore *cvk_host_get_store (CvkHost *self);
 CvkHttp *cvk_host_get_http (CvkHost *self);
+/* (transfer none) */
+CvkWallTimer *cvk_host_get_wall_timer (CvkHost *self);
 /* The keyring, or memory. (transfer none) */
 CvkTokenStore *cvk_host_get_token_store (CvkHost *self, gboolean memory);
 

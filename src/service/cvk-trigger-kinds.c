@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
-#include "service/cvk-trigger.h"
+#include "service/cvk-schedule-trigger.h"
 
 typedef CvkTrigger *(*Maker) (const CvkTriggerContext *context, CvkProblem **problem);
 
@@ -15,7 +15,7 @@ static const struct
   const char *type;
   Maker make;
 } kinds[] = {
-  { NULL, NULL },
+  { "trigger.schedule", cvk_schedule_trigger_new },
 };
 
 CvkTrigger *

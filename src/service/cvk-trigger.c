@@ -48,11 +48,11 @@ cvk_trigger_dup_next (CvkTrigger *self, unsigned count)
 }
 
 gboolean
-cvk_trigger_is_current (CvkTrigger *self, const char *key)
+cvk_trigger_is_current (CvkTrigger *self, int64_t noted)
 {
   const CvkTriggerInterface *iface = CVK_TRIGGER_GET_IFACE (self);
 
-  return iface->is_current == NULL || iface->is_current (self, key);
+  return iface->is_current == NULL || iface->is_current (self, noted);
 }
 
 void

@@ -21,8 +21,9 @@ G_BEGIN_DECLS
  *
  * Signals:
  * "noted" (CvkValue occurrences, CvkValue memory): something happened. An array of occurrences as
- *   cvk_store_note_occurrences_async() takes them, without "noted"; of them only the last may be
- *   "queued", which asks for a run. Without any, the memory alone is kept. @memory is nullable.
+ *   cvk_store_note_occurrences_async() takes them, without "noted"; each that is "queued" asks for
+ *   a run. A schedule says with "late" that it makes up for one that was missed. Without any, the
+ *   memory alone is kept. @memory is nullable.
  * "problem" (CvkProblem): why it cannot watch; NULL: it can. The activation stays, and goes on when
  *   that has ended.
  */
@@ -39,8 +40,10 @@ struct _CvkTriggerInterface
   /* When it fires by the clock: an array of objects with at least "time", microseconds since 1970,
    * oldest first. Nullable: it does not. (transfer full) */
   CvkValue *(*dup_next) (CvkTrigger *self, unsigned count);
-  /* Whether a run for what was noted under @key before a restart is still wanted. Nullable: yes. */
-  gboolean (*is_current) (CvkTrigger *self, const char *key);
+  /* Whether a run for what was noted at that time, before a restart, is still wanted. Nullable:
+   * yes.
+   */
+  gboolean (*is_current) (CvkTrigger *self, int64_t noted);
   /* What was noted is on the disk; @error (nullable): it is not. Nullable. */
   void (*kept) (CvkTrigger *self, const GError *error);
 };
@@ -69,7 +72,7 @@ CvkTrigger *cvk_trigger_new (const CvkTriggerContext *context, CvkProblem **prob
 void cvk_trigger_start (CvkTrigger *self);
 void cvk_trigger_stop (CvkTrigger *self);
 CvkValue *cvk_trigger_dup_next (CvkTrigger *self, unsigned count) G_GNUC_WARN_UNUSED_RESULT;
-gboolean cvk_trigger_is_current (CvkTrigger *self, const char *key);
+gboolean cvk_trigger_is_current (CvkTrigger *self, int64_t noted);
 void cvk_trigger_kept (CvkTrigger *self, const GError *error);
 
 /* For triggers: emit the signals. @items: an array; they and @memory are (transfer none). */

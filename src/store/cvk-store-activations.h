@@ -35,8 +35,8 @@ void cvk_store_end_activation_async (CvkStore *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 /* All of them, oldest first, those that have been deactivated too: [{what was saved, "state":
- * "active" or "inactive", "memory": {node: value}, "queued": [{"node", "key", "items"}]}]. Ends in
- * cvk_store_text_finish(). */
+ * "active" or "inactive", "memory": {node: value}, "queued": [{"node", "key", "items", "noted"}]}].
+ * Ends in cvk_store_text_finish(). */
 void cvk_store_load_activations_async (CvkStore *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

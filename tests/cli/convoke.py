@@ -98,7 +98,7 @@ class Case(unittest.TestCase):
         command = [CONVOKECTL, *arguments]
         takes_directory = arguments and arguments[0] in (
             "run", "connect", "connections", "health", "disconnect", "reset", "pause",
-            "unpause", "background")
+            "unpause", "background", "activate", "deactivate", "next")
         if data and takes_directory:
             command += ["--data-dir", self.data]
         return command

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "base/cvk-problem.h"
+
+G_BEGIN_DECLS
+
+/* What the API is given with a pipeline. */
+
+/* The pipeline's path, and the word that it may run: naming the file on the command line says so.
+ */
+void cvk_options_insert_file (GVariantDict *options, const char *file);
+/* NAME=VALUE pairs as a{ss}; paths become absolute. @pairs: (nullable). FALSE with @problem set. */
+gboolean cvk_options_insert_pairs (GVariantDict *options,
+                                   const char *name,
+                                   char **pairs,
+                                   gboolean are_paths,
+                                   CvkProblem **problem);
+
+G_END_DECLS
