@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/cvk-schedule.h"
+#include "service/cvk-activation-file.h"
 #include "service/cvk-activation.h"
 #include "service/cvk-trigger.h"
 
@@ -40,11 +41,12 @@ struct _CvkActivation
   CvkHostRuns *runs;
   CvkDocument *document;
   CvkValue *record;
-  GHashTable *slots;   /* slot -> id of a connection */
-  GHashTable *files;   /* file slot or relative path -> path */
-  GPtrArray *watches;  /* CvkActivationWatch, in the order of the file */
-  GQueue waiting;      /* CvkActivationWaiting, oldest first */
-  CvkProblem *problem; /* nullable: why nothing begins */
+  CvkActivationFile *file; /* nullable until it is started */
+  GHashTable *slots;       /* slot -> id of a connection */
+  GHashTable *files;       /* file slot or relative path -> path */
+  GPtrArray *watches;      /* CvkActivationWatch, in the order of the file */
+  GQueue waiting;          /* CvkActivationWaiting, oldest first */
+  CvkProblem *problem;     /* nullable: why nothing begins */
   unsigned n_unwritten;
   gboolean is_started;
   gboolean is_stopped;

@@ -90,8 +90,9 @@ cvk_activation_describe (CvkActivation *self)
     cvk_value_new_string (cvk_activation_get_path (self)), "name",
     cvk_value_new_string (cvk_activation_get_name (self)), "hash",
     cvk_value_new_string (cvk_value_lookup_string (self->record, "hash", NULL)), "since",
-    cvk_value_new_integer (cvk_value_lookup_integer (self->record, "since", 0)), "bindings",
-    cvk_value_ref (cvk_value_get_member (self->record, "bindings")), "triggers",
+    cvk_value_new_integer (cvk_value_lookup_integer (self->record, "since", 0)), "file",
+    cvk_value_new_string (self->file != NULL ? cvk_activation_file_get_state (self->file) : "same"),
+    "bindings", cvk_value_ref (cvk_value_get_member (self->record, "bindings")), "triggers",
     cvk_array_builder_end (&triggers), "problem",
     self->problem != NULL ? cvk_problem_to_value (self->problem) : cvk_value_new_null (), "running",
     cvk_value_new_integer (runs->len), "waiting",
@@ -162,6 +163,10 @@ cvk_activation_start (CvkActivation *self)
   g_return_if_fail (!self->is_started);
 
   self->is_started = TRUE;
+  self->file =
+    cvk_activation_file_new (cvk_activation_get_path (self), cvk_activation_get_hash (self));
+  g_signal_connect_object (self->file, "changed", G_CALLBACK (cvk_activation_say_changed), self,
+                           G_CONNECT_SWAPPED);
   cvk_activation_watch_world (self);
   for (unsigned i = 0; i < self->watches->len; i++)
     {
@@ -178,6 +183,7 @@ cvk_activation_stop (CvkActivation *self)
   if (self->is_stopped)
     return;
   self->is_stopped = TRUE;
+  g_clear_object (&self->file);
   for (unsigned i = 0; i < self->watches->len; i++)
     {
       const CvkActivationWatch *watch = g_ptr_array_index (self->watches, i);
@@ -278,6 +284,7 @@ cvk_activation_finalize (GObject *object)
   g_clear_pointer (&self->slots, g_hash_table_unref);
   g_clear_pointer (&self->files, g_hash_table_unref);
   g_clear_pointer (&self->record, cvk_value_unref);
+  g_clear_object (&self->file);
   g_clear_object (&self->document);
   g_clear_object (&self->runs);
   g_clear_object (&self->connections);
