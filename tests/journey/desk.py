@@ -80,6 +80,9 @@ class Desk:
                     WINDOW_MANAGER.format(maximized="yes" if maximized else "no"))
         self._write("home/.config/gtk-4.0/settings.ini",
                     "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n")
+        # Window managers of today keep the border for resizing outside of the window.
+        self._write("home/.config/gtk-4.0/gtk.css",
+                    "window.solid-csd { border: none; padding: 0; box-shadow: none; }\n")
         self._begin_browser()
         self._start_screen()
         self._start_bus()
@@ -136,10 +139,10 @@ class Desk:
         return subprocess.run(["gdbus", command, "--session", *arguments], check=True, text=True,
                               capture_output=True, timeout=PATIENCE).stdout
 
-    def shoot(self, path):
-        """A picture of the screen, when two in a row are the same."""
+    def shoot(self, path, still=True):
+        """A picture of the screen; when @still, as soon as two in a row are the same."""
         subprocess.run(["import", "-window", "root", path], check=True)
-        for _ in range(40):
+        for _ in range(40 if still else 0):
             again = path + ".again.png"
             subprocess.run(["import", "-window", "root", again], check=True)
             same = subprocess.run(["compare", "-metric", "AE", path, again, "null:"],

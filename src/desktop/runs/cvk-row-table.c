@@ -16,7 +16,7 @@
 /* Copying more than these at once is what the export is for. */
 #define MAX_COPIED 1000
 
-#define PROBLEM_WIDTH 310
+#define PROBLEM_WIDTH 420
 
 struct _CvkRowTable
 {
@@ -30,7 +30,8 @@ struct _CvkRowTable
   CvkRowList *list;             /* owned, nullable */
   GPtrArray *names;             /* char *: of the columns for fields */
   gboolean has_problems;
-  double from_end;            /* how far it is scrolled where reading goes to the left */
+  double from_end; /* how far it is scrolled where reading goes to the left */
+  unsigned tick;
   gboolean is_removing;       /* columns go, and their order with them: nobody chose that */
   GtkColumnViewColumn *asked; /* borrowed: of the last comparison */
   CvkRow *probes[2];
@@ -155,6 +156,8 @@ add_column (CvkRowTable *self, CvkRowCellKind kind, const char *title, const cha
 static int
 guess_width (const char *name)
 {
+  if (g_str_equal (name, "topic") || g_str_equal (name, "name") || g_str_equal (name, "title"))
+    return 230;
   if (g_str_equal (name, "id") || g_str_equal (name, "duration") || g_str_equal (name, "status") ||
       g_str_equal (name, "type"))
     return 110;
@@ -207,7 +210,7 @@ cvk_row_table_set_columns (CvkRowTable *self, GPtrArray *names, gboolean has_pro
       gtk_column_view_column_set_fixed_width (column, guess_width (name));
       g_ptr_array_add (self->names, g_strdup (name));
       /* Where it is seen without scrolling, right behind what the row is called. */
-      if (has_problems && i == MIN (2, names->len - 1))
+      if (has_problems && i == MIN (1, names->len - 1))
         gtk_column_view_column_set_fixed_width (
           add_column (self, CVK_ROW_CELL_PROBLEM, _ ("What Went Wrong"), ""), PROBLEM_WIDTH);
     }
@@ -340,22 +343,36 @@ is_mirrored (CvkRowTable *self)
   return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 }
 
-/* Lists of GTK begin at the left in every language, which is where the columns end in some. */
-static void
-width_changed_cb (CvkRowTable *self, GtkAdjustment *adjustment)
+static gboolean
+restore_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
-  if (is_mirrored (self))
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
-                                            gtk_adjustment_get_page_size (adjustment) -
-                                            self->from_end);
+  CvkRowTable *self = CVK_ROW_TABLE (widget);
+  GtkAdjustment *adjustment =
+    gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+
+  self->tick = 0;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
+                                          gtk_adjustment_get_page_size (adjustment) -
+                                          self->from_end);
+  return G_SOURCE_REMOVE;
+}
+
+/* Lists of GTK begin at the left in every language, which is where the columns end in some. They
+ * say how wide they are while sizes are given out, when nothing can move. */
+static void
+width_changed_cb (CvkRowTable *self)
+{
+  if (is_mirrored (self) && self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), restore_cb, NULL, NULL);
 }
 
 static void
 scrolled_cb (CvkRowTable *self, GtkAdjustment *adjustment)
 {
-  self->from_end = gtk_adjustment_get_upper (adjustment) -
-                   gtk_adjustment_get_page_size (adjustment) -
-                   gtk_adjustment_get_value (adjustment);
+  if (self->tick == 0)
+    self->from_end = gtk_adjustment_get_upper (adjustment) -
+                     gtk_adjustment_get_page_size (adjustment) -
+                     gtk_adjustment_get_value (adjustment);
 }
 
 static void

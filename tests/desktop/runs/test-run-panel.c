@@ -266,6 +266,42 @@ test_many_rows (void)
   cvk_run_bench_clear (&bench);
 }
 
+/* A table that is wider than its room begins where reading does. */
+static void
+test_begins_at_start (void)
+{
+  static const char wide[] =
+    "{\"convoke\":1,\"nodes\":{"
+    "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"
+    "\"rows\":{\"type\":\"script\",\"settings\":{\"mode\":\"each\",\"code\":"
+    "\"return Object.fromEntries(Array.from({length: 30}, (v, n) => ['field' + n, n]))\"}}},"
+    "\"links\":[\"make.out -> rows.in\"]}";
+
+  for (unsigned i = 0; i < 2; i++)
+    {
+      CvkRunBench bench;
+      GtkWidget *panel;
+      GtkAdjustment *adjustment;
+      double last = 0;
+
+      gtk_widget_set_default_direction (i == 0 ? GTK_TEXT_DIR_LTR : GTK_TEXT_DIR_RTL);
+      panel = open_panel (&bench, wide);
+      cvk_run_bench_run (&bench, "run.start", NULL);
+      select_node (&bench, "rows");
+      wait_for_cells (panel, "1|0|");
+      adjustment =
+        gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (find_widget (panel, GTK_TYPE_COLUMN_VIEW)));
+      while (last <= 0 || (i == 1 && gtk_adjustment_get_value (adjustment) != last))
+        {
+          g_main_context_iteration (NULL, TRUE);
+          last = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+        }
+      g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, i == 0 ? 0 : last);
+      cvk_run_bench_clear (&bench);
+    }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 /* Nothing has run, nothing is selected, and what the journal alone remembers. */
 static void
 test_states (void)
@@ -301,5 +337,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-panel/sort-and-filter", test_sort_and_filter);
   g_test_add_func ("/run-panel/csv", test_csv);
   g_test_add_func ("/run-panel/many-rows", test_many_rows);
+  g_test_add_func ("/run-panel/begins-at-start", test_begins_at_start);
   return g_test_run ();
 }
