@@ -90,6 +90,24 @@ list_activations (GDBusConnection *client)
 
 /* --- Activating --- */
 
+/* Takes @activation. */
+static void
+print_document (CvkValue *activation, GPtrArray *problems)
+{
+  g_auto (CvkArrayBuilder) warnings = { 0 };
+  g_autoptr (CvkValue) document = NULL;
+
+  cvk_array_builder_init (&warnings);
+  for (unsigned i = 0; i < problems->len; i++)
+    if (cvk_problem_is_warning (g_ptr_array_index (problems, i)))
+      cvk_array_builder_append (&warnings,
+                                cvk_problem_to_failure (g_ptr_array_index (problems, i)));
+  document =
+    cvk_value_new_object ("activation", activation, "problems", cvk_problems_to_failures (problems),
+                          "warnings", cvk_array_builder_end (&warnings), NULL);
+  cvk_print_json (document);
+}
+
 static CvkExit
 report_problems (GPtrArray *problems, const char *file)
 {
@@ -125,11 +143,7 @@ report_activation (const char *json, GPtrArray *problems, const char *file)
     return report_problems (problems, file);
   if (cvk_option_json)
     {
-      g_autoptr (CvkValue) document =
-        cvk_value_new_object ("activation", g_steal_pointer (&activation), "problems",
-                              cvk_problems_to_failures (problems), NULL);
-
-      cvk_print_json (document);
+      print_document (g_steal_pointer (&activation), problems);
       return CVK_EXIT_DONE;
     }
   cvk_print_problems (problems, file);

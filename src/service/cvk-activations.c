@@ -510,6 +510,15 @@ cvk_activations_close (CvkActivations *self)
     drop (self, g_ptr_array_index (self->list, 0));
 }
 
+void
+cvk_activations_forget (CvkActivations *self)
+{
+  cvk_activations_close (self);
+  g_hash_table_remove_all (self->ids);
+  update_hold (self);
+  say_changed (self);
+}
+
 static void
 cvk_activations_dispose (GObject *object)
 {

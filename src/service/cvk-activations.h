@@ -57,6 +57,9 @@ gboolean cvk_activations_deactivate_finish (CvkActivations *self,
 /* Nothing more begins; all stay active for the next start. */
 void cvk_activations_close (CvkActivations *self);
 
+/* The store has forgotten all of them. */
+void cvk_activations_forget (CvkActivations *self);
+
 /* By id or path of the file, while it is active. (transfer none) (nullable) */
 CvkActivation *cvk_activations_find (CvkActivations *self, const char *name);
 /* Those that are active, oldest first. (transfer none) (element-type CvkActivation) */

@@ -21,7 +21,9 @@ G_DECLARE_FINAL_TYPE (CvkBackground, cvk_background, CVK, BACKGROUND, GObject)
 
 CvkBackground *cvk_background_new (CvkHost *host, CvkHostConnections *connections)
   G_GNUC_WARN_UNUSED_RESULT;
-/* The session bus the host is on, or NULL when it has gone. */
+/* There may be a session bus; cvk_background_set_bus() will say. */
+void cvk_background_expect_bus (CvkBackground *self);
+/* The session bus the host is on, or NULL when there is none or it has gone. */
 void cvk_background_set_bus (CvkBackground *self, GDBusConnection *bus);
 
 /* Whether the user lets it stay. */
@@ -40,5 +42,16 @@ void cvk_background_set_allowed_async (CvkBackground *self,
 gboolean cvk_background_set_allowed_finish (CvkBackground *self,
                                             GAsyncResult *result,
                                             GError **error);
+
+/* Active pipelines need the host after the next login too, or no longer: unless the user wants that
+ * anyway, the last of them takes it back. Errors: G_IO_ERROR_PERMISSION_DENIED when the user or the
+ * desktop does not let it, G_IO_ERROR_NOT_SUPPORTED where nothing starts programs at login. */
+void cvk_background_set_needed_async (CvkBackground *self,
+                                      gboolean is_needed,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean cvk_background_set_needed_finish (CvkBackground *self,
+                                           GAsyncResult *result,
+                                           GError **error);
 
 G_END_DECLS

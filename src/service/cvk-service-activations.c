@@ -19,7 +19,9 @@ typedef struct
 {
   CvkService *service;
   GDBusMethodInvocation *invocation;
-  char *name; /* of an activation, "" for all */
+  char *name;                /* of an activation, "" for all */
+  CvkActivation *activation; /* nullable: what was activated */
+  GPtrArray *problems;       /* nullable: CvkProblem */
   unsigned count;
 } Request;
 
@@ -40,6 +42,8 @@ free_request (Request *request)
 {
   g_object_unref (request->service);
   g_clear_object (&request->invocation);
+  g_clear_object (&request->activation);
+  g_clear_pointer (&request->problems, g_ptr_array_unref);
   g_free (request->name);
   g_free (request);
 }
@@ -81,25 +85,49 @@ describe (CvkService *self, CvkActivation *activation)
 /* --- Activate --- */
 
 static void
+answer_activate (Request *request)
+{
+  g_autoptr (CvkValue) description = request->activation != NULL
+                                       ? describe (request->service, request->activation)
+                                       : cvk_value_new_null ();
+  g_autofree char *json = cvk_value_to_json (description, CVK_JSON_COMPACT);
+  g_autofree char *problems = cvk_problems_to_json (request->problems);
+
+  cvk_api_engine_complete_activate (request->service->api, g_steal_pointer (&request->invocation),
+                                    json, problems);
+}
+
+static void
+needed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_background_set_needed_finish (CVK_BACKGROUND (object), result, &error))
+    {
+      CvkProblem *problem = cvk_problem_new_from_error ("not-at-login", error);
+
+      cvk_problem_set_warning (problem, TRUE);
+      g_ptr_array_add (request->problems, problem);
+    }
+  answer_activate (request);
+}
+
+static void
 activated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Request) request = user_data;
-  g_autoptr (GPtrArray) problems = NULL;
+  CvkService *self = request->service;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CvkActivation) activation =
-    cvk_activations_activate_finish (CVK_ACTIVATIONS (object), result, &problems, &error);
 
+  request->activation =
+    cvk_activations_activate_finish (CVK_ACTIVATIONS (object), result, &request->problems, &error);
   if (error != NULL)
-    {
-      fail (request, error);
-      return;
-    }
-  g_autoptr (CvkValue) description =
-    activation != NULL ? describe (request->service, activation) : cvk_value_new_null ();
-  g_autofree char *json = cvk_value_to_json (description, CVK_JSON_COMPACT);
-  g_autofree char *problems_json = cvk_problems_to_json (problems);
-  cvk_api_engine_complete_activate (request->service->api, g_steal_pointer (&request->invocation),
-                                    json, problems_json);
+    fail (request, error);
+  else if (request->activation == NULL)
+    answer_activate (request);
+  else
+    cvk_background_set_needed_async (self->background, TRUE, needed_cb, g_steal_pointer (&request));
 }
 
 static gboolean
@@ -130,16 +158,32 @@ answer_deactivate (Request *request, CvkProblem *problem)
                                       json);
 }
 
+/* What is left behind at login finds nothing to do and leaves. */
 static void
-deactivated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+not_needed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Request) request = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (cvk_activations_deactivate_finish (CVK_ACTIVATIONS (object), result, &error))
+  if (!cvk_background_set_needed_finish (CVK_BACKGROUND (object), result, &error))
+    g_warning ("%s", error->message);
+  answer_deactivate (request, NULL);
+}
+
+static void
+deactivated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  CvkService *self = request->service;
+  g_autoptr (GError) error = NULL;
+
+  if (!cvk_activations_deactivate_finish (CVK_ACTIVATIONS (object), result, &error))
+    fail (request, error);
+  else if (cvk_activations_list (self->activations)->len > 0)
     answer_deactivate (request, NULL);
   else
-    fail (request, error);
+    cvk_background_set_needed_async (self->background, FALSE, not_needed_cb,
+                                     g_steal_pointer (&request));
 }
 
 static void

@@ -16,6 +16,7 @@ background_changed_cb (CvkService *self)
 {
   cvk_api_engine_set_background (self->api, cvk_background_is_allowed (self->background));
   cvk_api_engine_set_starts_at_login (self->api, cvk_background_starts_at_login (self->background));
+  cvk_activations_set_may_stay (self->activations, cvk_background_is_allowed (self->background));
   if (cvk_background_is_active (self->background))
     cvk_health_watch_start (self->watch, self->session_bus);
   else
@@ -73,6 +74,7 @@ settle_on_bus (CvkService *self, GAsyncResult *result)
                                          CVK_ENGINE_PATH, &error))
     {
       g_info ("Not on the session bus: %s", error->message);
+      cvk_background_set_bus (self->background, NULL);
       return;
     }
   g_dbus_connection_set_exit_on_close (self->session_bus, FALSE);
@@ -105,5 +107,6 @@ cvk_service_join_session_bus (CvkService *self)
       (socket == NULL || !g_file_test (socket, G_FILE_TEST_EXISTS)))
     return;
   cvk_host_hold (self->host);
+  cvk_background_expect_bus (self->background);
   g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_ready_cb, g_object_ref (self));
 }

@@ -190,6 +190,8 @@ forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                  "count", count, NULL);
       cvk_problem_set_warning (problem, TRUE);
     }
+  if (problem == NULL || cvk_problem_is_warning (problem))
+    cvk_activations_forget (request->service->activations);
   complete (request, problem);
 }
 

@@ -290,8 +290,8 @@ cvk_service_new (CvkHost *host)
   self->sign_ins = cvk_sign_ins_new (host, self->connections);
   self->health = cvk_health_monitor_new (host, self->connections);
   self->watch = cvk_health_watch_new (host, self->connections, self->health);
-  self->background = cvk_background_new (host, self->connections);
   self->activations = cvk_activations_new (host, self->connections, self->runs);
+  self->background = cvk_background_new (host, self->connections);
   cvk_api_engine_set_version (self->api, CVK_VERSION);
   cvk_service_connect_run_methods (self);
   cvk_service_connect_run_list_methods (self);

@@ -5,13 +5,16 @@
 """Pipelines that run by themselves, in the real service: what is published, what fires, and that
 nothing fires twice or is lost when the service is killed."""
 
-import json
+import configparser
 import os
+import shlex
 import sqlite3
+import subprocess
 import unittest
 
 from convoke import Case, hello, pipeline, wait_until
 
+NAME = "app.convoke.Convoke.Engine"
 HOUR = 3600 * 1000000
 
 
@@ -148,6 +151,86 @@ class Missed(ActivationCase):
         wait_until(lambda: self.count_runs() == 3)
         self.assertEqual([state for state, _, _ in self.list_outcomes()],
                          ["missed", "fired", "fired", "fired"])
+
+
+class AtLogin(ActivationCase):
+    """A desktop session: a bus that ends with it, and what the desktop does at the next login."""
+
+    def setUp(self):
+        super().setUp()
+        self.data = os.path.join(self.folder, ".local/share/convoke")
+        self.autostart = os.path.join(self.folder, ".config/autostart", NAME + ".desktop")
+        runtime = os.path.join(self.folder, "runtime")
+        os.mkdir(runtime, 0o700)
+        self.environment["XDG_RUNTIME_DIR"] = runtime
+        self.bus = None
+        self.log_in()
+        self.addCleanup(self.end_engines)
+
+    def command(self, *arguments, data=False):
+        return super().command(*arguments, data=data)
+
+    def log_in(self):
+        self.bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                                    env=self.environment, stdout=subprocess.PIPE, text=True,
+                                    stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end_process, self.bus)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.bus.stdout.readline().strip()
+        if os.path.exists(self.autostart):
+            entry = configparser.ConfigParser(interpolation=None)
+            entry.read(self.autostart)
+            engine = subprocess.Popen(shlex.split(entry["Desktop Entry"]["Exec"]),
+                                      env=self.environment, stdin=subprocess.DEVNULL)
+            self.addCleanup(self.end_process, engine)
+
+    def log_out(self):
+        self.end_process(self.bus)
+        wait_until(lambda: self.get_engine() is None)
+
+    def test_the_schedule_goes_on_after_the_next_login(self):
+        path = self.write("hourly.convoke", scheduled("0 * * * *"))
+        activation = self.activate(path)
+        self.assertTrue(activation["at_login"])
+        self.assertTrue(os.path.exists(self.autostart))
+        self.log_out()
+        self.query("UPDATE activation SET since = since - ?", 5 * HOUR)
+        self.assertEqual(self.count_runs(), 0)
+        self.log_in()
+        wait_until(lambda: self.count_runs() == 1)
+        self.assertIsNotNone(self.get_engine(), "it stays")
+        self.assertEqual(self.call("deactivate", path).returncode, 0)
+        self.assertFalse(os.path.exists(self.autostart))
+
+    def test_the_last_one_takes_it_back(self):
+        paths = [self.write(name, scheduled()) for name in ("a.convoke", "b.convoke")]
+        for path in paths:
+            self.activate(path)
+        self.assertEqual(self.call("deactivate", paths[0]).returncode, 0)
+        self.assertTrue(os.path.exists(self.autostart))
+        self.assertEqual(self.call("deactivate", paths[1]).returncode, 0)
+        self.assertFalse(os.path.exists(self.autostart))
+
+    def test_what_the_user_wants_stays(self):
+        path = self.write("nightly.convoke", scheduled())
+        self.assertEqual(self.call("background", "on").returncode, 0)
+        self.activate(path)
+        self.assertEqual(self.call("deactivate", path).returncode, 0)
+        self.assertTrue(os.path.exists(self.autostart))
+
+    def test_a_refusal_is_said(self):
+        path = self.write("nightly.convoke", scheduled())
+        self.assertEqual(self.call("background", "off").returncode, 0)
+        document = self.call_json("activate", path)
+        self.assertEqual([problem["code"] for problem in document["warnings"]], ["not-at-login"])
+        self.assertFalse(document["activation"]["at_login"])
+        self.assertFalse(os.path.exists(self.autostart))
+        self.assertEqual(len(self.list_active()), 1)
+
+    def test_resetting_ends_it(self):
+        self.activate(self.write("nightly.convoke", scheduled()))
+        self.assertEqual(self.call("reset", "--yes").returncode, 0)
+        self.assertEqual(self.list_active(), [])
+        self.assertFalse(os.path.exists(self.autostart))
 
 
 if __name__ == "__main__":
