@@ -39,7 +39,10 @@ class Journey:
         self.eyes = eyes.Eyes()
         self.way = way(self.eyes)
         self.errors = open(os.path.join(desk.folder, "errors"), "w+", encoding="utf-8")
-        self.watched = os.path.join(desk.folder, "watchdog")
+        # With the stacks of every turn that was too long.
+        self.watched = os.path.join(pictures, f"{self.way.name}-watchdog.txt")
+        with open(self.watched, "w", encoding="utf-8"):
+            pass
 
     def take(self):
         for number, name in enumerate(self.STEPS, 1):
