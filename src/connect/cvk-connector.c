@@ -127,8 +127,8 @@ cvk_connector_get (const char *id)
     {
       if (!g_str_equal (built_in[i].id, id))
         continue;
-      if (loaded[i] == NULL)
-        loaded[i] = load_built_in (id);
+      if (g_once_init_enter (&loaded[i]))
+        g_once_init_leave (&loaded[i], load_built_in (id));
       return loaded[i];
     }
   return NULL;

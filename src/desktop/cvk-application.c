@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-programs.h"
+#include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/cvk-application-private.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/cvk-window.h"
@@ -128,6 +129,7 @@ use_own_icons (void)
 static void
 cvk_application_startup (GApplication *application)
 {
+  cvk_node_catalogue_prepare ();
   G_APPLICATION_CLASS (cvk_application_parent_class)->startup (application);
   use_own_icons ();
   cvk_application_init_actions (CVK_APPLICATION (application));

@@ -9,6 +9,7 @@
 #include "desktop/connections/cvk-connections-page.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/cvk-settings.h"
+#include "desktop/cvk-slices.h"
 #include "desktop/cvk-window-private.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/gallery/cvk-library-page.h"
@@ -160,9 +161,10 @@ cvk_window_need_page (CvkWindow *self, const char *name)
     }
 }
 
-void
-cvk_window_make_pages (CvkWindow *self)
+static gboolean
+make_page (gpointer owner)
 {
+  CvkWindow *self = owner;
   CvkEngineClient *client =
     cvk_application_get_client (CVK_APPLICATION (g_application_get_default ()));
 
@@ -174,5 +176,15 @@ cvk_window_make_pages (CvkWindow *self)
         continue;
       g_object_set_data (G_OBJECT (bin), "is-made", GINT_TO_POINTER (TRUE));
       adw_bin_set_child (ADW_BIN (bin), known_pages[i].make (self, client));
+      return TRUE;
     }
+  self->pages_source = 0;
+  return FALSE;
+}
+
+void
+cvk_window_make_pages (CvkWindow *self)
+{
+  if (self->pages_source == 0)
+    self->pages_source = cvk_slices_begin (make_page, self);
 }

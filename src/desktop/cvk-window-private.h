@@ -34,6 +34,7 @@ struct _CvkWindow
   GSignalGroup *on_history;  /* likewise */
 
   unsigned painted_source; /* until what the first frame could do without is made */
+  unsigned pages_source;   /* while there are pages to make */
   gboolean has_painted;
   gboolean is_restoring;
   gboolean is_closing; /* while a question may be open */
@@ -54,7 +55,7 @@ void cvk_window_set_sidebar_shown (CvkWindow *self, gboolean is_shown);
 void cvk_window_need_page (CvkWindow *self, const char *name);
 /* What shows pipelines goes where the user has them kept. */
 void cvk_window_follow_library (CvkWindow *self);
-/* Makes what is in the pages that were added before the first frame. */
+/* Begins to make what is in the pages that were added, one after the other. */
 void cvk_window_make_pages (CvkWindow *self);
 
 /* cvk-window-tabs.c */

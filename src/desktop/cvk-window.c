@@ -102,6 +102,7 @@ cvk_window_dispose (GObject *object)
   if (self->tabs != NULL)
     g_signal_handlers_disconnect_by_data (self->tabs, self);
   g_clear_handle_id (&self->painted_source, g_source_remove);
+  g_clear_handle_id (&self->pages_source, g_source_remove);
   if (self->command_search != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->command_search));
   self->command_search = NULL;

@@ -5,13 +5,14 @@
  * takes longer than a frame allows, with the stacks that it was in meanwhile, and of the worst at
  * the end. A turn is what happens between two waits: one callback as a rule. Time in which others
  * had the processor does not count: the kernel says how long the thread stood in the queue. What of
- * a turn is a frame's layout and drawing, which the toolkit does when it likes, is told apart from
- * what is called otherwise.
+ * a turn is a frame's layout and drawing, which the toolkit does when it likes, or waiting for an
+ * answer of the display, is told apart from what is called otherwise.
  *
  * CVK_WATCHDOG names the file to write to. */
 
 #include "config.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
@@ -19,6 +20,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,7 @@ static Stack stacks[MAX_STACKS]; /* of this turn */
 static atomic_int n_stacks;
 static long long turn_began_net;
 static long long frame_began, frame_took; /* within this turn; began is 0 outside of a frame */
+static long long display_took;            /* within this turn, outside of frames */
 static gboolean has_hooks;
 static Tally whole, calls;
 static unsigned turns;
@@ -142,6 +145,29 @@ add_hooks (void)
   has_hooks = TRUE;
 }
 
+/* --- The display --- */
+
+/* In front of the one of the library. The toolkit asks the display now and then, and where that has
+ * no processor of its own, a test waits for its turn. */
+void *xcb_wait_for_reply64 (void *connection, uint64_t request, void **error);
+
+void *
+xcb_wait_for_reply64 (void *connection, uint64_t request, void **error)
+{
+  static void *(*wait) (void *, uint64_t, void **);
+  long long began;
+  void *reply;
+
+  if (wait == NULL)
+    *(void **) &wait = dlsym (RTLD_NEXT, "xcb_wait_for_reply64");
+  if (output < 0 || frame_began != 0 || !pthread_equal (pthread_self (), main_thread))
+    return wait (connection, request, error);
+  began = read_net ();
+  reply = wait (connection, request, error);
+  display_took += read_net () - began;
+  return reply;
+}
+
 /* --- Turns --- */
 
 static gboolean
@@ -155,12 +181,15 @@ add_to (Tally *tally, double took)
 }
 
 static void
-tell_turn (double took, double in_frame)
+tell_turn (double took, double in_frame, double in_display)
 {
   int n = atomic_load (&n_stacks);
 
-  dprintf (output, "turn of %.1f ms, of which a frame's layout and drawing %.1f ms\n", took,
-           in_frame);
+  dprintf (
+    output,
+    "turn of %.1f ms, of which a frame's layout and drawing %.1f ms, waiting for the display "
+    "%.1f ms\n",
+    took, in_frame, in_display);
   for (int i = 0; i < n; i++)
     {
       dprintf (output, "stack %d of %d\n", i + 1, n);
@@ -171,16 +200,17 @@ tell_turn (double took, double in_frame)
 static void
 end_turn (void)
 {
-  double took, in_frame;
+  double took, in_frame, in_display;
 
   if (atomic_exchange (&turn_began, 0) == 0)
     return;
   took = (double) (read_net () - turn_began_net) / 1e6;
   in_frame = (double) frame_took / 1e6;
+  in_display = (double) display_took / 1e6;
   turns++;
-  (void) add_to (&calls, took - in_frame);
+  (void) add_to (&calls, took - in_frame - in_display);
   if (add_to (&whole, took))
-    tell_turn (took, in_frame);
+    tell_turn (took, in_frame, in_display);
   if (!has_hooks)
     add_hooks ();
 }
@@ -195,7 +225,7 @@ poll_cb (GPollFD *descriptors, unsigned n, int timeout)
   end_turn ();
   result = g_poll (descriptors, n, timeout);
   atomic_store (&n_stacks, 0);
-  frame_began = frame_took = 0;
+  frame_began = frame_took = display_took = 0;
   turn_began_net = read_net ();
   atomic_store (&turn_began, read_wall ());
   return result;

@@ -10,17 +10,37 @@
 #include "connect/cvk-connectors.h"
 #include "nodes/cvk-nodes.h"
 
-const CvkNodeTypes *
-cvk_node_catalogue_get (void)
+static CvkNodeTypes *
+load (void)
 {
-  static CvkNodeTypes *types;
+  CvkNodeTypes *types = cvk_node_types_new ();
   const char *const *connectors = cvk_connector_list ();
 
-  if (types != NULL)
-    return types;
-  types = cvk_node_types_new ();
   cvk_nodes_register (types);
   for (size_t i = 0; connectors[i] != NULL; i++)
     cvk_connector_register (cvk_connector_get (connectors[i]), types);
   return types;
+}
+
+const CvkNodeTypes *
+cvk_node_catalogue_get (void)
+{
+  static CvkNodeTypes *types;
+
+  if (g_once_init_enter (&types))
+    g_once_init_leave (&types, load ());
+  return types;
+}
+
+static gpointer
+prepare_in_thread (gpointer data)
+{
+  (void) cvk_node_catalogue_get ();
+  return NULL;
+}
+
+void
+cvk_node_catalogue_prepare (void)
+{
+  g_thread_unref (g_thread_new ("catalogue", prepare_in_thread, NULL));
 }

@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 /* Every node type that this program knows, built-in ones and the actions of connectors, loaded once
  * in a process and never freed. (transfer none) */
 const CvkNodeTypes *cvk_node_catalogue_get (void);
+/* Begins to read them in a thread, so that the first who asks does not wait for it. */
+void cvk_node_catalogue_prepare (void);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "desktop/canvas/cvk-canvas.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/cvk-settings.h"
+#include "desktop/cvk-slices.h"
 #include "desktop/editor/cvk-editing-actions.h"
 #include "desktop/editor/cvk-editor-header.h"
 #include "desktop/editor/cvk-inspector.h"
@@ -47,6 +48,7 @@ struct _CvkEditorPage
   CvkRunController *runs;  /* owned */
   GSignalGroup *document;  /* owned */
   GListModel *connections; /* owned; NULL until the page is to be seen: they start the host */
+  unsigned panel_source;   /* until the panel of runs is made */
 };
 
 G_DEFINE_FINAL_TYPE (CvkEditorPage, cvk_editor_page, GTK_TYPE_WIDGET)
@@ -197,10 +199,9 @@ show_problems_cb (CvkEditorPage *self)
 }
 
 static void
-create_runs (CvkEditorPage *self)
+create_buttons (CvkEditorPage *self)
 {
   GtkWidget *buttons = cvk_run_buttons_new ();
-  GtkWidget *panel = cvk_run_panel_new (self->client);
 
   self->runs = cvk_run_controller_new (self->session, self->client);
   cvk_run_controller_attach (self->runs, self->header);
@@ -213,9 +214,20 @@ create_runs (CvkEditorPage *self)
   cvk_run_buttons_set_session (CVK_RUN_BUTTONS (buttons), self->session);
   g_object_bind_property (self->header, "narrow", buttons, "compact", G_BINDING_SYNC_CREATE);
   cvk_editor_header_set_buttons (CVK_EDITOR_HEADER (self->header), buttons);
+}
+
+/* In a turn of its own, before the page is drawn. */
+static gboolean
+create_panel (gpointer owner)
+{
+  CvkEditorPage *self = owner;
+  GtkWidget *panel = cvk_run_panel_new (self->client);
+
+  self->panel_source = 0;
   cvk_run_panel_set_session (CVK_RUN_PANEL (panel), self->session);
   g_signal_connect_object (panel, "show-node", G_CALLBACK (show_place_cb), self, G_CONNECT_SWAPPED);
   gtk_paned_set_end_child (self->paned, panel);
+  return FALSE;
 }
 
 /* --- Accounts --- */
@@ -321,7 +333,8 @@ cvk_editor_page_constructed (GObject *object)
   cvk_inspector_set_client (self->inspector, self->client);
   cvk_inspector_set_session (self->inspector, self->session);
   cvk_editor_header_set_session (CVK_EDITOR_HEADER (self->header), self->session);
-  create_runs (self);
+  create_buttons (self);
+  self->panel_source = cvk_slices_begin (create_panel, self);
 }
 
 static void
@@ -331,6 +344,7 @@ cvk_editor_page_dispose (GObject *object)
 
   g_clear_object (&self->document);
   g_clear_object (&self->connections);
+  g_clear_handle_id (&self->panel_source, g_source_remove);
   g_clear_object (&self->runs);
   g_clear_object (&self->header);
   g_clear_object (&self->search);

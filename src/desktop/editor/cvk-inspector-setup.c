@@ -27,8 +27,8 @@ struct _CvkInspectorSetup
   GtkWidget *unknown;
 
   CvkSession *session;
-  CvkEngineClient *client; /* nullable */
-  char *node;
+  CvkEngineClient *client;     /* nullable */
+  char *node;                  /* NULL when it is being dismantled */
   GPtrArray *actions;          /* const CvkNodeType, of the node's service */
   GPtrArray *choice_rows;      /* GtkWidget, borrowed: one for each action */
   CvkConnectionPicker *picker; /* nullable, borrowed */
@@ -44,7 +44,9 @@ G_DEFINE_FINAL_TYPE (CvkInspectorSetup, cvk_inspector_setup, ADW_TYPE_BIN)
 static CvkNode *
 get_node (CvkInspectorSetup *self)
 {
-  return cvk_document_get_node (cvk_session_get_document (self->session), self->node);
+  return self->node != NULL
+           ? cvk_document_get_node (cvk_session_get_document (self->session), self->node)
+           : NULL;
 }
 
 static const CvkNodeType *
@@ -356,6 +358,16 @@ cvk_inspector_setup_focus_field (CvkInspectorSetup *self, const char *path)
   g_return_val_if_fail (CVK_IS_INSPECTOR_SETUP (self), FALSE);
 
   return self->form != NULL && cvk_form_focus_field (CVK_FORM (self->form), path);
+}
+
+gboolean
+cvk_inspector_setup_dismantle (CvkInspectorSetup *self)
+{
+  g_return_val_if_fail (CVK_IS_INSPECTOR_SETUP (self), FALSE);
+
+  /* Without a node, nothing that changes concerns it. */
+  g_clear_pointer (&self->node, g_free);
+  return self->form != NULL && cvk_form_dismantle (CVK_FORM (self->form));
 }
 
 /* --- The object --- */

@@ -24,5 +24,8 @@ GtkWidget *cvk_inspector_setup_new (CvkSession *session, CvkEngineClient *client
 const char *cvk_inspector_setup_get_node (CvkInspectorSetup *self);
 /* Moves the focus to the field at the dotted @path of the form. */
 gboolean cvk_inspector_setup_focus_field (CvkInspectorSetup *self, const char *path);
+/* Takes one field away when it is not needed any more; see cvk_form_dismantle(). Returns: whether
+ * there is more. */
+gboolean cvk_inspector_setup_dismantle (CvkInspectorSetup *self);
 
 G_END_DECLS

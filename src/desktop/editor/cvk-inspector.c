@@ -8,6 +8,7 @@
 #include "desktop/editor/cvk-inspector.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/cvk-slices.h"
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-inspector-items.h"
 #include "desktop/editor/cvk-inspector-many.h"
@@ -23,7 +24,7 @@ struct _CvkInspector
   GtkImage *tile;
   GtkEntry *title;
   GtkStack *tabs;
-  AdwBin *setup_place;
+  GtkBox *setup_place;
   AdwBin *input_place;
   AdwBin *output_place;
   CvkInspectorMany *many;
@@ -36,6 +37,8 @@ struct _CvkInspector
   GSignalGroup *on_selection;
   char *node;        /* nullable: that is shown */
   char *shown_title; /* nullable */
+  GtkWidget *setup;  /* nullable, borrowed from its place, where former ones may stand hidden */
+  unsigned retiring_source;
 };
 
 G_DEFINE_FINAL_TYPE (CvkInspector, cvk_inspector, GTK_TYPE_WIDGET)
@@ -125,6 +128,48 @@ cvk_inspector_rename (CvkInspector *self)
 
 /* --- What is shown --- */
 
+/* A setup that is not needed any more goes a row at a time. */
+static gboolean
+retire_step (gpointer owner)
+{
+  CvkInspector *self = owner;
+  GtkWidget *old = gtk_widget_get_first_child (GTK_WIDGET (self->setup_place));
+
+  if (old == NULL || old == self->setup)
+    {
+      self->retiring_source = 0;
+      return FALSE;
+    }
+  if (!cvk_inspector_setup_dismantle (CVK_INSPECTOR_SETUP (old)))
+    gtk_box_remove (self->setup_place, old);
+  return TRUE;
+}
+
+static void
+retire_setup (CvkInspector *self)
+{
+  if (self->setup == NULL)
+    return;
+  gtk_widget_set_visible (self->setup, FALSE);
+  self->setup = NULL;
+  if (self->retiring_source == 0)
+    self->retiring_source = cvk_slices_begin (retire_step, self);
+}
+
+/* What came in and went out is made when somebody looks at it. */
+static void
+show_tab (CvkInspector *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->tabs);
+  gboolean is_output = g_strcmp0 (name, "output") == 0;
+  AdwBin *place = is_output ? self->output_place : self->input_place;
+
+  if (self->node != NULL && (is_output || g_strcmp0 (name, "input") == 0) &&
+      adw_bin_get_child (place) == NULL)
+    adw_bin_set_child (
+      place, cvk_inspector_items_new (self->session, self->client, self->node, is_output));
+}
+
 static void
 show_node (CvkInspector *self, const char *node)
 {
@@ -135,17 +180,13 @@ show_node (CvkInspector *self, const char *node)
   g_clear_pointer (&self->shown_title, g_free);
   g_free (self->node);
   self->node = g_strdup (node);
-  adw_bin_set_child (self->setup_place, NULL);
+  retire_setup (self);
   adw_bin_set_child (self->input_place, NULL);
   adw_bin_set_child (self->output_place, NULL);
   if (node == NULL)
     return;
-  adw_bin_set_child (self->setup_place,
-                     cvk_inspector_setup_new (self->session, self->client, node));
-  adw_bin_set_child (self->input_place,
-                     cvk_inspector_items_new (self->session, self->client, node, FALSE));
-  adw_bin_set_child (self->output_place,
-                     cvk_inspector_items_new (self->session, self->client, node, TRUE));
+  self->setup = cvk_inspector_setup_new (self->session, self->client, node);
+  gtk_box_append (self->setup_place, self->setup);
   gtk_stack_set_visible_child_name (self->tabs, "setup");
   show_head (self);
 }
@@ -180,18 +221,15 @@ document_cb (CvkInspector *self)
 void
 cvk_inspector_focus_field (CvkInspector *self, const char *node, const char *path)
 {
-  GtkWidget *setup;
-
   g_return_if_fail (CVK_IS_INSPECTOR (self));
   g_return_if_fail (self->session != NULL);
 
   cvk_selection_set_only (cvk_session_get_selection (self->session), CVK_SELECTION_NODE, node);
   gtk_stack_set_visible_child_name (self->tabs, "setup");
-  setup = adw_bin_get_child (self->setup_place);
-  if (setup == NULL)
+  if (self->setup == NULL)
     return;
-  if (path == NULL || !cvk_inspector_setup_focus_field (CVK_INSPECTOR_SETUP (setup), path))
-    gtk_widget_child_focus (setup, GTK_DIR_TAB_FORWARD);
+  if (path == NULL || !cvk_inspector_setup_focus_field (CVK_INSPECTOR_SETUP (self->setup), path))
+    gtk_widget_child_focus (self->setup, GTK_DIR_TAB_FORWARD);
 }
 
 /* --- The object --- */
@@ -270,6 +308,8 @@ cvk_inspector_dispose (GObject *object)
 {
   CvkInspector *self = CVK_INSPECTOR (object);
 
+  g_clear_handle_id (&self->retiring_source, g_source_remove);
+  self->setup = NULL;
   g_clear_object (&self->on_session);
   g_clear_object (&self->on_document);
   g_clear_object (&self->on_selection);
@@ -328,6 +368,8 @@ cvk_inspector_init (CvkInspector *self)
                                   self);
   g_signal_connect_object (self->pipeline, "place-activated",
                            G_CALLBACK (cvk_inspector_focus_field), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tabs, "notify::visible-child", G_CALLBACK (show_tab), self,
+                           G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, "pipeline");
 }
 

@@ -8,6 +8,7 @@
 #include "desktop/editor/cvk-node-search-list.h"
 
 #include "desktop/client/cvk-node-catalogue.h"
+#include "desktop/cvk-slices.h"
 #include "desktop/editor/cvk-node-search-row.h"
 
 struct _CvkNodeSearchList
@@ -20,6 +21,9 @@ struct _CvkNodeSearchList
 
   CvkNodeMatcher *matcher;
   gboolean is_grouped;
+  GPtrArray *found; /* owned, nullable: what the rows are made for, in their order */
+  unsigned n_rows;  /* that are made */
+  unsigned making_source;
 };
 
 G_DEFINE_FINAL_TYPE (CvkNodeSearchList, cvk_node_search_list, GTK_TYPE_WIDGET)
@@ -70,20 +74,51 @@ select_row (CvkNodeSearchList *self, GtkListBoxRow *row)
   gtk_adjustment_clamp_page (adjustment, bounds.origin.y, bounds.origin.y + bounds.size.height);
 }
 
+static gboolean
+add_row (gpointer owner)
+{
+  CvkNodeSearchList *self = owner;
+  GtkWidget *row;
+
+  if (self->n_rows < self->found->len)
+    {
+      row = cvk_node_search_row_new (g_ptr_array_index (self->found, self->n_rows++));
+      gtk_list_box_append (self->list, row);
+      /* GTK remembers it, and has not all of them to measure when the list is shown. */
+      gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+    }
+  if (self->n_rows < self->found->len)
+    return TRUE;
+  self->making_source = 0;
+  return FALSE;
+}
+
+/* Keys go through rows that are there. */
+static void
+add_all_rows (CvkNodeSearchList *self)
+{
+  g_clear_handle_id (&self->making_source, g_source_remove);
+  while (add_row (self))
+    ;
+}
+
 void
 cvk_node_search_list_set_query (CvkNodeSearchList *self, const char *query, CvkNodeFit fit)
 {
-  g_autoptr (GPtrArray) found = NULL;
   GtkListBoxRow *row;
 
   g_return_if_fail (CVK_IS_NODE_SEARCH_LIST (self));
 
+  g_clear_handle_id (&self->making_source, g_source_remove);
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
   self->is_grouped = query == NULL || *query == '\0';
-  found = cvk_node_matcher_find (self->matcher, query, fit);
-  for (unsigned i = 0; i < found->len; i++)
-    gtk_list_box_append (self->list, cvk_node_search_row_new (g_ptr_array_index (found, i)));
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  self->found = cvk_node_matcher_find (self->matcher, query, fit);
+  self->n_rows = 0;
+  /* Enter takes the first one at once. */
+  if (add_row (self))
+    self->making_source = cvk_slices_begin (add_row, self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
 }
@@ -132,6 +167,7 @@ cvk_node_search_list_handle_key (CvkNodeSearchList *self, unsigned keyval)
   if (keyval != GDK_KEY_Down && keyval != GDK_KEY_Up && keyval != GDK_KEY_Page_Down &&
       keyval != GDK_KEY_Page_Up)
     return FALSE;
+  add_all_rows (self);
   row = gtk_list_box_get_selected_row (self->list);
   index = row != NULL ? gtk_list_box_row_get_index (row) : -1;
   index += keyval == GDK_KEY_Down      ? 1
@@ -150,6 +186,9 @@ cvk_node_search_list_handle_key (CvkNodeSearchList *self, unsigned keyval)
 static void
 cvk_node_search_list_dispose (GObject *object)
 {
+  CvkNodeSearchList *self = CVK_NODE_SEARCH_LIST (object);
+
+  g_clear_handle_id (&self->making_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_NODE_SEARCH_LIST);
   G_OBJECT_CLASS (cvk_node_search_list_parent_class)->dispose (object);
 }
@@ -157,7 +196,10 @@ cvk_node_search_list_dispose (GObject *object)
 static void
 cvk_node_search_list_finalize (GObject *object)
 {
-  cvk_node_matcher_free (CVK_NODE_SEARCH_LIST (object)->matcher);
+  CvkNodeSearchList *self = CVK_NODE_SEARCH_LIST (object);
+
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  cvk_node_matcher_free (self->matcher);
   G_OBJECT_CLASS (cvk_node_search_list_parent_class)->finalize (object);
 }
 

@@ -60,7 +60,9 @@ update (CvkProblemsButton *self)
                                                               : "dialog-warning-symbolic");
   gtk_widget_remove_css_class (GTK_WIDGET (self->content), has_errors ? "warning" : "error");
   gtk_widget_add_css_class (GTK_WIDGET (self->content), has_errors ? "error" : "warning");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), name);
+  /* GTK asks the display where the pointer is, and waits for the answer. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->button)), name) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
   gtk_widget_set_visible (GTK_WIDGET (self),

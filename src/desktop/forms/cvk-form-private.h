@@ -28,6 +28,13 @@ struct _CvkForm
   GPtrArray *group_rows; /* AdwExpanderRow, borrowed from them too */
   char *last_path;       /* nullable: of the setting that was written last */
 
+  /* While the form is being made, a few fields at a time. */
+  unsigned making_source;
+  unsigned block;            /* of important fields, counted from 1 */
+  unsigned next_item;        /* that is looked at for this block */
+  gboolean is_begun;         /* it has a list */
+  AdwPreferencesGroup *list; /* borrowed, nullable: the last one */
+
   /* All owned by the box, and nullable. */
   GtkWidget *groups;
   AdwActionRow *all_row; /* opens the rest */
@@ -44,6 +51,14 @@ struct _CvkForm
 CvkField *cvk_form_make_field (CvkForm *self, const CvkFormItem *item);
 AdwPreferencesGroup *cvk_form_add_list (CvkForm *self);
 void cvk_form_show_problems (CvkForm *self);
+
+/* cvk-form-making.c */
+/* Begins to make the fields; the rest follows a few at a time. Takes @items, of
+ * cvk_form_layout_list(). */
+void cvk_form_build (CvkForm *self, CvkNode *node, GPtrArray *items);
+/* Makes at once what of it is still to come. */
+void cvk_form_finish (CvkForm *self);
+void cvk_form_clear (CvkForm *self);
 
 /* cvk-form-rest.c: what is not important, in groups that are closed, with a search over all. */
 /* The row that leads there, at the end of @list; nothing when everything is important. @list:

@@ -163,72 +163,6 @@ cvk_form_add_list (CvkForm *self)
   return ADW_PREFERENCES_GROUP (list);
 }
 
-/* Returns: the last list; NULL when nothing is important. */
-static AdwPreferencesGroup *
-add_important (CvkForm *self)
-{
-  AdwPreferencesGroup *list = NULL;
-  unsigned n_blocks = 0;
-
-  for (unsigned i = 0; i < self->items->len; i++)
-    n_blocks = MAX (n_blocks, ((CvkFormItem *) g_ptr_array_index (self->items, i))->block);
-  for (unsigned block = 1; block <= n_blocks; block++)
-    {
-      gboolean is_begun = FALSE;
-
-      for (unsigned i = 0; i < self->items->len; i++)
-        {
-          const CvkFormItem *item = g_ptr_array_index (self->items, i);
-
-          if (item->block != block)
-            continue;
-          if (!is_begun)
-            list = cvk_form_add_list (self);
-          if (!is_begun && !item->is_known)
-            adw_preferences_group_set_title (list, _ ("Not Known to This Version"));
-          is_begun = TRUE;
-          adw_preferences_group_add (list, GTK_WIDGET (cvk_form_make_field (self, item)));
-        }
-    }
-  return list;
-}
-
-static void
-clear (CvkForm *self)
-{
-  g_ptr_array_set_size (self->fields, 0);
-  g_ptr_array_set_size (self->group_rows, 0);
-  if (self->groups != NULL)
-    gtk_box_remove (GTK_BOX (self), self->groups);
-  self->groups = NULL;
-  self->all_row = NULL;
-  self->all_arrow = NULL;
-  self->rest = NULL;
-  self->search = NULL;
-  self->nothing_found = NULL;
-  self->is_searching = FALSE;
-  self->options = NULL;
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-  g_clear_pointer (&self->type, g_free);
-}
-
-static void
-build (CvkForm *self, CvkNode *node, GPtrArray *items)
-{
-  AdwPreferencesGroup *last;
-
-  clear (self);
-  self->type = g_strdup (node->type);
-  self->items = items;
-  self->groups = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  gtk_box_append (GTK_BOX (self), self->groups);
-  last = add_important (self);
-  self->options = CVK_NODE_OPTIONS (cvk_node_options_new (self->session, self->node_id));
-  gtk_box_append (GTK_BOX (self->groups), GTK_WIDGET (self->options));
-  cvk_form_rest_add_row (self, last);
-  cvk_form_show_problems (self);
-}
-
 static GPtrArray *
 list_items (CvkForm *self, CvkNode *node)
 {
@@ -249,16 +183,17 @@ update (CvkForm *self)
 
   if (node == NULL)
     {
-      clear (self);
+      cvk_form_clear (self);
       return;
     }
   cvk_field_context_set_settings (self->context, node->settings);
   items = list_items (self, node);
   if (g_strcmp0 (self->type, node->type) != 0 || !cvk_form_layout_equal (self->items, items))
     {
-      build (self, node, g_steal_pointer (&items));
+      cvk_form_build (self, node, g_steal_pointer (&items));
       return;
     }
+  cvk_form_finish (self);
   cvk_node_options_update (self->options);
   for (unsigned i = 0; i < self->fields->len; i++)
     {
@@ -312,6 +247,7 @@ cvk_form_focus_field (CvkForm *self, const char *path)
   g_return_val_if_fail (CVK_IS_FORM (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
+  cvk_form_finish (self);
   cvk_form_rest_reveal (self, path);
   field = find_field (self, path);
   if (field == NULL)
@@ -350,7 +286,7 @@ cvk_form_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   if (self->fields != NULL)
-    clear (self);
+    cvk_form_clear (self);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (cvk_form_parent_class)->dispose (object);
 }

@@ -69,6 +69,7 @@ show_empty (CvkLibraryPage *self)
 static void
 show_content (CvkLibraryPage *self)
 {
+  const char *name;
   unsigned n_pipelines = g_list_model_get_n_items (G_LIST_MODEL (self->library));
   unsigned n_connections =
     self->connections != NULL ? g_list_model_get_n_items (self->connections) : 0;
@@ -78,10 +79,13 @@ show_content (CvkLibraryPage *self)
     return;
   show_empty (self);
   gtk_stack_set_visible_child_name (self->content, n_pipelines > 0 ? "list" : "empty");
-  gtk_stack_set_visible_child_name (self->stack, n_pipelines == 0 && n_connections == 0 &&
-                                                     self->client != NULL && !is_unreadable (self)
-                                                   ? "welcome"
-                                                   : "library");
+  name = n_pipelines == 0 && n_connections == 0 && self->client != NULL && !is_unreadable (self)
+           ? "welcome"
+           : "library";
+  /* Hardly anyone sees it twice. */
+  if (g_str_equal (name, "welcome") && adw_bin_get_child (self->welcome_place) == NULL)
+    adw_bin_set_child (self->welcome_place, cvk_welcome_new (self->client));
+  gtk_stack_set_visible_child_name (self->stack, name);
 }
 
 /* --- Runs --- */
@@ -220,7 +224,6 @@ cvk_library_page_new (CvkLibrary *library, CvkEngineClient *client)
     {
       self->client = g_object_ref (client);
       self->connections = g_object_ref (cvk_engine_client_get_connections (client));
-      adw_bin_set_child (self->welcome_place, cvk_welcome_new (client));
       g_signal_connect_object (self->connections, "items-changed", G_CALLBACK (show_content), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (client, "api-changed", G_CALLBACK (read_runs_later), self,
