@@ -104,7 +104,11 @@ cvk_window_dispose (GObject *object)
   g_clear_handle_id (&self->painted_source, g_source_remove);
   g_clear_handle_id (&self->pages_source, g_source_remove);
   if (self->command_search != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->command_search));
+    {
+      /* A focus that is taken from what has no parent any more leaves a reference behind. */
+      gtk_window_set_focus (GTK_WINDOW (self), NULL);
+      gtk_widget_unparent (GTK_WIDGET (self->command_search));
+    }
   self->command_search = NULL;
   g_clear_object (&self->on_session);
   g_clear_object (&self->library);

@@ -30,7 +30,9 @@ shell_get_application (void)
 static gboolean
 is_complete (gpointer user_data)
 {
-  return CVK_WINDOW (user_data)->has_painted;
+  const CvkWindow *window = user_data;
+
+  return window->has_painted && window->pages_source == 0;
 }
 
 CvkWindow *

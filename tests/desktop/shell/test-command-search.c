@@ -19,6 +19,17 @@ open_search (CvkWindow *window)
   return search;
 }
 
+/* Closes the window; neither is left. */
+static void
+close_window (CvkWindow *window, GtkWidget *search)
+{
+  gpointer weak = search;
+
+  g_object_add_weak_pointer (G_OBJECT (search), &weak);
+  shell_close_window (window);
+  shell_await_gone ("the search to go", &weak);
+}
+
 static GtkWidget *
 type (GtkWidget *search, const char *text)
 {
@@ -53,7 +64,7 @@ test_enter (void)
   g_signal_emit_by_name (entry, "activate");
   g_assert_cmpstr (cvk_window_get_page (window), ==, "runs");
   g_assert_false (gtk_widget_get_visible (search));
-  shell_close_window (window);
+  close_window (window, search);
 }
 
 /* What cannot be done now is shown, and passed over. */
@@ -75,7 +86,7 @@ test_disabled (void)
   type (search, "und");
   g_signal_emit_by_name (entry, "activate");
   g_assert_cmpuint (cvk_document_get_nodes (cvk_session_get_document (session))->len, ==, 0);
-  shell_close_window (window);
+  close_window (window, search);
 }
 
 static void
@@ -92,7 +103,7 @@ test_escape (void)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
   g_signal_emit_by_name (entry, "stop-search");
   cvk_drain_main_context ();
-  shell_close_window (window);
+  close_window (window, search);
 }
 
 int
