@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Convoke developers
 
 set -l commands run check nodes activate deactivate next connect connections health disconnect \
-  reset pause unpause background sandbox help
+  reset answer pause unpause background sandbox help
 
 complete -c convokectl -f
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
@@ -22,6 +22,8 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a health 
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a disconnect -d 'Sign out'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a reset \
   -d 'Forget everything'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a answer \
+  -d 'Answer what runs ask'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a pause \
   -d 'Send nothing for now'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a unpause -d 'Go on'
@@ -41,10 +43,10 @@ complete -c convokectl -n '__fish_seen_subcommand_from next' -l count -x -d 'How
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run check nodes activate next connections health' -l json \
+  -n '__fish_seen_subcommand_from run check nodes activate next connections health answer' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run activate deactivate next connect connections health disconnect reset pause unpause background' \
+  -n '__fish_seen_subcommand_from run activate deactivate next connect connections health disconnect reset answer pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \
@@ -70,5 +72,6 @@ complete -c convokectl -n '__fish_seen_subcommand_from health' -l unlock \
   -d 'Ask for the password of the keyring'
 complete -c convokectl -n '__fish_seen_subcommand_from disconnect' -l later \
   -d 'Delete now, end the sign-in later'
+complete -c convokectl -n '__fish_seen_subcommand_from answer' -l text -x -d 'Add a remark'
 complete -c convokectl -n '__fish_seen_subcommand_from reset' -l yes -d 'Do not ask'
 complete -c convokectl -n '__fish_seen_subcommand_from help' -a "$commands"

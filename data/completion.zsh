@@ -16,6 +16,7 @@ _convokectl () {
     'health:Try whether connections work'
     'disconnect:Sign out of an account and forget it'
     'reset:Sign out of all accounts and forget everything'
+    'answer:Answer what runs ask'
     'pause:Send nothing until further notice'
     'unpause:Go on after a pause'
     'background:Let the service look after connections all the time'
@@ -73,6 +74,8 @@ _convokectl () {
       _arguments $directory '--later[delete now, end the sign-in when that is possible]' \
         '1:connection:' ;;
     reset) _arguments $directory '--yes[do not ask]' ;;
+    answer)
+      _arguments $directory $json '--text[add a remark]:text:' '1:question:' '2:choice:' ;;
     pause | unpause) _arguments $directory ;;
     background) _arguments $directory '1:whether:(on off)' ;;
     sandbox)

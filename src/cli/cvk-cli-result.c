@@ -103,7 +103,7 @@ print_end (const char *state, GPtrArray *failures)
   if (g_str_equal (state, "cancelled"))
     cvk_print_error (_ ("The run was cancelled."));
   else if (g_str_equal (state, "waiting"))
-    cvk_print_error (_ ("The run waits for a decision."));
+    cvk_print_error (_ ("The run waits. “convokectl answer” lists what for."));
   else if (count > 0)
     {
       g_autofree char *message =

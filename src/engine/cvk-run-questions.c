@@ -34,7 +34,7 @@ cvk_run_get_questions (CvkRun *self)
   return self->questions;
 }
 
-void
+gboolean
 cvk_run_answer (CvkRun *self, const char *question, const CvkAnswer *answer)
 {
   CvkCall *call = g_hash_table_lookup (self->asking, question);
@@ -44,6 +44,7 @@ cvk_run_answer (CvkRun *self, const char *question, const CvkAnswer *answer)
   if (call != NULL)
     cvk_ask_answer (call, answer);
   cvk_run_changed (self);
+  return call != NULL;
 }
 
 static gboolean

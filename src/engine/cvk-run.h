@@ -158,9 +158,9 @@ GPtrArray *cvk_run_get_failures (CvkRun *self);
 GPtrArray *cvk_run_get_warnings (CvkRun *self);
 /* What it asked, in the order of asking. (transfer none) (element-type CvkQuestion) */
 GPtrArray *cvk_run_get_questions (CvkRun *self);
-/* Gives it an answer that is on the disk. A call that is held goes on; for one that was parked, the
- * run has to be made again after its end. The first answer stays. */
-void cvk_run_answer (CvkRun *self, const char *question, const CvkAnswer *answer);
+/* Gives it an answer that is on the disk. A call that is held goes on (TRUE); for one that was
+ * parked, the run has to be made again after its end (FALSE). The first answer stays. */
+gboolean cvk_run_answer (CvkRun *self, const char *question, const CvkAnswer *answer);
 /* TRUE when a failure did not leave by a linked failed port. */
 gboolean cvk_run_has_unhandled_failures (CvkRun *self);
 /* {NAME: [items]} of the output nodes. (transfer full) */

@@ -32,6 +32,7 @@ G_DEFINE_FINAL_TYPE (CvkHostRuns, cvk_host_runs, G_TYPE_OBJECT)
 
 enum
 {
+  SIGNAL_ASKED,
   SIGNAL_CHANGED,
   SIGNAL_DELTA,
   N_SIGNALS
@@ -106,6 +107,16 @@ static void
 run_delta_cb (CvkHostRun *run, const char *delta, gpointer user_data)
 {
   g_signal_emit (user_data, signals[SIGNAL_DELTA], 0, run, delta);
+}
+
+static void
+run_asked_cb (CvkRun *engine_run, CvkQuestion *question, gpointer user_data)
+{
+  CvkHostRuns *self = user_data;
+  CvkHostRun *run = cvk_host_runs_get (self, cvk_run_get_id (engine_run), NULL);
+
+  if (run != NULL)
+    g_signal_emit (self, signals[SIGNAL_ASKED], 0, run, question);
 }
 
 static gboolean
@@ -254,6 +265,7 @@ keep_entry (CvkHostRuns *self, CvkHostRun *run, GObject *owner)
   g_ptr_array_add (self->entries, entry);
   g_signal_connect_object (run, "delta", G_CALLBACK (run_delta_cb), self, 0);
   g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
+  g_signal_connect_object (cvk_host_run_get_run (run), "asked", G_CALLBACK (run_asked_cb), self, 0);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -428,6 +440,9 @@ static void
 cvk_host_runs_class_init (CvkHostRunsClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = cvk_host_runs_finalize;
+  signals[SIGNAL_ASKED] =
+    g_signal_new ("asked", CVK_TYPE_HOST_RUNS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  2, CVK_TYPE_HOST_RUN, CVK_TYPE_QUESTION);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_HOST_RUNS, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DELTA] =

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * trusted, its slots filled. A run is dropped when it has ended and its owner is gone; of runs
  * without an owner the last twenty are kept.
  *
- * Signals: "delta" (run, JSON text); "changed": one has begun or ended.
+ * Signals: "delta" (run, JSON text); "changed": one has begun or ended; "asked" (run, CvkQuestion).
  */
 #define CVK_TYPE_HOST_RUNS (cvk_host_runs_get_type ())
 G_DECLARE_FINAL_TYPE (CvkHostRuns, cvk_host_runs, CVK, HOST_RUNS, GObject)

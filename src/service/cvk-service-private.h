@@ -8,6 +8,7 @@
 #include "service/cvk-engine-api.h"
 #include "service/cvk-health-notices.h"
 #include "service/cvk-health-watch.h"
+#include "service/cvk-questions.h"
 #include "service/cvk-service.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _CvkService
   CvkHost *host;
   CvkHostConnections *connections;
   CvkHostRuns *runs;
+  CvkQuestions *questions;
   CvkSignIns *sign_ins;
   CvkHealthMonitor *health;
   CvkHealthWatch *watch;
@@ -44,7 +46,8 @@ GObject *cvk_service_get_owner (CvkService *self, GDBusMethodInvocation *invocat
 CvkProblem *cvk_service_make_unknown_problem (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* cvk-service-runs.c, cvk-service-run-lists.c, cvk-service-connections.c, cvk-service-control.c,
- * cvk-service-health.c, cvk-service-remove.c, cvk-service-sign-in.c, cvk-service-activations.c */
+ * cvk-service-health.c, cvk-service-questions.c, cvk-service-remove.c, cvk-service-sign-in.c,
+ * cvk-service-activations.c */
 void cvk_service_connect_run_methods (CvkService *self);
 void cvk_service_connect_run_list_methods (CvkService *self);
 void cvk_service_connect_connection_methods (CvkService *self);
@@ -53,6 +56,7 @@ void cvk_service_connect_control_methods (CvkService *self);
 void cvk_service_connect_health_methods (CvkService *self);
 void cvk_service_connect_remove_methods (CvkService *self);
 void cvk_service_connect_activation_methods (CvkService *self);
+void cvk_service_connect_question_methods (CvkService *self);
 
 /* cvk-service-bus.c */
 void cvk_service_watch_background (CvkService *self);

@@ -257,6 +257,7 @@ cvk_service_finalize (GObject *object)
   g_clear_object (&self->watch);
   g_clear_object (&self->health);
   g_clear_object (&self->sign_ins);
+  g_clear_object (&self->questions);
   g_clear_object (&self->runs);
   g_clear_object (&self->connections);
   g_clear_object (&self->host);
@@ -287,6 +288,7 @@ cvk_service_new (CvkHost *host)
   self->host = g_object_ref (host);
   self->connections = cvk_host_connections_new (host);
   self->runs = cvk_host_runs_new (host, self->connections);
+  self->questions = cvk_questions_new (host, self->runs);
   self->sign_ins = cvk_sign_ins_new (host, self->connections);
   self->health = cvk_health_monitor_new (host, self->connections);
   self->watch = cvk_health_watch_new (host, self->connections, self->health);
@@ -301,6 +303,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_health_methods (self);
   cvk_service_connect_remove_methods (self);
   cvk_service_connect_activation_methods (self);
+  cvk_service_connect_question_methods (self);
   cvk_service_watch_background (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,

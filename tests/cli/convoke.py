@@ -98,7 +98,8 @@ class Case(unittest.TestCase):
         command = [CONVOKECTL, *arguments]
         takes_directory = arguments and arguments[0] in (
             "run", "connect", "connections", "health", "disconnect", "reset", "pause",
-            "unpause", "background", "activate", "deactivate", "next")
+            "unpause", "background", "activate", "deactivate", "next",
+            "answer")
         if data and takes_directory:
             command += ["--data-dir", self.data]
         return command

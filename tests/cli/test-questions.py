@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""Runs that wait for an answer or for the clock, and answers from the command line."""
+
+import json
+import signal
+import subprocess
+import unittest
+
+from convoke import Case, pipeline, wait_until
+
+
+def held(kind, settings, count=2):
+    """Some items, what holds them, and an output for each way out."""
+    nodes = {
+        "in": {"type": "input", "settings": {"fields": []}},
+        "many": {"type": "script", "settings": {
+            "mode": "each", "code": f"return Array.from({{length: {count}}}, (v, n) => ({{n}}));"}},
+        "hold": {"type": kind, "settings": settings},
+        "out": {"type": "output", "settings": {"name": "Out"}},
+    }
+    links = ["in.out -> many.in", "many.out -> hold.in", "hold.out -> out.in"]
+    if kind == "approval":
+        nodes["no"] = {"type": "output", "settings": {"name": "Declined"}}
+        links.append("hold.declined -> no.in")
+    return pipeline(nodes, links)
+
+
+class Questions(Case):
+    def list_open(self):
+        return self.call_json("answer")
+
+    def wait_for_questions(self, count):
+        wait_until(lambda: len(self.list_open()) == count)
+        return self.list_open()
+
+    def run_waiting(self, settings, kind="approval", count=2):
+        path = self.write("p.convoke", held(kind, settings, count))
+        return self.call_json("run", path, status=3)
+
+    def start_live(self, settings):
+        path = self.write("p.convoke", held("approval", settings))
+        return self.start("run", path, "--json", stdout=subprocess.PIPE)
+
+    def finish(self, process, status=0):
+        output = process.communicate(timeout=120)[0]
+        self.assertEqual(process.returncode, status, output)
+        return json.loads(output)
+
+    def test_nothing_is_open(self):
+        self.assertEqual(self.list_open(), [])
+        self.assertIn("Nothing waits", self.call("answer").stdout)
+
+    def test_a_run_ends_as_waiting(self):
+        result = self.run_waiting({"message": "Send {{ inputs.none }}them?"})
+        self.assertEqual(result["state"], "waiting")
+        self.assertEqual(result["outputs"], {})
+        self.assertEqual(result["failures"], [])
+        [question] = self.list_open()
+        self.assertEqual(question["id"], f"{result['run']}/hold/{'0' * 16}/approval")
+        self.assertEqual(question["kind"], "approval")
+        self.assertEqual([choice["name"] for choice in question["choices"]], ["approve", "decline"])
+        listing = self.call("answer").stdout
+        self.assertIn("Send them?", listing)
+        self.assertIn(f"convokectl answer {question['id']} approve", listing)
+
+    def test_questions_survive_a_kill(self):
+        self.run_waiting({"message": "Send?"})
+        before = self.list_open()
+        self.end_engine(number=signal.SIGKILL)
+        self.assertEqual(self.list_open(), before)
+
+    def test_a_run_that_is_there_goes_on(self):
+        process = self.start_live({"message": "Send?", "within": 4, "unit": "minutes"})
+        [question] = self.wait_for_questions(1)
+        self.assertEqual(self.call("answer", question["id"], "approve").returncode, 0)
+        result = self.finish(process)
+        self.assertEqual([item["n"] for item in result["outputs"]["Out"]], [0, 1])
+        self.assertEqual(result["outputs"]["Declined"], [])
+        self.assertEqual(self.list_open(), [])
+
+    def test_each_item_by_itself(self):
+        process = self.start_live({"message": "Send {{ item.n }}?", "items": "each", "within": 4,
+                                   "unit": "minutes"})
+        for question in self.wait_for_questions(2):
+            choice = "decline" if question["item"] == 0 else "approve"
+            self.assertEqual(self.call("answer", question["id"], choice, "--text", "So.").returncode,
+                             0)
+        result = self.finish(process)
+        [approved] = result["outputs"]["Out"]
+        [declined] = result["outputs"]["Declined"]
+        self.assertEqual((approved["n"], declined["n"]), (1, 0))
+        self.assertEqual(approved["approval"]["text"], "So.")
+
+    def test_nobody_answers_in_time(self):
+        process = self.start_live({"message": "Send?", "within": 1, "unit": "seconds"})
+        result = self.finish(process)
+        self.assertEqual(result["outputs"]["Out"], [])
+        self.assertEqual([item["approval"]["by"] for item in result["outputs"]["Declined"]],
+                         ["deadline"] * 2)
+
+    def test_a_short_wait_ends_by_itself(self):
+        path = self.write("p.convoke", held("wait", {"for": 1, "unit": "seconds"}))
+        result = self.call_json("run", path)
+        self.assertEqual(len(result["outputs"]["Out"]), 2)
+
+    def test_the_first_answer_stays(self):
+        self.run_waiting({"message": "Send?"})
+        [question] = self.list_open()
+        self.assertEqual(self.call("answer", question["id"], "decline").returncode, 0)
+        self.end_engine(number=signal.SIGKILL)
+        again = self.call("answer", question["id"], "approve")
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("“Decline”", again.stderr)
+        [(answer,)] = self.query("SELECT answer FROM question")
+        self.assertEqual(json.loads(answer)["choice"], "decline")
+
+    def test_wrong_answers(self):
+        self.run_waiting({"message": "Send?"})
+        [question] = self.list_open()
+        for arguments, code in [((question["id"], "perhaps"), "unknown-choice"),
+                                (("nothing", "approve"), "unknown-question")]:
+            document = self.call_json("answer", *arguments, status=1)
+            self.assertFalse(document["answered"])
+            self.assertEqual([failure["code"] for failure in document["failures"]], [code])
+        self.assertEqual(self.call("answer", question["id"]).returncode, 2)
+        self.assertEqual(len(self.list_open()), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
