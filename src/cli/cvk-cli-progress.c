@@ -12,6 +12,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-problem.h"
 #include "base/cvk-text.h"
 #include "service/cvk-address.h"
 #include "service/cvk-client.h"
@@ -23,6 +24,7 @@ struct _CvkProgress
 {
   GDBusConnection *client;
   char *run;
+  char *wait; /* nullable: what was last said of waiting */
   unsigned subscription;
   gboolean shown;
 };
@@ -33,6 +35,22 @@ clear_line (CvkProgress *self)
   if (self->shown)
     fputs (CLEAR_LINE, stderr);
   self->shown = FALSE;
+}
+
+/* A line that stays: what is waited for may take long. Each is said once. */
+static void
+show_wait (CvkProgress *self, const CvkValue *wait, const char *step)
+{
+  g_autoptr (CvkProblem) problem =
+    wait != NULL && cvk_value_is_object (wait) ? cvk_problem_from_value (wait) : NULL;
+  g_autofree char *message = problem != NULL ? cvk_problem_dup_message (problem) : NULL;
+  g_autofree char *safe = message != NULL ? cvk_text_for_terminal (message, FALSE) : NULL;
+
+  if (safe == NULL || g_strcmp0 (safe, self->wait) == 0)
+    return;
+  fprintf (stderr, "%s: %s\n", step, safe);
+  g_free (self->wait);
+  self->wait = g_steal_pointer (&safe);
 }
 
 /* The step that is at work is the one worth showing; of several, the last. */
@@ -50,6 +68,7 @@ show_steps (CvkProgress *self, const CvkValue *steps)
       g_autofree char *safe = cvk_text_for_terminal (node, FALSE);
       g_autofree char *name = cvk_text_shorten (safe, 40);
       clear_line (self);
+      show_wait (self, cvk_value_get_member (step, "wait"), name);
       /* Translators: a step of a pipeline, items that are done, items in all. */
       fprintf (stderr, _ ("%s: %lld of %lld"), name,
                (long long) cvk_value_lookup_integer (step, "done", 0),
@@ -126,5 +145,6 @@ cvk_progress_free (CvkProgress *self)
   g_dbus_connection_signal_unsubscribe (self->client, self->subscription);
   g_object_unref (self->client);
   g_free (self->run);
+  g_free (self->wait);
   g_free (self);
 }

@@ -187,7 +187,8 @@ CvkProblem *
 cvk_action_describe_error (const CvkAction *self,
                            const CvkValue *settings,
                            const CvkServiceError *error,
-                           const CvkRetryWait *wait)
+                           const CvkRetryWait *wait,
+                           gboolean *is_quota)
 {
   CvkValue *rows = cvk_value_get_member (self->connector->description, "errors");
   g_autofree char *reference =
@@ -197,8 +198,11 @@ cvk_action_describe_error (const CvkAction *self,
     {
       CvkValue *row = cvk_value_get_element (rows, i);
 
-      if (matches (self, row, error, wait))
-        return describe_row (self, row, settings, error, wait);
+      if (!matches (self, row, error, wait))
+        continue;
+      if (is_quota != NULL)
+        *is_quota = cvk_value_lookup_boolean (row, "quota", FALSE);
+      return describe_row (self, row, settings, error, wait);
     }
   return cvk_problem_new ("refused",
                           N_ ("{title} refused this: {service}. Check the settings of the step and "

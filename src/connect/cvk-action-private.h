@@ -59,6 +59,7 @@ typedef struct
   CvkValue *value;      /* DONE: the reply, secrets replaced by references; null when it has none */
   CvkProblem *problem;  /* all others */
   CvkRetryWait wait;    /* LIMITED */
+  gboolean is_quota;    /* LIMITED: it is the host's limit of the day */
   gboolean is_sent;     /* the effect stands in the journal as sent and has to be resolved */
   gboolean is_repeated; /* it was asked again after a reply that was lost */
 } CvkReply;
@@ -91,11 +92,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CvkServiceError, cvk_service_error_clear)
 void cvk_service_error_read (CvkServiceError *self,
                              const CvkAction *action,
                              const CvkHttpResponse *response);
-/* @wait (nullable): for limits. (transfer full) */
+/* @wait (nullable): for limits. @is_quota (nullable): it is the limit of the day that the journal
+ * counts. (transfer full) */
 CvkProblem *cvk_action_describe_error (const CvkAction *self,
                                        const CvkValue *settings,
                                        const CvkServiceError *error,
-                                       const CvkRetryWait *wait) G_GNUC_WARN_UNUSED_RESULT;
+                                       const CvkRetryWait *wait,
+                                       gboolean *is_quota) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- cvk-exchange.c: asking until there is an answer --- */
 
@@ -105,6 +108,7 @@ typedef struct
   CvkConnection *connection;
   CvkClock *clock;
   CvkPause *pause; /* nullable: nothing is sent while it is on */
+  CvkCall *owner;  /* nullable: the call that this is done for; it says what it waits for */
   CvkCall *call;   /* nullable: the call whose planned effect this is; NULL for reading */
   CvkValue *settings;
   const CvkActionRequest *request;

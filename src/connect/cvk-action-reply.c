@@ -162,6 +162,7 @@ cvk_action_read_response (const CvkAction *self,
 {
   g_auto (CvkServiceError) service = { 0 };
   CvkRetryWait wait = { 0 };
+  gboolean is_quota = FALSE;
   CvkReply *reply;
 
   if (response == NULL)
@@ -188,12 +189,13 @@ cvk_action_read_response (const CvkAction *self,
 
   if (response->status == STATUS_TOO_MANY)
     cvk_retry_read_wait (response, service.message, now, attempt, &wait);
-  reply =
-    cvk_reply_new (response->status == STATUS_UNAUTHORIZED ? CVK_REPLY_UNAUTHORIZED
-                   : response->status == STATUS_TOO_MANY   ? CVK_REPLY_LIMITED
-                                                           : CVK_REPLY_REFUSED,
-                   cvk_action_describe_error (self, settings, &service,
-                                              response->status == STATUS_TOO_MANY ? &wait : NULL));
+  reply = cvk_reply_new (
+    response->status == STATUS_UNAUTHORIZED ? CVK_REPLY_UNAUTHORIZED
+    : response->status == STATUS_TOO_MANY   ? CVK_REPLY_LIMITED
+                                            : CVK_REPLY_REFUSED,
+    cvk_action_describe_error (self, settings, &service,
+                               response->status == STATUS_TOO_MANY ? &wait : NULL, &is_quota));
   reply->wait = wait;
+  reply->is_quota = is_quota;
   return reply;
 }

@@ -12,11 +12,6 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-secret-reference.h"
 
-/* Longer than this nobody waits for a limit: the item fails and says when it goes on. */
-#define MAX_WAIT (INT64_C (15) * 60 * G_USEC_PER_SEC)
-/* What an execution may take when the node does not say: the engine's own default. */
-#define DEFAULT_TIMEOUT (INT64_C (300) * G_USEC_PER_SEC)
-
 /* --- Beginning --- */
 
 static void
@@ -95,13 +90,15 @@ cvk_execution_begin (CvkCall *call)
   return NULL;
 }
 
+/* How long a limit, or a service that is away, is waited for: who gave a step little time does not
+ * want to wait long either. Then the item fails and says when it goes on. */
 static int64_t
 get_max_wait (CvkStep *step)
 {
   const CvkNode *node = cvk_step_get_node (step);
-  int64_t timeout = node->timeout > 0 ? node->timeout * G_USEC_PER_SEC : DEFAULT_TIMEOUT;
 
-  return MIN (timeout, MAX_WAIT);
+  return node->timeout > 0 ? MIN (node->timeout * G_USEC_PER_SEC, CVK_RETRY_MAX_TIME)
+                           : CVK_RETRY_MAX_TIME;
 }
 
 void
@@ -116,6 +113,7 @@ cvk_execution_exchange (CvkExecution *self,
                                  .connection = CVK_CONNECTION (cvk_step_get_connection (step)),
                                  .clock = cvk_step_get_clock (step),
                                  .pause = cvk_step_get_pause (step),
+                                 .owner = self->call,
                                  .call = is_effect ? self->call : NULL,
                                  .settings = self->settings,
                                  .request = request,

@@ -71,6 +71,21 @@ cvk_connection_allows_url (CvkConnection *self, const char *url)
   return api != NULL && uri != NULL && is_same_origin (api, uri);
 }
 
+char *
+cvk_connection_dup_origin (CvkConnection *self)
+{
+  g_autoptr (GUri) api = NULL;
+
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  api = parse_url (self->api_url);
+  /* What is no address is not sent to either; a name for it will do. */
+  if (api == NULL)
+    return g_strdup (self->api_url);
+  return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (api), g_uri_get_host (api),
+                          get_port (api));
+}
+
 /* "zoom.us" allows zoom.us and api.zoom.us, not evilzoom.us. */
 static gboolean
 is_allowed_host (const char *host, const char *const *allowed_hosts)

@@ -77,7 +77,7 @@ struct _CvkConnection
   gboolean is_removed;
 
   CvkTurns turns;
-  int64_t out_of_reach_until; /* monotonic */
+  gboolean is_unlimited;
 };
 
 /* What the store shows to whoever may look; without the account. */

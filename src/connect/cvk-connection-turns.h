@@ -3,31 +3,24 @@
 
 #pragma once
 
-#include "base/cvk-clock.h"
 #include "connect/cvk-connection-waiters.h"
 
 G_BEGIN_DECLS
 
-/* Hands out the right to send one request, in the order asked: not more than @limit at once, and
- * none before @hold. */
+/* Hands out the right to send one request, in the order asked: not more than @limit at once. How
+ * many in a second is another matter (net/cvk-rate-limits.h). */
 typedef struct
 {
-  GObject *owner;  /* not owned: what this is a part of, and the source of the tasks */
-  CvkClock *clock; /* not owned */
+  GObject *owner; /* not owned: what this is a part of, and the source of the tasks */
   CvkWaiters waiters;
   unsigned limit;
   unsigned taken;
-  int64_t hold; /* monotonic */
-  unsigned timeout_id;
 } CvkTurns;
 
-void cvk_turns_init (CvkTurns *self, GObject *owner, CvkClock *clock, unsigned limit);
-void cvk_turns_clear (CvkTurns *self);
+void cvk_turns_init (CvkTurns *self, GObject *owner, unsigned limit);
 void cvk_turns_set_limit (CvkTurns *self, unsigned limit);
 /* @task: (transfer full); returns TRUE when the turn is its. */
 void cvk_turns_take (CvkTurns *self, GTask *task);
 void cvk_turns_give_back (CvkTurns *self);
-/* @wall: microseconds since 1970; an earlier moment than an earlier call's changes nothing. */
-void cvk_turns_hold_until (CvkTurns *self, int64_t wall);
 
 G_END_DECLS

@@ -15,7 +15,6 @@
 
 #define DEFAULT_CONCURRENCY 8
 #define MAX_LIFE (INT64_C (100) * 366 * 24 * 60 * 60)
-#define OUT_OF_REACH_TIME (INT64_C (60) * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (CvkConnection, cvk_connection, G_TYPE_OBJECT)
 
@@ -26,7 +25,6 @@ cvk_connection_dispose (GObject *object)
 
   if (self->clock != NULL)
     {
-      cvk_turns_clear (&self->turns);
       cvk_clock_remove_timeout (self->clock, self->save_timeout_id);
       self->save_timeout_id = 0;
     }
@@ -141,7 +139,7 @@ cvk_connection_new_from_record (CvkValue *record,
   self->http = g_object_ref (http);
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
-  cvk_turns_init (&self->turns, G_OBJECT (self), clock, DEFAULT_CONCURRENCY);
+  cvk_turns_init (&self->turns, G_OBJECT (self), DEFAULT_CONCURRENCY);
 
   self->id = g_strdup (cvk_value_lookup_string (record, "id", NULL));
   self->item = g_strdup (cvk_value_lookup_string (record, "item", self->id));
@@ -335,27 +333,28 @@ cvk_connection_release (CvkConnection *self)
   cvk_turns_give_back (&self->turns);
 }
 
+/* The limits. */
+
 void
-cvk_connection_hold_until (CvkConnection *self, int64_t wall)
+cvk_connection_lift_limits (CvkConnection *self)
 {
   g_return_if_fail (CVK_IS_CONNECTION (self));
 
-  cvk_turns_hold_until (&self->turns, wall);
+  self->is_unlimited = TRUE;
 }
 
 gboolean
-cvk_connection_is_out_of_reach (CvkConnection *self)
+cvk_connection_has_limits (CvkConnection *self)
 {
   g_return_val_if_fail (CVK_IS_CONNECTION (self), FALSE);
 
-  return cvk_clock_get_monotonic (self->clock) < self->out_of_reach_until;
+  return !self->is_unlimited;
 }
 
-void
-cvk_connection_set_out_of_reach (CvkConnection *self, gboolean out_of_reach)
+const char *
+cvk_connection_get_limited_account (CvkConnection *self)
 {
-  g_return_if_fail (CVK_IS_CONNECTION (self));
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
 
-  self->out_of_reach_until =
-    out_of_reach ? cvk_clock_get_monotonic (self->clock) + OUT_OF_REACH_TIME : 0;
+  return *self->account != '\0' ? self->account : self->item;
 }

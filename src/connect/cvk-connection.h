@@ -63,6 +63,8 @@ gboolean cvk_connection_has_scope (CvkConnection *self, const char *scope);
 CvkHttp *cvk_connection_get_http (CvkConnection *self);
 /* Whether a bearer token may be sent to @url: scheme, host and port are the API's. */
 gboolean cvk_connection_allows_url (CvkConnection *self, const char *url);
+/* Scheme, host and port of the API. (transfer full) */
+char *cvk_connection_dup_origin (CvkConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A token that is valid now, refreshed first when it has to be; callers at the same time share one
  * refresh. @rejected (nullable): a token that the server has just refused with 401; when it is
@@ -89,12 +91,14 @@ void cvk_connection_acquire_async (CvkConnection *self,
                                    gpointer user_data);
 gboolean cvk_connection_acquire_finish (CvkConnection *self, GAsyncResult *result, GError **error);
 void cvk_connection_release (CvkConnection *self);
-/* Nobody gets a turn before @wall (microseconds since 1970): the service said so. */
-void cvk_connection_hold_until (CvkConnection *self, int64_t wall);
-/* Whether somebody tried for as long as one tries, a moment ago, and did not reach the service:
- * then nobody else needs to try more than once. Taken back by an answer. */
-gboolean cvk_connection_is_out_of_reach (CvkConnection *self);
-void cvk_connection_set_out_of_reach (CvkConnection *self, gboolean out_of_reach);
+
+/* The limits that its service has for an account do not hold for this one: a private sandbox has
+ * none. */
+void cvk_connection_lift_limits (CvkConnection *self);
+gboolean cvk_connection_has_limits (CvkConnection *self);
+/* Whom the service counts: the account, or the connection alone when it did not tell which that
+ * is. */
+const char *cvk_connection_get_limited_account (CvkConnection *self);
 
 /* What is known, for those who show it or watch over it; "changed" is emitted when any of it is
  * another. Times are microseconds since 1970, 0 when there is none. */

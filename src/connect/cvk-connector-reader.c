@@ -20,6 +20,7 @@
 #define TEXT "{\"type\":\"string\",\"minLength\":1,\"x-template\":false}"
 #define TEXTS "{\"type\":\"array\",\"items\":" TEXT "}"
 #define NUMBER "{\"type\":\"integer\"}"
+#define COUNT "{\"type\":\"integer\",\"minimum\":1}"
 #define NUMBERS "{\"anyOf\":[" NUMBER ",{\"type\":\"array\",\"items\":" NUMBER "}]}"
 #define FLAG "{\"type\":\"boolean\"}"
 #define OBJECT "{\"type\":\"object\"}"
@@ -48,6 +49,11 @@ static const char description_schema[] =
   "\"allowed_hosts\":" TEXTS ",\"tracking_header\":" TEXT ",\"servers\":" OBJECT ","
   "\"deadline\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":600},"
   "\"budget\":{\"type\":\"integer\",\"minimum\":1024,\"maximum\":268435456}}},"
+  "\"limits\":{\"type\":\"object\"," CLOSED ",\"required\":[\"plans\"],\"properties\":{"
+  "\"plans\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\"," CLOSED ","
+  "\"required\":[\"name\",\"classes\"],\"properties\":{\"name\":" TEXT ",\"classes\":{"
+  "\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\"," CLOSED ","
+  "\"required\":[\"second\"],\"properties\":{\"second\":" COUNT ",\"day\":" COUNT "}}}}}}}},"
   "\"actions\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\"," CLOSED ","
   "\"required\":[\"title\",\"effect\",\"method\",\"path\",\"success\",\"settings\"],"
   "\"properties\":{\"title\":" TEXT ",\"help\":" TEXT ",\"icon\":" TEXT ","
@@ -68,7 +74,8 @@ static const char description_schema[] =
   "\"adds\":" OBJECT ",\"keeps_input\":" FLAG ",\"settings\":" OBJECT ",\"output\":" OBJECT "}}},"
   "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\"," CLOSED ","
   "\"required\":[\"problem\",\"message\"],\"properties\":{\"status\":" NUMBERS ",\"code\":" NUMBERS
-  ",\"text\":" TEXT ",\"actions\":" TEXTS ",\"errors\":" FLAG ",\"limit\":{\"const\":\"daily\"},"
+  ",\"text\":" TEXT ",\"actions\":" TEXTS ",\"errors\":" FLAG
+  ",\"limit\":{\"const\":\"daily\"},\"quota\":" FLAG ","
   "\"scopes_after\":" TEXT ",\"field\":" TEXT ",\"problem\":" TEXT ",\"message\":" TEXT "}}},"
   "\"$defs\":{\"type\":\"object\",\"additionalProperties\":" OBJECT "}"
   "}}";

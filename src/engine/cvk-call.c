@@ -9,72 +9,6 @@
 
 #include "engine/cvk-engine-private.h"
 
-/* How long one execution may take when the node does not say. */
-#define DEFAULT_TIMEOUT (300 * G_USEC_PER_SEC)
-
-static gboolean
-past_deadline_cb (gpointer user_data)
-{
-  CvkCall *self = user_data;
-
-  self->deadline = 0;
-  self->past_deadline = TRUE;
-  g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-arm_deadline (CvkCall *self, int64_t delay)
-{
-  CvkClock *clock = cvk_step_get_clock (self->step);
-
-  self->deadline_at = cvk_clock_get_monotonic (clock) + delay;
-  self->deadline = cvk_clock_add_timeout (clock, delay, past_deadline_cb, self, NULL);
-}
-
-/* Time in which nothing may be done does not count. */
-static void
-pause_changed_cb (CvkPause *pause, gpointer user_data)
-{
-  CvkCall *self = user_data;
-  CvkClock *clock = cvk_step_get_clock (self->step);
-
-  if (cvk_pause_is_on (pause) && self->deadline != 0)
-    {
-      self->time_left = MAX (self->deadline_at - cvk_clock_get_monotonic (clock), 1);
-      cvk_clock_remove_timeout (clock, self->deadline);
-      self->deadline = 0;
-    }
-  else if (!cvk_pause_is_on (pause) && self->time_left > 0)
-    {
-      arm_deadline (self, self->time_left);
-      self->time_left = 0;
-    }
-}
-
-void
-cvk_call_stop_deadline (CvkCall *self)
-{
-  cvk_clock_remove_timeout (cvk_step_get_clock (self->step), self->deadline);
-  self->deadline = 0;
-  self->time_left = 0;
-}
-
-void
-cvk_call_start_deadline (CvkCall *self)
-{
-  CvkPause *pause = cvk_step_get_pause (self->step);
-
-  cvk_call_stop_deadline (self);
-  arm_deadline (self, self->step->node->timeout > 0 ? self->step->node->timeout * G_USEC_PER_SEC
-                                                    : DEFAULT_TIMEOUT);
-  if (pause == NULL)
-    return;
-  if (self->pause_handler == 0)
-    self->pause_handler = g_signal_connect (pause, "changed", G_CALLBACK (pause_changed_cb), self);
-  pause_changed_cb (pause, self);
-}
-
 /* What was sent is not called back: cutting it off would only make its outcome unknown. */
 static void
 run_cancelled_cb (GCancellable *run_cancellable, gpointer user_data)
@@ -114,6 +48,7 @@ cvk_call_free (CvkCall *self)
     self->data_destroy (self->data);
   cvk_effect_clear (&self->effect);
   g_clear_pointer (&self->question, cvk_question_unref);
+  g_clear_pointer (&self->waiting_for, cvk_problem_unref);
   cvk_output_clear (&self->output);
   g_clear_pointer (&self->item, cvk_item_unref);
   g_clear_pointer (&self->settings, cvk_value_unref);

@@ -149,11 +149,13 @@ struct _CvkCall
   CvkOutput output;
   GCancellable *cancellable; /* owned */
   unsigned long cancelled_handler;
-  unsigned deadline;   /* timeout id; 0 while paused */
-  int64_t time_left;   /* until the deadline, while paused */
+  unsigned deadline;   /* timeout id; 0 while it stands still */
+  int64_t time_left;   /* until the deadline, while it stands still; 0: there is none */
   int64_t deadline_at; /* monotonic */
   unsigned long pause_handler;
   gboolean past_deadline;
+  gboolean is_waiting;     /* for something that is not its own doing */
+  CvkProblem *waiting_for; /* owned, nullable: what people should know about that */
   CvkEffect effect;
   CvkQuestion *question;        /* owned, nullable: that it asks */
   GTask *asking;                /* owned, nullable: waits for the answer */
@@ -288,6 +290,8 @@ void cvk_output_deliver (CvkOutput *self);
 CvkCall *cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *settings)
   G_GNUC_WARN_UNUSED_RESULT;
 void cvk_call_free (CvkCall *self);
+
+/* cvk-call-deadline.c */
 /* Time in which a person thinks does not count; starting gives the whole of it again. */
 void cvk_call_stop_deadline (CvkCall *self);
 void cvk_call_start_deadline (CvkCall *self);

@@ -140,6 +140,14 @@ gpointer cvk_call_get_data (CvkCall *self);
 void cvk_call_succeed (CvkCall *self);
 void cvk_call_fail (CvkCall *self, CvkProblem *problem);
 
+/* --- Waiting: for what is nobody's fault --- */
+
+/* The call waits until cvk_call_go_on(): its deadline stands still meanwhile. @why: (transfer full)
+ * (nullable): what people should know, NULL when it is only its turn that it waits for. Said again
+ * when that changes. */
+void cvk_call_wait (CvkCall *self, CvkProblem *why);
+void cvk_call_go_on (CvkCall *self);
+
 /* --- Questions: what a call cannot decide --- */
 
 /**

@@ -172,6 +172,21 @@ cvk_run_get_step_progress (CvkRun *self, CvkNodeIndex node, unsigned *done, unsi
   *total = step != NULL ? step->total : 0;
 }
 
+CvkProblem *
+cvk_run_get_step_wait (CvkRun *self, CvkNodeIndex node)
+{
+  const CvkStep *step = cvk_graph_get_step (self->graph, node);
+
+  for (unsigned i = 0; step != NULL && i < step->calls->len; i++)
+    {
+      const CvkCall *call = g_ptr_array_index (step->calls, i);
+
+      if (call->waiting_for != NULL)
+        return call->waiting_for;
+    }
+  return NULL;
+}
+
 int64_t
 cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node)
 {

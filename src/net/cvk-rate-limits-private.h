@@ -47,16 +47,17 @@ struct _CvkRateTicket
 };
 
 /* One who waits for a ticket, or for his own to be good again. Leaves by himself when he is
- * cancelled or has waited long enough. */
+ * cancelled, or when the server has been away for as long as he would wait. In line he waits for as
+ * long as it takes: it moves. */
 typedef struct
 {
   CvkRateLine *line;
-  GTask *task;            /* owned */
-  CvkRateTicket *renewed; /* nullable: not owned */
-  char *lane;             /* nullable */
-  int64_t max_until;      /* monotonic */
-  GSource *watch;         /* nullable */
-  unsigned timeout_id;
+  GTask *task;             /* owned */
+  CvkRateTicket *renewed;  /* nullable: not owned */
+  char *lane;              /* nullable */
+  int64_t max_wait;        /* for what he has been told to wait, or for a server that is away */
+  GSource *watch;          /* nullable */
+  unsigned timeout_id;     /* while the server is away */
   CvkRateWaitFunc on_wait; /* nullable */
   gpointer wait_data;
 } CvkRateWaiter;
@@ -72,7 +73,10 @@ CvkRateWaiter *cvk_rate_waiter_add (CvkRateLine *line,
 GTask *cvk_rate_waiter_take (CvkRateWaiter *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The same, with an error that says why. */
 void cvk_rate_waiter_give_up (CvkRateWaiter *self);
+/* He hears why. */
 void cvk_rate_waiter_tell (CvkRateWaiter *self);
+/* Whether he waits for as long as the service has said. */
+gboolean cvk_rate_waiter_would_wait (const CvkRateWaiter *self);
 
 /* cvk-rate-line.c */
 

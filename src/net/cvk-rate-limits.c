@@ -164,10 +164,9 @@ wait_in_line (CvkRateLine *line, const CvkRateRequest *request, CvkRateTicket *r
     renewed != NULL ? g_queue_peek_head (&line->waiters) : g_queue_peek_tail (&line->waiters);
   if (waiter == NULL || waiter->task != task)
     return;
-  if (!cvk_circuit_is_open (&line->server->circuit) && line->hold > waiter->max_until)
+  cvk_rate_waiter_tell (waiter);
+  if (!cvk_rate_waiter_would_wait (waiter))
     cvk_rate_waiter_give_up (waiter);
-  else
-    cvk_rate_waiter_tell (waiter);
 }
 
 void
@@ -243,6 +242,7 @@ note_outcome (CvkRateTicket *ticket, CvkRateOutcome outcome, int64_t now)
       return cvk_circuit_note_answer (circuit, is_probe);
     case CVK_RATE_OUTCOME_FAILED:
       return cvk_circuit_note_failure (circuit, now, is_probe, make_jitter ()) || is_probe;
+    case CVK_RATE_OUTCOME_DROPPED:
     case CVK_RATE_OUTCOME_NOTHING:
     default:
       if (is_probe)

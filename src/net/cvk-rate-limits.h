@@ -67,6 +67,7 @@ typedef enum
 {
   CVK_RATE_OUTCOME_ANSWERED,
   CVK_RATE_OUTCOME_FAILED,  /* no answer, or one that says that the server is in trouble */
+  CVK_RATE_OUTCOME_DROPPED, /* cut off: it may have been sent, and says nothing of the server */
   CVK_RATE_OUTCOME_NOTHING, /* it was not sent after all */
 } CvkRateOutcome;
 

@@ -134,17 +134,13 @@ cvk_rate_line_serve (CvkRateLine *self)
 void
 cvk_rate_line_tell (CvkRateLine *self)
 {
-  gboolean is_away = cvk_circuit_is_open (&self->server->circuit);
   g_autoptr (GPtrArray) leaving = g_ptr_array_new ();
 
   for (GList *l = self->waiters.head; l != NULL; l = l->next)
     {
-      CvkRateWaiter *waiter = l->data;
-
-      if (!is_away && self->hold > waiter->max_until)
-        g_ptr_array_add (leaving, waiter);
-      else
-        cvk_rate_waiter_tell (waiter);
+      cvk_rate_waiter_tell (l->data);
+      if (!cvk_rate_waiter_would_wait (l->data))
+        g_ptr_array_add (leaving, l->data);
     }
   /* Their callbacks may cancel others. */
   for (unsigned i = 0; i < leaving->len; i++)

@@ -60,6 +60,22 @@ waited_enough_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* While the server is away his time passes, from the moment when it was first seen to be. */
+static void
+watch_time (CvkRateWaiter *self)
+{
+  CvkRateServer *server = self->line->server;
+
+  if (!cvk_circuit_is_open (&server->circuit))
+    {
+      cvk_clock_remove_timeout (server->clock, self->timeout_id);
+      self->timeout_id = 0;
+    }
+  else if (self->timeout_id == 0)
+    self->timeout_id =
+      cvk_clock_add_timeout (server->clock, self->max_wait, waited_enough_cb, self, NULL);
+}
+
 void
 cvk_rate_waiter_tell (CvkRateWaiter *self)
 {
@@ -68,6 +84,7 @@ cvk_rate_waiter_tell (CvkRateWaiter *self)
   int64_t wall = cvk_clock_get_wall (server->clock);
   int64_t probe = cvk_circuit_get_probe_time (&server->circuit);
 
+  watch_time (self);
   if (self->on_wait == NULL)
     return;
   if (cvk_circuit_is_open (&server->circuit))
@@ -76,6 +93,15 @@ cvk_rate_waiter_tell (CvkRateWaiter *self)
     self->on_wait (CVK_RATE_WAIT_TOLD, wall + (self->line->hold - now), self->wait_data);
   else
     self->on_wait (CVK_RATE_WAIT_TURN, 0, self->wait_data);
+}
+
+gboolean
+cvk_rate_waiter_would_wait (const CvkRateWaiter *self)
+{
+  const CvkRateServer *server = self->line->server;
+  int64_t now = cvk_clock_get_monotonic (server->clock);
+
+  return cvk_circuit_is_open (&server->circuit) || self->line->hold - now <= self->max_wait;
 }
 
 /* Those who have a ticket are served before those who have none, each in the order asked. NULL: the
@@ -98,7 +124,6 @@ cvk_rate_waiter_add (CvkRateLine *line,
 {
   CvkRateWaiter *self = g_new0 (CvkRateWaiter, 1);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  CvkClock *clock = line->server->clock;
 
   self->line = line;
   self->task = task;
@@ -106,8 +131,7 @@ cvk_rate_waiter_add (CvkRateLine *line,
   self->lane = renewed == NULL ? g_strdup (request->lane) : NULL;
   self->on_wait = request->on_wait;
   self->wait_data = request->wait_data;
-  self->max_until = cvk_clock_get_monotonic (clock) + request->max_wait;
-  self->timeout_id = cvk_clock_add_timeout (clock, request->max_wait, waited_enough_cb, self, NULL);
+  self->max_wait = request->max_wait;
   if (cancellable != NULL)
     {
       /* A source, not a signal handler: that would run inside g_cancellable_cancel(). */

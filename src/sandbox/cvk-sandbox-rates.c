@@ -8,6 +8,8 @@
 #include "sandbox/cvk-sandbox-rates.h"
 
 #define SECONDS_PER_DAY 86400
+/* What a plan without limits says that it permits a second. */
+#define UNLIMITED 100000
 
 static const struct
 {
@@ -180,16 +182,28 @@ cvk_sandbox_rates_add_headers (CvkSandbox *sandbox,
                                CvkSandboxRateClass class)
 {
   const Counter *counter = get_counter (sandbox, class);
+  gboolean is_daily;
   int64_t limit;
+  int64_t used;
 
   cvk_sandbox_reply_add_header (reply, "X-RateLimit-Category", "%s", classes[class].category);
-  if (sandbox->plan == CVK_SANDBOX_PLAN_UNLIMITED || classes[class].per_day[sandbox->plan] == 0)
-    return;
+  if (sandbox->plan == CVK_SANDBOX_PLAN_UNLIMITED)
+    {
+      cvk_sandbox_reply_add_header (reply, "X-RateLimit-Type", "QPS");
+      cvk_sandbox_reply_add_header (reply, "X-RateLimit-Limit", "%d", UNLIMITED);
+      return;
+    }
   limit = classes[class].per_day[sandbox->plan];
-  cvk_sandbox_reply_add_header (reply, "X-RateLimit-Type", "Daily-limit");
+  used = counter->in_day;
+  is_daily = limit > 0;
+  if (!is_daily)
+    {
+      limit = classes[class].per_second[sandbox->plan];
+      used = counter->in_second;
+    }
+  cvk_sandbox_reply_add_header (reply, "X-RateLimit-Type", "%s", is_daily ? "Daily-limit" : "QPS");
   cvk_sandbox_reply_add_header (reply, "X-RateLimit-Limit", "%" G_GINT64_FORMAT, limit);
-  cvk_sandbox_reply_add_header (reply, "X-RateLimit-Remaining", "%" G_GINT64_FORMAT,
-                                limit - counter->in_day);
+  cvk_sandbox_reply_add_header (reply, "X-RateLimit-Remaining", "%" G_GINT64_FORMAT, limit - used);
 }
 
 CvkSandboxReply *

@@ -22,6 +22,7 @@ typedef struct
   unsigned done;
   unsigned total;
   int64_t items; /* at all its ports: they only become more */
+  unsigned wait; /* a hash of what it waits for; 0: nothing that people should know */
 } ToldStep;
 
 struct _CvkHostRun
@@ -92,20 +93,38 @@ count_items (const CvkValue *counts)
   return count;
 }
 
+static CvkValue *
+dup_wait (CvkHostRun *self, CvkNodeIndex node)
+{
+  CvkProblem *wait = cvk_run_get_step_wait (self->run, node);
+
+  return wait != NULL ? cvk_problem_to_value (wait) : cvk_value_new_null ();
+}
+
+static unsigned
+hash_wait (const CvkValue *wait)
+{
+  g_autofree char *text = cvk_value_to_json (wait, CVK_JSON_COMPACT);
+
+  return cvk_value_is_null (wait) ? 0 : g_str_hash (text);
+}
+
 /* (transfer full) (nullable): NULL when the clients know already. */
 static CvkValue *
 describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
 {
   g_autoptr (CvkValue) counts = cvk_run_dup_step_counts (self->run, node);
+  g_autoptr (CvkValue) wait = dup_wait (self, node);
   ToldStep step = { .state = cvk_run_get_step_state (self->run, node),
-                    .items = count_items (counts) };
+                    .items = count_items (counts),
+                    .wait = hash_wait (wait) };
   const ToldStep *told = &self->told[node];
 
   cvk_run_get_step_progress (self->run, node, &step.done, &step.total);
   if (only_changed)
     {
       if (step.state == told->state && step.done == told->done && step.total == told->total &&
-          step.items == told->items)
+          step.items == told->items && step.wait == told->wait)
         return NULL;
       self->told[node] = step;
     }
@@ -113,8 +132,8 @@ describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
     "state", cvk_value_new_string (cvk_step_state_to_string (step.state)), "done",
     cvk_value_new_integer (step.done), "total", cvk_value_new_integer (step.total), "duration",
     cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)), "kept",
-    cvk_value_new_boolean (cvk_run_is_step_kept (self->run, node)), "counts",
-    g_steal_pointer (&counts), NULL);
+    cvk_value_new_boolean (cvk_run_is_step_kept (self->run, node)), "wait", g_steal_pointer (&wait),
+    "counts", g_steal_pointer (&counts), NULL);
 }
 
 static CvkValue *

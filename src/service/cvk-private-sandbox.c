@@ -36,7 +36,10 @@ signed_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (connection == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_task_return_pointer (task, connection, g_object_unref);
+    {
+      cvk_connection_lift_limits (connection);
+      g_task_return_pointer (task, connection, g_object_unref);
+    }
 }
 
 static void

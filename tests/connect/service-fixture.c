@@ -67,6 +67,7 @@ answer_cb (SoupServer *server,
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   g_auto (GStrv) lines = NULL;
+  int64_t now;
   Reply *reply;
 
   if (g_str_equal (path, "/oauth/token"))
@@ -81,6 +82,10 @@ answer_cb (SoupServer *server,
                    g_strdup_printf ("%s %s%s%.*s", soup_server_message_get_method (message),
                                     from_path, body->length > 0 ? " " : "", (int) body->length,
                                     body->data));
+  now = cvk_clock_get_monotonic (CVK_CLOCK (self->clock));
+  g_array_append_val (self->times, now);
+  if (g_queue_is_empty (&self->replies) && self->status_after != 0)
+    service_fixture_reply (self, self->status_after, "x-zm-trackingid: v=2.0;rid=WEB_1", NULL);
   reply = g_queue_pop_head (&self->replies);
   if (reply == NULL)
     g_error ("Nobody said what to answer to %s",
@@ -115,11 +120,24 @@ start_server (ServiceFixture *self)
 
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, NULL, answer_cb, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  soup_server_listen_local (self->server, self->port, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (self->server);
   self->port = (unsigned) g_uri_get_port (uris->data);
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+}
+
+void
+service_fixture_go_away (ServiceFixture *self)
+{
+  soup_server_disconnect (self->server);
+  g_clear_object (&self->server);
+}
+
+void
+service_fixture_come_back (ServiceFixture *self)
+{
+  start_server (self);
 }
 
 void
@@ -167,6 +185,8 @@ service_fixture_init (ServiceFixture *self)
   *self = (ServiceFixture){ 0 };
   g_queue_init (&self->replies);
   self->requests = g_ptr_array_new_with_free_func (g_free);
+  self->times = g_array_new (FALSE, FALSE, sizeof (int64_t));
+  self->timeout = 7200;
   self->clock = cvk_fake_clock_new (CVK_FAKE_CLOCK_START);
   self->http = cvk_http_new (CVK_CLOCK (self->clock));
   self->store = cvk_memory_token_store_new ();
@@ -189,6 +209,7 @@ service_fixture_clear (ServiceFixture *self)
   g_clear_object (&self->journal);
   g_clear_pointer (&self->types, cvk_node_types_free);
   g_clear_pointer (&self->requests, g_ptr_array_unref);
+  g_clear_pointer (&self->times, g_array_unref);
   g_clear_pointer (&self->authorization, g_free);
   /* Nothing waits for anything any more. */
   g_assert_cmpuint (cvk_fake_clock_count_timeouts (self->clock), ==, 0);
@@ -214,7 +235,7 @@ step_cb (gpointer user_data)
 }
 
 static char *
-make_pipeline (const char *type, const char *settings, unsigned n_items)
+make_pipeline (const char *type, const char *settings, unsigned timeout, unsigned n_items)
 {
   g_autoptr (GString) items = g_string_new (NULL);
 
@@ -222,9 +243,9 @@ make_pipeline (const char *type, const char *settings, unsigned n_items)
     g_string_append_printf (items, "%s{\"number\":%u}", i > 0 ? "," : "", i);
   return g_strdup_printf (
     "{\"convoke\":1,\"name\":\"test\",\"slots\":{\"zoom\":{\"connector\":\"zoom\"}},\"nodes\":{"
-    "\"act\":{\"type\":\"%s\",\"slot\":\"zoom\",\"timeout\":7200,\"settings\":%s,"
+    "\"act\":{\"type\":\"%s\",\"slot\":\"zoom\",\"timeout\":%u,\"settings\":%s,"
     "\"on_error\":\"%s\"}%s%s%s},\"links\":[%s]}",
-    type, settings, n_items > 0 ? "continue" : "stop",
+    type, timeout, settings, n_items > 0 ? "continue" : "stop",
     n_items > 0 ? ",\"items\":{\"type\":\"zoom.get-user\",\"slot\":\"zoom\",\"pinned\":[" : "",
     items->str, n_items > 0 ? "]}" : "", n_items > 0 ? "\"items.out -> act.in\"" : "");
 }
@@ -235,7 +256,7 @@ service_fixture_start (ServiceFixture *self,
                        const char *settings,
                        unsigned n_items)
 {
-  g_autofree char *text = make_pipeline (type, settings, n_items);
+  g_autofree char *text = make_pipeline (type, settings, self->timeout, n_items);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkDocument) document = cvk_document_new_from_bytes (bytes, &error);
@@ -248,6 +269,7 @@ service_fixture_start (ServiceFixture *self,
   g_assert_no_error (error);
   g_hash_table_insert (connections, (char *) "zoom", self->connection);
   g_ptr_array_set_size (self->requests, 0);
+  g_array_set_size (self->times, 0);
   g_ptr_array_set_size (cvk_memory_journal_get_records (self->journal), 0);
   run = cvk_run_new (&environment, document, &options);
   cvk_run_start_async (run, cvk_await_result_cb, &self->ended);

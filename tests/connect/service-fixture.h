@@ -28,10 +28,13 @@ typedef struct
   SoupServer *server;
   unsigned port;
   GQueue replies;
-  GPtrArray *requests; /* "POST /v2/users/me/meetings {…}" */
-  unsigned n_tokens;   /* how many access tokens were given out */
-  char *authorization; /* of the last request */
-  GAsyncResult *ended; /* of the run that was started */
+  unsigned status_after; /* of all replies when there is none in line; 0: there has to be one */
+  GPtrArray *requests;   /* "POST /v2/users/me/meetings {…}" */
+  GArray *times;         /* int64_t: when each of them came, on the clock */
+  unsigned timeout;      /* seconds that the node gives each item; set before starting */
+  unsigned n_tokens;     /* how many access tokens were given out */
+  char *authorization;   /* of the last request */
+  GAsyncResult *ended;   /* of the run that was started */
 } ServiceFixture;
 
 void service_fixture_init (ServiceFixture *self);
@@ -54,6 +57,9 @@ CvkRun *service_fixture_start (ServiceFixture *self,
                                const char *settings,
                                unsigned n_items) G_GNUC_WARN_UNUSED_RESULT;
 void service_fixture_finish (ServiceFixture *self, CvkRun *run);
+/* Nobody listens any more; and again, at the same port. */
+void service_fixture_go_away (ServiceFixture *self);
+void service_fixture_come_back (ServiceFixture *self);
 /* The states of the last run's effect: "planned sent confirmed". (transfer full) */
 char *service_fixture_list_states (ServiceFixture *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -235,33 +235,6 @@ test_turns (CvkConnectionBench *self, gconstpointer data)
   end_queue (&queue);
 }
 
-static void
-test_hold (CvkConnectionBench *self, gconstpointer data)
-{
-  Queue queue = { self->connection, g_string_new (NULL), { NULL } };
-  int64_t now = cvk_clock_get_wall (self->clock);
-
-  cvk_connection_hold_until (self->connection, now + 10 * SECOND);
-  cvk_connection_hold_until (self->connection, now + 5 * SECOND);
-  ask (&queue, 'a');
-  ask (&queue, 'b');
-  ask (&queue, 'c');
-  g_cancellable_cancel (queue.cancellables[1]);
-  expect (&queue, "B");
-  cvk_connection_bench_advance (self, 10 * SECOND - 1);
-  expect (&queue, "B");
-  cvk_connection_hold_until (self->connection, now + 20 * SECOND);
-  cvk_connection_bench_advance (self, 9 * SECOND);
-  expect (&queue, "B");
-  cvk_connection_bench_advance (self, 2 * SECOND);
-  expect (&queue, "Bac");
-  /* In the past: nothing to wait for. */
-  cvk_connection_hold_until (self->connection, now);
-  ask (&queue, 'd');
-  expect (&queue, "Bacd");
-  end_queue (&queue);
-}
-
 #define ADD(path, function)                                                                        \
   g_test_add ("/connect/connection/" path, CvkConnectionBench, NULL, cvk_connection_bench_set_up,  \
               function, cvk_connection_bench_tear_down)
@@ -279,7 +252,6 @@ main (int argc, char **argv)
   ADD ("D1/allowed-urls", test_allowed_urls);
   g_test_add_func ("/connect/connection/api-url", test_api_url);
   ADD ("turns", test_turns);
-  ADD ("hold", test_hold);
   status = g_test_run ();
 
   cvk_connection_bench_remove_home (home);

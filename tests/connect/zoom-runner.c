@@ -43,11 +43,11 @@ save_refresh_token (CvkTokenStore *store, const char *token)
   g_assert_true (cvk_token_store_save_finish (store, saved, NULL));
 }
 
+/* With a client of its own, which knows nothing of what others have met: limits, or trouble. */
 static CvkConnection *
-connect_to (const char *server, const char *token, const char *client_id, CvkClock *clock)
+connect_to (const char *server, const char *client_id, CvkTokenStore *store, CvkClock *clock)
 {
   g_autoptr (CvkHttp) http = cvk_http_new (clock);
-  g_autoptr (CvkTokenStore) store = cvk_memory_token_store_new ();
   const char *const *scopes = cvk_connector_get_scopes (cvk_connector_get ("zoom"));
   g_autofree char *granted = g_strjoinv ("\",\"", (GStrv) scopes);
   g_autofree char *json = g_strdup_printf (
@@ -57,7 +57,6 @@ connect_to (const char *server, const char *token, const char *client_id, CvkClo
     client_id, server, server, server, granted);
   g_autoptr (CvkValue) record = cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
 
-  save_refresh_token (store, token);
   return cvk_connection_new_from_record (record, http, store, clock);
 }
 
@@ -152,7 +151,7 @@ main (int argc, char *argv[])
 {
   g_autoptr (CvkFakeClock) clock = cvk_fake_clock_new (g_get_real_time ());
   g_autoptr (CvkNodeTypes) types = cvk_node_types_new ();
-  g_autoptr (CvkConnection) connection = NULL;
+  g_autoptr (CvkTokenStore) store = cvk_memory_token_store_new ();
   char *line = NULL;
   size_t size = 0;
   unsigned stepper;
@@ -160,10 +159,15 @@ main (int argc, char *argv[])
   if (argc != 4)
     return 2;
   cvk_connector_register (cvk_connector_get ("zoom"), types);
-  connection = connect_to (argv[1], argv[2], argv[3], CVK_CLOCK (clock));
+  save_refresh_token (store, argv[2]);
   stepper = g_timeout_add_full (G_PRIORITY_LOW, 1, step_cb, clock, NULL);
   while (getline (&line, &size, stdin) > 0)
-    run_line (line, connection, CVK_CLOCK (clock), types);
+    {
+      g_autoptr (CvkConnection) connection =
+        connect_to (argv[1], argv[3], store, CVK_CLOCK (clock));
+
+      run_line (line, connection, CVK_CLOCK (clock), types);
+    }
   free (line);
   g_source_remove (stepper);
   return 0;
