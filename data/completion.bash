@@ -19,7 +19,7 @@ _convokectl ()
     return
   fi
   case $command in
-    run) options='--input --connection --file --sandbox --rehearse --json --data-dir' ;;
+    run) options='--input --connection --file --sandbox --rehearse --approve --json --data-dir' ;;
     check | nodes) options='--json' ;;
     activate) options='--connection --file --json --data-dir' ;;
     deactivate) options='--data-dir' ;;

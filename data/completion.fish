@@ -42,6 +42,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l file -r 
 complete -c convokectl -n '__fish_seen_subcommand_from next' -l count -x -d 'How many'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
+complete -c convokectl -n '__fish_seen_subcommand_from run' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
   -n '__fish_seen_subcommand_from run check nodes activate next connections health answer' -l json \
   -d 'Print one JSON document'

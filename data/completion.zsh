@@ -41,6 +41,7 @@ _convokectl () {
         '*--file[bind a file slot]:SLOT=PATH:' \
         '--sandbox[use a private sandbox]' \
         '--rehearse[change nothing, show what would be done]' \
+        '--approve[rehearse, then do this of it]:choice:(all none)' \
         '1:pipeline:_files -g "*.convoke"' ;;
     check) _arguments $json '1:pipeline:_files -g "*.convoke"' ;;
     activate)

@@ -58,6 +58,7 @@ print_document (CvkJsonCursor root, const char *run, const char *state, GPtrArra
   g_autoptr (CvkValue) list = cvk_problems_to_failures (failures);
   g_autoptr (GString) text = g_string_new ("{\"run\":");
   CvkJsonCursor outputs;
+  CvkJsonCursor plan;
   size_t length = 2;
   const char *source = "{}";
 
@@ -70,6 +71,13 @@ print_document (CvkJsonCursor root, const char *run, const char *state, GPtrArra
   g_string_append_len (text, source, (gssize) length);
   g_string_append (text, ",\"failures\":");
   cvk_value_append_json (list, CVK_JSON_COMPACT, 0, text);
+  if (cvk_json_cursor_find (root, "plan", &plan) &&
+      cvk_json_cursor_get_kind (plan) == CVK_VALUE_ARRAY)
+    {
+      source = cvk_json_cursor_get_source (plan, &length);
+      g_string_append (text, ",\"plan\":");
+      g_string_append_len (text, source, (gssize) length);
+    }
   g_string_append_c (text, '}');
   cvk_print_json_text (text->str);
 }
@@ -148,7 +156,7 @@ print_for_person (CvkJsonCursor root, const char *state, GPtrArray *failures)
 }
 
 CvkExit
-cvk_result_print (GBytes *document, gboolean json)
+cvk_result_print (GBytes *document, gboolean json, gboolean when_done)
 {
   g_autoptr (CvkJson) parsed = cvk_json_parse (document, 0, G_MAXUINT32, NULL);
 
@@ -167,10 +175,13 @@ cvk_result_print (GBytes *document, gboolean json)
   gboolean unhandled =
     cvk_value_is_boolean (unhandled_value) && cvk_value_get_boolean (unhandled_value);
 
+  CvkExit status = decide_status (state, failures, unhandled);
+  if (status == CVK_EXIT_DONE && !when_done)
+    return status;
   if (json)
     print_document (root, cvk_value_is_string (run) ? cvk_value_get_string (run) : "", state,
                     failures);
   else
     print_for_person (root, state, failures);
-  return decide_status (state, failures, unhandled);
+  return status;
 }

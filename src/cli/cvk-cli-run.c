@@ -17,8 +17,10 @@
 #include <unistd.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-options.h"
+#include "cli/cvk-cli-plan.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli-progress.h"
 #include "cli/cvk-cli-result.h"
@@ -32,6 +34,7 @@ static char **option_connections;
 static char **option_files;
 static gboolean option_sandbox;
 static gboolean option_rehearse;
+static char *option_approve;
 
 static const GOptionEntry options[] = {
   { "input", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_inputs,
@@ -44,6 +47,8 @@ static const GOptionEntry options[] = {
     N_ ("Fill every slot for Zoom with a private sandbox"), NULL },
   { "rehearse", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_rehearse,
     N_ ("Change nothing, show what would be done"), NULL },
+  { "approve", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_approve,
+    N_ ("Rehearse, then do this of it: all, none, or numbers such as 1,3-5"), N_ ("CHOICE") },
   CVK_OPTION_JSON,
   CVK_OPTION_DATA_DIR,
   { NULL },
@@ -83,7 +88,10 @@ make_options (const char *file, CvkProblem **problem)
 
   cvk_options_insert_file (&dict, file);
   g_variant_dict_insert (&dict, "sandbox", "b", option_sandbox);
+  option_rehearse = option_rehearse || option_approve != NULL;
   g_variant_dict_insert (&dict, "rehearse", "b", option_rehearse);
+  if (option_rehearse)
+    g_variant_dict_insert (&dict, "keep", "b", TRUE);
   ok = cvk_options_insert_pairs (&dict, "inputs", option_inputs, FALSE, problem) &&
        cvk_options_insert_pairs (&dict, "connections", option_connections, FALSE, problem) &&
        cvk_options_insert_pairs (&dict, "files", option_files, TRUE, problem);
@@ -137,8 +145,9 @@ wait_for_end (Session *session)
   g_clear_pointer (&session->progress, cvk_progress_free);
 }
 
+/* @when_done: whether a run that has succeeded is printed too. */
 static CvkExit
-finish_run (GDBusConnection *client, const char *run)
+finish_run (GDBusConnection *client, const char *run, gboolean when_done)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Session session = { .loop = loop, .client = client, .run = run };
@@ -163,7 +172,7 @@ finish_run (GDBusConnection *client, const char *run)
                          NULL),
         "failed", CVK_EXIT_FAILED);
     }
-  return cvk_result_print (result, cvk_option_json);
+  return cvk_result_print (result, cvk_option_json, when_done);
 }
 
 /* --- The command --- */
@@ -178,8 +187,13 @@ is_paused (GPtrArray *problems)
   return FALSE;
 }
 
-static CvkExit
-start_and_finish (GDBusConnection *client, const char *file, GBytes *text, GVariant *run_options)
+/* (transfer full) (nullable): NULL when nothing was started, which is printed and @status then. */
+static char *
+start (GDBusConnection *client,
+       const char *file,
+       GBytes *text,
+       GVariant *run_options,
+       CvkExit *status)
 {
   g_autoptr (GError) error = NULL;
   const char *run = NULL;
@@ -189,19 +203,89 @@ start_and_finish (GDBusConnection *client, const char *file, GBytes *text, GVari
     client, "StartRun", g_variant_new ("(@ay@a{sv})", pipeline, run_options), "(ss)", &error);
 
   if (reply == NULL)
-    return report_problem (cvk_problem_new_from_error ("service-error", error), "failed",
-                           CVK_EXIT_FAILED);
+    {
+      *status = report_problem (cvk_problem_new_from_error ("service-error", error), "failed",
+                                CVK_EXIT_FAILED);
+      return NULL;
+    }
   g_variant_get (reply, "(&s&s)", &run, &json);
   g_autoptr (GPtrArray) problems = cvk_problems_from_json (json);
   if (!cvk_option_json)
     cvk_print_problems (problems, file);
   if (run[0] != '\0')
-    return finish_run (client, run);
+    return g_strdup (run);
   gboolean connection = cvk_problems_are_about_connections (problems);
   gboolean paused = is_paused (problems);
   if (cvk_option_json)
     cvk_result_print_without_run (problems, connection ? "failed" : paused ? "waiting" : "invalid");
-  return connection ? CVK_EXIT_CONNECTION : paused ? CVK_EXIT_WAITING : CVK_EXIT_USAGE;
+  *status = connection ? CVK_EXIT_CONNECTION : paused ? CVK_EXIT_WAITING : CVK_EXIT_USAGE;
+  return NULL;
+}
+
+static CvkValue *
+get_plan (GDBusConnection *client, const char *run)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+    cvk_client_call (client, "GetPlan", g_variant_new ("(s)", run), "(s)", &error);
+  const char *json = NULL;
+
+  if (reply == NULL)
+    return NULL;
+  g_variant_get (reply, "(&s)", &json);
+  return cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+}
+
+/* Which of it is to be done: (transfer full) (nullable), NULL for nothing. */
+static GVariant *
+choose_effects (const CvkValue *plan, CvkProblem **problem)
+{
+  if (option_approve != NULL)
+    return cvk_plan_read_choice (plan, option_approve, problem);
+  return cvk_option_json ? NULL : cvk_plan_ask (plan);
+}
+
+static CvkExit
+finish_rehearsal (GDBusConnection *client,
+                  const char *file,
+                  GBytes *text,
+                  GVariant *run_options,
+                  const char *rehearsal)
+{
+  CvkExit status = finish_run (client, rehearsal, option_approve == NULL || !cvk_option_json);
+  g_autoptr (CvkValue) plan = get_plan (client, rehearsal);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (run_options);
+  g_autoptr (CvkProblem) problem = NULL;
+  g_autoptr (GVariant) effects = NULL;
+  g_autofree char *run = NULL;
+
+  if (plan != NULL && !cvk_option_json)
+    cvk_plan_print (plan);
+  if (plan == NULL || status != CVK_EXIT_DONE)
+    return status;
+  effects = choose_effects (plan, &problem);
+  if (problem != NULL)
+    return report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
+  if (effects == NULL)
+    return status;
+  g_variant_dict_insert (&dict, "rehearse", "b", FALSE);
+  g_variant_dict_insert (&dict, "approve", "s", rehearsal);
+  g_variant_dict_insert_value (&dict, "effects", effects);
+  run = start (client, file, text, g_variant_dict_end (&dict), &status);
+  return run != NULL ? finish_run (client, run, TRUE) : status;
+}
+
+static CvkExit
+start_and_finish (GDBusConnection *client, const char *file, GBytes *text, GVariant *run_options)
+{
+  CvkExit status = CVK_EXIT_FAILED;
+  g_autofree char *run = start (client, file, text, run_options, &status);
+
+  if (run == NULL)
+    return status;
+  if (option_rehearse)
+    return finish_rehearsal (client, file, text, run_options, run);
+  return finish_run (client, run, TRUE);
 }
 
 static CvkExit
@@ -230,11 +314,13 @@ run_pipeline (int argc, char **argv)
 const CvkCommand cvk_command_run = {
   .name = "run",
   .usage = "FILE [--input NAME=VALUE]... [--connection SLOT=NAME]... [--file SLOT=PATH]... "
-           "[--sandbox] [--rehearse] [--json] [--data-dir DIR]",
+           "[--sandbox] [--rehearse] [--approve CHOICE] [--json] [--data-dir DIR]",
   .summary = N_ ("Run a pipeline and show what comes out"),
-  .details = N_ ("A slot without --connection takes the only connection of its service. "
-                 "--sandbox needs no account: meetings are made in a local Zoom that lasts as long "
-                 "as the run. Ctrl+C cancels the run."),
+  .details =
+    N_ ("A slot without --connection takes the only connection of its service. "
+        "--sandbox needs no account: meetings are made in a local Zoom that lasts as long "
+        "as the run. --rehearse reads and changes nothing, lists what would be changed, and asks "
+        "on a terminal which of it to do. Ctrl+C cancels the run."),
   .options = options,
   .takes_file = TRUE,
   .min_arguments = 1,

@@ -107,9 +107,10 @@ typedef struct
   const CvkAction *action;
   CvkConnection *connection;
   CvkClock *clock;
-  CvkPause *pause; /* nullable: nothing is sent while it is on */
-  CvkCall *owner;  /* nullable: the call that this is done for; it says what it waits for */
-  CvkCall *call;   /* nullable: the call whose planned effect this is; NULL for reading */
+  CvkPause *pause;     /* nullable: nothing is sent while it is on */
+  CvkCall *owner;      /* nullable: the call that this is done for; it says what it waits for */
+  CvkCall *call;       /* nullable: the call whose planned effect this is; NULL for reading */
+  gboolean reads_only; /* nothing that changes anything leaves, whatever asks for it */
   CvkValue *settings;
   const CvkActionRequest *request;
   GCancellable *cancellable; /* nullable */
@@ -131,6 +132,9 @@ void cvk_action_start_read (CvkCall *call);
 void cvk_action_start_list (CvkCall *call);
 void cvk_action_start_change (CvkCall *call);
 void cvk_action_start_update (CvkCall *call);
+/* The members of @added over those of @base; both nullable. (transfer full) */
+CvkValue *cvk_action_add_members (const CvkValue *base, const CvkValue *added, gboolean is_gone)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* One execution; hangs on its call. */
 typedef struct
@@ -154,7 +158,24 @@ void cvk_execution_exchange (CvkExecution *self,
 /* Writes what came of the effect, when it was sent, and calls @done or fails the call. */
 typedef void (*CvkExecutionDone) (CvkExecution *self);
 void cvk_execution_resolve (CvkExecution *self, CvkExecutionDone done);
+/* The request of @reading, made of those settings that it has too. */
+gboolean cvk_execution_build_reading (CvkExecution *self,
+                                      const CvkAction *reading,
+                                      CvkActionRequest *request,
+                                      CvkProblem **problem);
+/* Takes a refusal for success when what should be gone is gone: that was our own request whose
+ * reply was lost, or the user has said that it is no failure. */
+void cvk_execution_accept_gone (CvkExecution *self);
+/* Whether the connection has the scopes for it. */
+gboolean cvk_execution_may_use (CvkExecution *self, const CvkAction *action);
 /* Fails the call with the reply's problem. */
 void cvk_execution_fail (CvkExecution *self);
+
+/* --- cvk-action-rehearsal.c --- */
+
+/* Says what a change would do. */
+void cvk_action_rehearse (CvkCall *call);
+/* A thing that is only a guess cannot be read: TRUE when the call has ended with guesses. */
+gboolean cvk_action_pretend_read (CvkExecution *self);
 
 G_END_DECLS

@@ -116,6 +116,8 @@ fill_operations (CvkAction *self)
     self->operations.start = cvk_action_start_list;
   else
     self->operations.start = cvk_action_start_read;
+  if (is_change)
+    self->operations.rehearse = cvk_action_rehearse;
 }
 
 CvkAction *

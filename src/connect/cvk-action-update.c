@@ -324,42 +324,6 @@ read_before_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   plan (self);
 }
 
-/* The request that reads, made of those settings that it has too. */
-static gboolean
-build_reading (CvkExecution *self, Update *update, CvkProblem **problem)
-{
-  const CvkAction *read_back = self->action->read_back;
-  CvkValue *schema = cvk_value_get_member (read_back->description, "settings");
-  CvkValue *properties = cvk_value_get_member (schema, "properties");
-  g_auto (CvkObjectBuilder) builder = { NULL };
-  g_autoptr (CvkValue) settings = NULL;
-
-  cvk_object_builder_init (&builder);
-  for (size_t i = 0; i < cvk_value_get_length (self->settings); i++)
-    {
-      const char *name;
-      CvkValue *value;
-
-      cvk_value_get_member_at (self->settings, i, &name, &value);
-      if (cvk_value_get_member (properties, name) != NULL)
-        cvk_object_builder_append (&builder, name, cvk_value_ref (value));
-    }
-  settings = cvk_object_builder_end (&builder);
-  return cvk_action_build_request (read_back, settings, &update->reading, problem);
-}
-
-static gboolean
-may_read_back (CvkExecution *self)
-{
-  GObject *connection = cvk_step_get_connection (cvk_call_get_step (self->call));
-  GStrv scopes = self->action->read_back->scopes;
-
-  for (size_t i = 0; scopes[i] != NULL; i++)
-    if (!cvk_connection_has_scope (CVK_CONNECTION (connection), scopes[i]))
-      return FALSE;
-  return TRUE;
-}
-
 void
 cvk_action_start_update (CvkCall *call)
 {
@@ -375,12 +339,13 @@ cvk_action_start_update (CvkCall *call)
   if (self->request.body == NULL || cvk_value_get_length (self->request.body) == 0)
     problem = cvk_problem_new ("nothing-to-change",
                                N_ ("There is nothing to change. Set at least one field."), NULL);
-  if (problem != NULL || !build_reading (self, update, &problem))
+  if (problem != NULL ||
+      !cvk_execution_build_reading (self, self->action->read_back, &update->reading, &problem))
     {
       cvk_call_fail (call, problem);
       return;
     }
-  update->may_read = may_read_back (self);
+  update->may_read = cvk_execution_may_use (self, self->action->read_back);
   if (update->may_read)
     {
       cvk_execution_exchange (self, self->action->read_back, &update->reading, FALSE,

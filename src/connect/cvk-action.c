@@ -81,8 +81,12 @@ cvk_execution_begin (CvkCall *call)
   self->action = (const CvkAction *) cvk_step_get_operations (step);
   self->call = call;
   cvk_call_set_data (call, self, (GDestroyNotify) execution_free);
-  self->settings = prepare_settings (self->action, cvk_call_get_settings (call),
-                                     cvk_clock_get_wall (cvk_step_get_clock (step)), &problem);
+  /* A guess is no number of a meeting and no date, and only its place is looked at. */
+  if (cvk_call_holds_guess (call, cvk_call_get_settings (call)))
+    self->settings = cvk_value_ref (cvk_call_get_settings (call));
+  else
+    self->settings = prepare_settings (self->action, cvk_call_get_settings (call),
+                                       cvk_clock_get_wall (cvk_step_get_clock (step)), &problem);
   if (self->settings != NULL &&
       cvk_action_build_request (self->action, self->settings, &self->request, &problem))
     return self;
@@ -115,6 +119,7 @@ cvk_execution_exchange (CvkExecution *self,
                                  .pause = cvk_step_get_pause (step),
                                  .owner = self->call,
                                  .call = is_effect ? self->call : NULL,
+                                 .reads_only = cvk_call_is_rehearsed (self->call),
                                  .settings = self->settings,
                                  .request = request,
                                  .cancellable = cvk_call_get_cancellable (self->call),
@@ -127,6 +132,42 @@ void
 cvk_execution_fail (CvkExecution *self)
 {
   cvk_call_fail (self->call, g_steal_pointer (&self->reply->problem));
+}
+
+gboolean
+cvk_execution_build_reading (CvkExecution *self,
+                             const CvkAction *reading,
+                             CvkActionRequest *request,
+                             CvkProblem **problem)
+{
+  CvkValue *schema = cvk_value_get_member (reading->description, "settings");
+  CvkValue *properties = cvk_value_get_member (schema, "properties");
+  g_auto (CvkObjectBuilder) builder = { NULL };
+  g_autoptr (CvkValue) settings = NULL;
+
+  cvk_object_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (self->settings); i++)
+    {
+      const char *name;
+      CvkValue *value;
+
+      cvk_value_get_member_at (self->settings, i, &name, &value);
+      if (cvk_value_get_member (properties, name) != NULL)
+        cvk_object_builder_append (&builder, name, cvk_value_ref (value));
+    }
+  settings = cvk_object_builder_end (&builder);
+  return cvk_action_build_request (reading, settings, request, problem);
+}
+
+gboolean
+cvk_execution_may_use (CvkExecution *self, const CvkAction *action)
+{
+  GObject *connection = cvk_step_get_connection (cvk_call_get_step (self->call));
+
+  for (size_t i = 0; action->scopes[i] != NULL; i++)
+    if (!cvk_connection_has_scope (CVK_CONNECTION (connection), action->scopes[i]))
+      return FALSE;
+  return TRUE;
 }
 
 /* --- Reading --- */
@@ -152,7 +193,7 @@ cvk_action_start_read (CvkCall *call)
 {
   CvkExecution *self = cvk_execution_begin (call);
 
-  if (self != NULL)
+  if (self != NULL && !cvk_action_pretend_read (self))
     cvk_execution_exchange (self, self->action, &self->request, FALSE, read_cb);
 }
 
@@ -206,12 +247,12 @@ cvk_execution_resolve (CvkExecution *self, CvkExecutionDone done)
   cvk_call_resolve_effect_async (self->call, state, detail, resolved_cb, resolution);
 }
 
-static CvkValue *
-add_members (const CvkValue *base, const CvkValue *added, gboolean is_gone)
+CvkValue *
+cvk_action_add_members (const CvkValue *base, const CvkValue *added, gboolean is_gone)
 {
   g_auto (CvkObjectBuilder) builder = { NULL };
 
-  cvk_object_builder_init_from (&builder, cvk_value_is_object (base) ? base : NULL);
+  cvk_object_builder_init_from (&builder, base != NULL && cvk_value_is_object (base) ? base : NULL);
   for (size_t i = 0; added != NULL && i < cvk_value_get_length (added); i++)
     {
       const char *name;
@@ -232,7 +273,7 @@ emit_changed (CvkExecution *self)
   CvkItem *item = cvk_call_get_item (self->call);
   gboolean is_gone = GPOINTER_TO_INT (self->extra);
   CvkValue *added = cvk_value_get_member (self->action->description, "adds");
-  CvkValue *fields = add_members (self->reply->value, added, is_gone);
+  CvkValue *fields = cvk_action_add_members (self->reply->value, added, is_gone);
 
   if (self->action->operations.type.keeps_input)
     cvk_output_emit_over (output, 0, item, fields);
@@ -256,10 +297,8 @@ says_gone (CvkExecution *self, CvkValue *gone)
   return FALSE;
 }
 
-/* What should be gone is gone: that was our own request whose reply was lost, or the user said
- * that it is no failure. */
-static void
-accept_gone (CvkExecution *self)
+void
+cvk_execution_accept_gone (CvkExecution *self)
 {
   CvkValue *gone = cvk_value_get_member (self->action->description, "gone");
   const char *setting = cvk_value_lookup_string (gone, "setting", NULL);
@@ -280,7 +319,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   CvkExecution *self = user_data;
 
   self->reply = cvk_exchange_finish (result);
-  accept_gone (self);
+  cvk_execution_accept_gone (self);
   cvk_execution_resolve (self, emit_changed);
 }
 

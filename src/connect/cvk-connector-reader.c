@@ -71,6 +71,11 @@ static const char description_schema[] =
   "\"default_size\":" NUMBER ",\"max_pages\":" NUMBER "}},"
   "\"gone\":{\"type\":\"object\"," CLOSED ",\"required\":[\"problem\"],"
   "\"properties\":{\"problem\":" TEXT ",\"setting\":" TEXT ",\"repeated\":" TEXTS "}},"
+  "\"kind\":{\"enum\":[\"create\",\"update\",\"delete\",\"send\"]},"
+  "\"subject\":{\"type\":\"object\"," CLOSED ",\"required\":[\"field\"],"
+  "\"properties\":{\"field\":" TEXT ",\"id\":" TEXT ",\"read\":" TEXT "}},"
+  "\"series\":{\"type\":\"object\"," CLOSED ",\"required\":[\"field\",\"values\"],"
+  "\"properties\":{\"field\":" TEXT ",\"values\":{\"type\":\"array\"},\"unless\":" TEXT "}},"
   "\"adds\":" OBJECT ",\"keeps_input\":" FLAG ",\"settings\":" OBJECT ",\"output\":" OBJECT "}}},"
   "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\"," CLOSED ","
   "\"required\":[\"problem\",\"message\"],\"properties\":{\"status\":" NUMBERS ",\"code\":" NUMBERS

@@ -132,6 +132,7 @@ transmit (GTask *task)
     .body = self->body,
     .bearer = self->token,
     .headers = headers,
+    .reads_only = self->options.reads_only,
     .deadline = cvk_value_lookup_integer (api, "deadline", DEFAULT_DEADLINE) * G_USEC_PER_SEC,
     .budget = (size_t) cvk_value_lookup_integer (api, "budget", DEFAULT_BUDGET)
   };

@@ -107,14 +107,6 @@ write_transition (CvkCall *call, CvkEffectState state, CvkValue *payload, GTask 
                              transition_written_cb, transition);
 }
 
-static char *
-hash_request (CvkValue *request)
-{
-  g_autofree char *json = cvk_value_to_json (request, CVK_JSON_COMPACT);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, json, -1);
-}
-
 void
 cvk_effect_init (CvkCall *call)
 {
@@ -196,12 +188,20 @@ cvk_call_plan_effect_async (CvkCall *self,
                             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autofree char *hash = cvk_effect_hash_request (request);
+  GError *error = NULL;
 
   g_return_if_fail (!self->effect.exists);
+  g_return_if_fail (!cvk_call_is_rehearsed (self));
 
   g_task_set_source_tag (task, cvk_call_plan_effect_async);
+  if (!cvk_call_check_approval (self, hash, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
   self->effect.exists = TRUE;
-  self->effect.request_hash = hash_request (request);
+  self->effect.request_hash = g_steal_pointer (&hash);
   self->effect.match_key = g_strdup (match_key);
   if (self->effect.past != NULL)
     {

@@ -45,9 +45,12 @@ struct _CvkRun
   CvkValue *bindings;      /* owned, nullable: for the journal */
   CvkReplay *replay;       /* owned, nullable: what came of it before */
   GHashTable *met_effects; /* owned, nullable: ids of what a replay came by */
-  unsigned n_behind;  /* steps that have to come by what they did before, even when all stops */
-  CvkValue *trigger;  /* owned, nullable: what began it, as the journal has it */
-  CvkValue *no_items; /* owned: an empty array */
+  unsigned n_behind;     /* steps that have to come by what they did before, even when all stops */
+  CvkValue *trigger;     /* owned, nullable: what began it, as the journal has it */
+  CvkValue *no_items;    /* owned: an empty array */
+  CvkPlan *plan;         /* owned, nullable: of a rehearsal */
+  CvkApproval *approval; /* owned, nullable: what may be changed */
+  unsigned n_left_out;   /* changes that were not approved */
   uint64_t seed;
   int64_t now;
 
@@ -303,6 +306,20 @@ void cvk_ask_write_question (CvkRun *run, const CvkQuestion *question);
 void cvk_ask_answer (CvkCall *call, const CvkAnswer *answer);
 /* @call, which is held, ends as if it had not begun. */
 void cvk_ask_set_aside (CvkCall *call);
+
+/* cvk-rehearsal.c */
+/* Whether it rehearses, and what it may change. */
+void cvk_run_set_rehearsal (CvkRun *self, const CvkRunOptions *options);
+/* Node and line of descent, as plans and approvals name an effect. @item is nullable. */
+char *cvk_effect_make_key (CvkStep *step, const CvkItem *item) G_GNUC_WARN_UNUSED_RESULT;
+char *cvk_effect_hash_request (const CvkValue *request) G_GNUC_WARN_UNUSED_RESULT;
+/* Starts the call, or rehearses it. */
+void cvk_call_start (CvkCall *self);
+/* FALSE: the user has left this change out. @item is nullable. */
+gboolean cvk_step_may_change (CvkStep *self, const CvkItem *item);
+/* Errors: CVK_ENGINE_ERROR_NOT_APPROVED. */
+gboolean cvk_call_check_approval (CvkCall *self, const char *request_hash, GError **error);
+void cvk_run_warn_of_left_out (CvkRun *self);
 
 /* cvk-effect.c */
 /* Names the effect that the call would have, and looks for it in the replay. */

@@ -56,6 +56,11 @@ struct _CvkNodeOperations
    * cvk_call_succeed() or cvk_call_fail(), at once or later. */
   void (*start) (CvkCall *call);
 
+  /* In a rehearsal, instead of @start, for types that change the world: says with
+   * cvk_call_pretend() what it would do, puts out what that would give, as far as it is known, and
+   * ends the call. May read. Nullable: the engine says it by the settings, and the items pass. */
+  void (*rehearse) (CvkCall *call);
+
   /* How many calls may be under way at once; NULL: 1. For calls that wait for a connection's turn
    * this is a little more than the connection allows. */
   unsigned (*get_concurrency) (CvkStep *step);
@@ -216,5 +221,24 @@ void cvk_call_resolve_effect_async (CvkCall *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean cvk_call_resolve_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
+
+/* --- Rehearsals --- */
+
+/* What a call would change; borrowed until cvk_call_pretend() returns. */
+typedef struct
+{
+  const char *kind;    /* "create", "update", "delete", "send", "write" */
+  const char *subject; /* nullable: what people call the thing */
+  CvkValue *request;   /* exactly what cvk_call_plan_effect_async() would be given */
+  CvkValue *changes;   /* nullable: [{"field", "from", "to", "guess"}] */
+  gboolean is_series;
+} CvkPretence;
+
+gboolean cvk_call_is_rehearsed (CvkCall *self);
+void cvk_call_pretend (CvkCall *self, const CvkPretence *pretence);
+/* A value that stands for @field of what this would give and nobody knows. (transfer full) */
+CvkValue *cvk_call_make_guess (CvkCall *self, const char *field) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether such a value stands anywhere in @value (nullable); FALSE outside a rehearsal. */
+gboolean cvk_call_holds_guess (CvkCall *self, const CvkValue *value);
 
 G_END_DECLS

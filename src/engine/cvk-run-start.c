@@ -47,7 +47,9 @@ create_start_record (CvkRun *self)
     cvk_value_new_string (self->path), "seed", cvk_value_new_string (seed), "started",
     cvk_value_new_integer (self->now), "inputs", cvk_value_ref (self->inputs), "files",
     table_to_value (self->files), "part", dup_or_null (self->part), "bindings",
-    dup_or_null (self->bindings), "trigger", dup_or_null (self->trigger), NULL);
+    dup_or_null (self->bindings), "trigger", dup_or_null (self->trigger), "rehearses",
+    cvk_value_new_boolean (self->plan != NULL), "approval",
+    self->approval != NULL ? cvk_approval_to_value (self->approval) : cvk_value_new_null (), NULL);
 
   record->kind = CVK_RECORD_RUN_STARTED;
   record->run = g_strdup (self->id);

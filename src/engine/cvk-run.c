@@ -151,12 +151,14 @@ finish_run (CvkRun *self)
   self->state = state;
   /* They came in the order in which things happened, which differs from run to run. */
   g_ptr_array_sort_with_data (self->failures, compare_failures, self);
+  cvk_run_warn_of_left_out (self);
 
   payload = cvk_value_new_object (
     "state", cvk_value_new_string (cvk_run_state_to_string (state)), "finished",
     cvk_value_new_integer (cvk_clock_get_wall (self->environment.clock)), "outputs",
     cvk_run_dup_outputs (self), "failures", problems_to_value (self->failures), "unhandled",
-    cvk_value_new_boolean (self->unhandled), "warnings", problems_to_value (self->warnings), NULL);
+    cvk_value_new_boolean (self->unhandled), "warnings", problems_to_value (self->warnings), "plan",
+    self->plan != NULL ? cvk_plan_to_value (self->plan) : cvk_value_new_null (), NULL);
   record = g_new0 (CvkRecord, 1);
   record->kind = CVK_RECORD_RUN_FINISHED;
   record->run = g_strdup (self->id);
@@ -309,6 +311,8 @@ cvk_run_asked (CvkRun *self, CvkQuestion *question)
 static const CvkValue *
 choose_inputs (const CvkRunOptions *options)
 {
+  if (options->rehearsed != NULL)
+    return options->rehearsed->inputs;
   if (options->kept != NULL &&
       (options->inputs == NULL || cvk_value_get_length (options->inputs) == 0))
     return options->kept->inputs;
@@ -324,6 +328,11 @@ set_identity (CvkRun *self, const CvkRunOptions *options)
   self->id = options->id != NULL ? g_strdup (options->id) : cvk_random_base64url (9, NULL);
   self->now = options->now != 0 ? options->now : cvk_clock_get_wall (self->environment.clock);
   self->seed = options->seed;
+  if (options->rehearsed != NULL)
+    {
+      self->now = options->rehearsed->now;
+      self->seed = options->rehearsed->seed;
+    }
   if (self->seed == 0)
     cvk_random_fill (&self->seed, sizeof self->seed, NULL);
   started = cvk_instant_to_utc_string (self->now);
@@ -341,6 +350,7 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
   self->document = g_object_ref (document);
   self->path = g_strdup (options->path);
   set_identity (self, options);
+  cvk_run_set_rehearsal (self, options);
   self->connections = options->connections != NULL ? g_hash_table_ref (options->connections)
                                                    : g_hash_table_new (g_str_hash, g_str_equal);
   self->files = options->files != NULL ? g_hash_table_ref (options->files)
@@ -447,6 +457,8 @@ cvk_run_finalize (GObject *object)
   g_clear_pointer (&self->bindings, cvk_value_unref);
   g_clear_pointer (&self->replay, cvk_replay_unref);
   g_clear_pointer (&self->met_effects, g_hash_table_unref);
+  g_clear_pointer (&self->plan, cvk_plan_unref);
+  g_clear_pointer (&self->approval, cvk_approval_unref);
   g_clear_object (&self->document);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->task);

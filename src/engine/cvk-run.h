@@ -10,6 +10,7 @@
 #include "engine/cvk-item.h"
 #include "engine/cvk-journal.h"
 #include "engine/cvk-pause.h"
+#include "engine/cvk-plan.h"
 #include "engine/cvk-question.h"
 #include "engine/cvk-replay.h"
 #include "engine/cvk-script-host.h"
@@ -36,10 +37,11 @@ GQuark cvk_engine_error_quark (void);
 
 typedef enum
 {
-  CVK_ENGINE_ERROR_INVALID,    /* the pipeline or its inputs cannot run */
-  CVK_ENGINE_ERROR_JOURNAL,    /* a durable record could not be written */
-  CVK_ENGINE_ERROR_UNRESOLVED, /* an equal effect has an unknown outcome */
-  CVK_ENGINE_ERROR_DIFFERS,    /* the effect was sent before, with another request */
+  CVK_ENGINE_ERROR_INVALID,      /* the pipeline or its inputs cannot run */
+  CVK_ENGINE_ERROR_JOURNAL,      /* a durable record could not be written */
+  CVK_ENGINE_ERROR_UNRESOLVED,   /* an equal effect has an unknown outcome */
+  CVK_ENGINE_ERROR_DIFFERS,      /* the effect was sent before, with another request */
+  CVK_ENGINE_ERROR_NOT_APPROVED, /* the user has approved something else */
 } CvkEngineError;
 
 typedef enum
@@ -105,11 +107,15 @@ typedef struct
   GHashTable *connections; /* nullable: slot name -> GObject */
   GHashTable *files;       /* nullable: file slot name or relative path -> path on this computer */
   CvkRunPart part;
-  const char *node;  /* nullable: of the part */
-  CvkRun *kept;      /* nullable: an earlier run, whose items stand in for what does not run;
-                        without one, what the part needs runs too */
-  GHashTable *asked; /* nullable: id -> CvkQuestion, all that the journal has of this run, those
-                        with an answer too */
+  const char *node;      /* nullable: of the part */
+  CvkRun *kept;          /* nullable: an earlier run, whose items stand in for what does not run;
+                            without one, what the part needs runs too */
+  GHashTable *asked;     /* nullable: id -> CvkQuestion, all that the journal has of this run, those
+                            with an answer too */
+  gboolean rehearses;    /* nothing is changed, the run makes a plan */
+  CvkApproval *approval; /* nullable: what may be changed; without one, everything */
+  CvkRun *rehearsed;     /* nullable: the rehearsal that was approved; its clock, randomness and
+                            inputs are those of the run */
   const CvkRunTrigger *trigger; /* nullable: what began @kept; else a person does, and triggers put
                                    out a sample */
   uint64_t seed;                /* 0: made from randomness */
@@ -165,6 +171,9 @@ gboolean cvk_run_answer (CvkRun *self, const char *question, const CvkAnswer *an
 gboolean cvk_run_has_unhandled_failures (CvkRun *self);
 /* {NAME: [items]} of the output nodes. (transfer full) */
 CvkValue *cvk_run_dup_outputs (CvkRun *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a rehearsal would change, so far; NULL for every other run. (transfer none) (nullable) */
+CvkPlan *cvk_run_get_plan (CvkRun *self);
 
 unsigned cvk_run_get_n_steps (CvkRun *self);
 CvkStepState cvk_run_get_step_state (CvkRun *self, CvkNodeIndex node);

@@ -237,6 +237,19 @@ run_at_once (CvkStep *self,
   return self->operations->each (self, item, settings, output, problem);
 }
 
+/* Nothing comes of the item. */
+static void
+leave_out (CvkStep *self, unsigned number)
+{
+  CvkOutput output = { 0 };
+
+  cvk_output_init (&output, self);
+  self->run->n_left_out++;
+  self->done++;
+  g_ptr_array_index (self->slots, number) = g_steal_pointer (&output.emissions);
+  deliver_slots (self);
+}
+
 static void
 start_next (CvkStep *self, CvkOutput *output)
 {
@@ -244,14 +257,20 @@ start_next (CvkStep *self, CvkOutput *output)
   CvkItem *item =
     self->mode == CVK_NODE_MODE_EACH ? g_ptr_array_index (self->inputs[0], number) : NULL;
   CvkProblem *problem = NULL;
-  g_autoptr (CvkValue) settings = evaluate_settings (self, number, &problem);
+  g_autoptr (CvkValue) settings = NULL;
 
+  if (!cvk_step_may_change (self, item))
+    {
+      leave_out (self, number);
+      return;
+    }
+  settings = evaluate_settings (self, number, &problem);
   if (settings != NULL && self->operations->start != NULL)
     {
       CvkCall *call = cvk_call_new (self, number, item, settings);
 
       g_ptr_array_add (self->calls, call);
-      self->operations->start (call);
+      cvk_call_start (call);
       return;
     }
   if (settings == NULL || !run_at_once (self, item, settings, output, &problem))

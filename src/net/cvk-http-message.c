@@ -58,6 +58,14 @@ is_method (const char *text)
   return TRUE;
 }
 
+static gboolean
+is_safe_method (const char *method)
+{
+  static const char *const safe[] = { "GET", "HEAD", "OPTIONS", "TRACE", NULL };
+
+  return g_strv_contains (safe, method);
+}
+
 static GUri *
 parse_url (const char *url, GError **error)
 {
@@ -131,6 +139,14 @@ cvk_http_request_to_message (const CvkHttpRequest *request, GError **error)
       g_set_error_literal (error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_INVALID,
                            _ ("The request's method, type of content or credentials hold "
                               "characters that cannot be sent."));
+      return NULL;
+    }
+
+  if (request->reads_only && !is_safe_method (request->method))
+    {
+      g_set_error (error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_INVALID,
+                   _ ("A rehearsal changes nothing, so the request with %s was not sent."),
+                   request->method);
       return NULL;
     }
 

@@ -48,6 +48,7 @@ typedef struct
   const char *const *headers; /* nullable: name, value, ..., NULL */
   int64_t deadline;           /* microseconds in all; 0: 60 s */
   size_t budget;              /* bytes of decoded body; 0: 8 MiB */
+  gboolean reads_only; /* refuses every method that RFC 9110, section 9.2.1 does not call safe */
 } CvkHttpRequest;
 
 typedef struct

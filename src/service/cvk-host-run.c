@@ -366,7 +366,16 @@ cvk_host_run_dup_result (CvkHostRun *self)
     cvk_run_dup_outputs (self->run), "failures",
     cvk_problems_to_value (cvk_host_run_get_failures (self)), "unhandled",
     cvk_value_new_boolean (cvk_run_has_unhandled_failures (self->run) || self->failures->len > 0),
-    "warnings", cvk_problems_to_value (cvk_run_get_warnings (self->run)), NULL);
+    "warnings", cvk_problems_to_value (cvk_run_get_warnings (self->run)), "plan",
+    cvk_host_run_dup_plan (self), NULL);
+}
+
+CvkValue *
+cvk_host_run_dup_plan (CvkHostRun *self)
+{
+  CvkPlan *plan = cvk_run_get_plan (self->run);
+
+  return plan != NULL ? cvk_plan_to_value (plan) : cvk_value_new_null ();
 }
 
 /* --- The object --- */
@@ -429,6 +438,9 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .node = request->node,
     .kept = request->kept != NULL ? request->kept->run : NULL,
     .trigger = request->trigger,
+    .rehearses = request->rehearses,
+    .rehearsed = request->rehearsed != NULL ? request->rehearsed->run : NULL,
+    .approval = request->approval,
   };
   self->run = cvk_run_new (&environment, request->document, &options);
   self->id = g_strdup (cvk_run_get_id (self->run));

@@ -28,8 +28,11 @@ typedef struct
   GHashTable *files;       /* file slot -> path; kept */
   GStrv sandbox_slots;     /* nullable: slots that a private sandbox fills */
   CvkRunPart part;
-  const char *node;             /* nullable: of the part */
-  CvkHostRun *kept;             /* nullable: the run that a part goes on with */
+  const char *node; /* nullable: of the part */
+  CvkHostRun *kept; /* nullable: the run that a part goes on with */
+  gboolean rehearses;
+  CvkHostRun *rehearsed;        /* nullable: the rehearsal that was approved */
+  CvkApproval *approval;        /* nullable: which of its changes */
   const CvkRunTrigger *trigger; /* nullable: what began it; a person */
 } CvkHostRunRequest;
 
@@ -68,5 +71,7 @@ gboolean cvk_host_run_is_paused (CvkHostRun *self);
 /* As the API's GetRun and WaitRun return them. (transfer full) */
 CvkValue *cvk_host_run_describe (CvkHostRun *self) G_GNUC_WARN_UNUSED_RESULT;
 CvkValue *cvk_host_run_dup_result (CvkHostRun *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What a rehearsal would change; null for other runs. (transfer full) */
+CvkValue *cvk_host_run_dup_plan (CvkHostRun *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

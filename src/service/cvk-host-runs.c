@@ -13,6 +13,7 @@
 #include "model/cvk-checks.h"
 #include "service/cvk-address.h"
 #include "service/cvk-problems.h"
+#include "service/cvk-run-approval.h"
 #include "service/cvk-run-bindings.h"
 
 #define MAX_RUNS_WITHOUT_OWNER 20
@@ -279,8 +280,12 @@ cvk_host_runs_begin (CvkHostRuns *self,
 {
   g_autoptr (CvkRunBindings) bindings = bind (self, document, options, problems);
   g_autoptr (CvkHostRun) run = NULL;
+  g_autoptr (CvkApproval) approval = NULL;
   CvkHostRun *kept = find_kept (self, bindings, problems);
+  CvkHostRun *rehearsed = NULL;
 
+  if (bindings != NULL)
+    rehearsed = cvk_run_approval_find (self, document, bindings, &approval, problems);
   if (cvk_problems_have_errors (problems))
     return NULL;
   CvkHostRunRequest request = {
@@ -294,6 +299,9 @@ cvk_host_runs_begin (CvkHostRuns *self,
     .node = bindings->node,
     .kept = kept,
     .trigger = trigger,
+    .rehearses = bindings->rehearses,
+    .rehearsed = rehearsed,
+    .approval = approval,
   };
   run = cvk_host_run_new (self->host, &request);
   if (!cvk_host_run_start (run))

@@ -248,19 +248,15 @@ cvk_run_bindings_new (CvkDocument *document,
   CvkRunBindings *self = g_new0 (CvkRunBindings, 1);
   g_autoptr (GHashTable) slots = read_table (options, "connections");
   gboolean sandbox = FALSE;
-  gboolean rehearse = FALSE;
 
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->files = read_table (options, "files");
   self->inputs = read_inputs (options);
   g_variant_dict_lookup (options, "path", "s", &self->path);
   g_variant_dict_lookup (options, "sandbox", "b", &sandbox);
-  g_variant_dict_lookup (options, "rehearse", "b", &rehearse);
-  if (rehearse)
-    add_problem (problems, "not-available",
-                 N_ ("This version cannot rehearse a run. --sandbox runs the pipeline without "
-                     "touching any account."),
-                 NULL, NULL);
+  g_variant_dict_lookup (options, "rehearse", "b", &self->rehearses);
+  g_variant_dict_lookup (options, "approve", "s", &self->approve);
+  self->effects = g_variant_dict_lookup_value (options, "effects", G_VARIANT_TYPE ("au"));
   read_part (self, options, problems);
   check_names (document, slots, self->files, problems);
   if (!cvk_problems_have_errors (problems))
@@ -278,5 +274,7 @@ cvk_run_bindings_free (CvkRunBindings *self)
   g_free (self->path);
   g_free (self->node);
   g_free (self->kept);
+  g_free (self->approve);
+  g_clear_pointer (&self->effects, g_variant_unref);
   g_free (self);
 }

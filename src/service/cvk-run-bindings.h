@@ -18,11 +18,14 @@ typedef struct
   CvkRunPart part;
   char *node; /* nullable: of the part */
   char *kept; /* nullable: the id of the run that it goes on with */
+  gboolean rehearses;
+  char *approve;     /* nullable: the id of the rehearsal that was approved */
+  GVariant *effects; /* nullable: au, which of its changes; all without it */
 } CvkRunBindings;
 
 /* Adds what is wrong to @problems: "unknown-slot", "unknown-file", "invalid-option" for names the
  * pipeline does not have; "no-connection", "unknown-connection", "several-connections" and
- * "wrong-connection" for slots that cannot be filled; "not-available" for rehearsals. */
+ * "wrong-connection" for slots that cannot be filled. */
 CvkRunBindings *cvk_run_bindings_new (CvkDocument *document,
                                       GVariantDict *options,
                                       CvkHostConnections *connections,

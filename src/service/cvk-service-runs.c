@@ -109,6 +109,24 @@ find_run (CvkService *self, GDBusMethodInvocation *invocation, const char *id)
 }
 
 static gboolean
+get_plan_cb (CvkApiEngine *api,
+             GDBusMethodInvocation *invocation,
+             const char *id,
+             gpointer user_data)
+{
+  CvkHostRun *run = find_run (user_data, invocation, id);
+  g_autoptr (CvkValue) plan = run != NULL ? cvk_host_run_dup_plan (run) : NULL;
+
+  if (plan != NULL)
+    {
+      g_autofree char *json = cvk_value_to_json (plan, CVK_JSON_COMPACT);
+
+      cvk_api_engine_complete_get_plan (api, invocation, json);
+    }
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 cancel_run_cb (CvkApiEngine *api,
                GDBusMethodInvocation *invocation,
                const char *id,
@@ -268,6 +286,7 @@ cvk_service_connect_run_methods (CvkService *self)
 {
   g_signal_connect_object (self->api, "handle-check", G_CALLBACK (check_cb), self, 0);
   g_signal_connect_object (self->api, "handle-start-run", G_CALLBACK (start_run_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-get-plan", G_CALLBACK (get_plan_cb), self, 0);
   g_signal_connect_object (self->api, "handle-cancel-run", G_CALLBACK (cancel_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-wait-run", G_CALLBACK (wait_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-get-run", G_CALLBACK (get_run_cb), self, 0);

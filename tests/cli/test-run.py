@@ -179,12 +179,6 @@ class Run(Case):
         document = self.call_json("run", path, "--connection", "other=nobody", status=2)
         self.assertEqual(document["failures"][0]["code"], "unknown-slot")
 
-    def test_rehearsal_is_refused(self):
-        document = self.call_json("run", self.write("hello.convoke", hello()), "--rehearse",
-                                  status=2)
-        self.assertEqual(document["failures"][0]["code"], "not-available")
-        self.assertEqual(self.query("SELECT id FROM run"), [])
-
     def test_hostile_data(self):
         """Escape sequences in names and values do not reach the terminal, in either form."""
         hostile = "\x1b]0;owned\x07\x9b31m\u202eevil\x7f\r"
