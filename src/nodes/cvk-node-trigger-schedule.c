@@ -8,6 +8,7 @@
 #include "base/cvk-time-zone.h"
 #include "engine/cvk-node-operations.h"
 #include "model/cvk-schedule-plan.h"
+#include "nodes/cvk-trigger-items.h"
 
 extern CvkNodeOperations cvk_node_trigger_schedule;
 
@@ -36,8 +37,11 @@ emit_occurrence (CvkStep *step,
   g_autofree char *own_zone = cvk_time_zone_dup_own ();
   g_autoptr (GPtrArray) problems =
     g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
-  g_autoptr (CvkSchedule) schedule = cvk_schedule_new (settings, own_zone, problems);
+  g_autoptr (CvkSchedule) schedule = NULL;
 
+  if (cvk_trigger_put_out (step, output))
+    return TRUE;
+  schedule = cvk_schedule_new (settings, own_zone, problems);
   if (schedule == NULL)
     {
       *problem = cvk_problem_ref (g_ptr_array_index (problems, 0));

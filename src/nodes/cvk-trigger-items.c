@@ -7,14 +7,14 @@
 
 #include "nodes/cvk-trigger-items.h"
 
-void
-cvk_trigger_put_out (CvkStep *step, CvkOutput *output, CvkValue *sample)
+gboolean
+cvk_trigger_put_out (CvkStep *step, CvkOutput *output)
 {
   CvkValue *items = cvk_step_get_trigger_items (step);
 
   if (items == NULL)
-    cvk_output_emit_new (output, 0, NULL, cvk_value_ref (sample));
-  else
-    for (size_t i = 0; i < cvk_value_get_length (items); i++)
-      cvk_output_emit_new (output, 0, NULL, cvk_value_ref (cvk_value_get_element (items, i)));
+    return FALSE;
+  for (size_t i = 0; i < cvk_value_get_length (items); i++)
+    cvk_output_emit_new (output, 0, NULL, cvk_value_ref (cvk_value_get_element (items, i)));
+  return TRUE;
 }

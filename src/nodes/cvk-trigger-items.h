@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What all triggers do in a run: puts out the items of what happened, or @sample (transfer none)
- * when a person began the run. */
-void cvk_trigger_put_out (CvkStep *step, CvkOutput *output, CvkValue *sample);
+/* What all triggers do in a run: puts out the items of what happened. FALSE when a person began the
+ * run, and the node puts out a sample. */
+gboolean cvk_trigger_put_out (CvkStep *step, CvkOutput *output);
 
 G_END_DECLS

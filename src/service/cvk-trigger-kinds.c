@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "service/cvk-file-trigger.h"
 #include "service/cvk-schedule-trigger.h"
 
 typedef CvkTrigger *(*Maker) (const CvkTriggerContext *context, CvkProblem **problem);
@@ -15,6 +16,7 @@ static const struct
   const char *type;
   Maker make;
 } kinds[] = {
+  { "trigger.file", cvk_file_trigger_new },
   { "trigger.schedule", cvk_schedule_trigger_new },
 };
 

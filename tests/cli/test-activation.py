@@ -6,8 +6,10 @@
 nothing fires twice or is lost when the service is killed."""
 
 import configparser
+import json
 import os
 import shlex
+import signal
 import sqlite3
 import subprocess
 import unittest
@@ -151,6 +153,99 @@ class Missed(ActivationCase):
         wait_until(lambda: self.count_runs() == 3)
         self.assertEqual([state for state, _, _ in self.list_outcomes()],
                          ["missed", "fired", "fired", "fired"])
+
+
+class Files(ActivationCase):
+    def watch(self, file, template, **settings):
+        """Active, and what is there now is known."""
+        path = self.write("watch.convoke", pipeline(
+            {
+                "when": {"type": "trigger.file", "settings": {"file": file, **settings}},
+                "hi": {"type": "text", "settings": {"template": template, "name": "text"}},
+                "out": {"type": "output", "settings": {"name": "Out"}},
+            },
+            ["when.out -> hi.in", "hi.out -> out.in"], name="Watch"))
+        self.activate(path)
+        wait_until(lambda: self.query("SELECT count (*) FROM memory")[0][0] == 1)
+        return path
+
+    def list_texts(self):
+        """What each run has put out, oldest first."""
+        results = self.query("SELECT result FROM run WHERE result IS NOT NULL ORDER BY number")
+        return [[item["text"] for item in json.loads(result)["outputs"]["Out"]]
+                for (result,) in results]
+
+    def assert_texts(self, *expected):
+        wait_until(lambda: len(self.list_texts()) >= len(expected))
+        self.assertEqual(self.list_texts(), list(expected))
+
+    def test_folder(self):
+        os.mkdir(os.path.join(self.folder, "in"))
+        self.write("in/old.txt", "old")
+        self.watch("in", "{{ item.event }} {{ item.name }} {{ item.size }}", pattern="*.txt",
+                   events=["created", "changed", "removed"])
+        self.write("in/new.txt", "new")
+        self.write("in/other.csv", "is not looked at")
+        self.assert_texts(["created new.txt 3"])
+        self.write("in/new.txt", "newer")
+        self.assert_texts(["created new.txt 3"], ["changed new.txt 5"])
+        os.unlink(os.path.join(self.folder, "in/old.txt"))
+        self.assert_texts(["created new.txt 3"], ["changed new.txt 5"], ["removed old.txt 3"])
+
+    def test_nothing_is_lost_while_off(self):
+        os.mkdir(os.path.join(self.folder, "in"))
+        self.watch("in", "{{ item.event }} {{ item.name }}")
+        self.end_engines()
+        self.write("in/a", "a")
+        self.write("in/b", "b")
+        self.list_active()
+        self.assert_texts(["created a", "created b"])
+        self.end_engine(number=signal.SIGKILL)
+        self.list_active()
+        self.write("in/c", "c")
+        self.assert_texts(["created a", "created b"], ["created c"])
+
+    def test_a_folder_that_is_away_is_not_removed(self):
+        folder = os.path.join(self.folder, "disk/in")
+        os.makedirs(folder)
+        self.write("disk/in/a", "a")
+        self.watch("disk/in", "{{ item.event }} {{ item.name }}",
+                   events=["created", "changed", "removed"])
+        os.rename(os.path.join(self.folder, "disk"), os.path.join(self.folder, "away"))
+        self.end_engines()
+        wait_until(lambda: self.list_active()[0]["triggers"][0]["problem"] is not None)
+        os.rename(os.path.join(self.folder, "away"), os.path.join(self.folder, "disk"))
+        wait_until(lambda: self.list_active()[0]["triggers"][0]["problem"] is None)
+        self.write("disk/in/b", "b")
+        self.assert_texts(["created b"])
+
+    def test_rows(self):
+        self.write("people.csv", "name\nAda\nBob\n")
+        path = self.watch("people.csv", "{{ item.name }}", mode="rows")
+        self.assertEqual(self.call_json("run", path)["outputs"]["Out"][0]["text"], "Bob")
+        self.write("people.csv", "name\nAda\nBob\nCleo\nDan\n")
+        self.assert_texts(["Bob"], ["Cleo", "Dan"])
+        # Sorted, one of them taken out, and another name twice: only that is new.
+        self.write("people.csv", "name\nDan\nCleo\nAda\nAda\n")
+        self.assert_texts(["Bob"], ["Cleo", "Dan"], ["Ada"])
+        self.write("people.csv", 'name\n"never closed\n')
+        wait_until(lambda: self.list_active()[0]["triggers"][0]["problem"] is not None)
+        self.write("people.csv", "name\nDan\nCleo\nAda\nAda\nEve\n")
+        self.assert_texts(["Bob"], ["Cleo", "Dan"], ["Ada"], ["Eve"])
+        self.assertIsNone(self.list_active()[0]["triggers"][0]["problem"])
+
+    def test_another_version_goes_on_from_the_same_rows(self):
+        self.write("people.csv", "name\nAda\n")
+        self.watch("people.csv", "{{ item.name }}", mode="rows")
+        self.end_engines()
+        self.write("people.csv", "name\nAda\nBob\n")
+        path = os.path.join(self.folder, "watch.convoke")
+        with open(path) as file:
+            text = file.read()
+        self.write("watch.convoke", text.replace("{{ item.name }}", "New {{ item.name }}"))
+        self.activate(path)
+        wait_until(lambda: len(self.list_texts()) == 1)
+        self.assertIn(self.list_texts(), ([["Bob"]], [["New Bob"]]))
 
 
 class AtLogin(ActivationCase):

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/cvk-value.h"
+
+G_BEGIN_DECLS
+
+/* What files look like from outside, and what has happened to them since. Values, so that a trigger
+ * can remember them: {name: "time size"}, of a single file {".": "time size"}. */
+
+#define CVK_FILE_SNAPSHOT_MAX 10000
+
+/* Blocks; for worker threads. Of a folder what lies directly in it, without hidden files, and only
+ * names that match @pattern (nullable). A file that is not there gives an empty snapshot. (transfer
+ * full) (nullable). Errors: G_IO_ERROR; NOT_FOUND when the folder around it is not there, which is
+ * not to be taken for removing what was in it. */
+CvkValue *cvk_file_snapshot_take (const char *path, const char *pattern, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* Items of what happened, in the order of names: {"event", "path", "name", "size", "modified"}.
+ * @events: (nullable): the kinds that count; created and changed. (transfer full): an array. */
+CvkValue *cvk_file_snapshot_compare (const CvkValue *old,
+                                     const CvkValue *now,
+                                     const char *path,
+                                     const CvkValue *events) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
