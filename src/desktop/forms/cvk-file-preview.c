@@ -99,7 +99,9 @@ look_inside (CvkFilePreview *self, const Request *request)
 
   if (rows == NULL)
     {
-      self->problem = g_strdup (error->message);
+      self->problem = bytes == NULL ? g_strdup (error->message)
+                                    /* Translators: where in a file, and what is wrong there. */
+                                    : g_strdup_printf (_ ("Not to be read: %s"), error->message);
       return;
     }
   self->rows = cvk_value_is_array (rows) ? (int64_t) cvk_value_get_length (rows) : 1;
