@@ -20,11 +20,12 @@ State = Atspi.StateType
 
 
 def get_name(accessible):
-    """GTK 4.8 says of a label with a mnemonic both "_Open" and "Open"."""
+    """GTK 4.8 says of a label with a mnemonic both "_Open" and "Open", and adds an empty one."""
     try:
         name = accessible.get_name() or ""
     except GLib.Error:
         return ""
+    name = name.strip()
     half = (len(name) - 1) // 2
     plain = name[-half:] if half > 0 else ""
     return plain if name.replace("_", "", 1) == f"{plain} {plain}" else name

@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 
-from desk import PATIENCE, Desk, wait_until
+from desk import PATIENCE, Desk
 
 TITLES = ("failed rows are tried again, and only these", "a part runs on what was kept",
           "nothing happens twice without a question", "a sign-in is renewed from a failed row")
@@ -42,11 +42,6 @@ class Mending:
     def count_meetings(self):
         return sum(effect["method"] == "POST" for effect in self.control.list("effects"))
 
-    def await_run(self, number):
-        """The state of a run stands in the line of the panel when it is over."""
-        self.eyes.find(re.compile(rf"Run {number} · .*"))
-        self.eyes.find("Run", pages.Role.PUSH_BUTTON)
-
     def begin(self):
         self.walk.connect()
         self.application = self.open_file("interviews.convoke")
@@ -59,18 +54,18 @@ class Mending:
         hands.press("F5")
         self.eyes.find("Run this pipeline?")
         hands.press("Return")
-        self.await_run(1)
+        self.walk.await_run(1)
         assert self.count_meetings() == 4, self.count_meetings()
         self.hand.choose("Failed 1")
         self.hand.choose("Retry Failed Rows", pages.Role.PUSH_BUTTON)
-        self.await_run(2)
+        self.walk.await_run(2)
         self.eyes.find("Out 1")
         assert self.count_meetings() == 5, self.count_meetings()
 
     def run_from_here(self):
         self.walk.open_step("What the candidates need")
         self.walk.command("Run from here")
-        self.await_run(3)
+        self.walk.await_run(3)
         self.eyes.find("Out 1")
         assert self.count_meetings() == 5, self.count_meetings()
 
@@ -83,7 +78,7 @@ class Mending:
         assert self.count_meetings() == 5, self.count_meetings()
         self.walk.command("Run this node")
         self.hand.choose("Run Again", pages.Role.PUSH_BUTTON)
-        self.await_run(4)
+        self.walk.await_run(4)
         assert self.count_meetings() == 10, self.count_meetings()
 
     def reconnect(self):

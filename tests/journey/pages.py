@@ -69,6 +69,10 @@ class Walk:
         if self.is_narrow:
             hands.press("F4")
 
+    def await_run(self, number):
+        """The line of the panel says when it was, once it is over."""
+        self.eyes.find(re.compile(f"Run {number} · .* · today .*"))
+
     def call(self, *arguments, **options):
         return subprocess.Popen([os.path.join(self.build, "src/cli/convokectl"), *arguments],
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -137,9 +141,9 @@ class Walk:
         self.shoot("trust")
         hands.press("Return")
         self.turn()
-        self.eyes.find("Stop", Role.PUSH_BUTTON)
+        self.eyes.find(re.compile(r"Run 1 · \d+ of \d+.*"))
         self.shoot("running", still=False)
-        self.eyes.find("Run", Role.PUSH_BUTTON)
+        self.await_run(1)
         self.shoot("run")
         self.hand.choose(re.compile("Failed 1"))
         self.shoot("run-failed")

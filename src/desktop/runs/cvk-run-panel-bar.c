@@ -139,16 +139,27 @@ update_ports (CvkRunPanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->ports), ports->len > 0);
 }
 
+static void
+move_child (AdwBin *from, AdwBin *to, GtkWidget *child)
+{
+  g_object_ref (child);
+  adw_bin_set_child (from, NULL);
+  adw_bin_set_child (to, child);
+  g_object_unref (child);
+}
+
 void
 cvk_run_panel_place_ports (CvkRunPanel *self)
 {
   gboolean is_narrow = cvk_adaptive_bin_is_narrow (self->adaptive);
+  GtkWidget *retry = GTK_WIDGET (self->retry);
 
-  g_object_ref (self->ports);
-  adw_bin_set_child (is_narrow ? self->wide_ports : self->narrow_ports, NULL);
-  adw_bin_set_child (is_narrow ? self->narrow_ports : self->wide_ports, GTK_WIDGET (self->ports));
-  g_object_unref (self->ports);
-  gtk_widget_set_visible (GTK_WIDGET (self->narrow_ports), is_narrow);
+  move_child (is_narrow ? self->wide_ports : self->narrow_ports,
+              is_narrow ? self->narrow_ports : self->wide_ports, GTK_WIDGET (self->ports));
+  move_child (is_narrow ? self->wide_retry : self->narrow_retry,
+              is_narrow ? self->narrow_retry : self->wide_retry, retry);
+  gtk_button_set_label (self->retry, is_narrow ? _ ("_Retry") : _ ("Retry _Failed Rows"));
+  gtk_widget_set_visible (self->narrow_row, is_narrow);
 }
 
 /* --- The rest --- */

@@ -22,7 +22,10 @@ struct _CvkRunPanel
   GtkWidget *bar;
   GtkLabel *title;
   AdwBin *wide_ports;
+  AdwBin *wide_retry;
+  GtkWidget *narrow_row;
   AdwBin *narrow_ports;
+  AdwBin *narrow_retry;
   GtkBox *ports;
   GtkLabel *line;
   GtkWidget *tools;

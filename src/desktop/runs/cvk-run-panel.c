@@ -292,7 +292,10 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, CvkRunPanel, bar);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, title);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, wide_ports);
+  gtk_widget_class_bind_template_child (class, CvkRunPanel, wide_retry);
+  gtk_widget_class_bind_template_child (class, CvkRunPanel, narrow_row);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, narrow_ports);
+  gtk_widget_class_bind_template_child (class, CvkRunPanel, narrow_retry);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, ports);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, line);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, tools);
@@ -354,6 +357,7 @@ cvk_run_panel_init (CvkRunPanel *self)
   gtk_search_bar_connect_entry (self->filter_bar, GTK_EDITABLE (self->filter));
   g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (cvk_run_panel_place_ports),
                            self, G_CONNECT_SWAPPED);
+  cvk_run_panel_place_ports (self);
   g_signal_connect_object (self->table, "mend", G_CALLBACK (mend_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->overview, "chosen", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
