@@ -17,6 +17,7 @@
 #define PORTAL_INTERFACE "org.freedesktop.portal.Notification"
 
 #define APPLICATION "app.convoke.Convoke"
+#define MAX_BUTTONS 2
 #define URGENCY_NORMAL 1
 #define URGENCY_CRITICAL 2
 
@@ -57,8 +58,8 @@ typedef struct
   char *title;
   char *body;
   char *hint;
-  char *action;
-  char *label;
+  char *actions[MAX_BUTTONS]; /* the first ones, as many as there are */
+  char *labels[MAX_BUTTONS];
   gboolean is_urgent;
 } Delivery;
 
@@ -70,8 +71,11 @@ free_delivery (Delivery *delivery)
   g_free (delivery->title);
   g_free (delivery->body);
   g_free (delivery->hint);
-  g_free (delivery->action);
-  g_free (delivery->label);
+  for (unsigned i = 0; i < MAX_BUTTONS; i++)
+    {
+      g_free (delivery->actions[i]);
+      g_free (delivery->labels[i]);
+    }
   g_free (delivery);
 }
 
@@ -125,10 +129,10 @@ make_actions (const Delivery *delivery, gboolean can_act)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("as"));
 
-  if (can_act && delivery->action != NULL)
+  for (unsigned i = 0; can_act && i < MAX_BUTTONS && delivery->actions[i] != NULL; i++)
     {
-      g_variant_builder_add (&builder, "s", delivery->action);
-      g_variant_builder_add (&builder, "s", delivery->label);
+      g_variant_builder_add (&builder, "s", delivery->actions[i]);
+      g_variant_builder_add (&builder, "s", delivery->labels[i]);
     }
   return g_variant_builder_end (&builder);
 }
@@ -280,6 +284,22 @@ call_portal (CvkNotifier *self, const char *method, GVariant *parameters)
                           NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
 }
 
+static GVariant *
+make_buttons (const Delivery *delivery)
+{
+  g_auto (GVariantBuilder) buttons = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (unsigned i = 0; i < MAX_BUTTONS && delivery->actions[i] != NULL; i++)
+    {
+      g_variant_builder_open (&buttons, G_VARIANT_TYPE ("a{sv}"));
+      g_variant_builder_add (&buttons, "{sv}", "label", g_variant_new_string (delivery->labels[i]));
+      g_variant_builder_add (&buttons, "{sv}", "action",
+                             g_variant_new_string (delivery->actions[i]));
+      g_variant_builder_close (&buttons);
+    }
+  return g_variant_builder_end (&buttons);
+}
+
 static void
 show_by_portal (CvkNotifier *self, const Delivery *delivery)
 {
@@ -291,16 +311,8 @@ show_by_portal (CvkNotifier *self, const Delivery *delivery)
   g_variant_dict_insert (&notification, "body", "s", delivery->body);
   g_variant_dict_insert (&notification, "priority", "s", delivery->is_urgent ? "high" : "normal");
   g_variant_dict_insert_value (&notification, "icon", serialized);
-  if (delivery->action != NULL)
-    {
-      g_auto (GVariantBuilder) buttons = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-
-      g_variant_builder_open (&buttons, G_VARIANT_TYPE ("a{sv}"));
-      g_variant_builder_add (&buttons, "{sv}", "label", g_variant_new_string (delivery->label));
-      g_variant_builder_add (&buttons, "{sv}", "action", g_variant_new_string (delivery->action));
-      g_variant_builder_close (&buttons);
-      g_variant_dict_insert_value (&notification, "buttons", g_variant_builder_end (&buttons));
-    }
+  if (delivery->actions[0] != NULL)
+    g_variant_dict_insert_value (&notification, "buttons", make_buttons (delivery));
   call_portal (self, "AddNotification",
                g_variant_new ("(s@a{sv})", delivery->id, g_variant_dict_end (&notification)));
 }
@@ -338,8 +350,13 @@ cvk_notifier_show (CvkNotifier *self, const char *id, const CvkNotification *not
   delivery->title = g_strdup (notification->title);
   delivery->body = g_strdup (notification->body);
   delivery->hint = g_strdup (notification->hint);
-  delivery->action = g_strdup (notification->action);
-  delivery->label = g_strdup (notification->label);
+  delivery->actions[0] = g_strdup (notification->action);
+  delivery->labels[0] = g_strdup (notification->label);
+  if (notification->action != NULL)
+    {
+      delivery->actions[1] = g_strdup (notification->other_action);
+      delivery->labels[1] = g_strdup (notification->other_label);
+    }
   delivery->is_urgent = notification->is_urgent;
   if (self->use_portal)
     show_by_portal (self, delivery);

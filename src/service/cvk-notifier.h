@@ -25,9 +25,11 @@ typedef struct
 {
   const char *title;
   const char *body;
-  const char *hint;   /* added to the body where there are no buttons: what to do instead */
-  const char *action; /* nullable: name of the button */
-  const char *label;  /* nullable: and what it says */
+  const char *hint;         /* added to the body where there are no buttons: what to do instead */
+  const char *action;       /* nullable: name of the button */
+  const char *label;        /* nullable: and what it says */
+  const char *other_action; /* nullable: of a second button */
+  const char *other_label;
   gboolean is_urgent;
 } CvkNotification;
 

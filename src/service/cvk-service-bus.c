@@ -58,6 +58,13 @@ begin_telling (CvkService *self)
 
   self->notices =
     cvk_health_notices_new (self->host, self->connections, self->health, self->sign_ins, notifier);
+  self->run_notices = cvk_run_notices_new (self->session_bus, &(CvkRunNoticesSubjects){
+                                                                .host = self->host,
+                                                                .runs = self->runs,
+                                                                .questions = self->questions,
+                                                                .activations = self->activations,
+                                                                .notifier = notifier,
+                                                              });
 #ifdef CVK_HAVE_TRAY
   cvk_service_show_tray (self, notifier);
 #endif

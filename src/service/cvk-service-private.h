@@ -9,6 +9,7 @@
 #include "service/cvk-health-notices.h"
 #include "service/cvk-health-watch.h"
 #include "service/cvk-questions.h"
+#include "service/cvk-run-notices.h"
 #include "service/cvk-service.h"
 
 G_BEGIN_DECLS
@@ -26,7 +27,8 @@ struct _CvkService
   CvkHealthWatch *watch;
   CvkBackground *background;
   CvkActivations *activations;
-  CvkHealthNotices *notices; /* nullable: on the session bus only */
+  CvkHealthNotices *notices;  /* nullable: on the session bus only */
+  CvkRunNotices *run_notices; /* likewise */
   CvkApiEngine *api;
   GDBusServer *server;
   GDBusConnection *session_bus; /* nullable */

@@ -21,6 +21,7 @@ cvk_service_show_tray (CvkService *self, CvkNotifier *notifier)
     .host = self->host,
     .connections = self->connections,
     .runs = self->runs,
+    .questions = self->questions,
     .health = self->health,
     .sign_ins = self->sign_ins,
     .notifier = notifier,

@@ -252,6 +252,7 @@ cvk_service_finalize (GObject *object)
   g_clear_object (&self->session_bus);
   g_clear_pointer (&self->clients, g_hash_table_unref);
   g_clear_object (&self->notices);
+  g_clear_object (&self->run_notices);
   g_clear_object (&self->activations);
   g_clear_object (&self->background);
   g_clear_object (&self->watch);

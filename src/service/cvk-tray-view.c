@@ -180,6 +180,13 @@ needs_user (const CvkTrayConnection *connection)
                             (report->state == CVK_HEALTH_HEALTHY && report->problem != NULL));
 }
 
+static char *
+say_questions (unsigned count)
+{
+  return g_strdup_printf (
+    ngettext ("%u question waits for you.", "%u questions wait for you.", count), count);
+}
+
 /* The first of these that is so, in the order in which people want to know. */
 static char *
 summarize (const CvkTrayFacts *facts, CvkTrayMood worst, unsigned n_troubles)
@@ -191,6 +198,8 @@ summarize (const CvkTrayFacts *facts, CvkTrayMood worst, unsigned n_troubles)
     sentence = g_strdup_printf (
       ngettext ("%u connection needs attention.", "%u connections need attention.", n_troubles),
       n_troubles);
+  else if (facts->n_questions > 0)
+    sentence = say_questions (facts->n_questions);
   else if (facts->is_paused)
     sentence = g_strdup (_ ("Everything is paused."));
   else if (n_runs > 0)
@@ -215,6 +224,8 @@ describe (const CvkTrayFacts *facts, CvkTrayMood worst, const char *summary)
   g_ptr_array_add (lines, g_strdup (summary));
   if (facts->is_paused && worst >= CVK_TRAY_ATTENTION)
     g_ptr_array_add (lines, g_strdup (_ ("Everything is paused.")));
+  if (facts->n_questions > 0 && worst >= CVK_TRAY_ATTENTION)
+    g_ptr_array_add (lines, say_questions (facts->n_questions));
   for (size_t i = 0; i < facts->n_connections && lines->len <= MAX_TROUBLES; i++)
     if (judge (&facts->connections[i]) >= CVK_TRAY_ATTENTION)
       g_ptr_array_add (lines, say_state (&facts->connections[i]));
@@ -300,6 +311,15 @@ make_menu (const CvkTrayFacts *facts)
   if (facts->n_connections == 0)
     add_row (root, "no-connections", NULL, _ ("No account is connected"), FALSE);
   add_row (root, "line-connections", NULL, NULL, FALSE);
+  if (facts->n_questions > 0)
+    {
+      g_autofree char *label = g_strdup_printf (
+        ngettext ("Answer %u question…", "Answer %u questions…", facts->n_questions),
+        facts->n_questions);
+
+      cvk_status_row_append (root, cvk_status_row_new ("questions", label, "open"));
+      add_row (root, "line-questions", NULL, NULL, FALSE);
+    }
   add_runs (root, facts->runs);
   cvk_status_row_set_toggle (add_row (root, "pause", NULL, _ ("Pause everything"), TRUE),
                              facts->is_paused ? CVK_STATUS_TOGGLE_ON : CVK_STATUS_TOGGLE_OFF);
@@ -329,8 +349,9 @@ cvk_tray_view_init (CvkTrayView *self, const CvkTrayFacts *facts)
   self->mood = worst;
   if (facts->runs[0] != NULL)
     self->mood = MAX (self->mood, CVK_TRAY_WORKING);
-  if (facts->is_paused)
+  if (facts->is_paused || facts->n_questions > 0)
     self->mood = MAX (self->mood, CVK_TRAY_ATTENTION);
+  self->needs_user |= facts->n_questions > 0;
   self->summary = summarize (facts, worst, n_troubles);
   self->text = describe (facts, worst, self->summary);
   self->root = make_menu (facts);

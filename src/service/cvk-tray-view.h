@@ -35,6 +35,7 @@ typedef struct
   const CvkTrayConnection *connections;
   size_t n_connections;
   const char *const *runs; /* names of what runs, NULL-terminated */
+  unsigned n_questions;    /* that wait for a person */
   gboolean is_paused;
 } CvkTrayFacts;
 

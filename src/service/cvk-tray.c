@@ -180,7 +180,8 @@ make_item (CvkTray *self)
 static void
 show (CvkTray *self, const CvkTrayFacts *facts)
 {
-  gboolean is_needed = facts->n_connections > 0 || facts->runs[0] != NULL || facts->is_paused;
+  gboolean is_needed = facts->n_connections > 0 || facts->runs[0] != NULL || facts->is_paused ||
+                       facts->n_questions > 0;
   g_auto (CvkTrayView) view = { 0 };
   g_autoptr (GVariant) pixmaps = NULL;
 
@@ -230,6 +231,7 @@ update (CvkTray *self)
   show (self, &(CvkTrayFacts){ .connections = connections,
                                .n_connections = n_connections,
                                .runs = runs,
+                               .n_questions = cvk_questions_count (subjects->questions),
                                .is_paused = cvk_host_is_paused (subjects->host) });
 }
 
@@ -288,6 +290,7 @@ cvk_tray_dispose (GObject *object)
   g_clear_object (&self->subjects.notifier);
   g_clear_object (&self->subjects.sign_ins);
   g_clear_object (&self->subjects.health);
+  g_clear_object (&self->subjects.questions);
   g_clear_object (&self->subjects.runs);
   g_clear_object (&self->subjects.connections);
   g_clear_object (&self->subjects.host);
@@ -326,6 +329,7 @@ cvk_tray_new (GDBusConnection *bus, const CvkTraySubjects *subjects)
     { subjects->connections, "loaded" },
     { subjects->connections, "changed" },
     { subjects->runs, "changed" },
+    { subjects->questions, "changed" },
     { subjects->health, "changed" },
     { cvk_host_get_environment (subjects->host)->pause, "changed" },
   };
@@ -336,6 +340,7 @@ cvk_tray_new (GDBusConnection *bus, const CvkTraySubjects *subjects)
     .host = g_object_ref (subjects->host),
     .connections = g_object_ref (subjects->connections),
     .runs = g_object_ref (subjects->runs),
+    .questions = g_object_ref (subjects->questions),
     .health = g_object_ref (subjects->health),
     .sign_ins = g_object_ref (subjects->sign_ins),
     .notifier = g_object_ref (subjects->notifier),

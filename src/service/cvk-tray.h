@@ -6,6 +6,7 @@
 #include "service/cvk-health-monitor.h"
 #include "service/cvk-host-runs.h"
 #include "service/cvk-notifier.h"
+#include "service/cvk-questions.h"
 #include "service/cvk-sign-ins.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ typedef struct
   CvkHost *host;
   CvkHostConnections *connections;
   CvkHostRuns *runs;
+  CvkQuestions *questions;
   CvkHealthMonitor *health;
   CvkSignIns *sign_ins;
   CvkNotifier *notifier;

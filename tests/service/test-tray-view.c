@@ -220,6 +220,25 @@ test_hostile_names (void)
     }
 }
 
+/* A run that asks is a reason to look, whatever else is well. */
+static void
+test_questions (void)
+{
+  CvkTrayFacts facts = { .runs = no_runs, .n_questions = 2 };
+  g_auto (CvkTrayView) none = { 0 };
+  g_auto (CvkTrayView) view = { 0 };
+
+  cvk_tray_view_init (&view, &facts);
+  g_assert_cmpint (view.mood, ==, CVK_TRAY_ATTENTION);
+  g_assert_true (view.needs_user);
+  g_assert_cmpstr (view.summary, ==, "2 questions wait for you.");
+  assert_label (&view, "questions", "Answer 2 questions…");
+  facts.n_questions = 0;
+  cvk_tray_view_init (&none, &facts);
+  g_assert_false (none.needs_user);
+  g_assert_null (find_row (none.root, "questions"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,5 +249,6 @@ main (int argc, char **argv)
   g_test_add_func ("/tray-view/runs-and-pause", test_runs_and_pause);
   g_test_add_func ("/tray-view/trouble-while-running", test_trouble_while_running);
   g_test_add_func ("/tray-view/hostile-names", test_hostile_names);
+  g_test_add_func ("/tray-view/questions", test_questions);
   return g_test_run ();
 }

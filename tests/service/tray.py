@@ -14,7 +14,7 @@ import threading
 
 sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/cli"))
 
-from convoke import BUILD, PATIENCE, SOURCE, wait_until  # noqa: E402, F401
+from convoke import BUILD, PATIENCE, SOURCE, pipeline, wait_until  # noqa: E402, F401
 from sign_in import Browser, ConnectCase, Foreign, follow  # noqa: E402, F401
 
 SERVICE = os.path.join(BUILD, "tests/service/fake-notifications")

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""What the user is told of runs that ask: by the real engine, to a notification service of our
+own."""
+
+import json
+import signal
+import unittest
+
+from tray import NoticeCase, pipeline, wait_until
+
+
+def approval(**settings):
+    return pipeline(
+        {
+            "in": {"type": "input", "settings": {"fields": []}},
+            "many": {"type": "script",
+                     "settings": {"mode": "each", "code": "return [{n: 1}, {n: 2}];"}},
+            "ask": {"type": "approval", "settings": settings},
+            "out": {"type": "output", "settings": {"name": "Out"}},
+        },
+        ["in.out -> many.in", "many.out -> ask.in", "ask.out -> out.in"], name="Invitations")
+
+
+class RunNotices(NoticeCase):
+    def press(self, number, action):
+        self.service.stdin.write(f"ActionInvoked (uint32 {number}, '{action}')\n")
+        self.service.stdin.flush()
+
+    def ask(self, **settings):
+        path = self.write("p.convoke", approval(**settings))
+        result = self.call("run", path)
+        self.assertEqual(result.returncode, 3, result.stderr)
+
+    def list_open(self):
+        return json.loads(self.call("answer", "--json").stdout)
+
+    def read_answers(self):
+        return [json.loads(answer)["choice"]
+                for (answer,) in self.query("SELECT answer FROM question WHERE answer IS NOT NULL")]
+
+    def test_button(self):
+        self.ask(message="Send <b>both</b>?")
+        line = self.read()
+        self.assertIn("'Invitations needs an answer'", line)
+        self.assertIn("'Send <b>both</b>?'", line)
+        self.assertIn("['answer-approve', 'Approve', 'answer-decline', 'Decline']", line)
+        self.press(1, "answer-decline")
+        self.assertEqual(self.read(), "CloseNotification (1,)")
+        self.assertEqual(self.read_answers(), ["decline"])
+        self.assertEqual(self.list_open(), [])
+
+    def test_answered_elsewhere(self):
+        self.ask(message="Send?")
+        self.assertIn("needs an answer", self.read())
+        [question] = self.list_open()
+        self.assertEqual(self.call("answer", question["id"], "approve").returncode, 0)
+        self.assertEqual(self.read(), "CloseNotification (1,)")
+
+    def test_several(self):
+        self.ask(message="Send {{ item.n }}?", items="each")
+        line = self.read()
+        # The first of them may have been told alone.
+        while "2 questions wait." not in line:
+            line = self.read()
+        self.assertIn("'Invitations needs answers'", line)
+        self.assertIn("['open', 'Open']", line)
+
+    def test_told_once(self):
+        self.ask(message="Send?")
+        self.assertIn("needs an answer", self.read())
+        wait_until(lambda: self.query("SELECT value FROM setting WHERE name LIKE 'asked.%'"))
+        self.end_engine(number=signal.SIGKILL)
+        self.assertEqual(len(self.list_open()), 1)
+        [question] = self.list_open()
+        self.assertEqual(self.call("answer", question["id"], "approve").returncode, 0)
+        wait_until(lambda: not self.query("SELECT value FROM setting WHERE name LIKE 'asked.%'"))
+        # What is told next shows that nothing was told in between.
+        self.ask(message="Another?")
+        self.assertIn("'Another?'", self.read())
+
+
+if __name__ == "__main__":
+    unittest.main()
