@@ -113,6 +113,8 @@ static const CvkCommandInfo commands[] = {
   { "run.node", NULL, N_ ("Run this node"), N_ ("Running"), { NULL } },
   { "run.from-here", NULL, N_ ("Run from here"), N_ ("Running"), { NULL } },
   { "run.rehearse", NULL, N_ ("Rehearse"), N_ ("Running"), { "<Primary>F5" } },
+  { "activation.activate", NULL, N_ ("Save and activate"), N_ ("Running"), { NULL } },
+  { "activation.deactivate", NULL, N_ ("Deactivate"), N_ ("Running"), { NULL } },
   { "app.paused", NULL, N_ ("Pause everything, or go on"), N_ ("Running"), { NULL } },
 
   { "canvas.fit", NULL, N_ ("Show the whole pipeline"), N_ ("View"), { "f" }, TRUE },

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 
+#include "desktop/client/cvk-activation-list.h"
 #include "desktop/client/cvk-connection-list.h"
 #include "service/cvk-address.h"
 #include "service/cvk-client.h"
@@ -21,6 +22,7 @@ struct _CvkEngineClient
   CvkApiEngine *api;              /* nullable: there is no host that we know of */
   GPtrArray *waiting;             /* GTask; nullable: nobody waits for a host */
   CvkConnectionList *connections; /* nullable: nobody has asked for them */
+  CvkActivationList *activations; /* likewise */
 };
 
 G_DEFINE_FINAL_TYPE (CvkEngineClient, cvk_engine_client, G_TYPE_OBJECT)
@@ -31,6 +33,7 @@ enum
   SIGNAL_RUN_CHANGED,
   SIGNAL_CONNECTIONS_CHANGED,
   SIGNAL_HEALTH_CHANGED,
+  SIGNAL_ACTIVATIONS_CHANGED,
   N_SIGNALS
 };
 
@@ -54,6 +57,12 @@ static void
 health_changed_cb (CvkEngineClient *self, const char *id, const char *report)
 {
   g_signal_emit (self, signals[SIGNAL_HEALTH_CHANGED], 0, id, report);
+}
+
+static void
+activations_changed_cb (CvkEngineClient *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTIVATIONS_CHANGED], 0);
 }
 
 static void
@@ -112,6 +121,8 @@ settle (CvkEngineClient *self, CvkApiEngine *api)
   g_signal_connect_object (api, "connections-changed", G_CALLBACK (connections_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (api, "health-changed", G_CALLBACK (health_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (api, "activations-changed", G_CALLBACK (activations_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (connection, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_SWAPPED);
   if (g_dbus_proxy_get_name (G_DBUS_PROXY (api)) != NULL)
@@ -236,6 +247,19 @@ cvk_engine_client_get_connections (CvkEngineClient *self)
   return G_LIST_MODEL (self->connections);
 }
 
+CvkActivationList *
+cvk_engine_client_get_activations (CvkEngineClient *self)
+{
+  g_return_val_if_fail (CVK_IS_ENGINE_CLIENT (self), NULL);
+
+  if (self->activations == NULL)
+    {
+      self->activations = cvk_activation_list_new (self);
+      cvk_activation_list_reload (self->activations);
+    }
+  return self->activations;
+}
+
 /* --- The object --- */
 
 static void
@@ -246,6 +270,9 @@ cvk_engine_client_dispose (GObject *object)
   if (self->connections != NULL)
     cvk_connection_list_detach (self->connections);
   g_clear_object (&self->connections);
+  if (self->activations != NULL)
+    cvk_activation_list_detach (self->activations);
+  g_clear_object (&self->activations);
   if (self->api != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->api, self);
@@ -277,6 +304,9 @@ cvk_engine_client_class_init (CvkEngineClientClass *class)
                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[SIGNAL_CONNECTIONS_CHANGED] =
     g_signal_new ("connections-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATIONS_CHANGED] =
+    g_signal_new ("activations-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_HEALTH_CHANGED] =
     g_signal_new ("health-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -21,10 +21,12 @@ G_BEGIN_DECLS
  * "api-changed" (): a host has come, or the one that was there has gone. What was read from it may
  *   be another now.
  * "run-changed" (const char *run, const char *delta), "connections-changed" (),
+ * "activations-changed" (),
  * "health-changed" (const char *id, const char *report): the host's signals, see
  *   app.convoke.Convoke.Engine.xml.
  */
 #define CVK_TYPE_ENGINE_CLIENT (cvk_engine_client_get_type ())
+typedef struct _CvkActivationList CvkActivationList;
 G_DECLARE_FINAL_TYPE (CvkEngineClient, cvk_engine_client, CVK, ENGINE_CLIENT, GObject)
 
 /* @data_directory: (nullable): NULL for the default one. */
@@ -49,5 +51,8 @@ CvkApiEngine *cvk_engine_client_peek_api (CvkEngineClient *self);
 /* The connections, of CvkConnectionInfo: a CvkConnectionList, which is loaded when this is called
  * first. (transfer none) */
 GListModel *cvk_engine_client_get_connections (CvkEngineClient *self);
+
+/* Which pipelines run by themselves; loaded when this is called first. (transfer none) */
+CvkActivationList *cvk_engine_client_get_activations (CvkEngineClient *self);
 
 G_END_DECLS

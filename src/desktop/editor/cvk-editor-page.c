@@ -19,6 +19,7 @@
 #include "desktop/editor/cvk-node-search.h"
 #include "desktop/editor/cvk-problems-button.h"
 #include "desktop/editor/cvk-session-strip.h"
+#include "desktop/runs/cvk-activation-button.h"
 #include "desktop/runs/cvk-run-buttons.h"
 #include "desktop/runs/cvk-run-controller.h"
 #include "desktop/runs/cvk-run-panel.h"
@@ -40,13 +41,14 @@ struct _CvkEditorPage
   GtkWidget *minimap;
   CvkInspector *inspector;
 
-  GHashTable *actions;     /* owned: prefix to GActionGroup */
-  CvkSession *session;     /* owned */
-  CvkEngineClient *client; /* owned */
-  GtkWidget *search;       /* owned */
-  GtkWidget *header;       /* owned */
-  CvkRunController *runs;  /* owned */
-  GSignalGroup *document;  /* owned */
+  GHashTable *actions;                 /* owned: prefix to GActionGroup */
+  CvkSession *session;                 /* owned */
+  CvkEngineClient *client;             /* owned */
+  GtkWidget *search;                   /* owned */
+  GtkWidget *header;                   /* owned */
+  CvkRunController *runs;              /* owned */
+  CvkActivationController *activation; /* owned */
+  GSignalGroup *document;              /* owned */
   GListModel *connections; /* owned; NULL until the page is to be seen: they start the host */
   unsigned panel_source;   /* until the panel of runs is made */
 };
@@ -198,6 +200,30 @@ show_problems_cb (CvkEditorPage *self)
   cvk_problems_button_open (CVK_PROBLEMS_BUTTON (button));
 }
 
+static GtkWidget *
+create_activation (CvkEditorPage *self)
+{
+  GtkWidget *button;
+
+  self->activation = cvk_activation_controller_new (self->session, self->client);
+  cvk_activation_controller_attach (self->activation, self->header);
+  add_actions (self, "activation",
+               g_object_ref (cvk_activation_controller_get_actions (self->activation)));
+  button = cvk_activation_button_new (self->activation);
+  g_object_bind_property (self->header, "narrow", button, "compact", G_BINDING_SYNC_CREATE);
+  return button;
+}
+
+static GtkWidget *
+join_buttons (GtkWidget *first, GtkWidget *second)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box), first);
+  gtk_box_append (GTK_BOX (box), second);
+  return box;
+}
+
 static void
 create_buttons (CvkEditorPage *self)
 {
@@ -213,7 +239,8 @@ create_buttons (CvkEditorPage *self)
                            G_CONNECT_SWAPPED);
   cvk_run_buttons_set_session (CVK_RUN_BUTTONS (buttons), self->session);
   g_object_bind_property (self->header, "narrow", buttons, "compact", G_BINDING_SYNC_CREATE);
-  cvk_editor_header_set_buttons (CVK_EDITOR_HEADER (self->header), buttons);
+  cvk_editor_header_set_buttons (CVK_EDITOR_HEADER (self->header),
+                                 join_buttons (create_activation (self), buttons));
 }
 
 /* In a turn of its own, before the page is drawn. */
@@ -346,6 +373,7 @@ cvk_editor_page_dispose (GObject *object)
   g_clear_object (&self->connections);
   g_clear_handle_id (&self->panel_source, g_source_remove);
   g_clear_object (&self->runs);
+  g_clear_object (&self->activation);
   g_clear_object (&self->header);
   g_clear_object (&self->search);
   g_clear_object (&self->session);
