@@ -27,6 +27,7 @@ struct _CvkLibraryItem
   char *problem;
   int64_t modified;
   int64_t size;
+  gboolean has_trigger;
   char *run_state;
   int64_t run_time;
 };
@@ -69,6 +70,22 @@ dup_file_name (GFile *file)
   if (g_str_has_suffix (name, CVK_PIPELINE_SUFFIX))
     name[strlen (name) - strlen (CVK_PIPELINE_SUFFIX)] = '\0';
   return g_steal_pointer (&name);
+}
+
+static gboolean
+find_trigger (CvkDocument *document, const CvkNodeTypes *types)
+{
+  GPtrArray *nodes = cvk_document_get_nodes (document);
+
+  for (unsigned i = 0; i < nodes->len; i++)
+    {
+      const CvkNode *node = g_ptr_array_index (nodes, i);
+      const CvkNodeType *type = cvk_node_types_lookup (types, node->type);
+
+      if (type != NULL && type->is_trigger && !node->muted)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -116,6 +133,7 @@ cvk_library_item_read (GFile *file, gconstpointer types)
                  ? g_strdup (cvk_document_get_name (document))
                  : dup_file_name (file);
   self->description = g_strdup (cvk_document_get_description (document));
+  self->has_trigger = find_trigger (document, types);
   check (self, document, types);
   return g_steal_pointer (&self);
 }
@@ -133,6 +151,7 @@ cvk_library_item_new_with_run (CvkLibraryItem *self, const char *state, int64_t 
   item->problem = g_strdup (self->problem);
   item->modified = self->modified;
   item->size = self->size;
+  item->has_trigger = self->has_trigger;
   item->run_state = g_strdup (state);
   item->run_time = when;
   return item;
@@ -210,6 +229,14 @@ cvk_library_item_get_run_time (CvkLibraryItem *self)
   g_return_val_if_fail (CVK_IS_LIBRARY_ITEM (self), 0);
 
   return self->run_time;
+}
+
+gboolean
+cvk_library_item_has_trigger (CvkLibraryItem *self)
+{
+  g_return_val_if_fail (CVK_IS_LIBRARY_ITEM (self), FALSE);
+
+  return self->has_trigger;
 }
 
 gboolean

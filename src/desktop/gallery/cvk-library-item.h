@@ -38,6 +38,8 @@ const char *cvk_library_item_get_error (CvkLibraryItem *self);
 /* How many errors the checks find, and the first of them. (nullable) */
 unsigned cvk_library_item_get_n_problems (CvkLibraryItem *self);
 const char *cvk_library_item_get_problem (CvkLibraryItem *self);
+/* Whether it could run by itself. */
+gboolean cvk_library_item_has_trigger (CvkLibraryItem *self);
 /* (nullable): NULL when it never ran. */
 const char *cvk_library_item_get_run_state (CvkLibraryItem *self);
 int64_t cvk_library_item_get_run_time (CvkLibraryItem *self);

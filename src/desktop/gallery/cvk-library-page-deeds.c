@@ -248,4 +248,8 @@ cvk_library_page_do (CvkLibraryPage *self, const char *deed, CvkLibraryItem *ite
     duplicate_item (self, item);
   else if (g_str_equal (deed, "delete"))
     delete_item (self, item, FALSE);
+  else if (g_str_equal (deed, "activate"))
+    cvk_library_page_activate (self, item);
+  else if (g_str_equal (deed, "deactivate"))
+    cvk_library_page_deactivate (self, item);
 }

@@ -96,6 +96,7 @@ make_row (gpointer object, gpointer user_data)
   GtkWidget *row = cvk_library_row_new (object);
 
   g_signal_connect_object (row, "deed", G_CALLBACK (deed_cb), user_data, 0);
+  cvk_library_page_show_activation (user_data, CVK_LIBRARY_ROW (row));
   return row;
 }
 

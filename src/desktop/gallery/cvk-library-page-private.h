@@ -5,6 +5,7 @@
 
 #include "desktop/gallery/cvk-library-item.h"
 #include "desktop/gallery/cvk-library-page.h"
+#include "desktop/gallery/cvk-library-row.h"
 
 G_BEGIN_DECLS
 
@@ -24,19 +25,27 @@ struct _CvkLibraryPage
   GtkDropDown *order;
   GtkListBox *list;
 
-  CvkLibrary *library;     /* owned */
-  CvkEngineClient *client; /* owned, nullable */
-  GListModel *connections; /* owned, nullable */
-  GtkFilter *filter;       /* owned */
-  GtkSorter *sorter;       /* owned */
+  CvkLibrary *library;            /* owned */
+  CvkEngineClient *client;        /* owned, nullable */
+  GListModel *connections;        /* owned, nullable */
+  CvkActivationList *activations; /* owned, nullable */
+  GtkFilter *filter;              /* owned */
+  GtkSorter *sorter;              /* owned */
   GCancellable *cancellable;
   char *words; /* what is searched for, folded; nullable */
   unsigned runs_source;
 };
 
 /* --- cvk-library-page-deeds.c --- */
-/* "open", "rename", "duplicate" or "delete". */
+/* "open", "rename", "duplicate", "delete", "activate" or "deactivate". */
 void cvk_library_page_do (CvkLibraryPage *self, const char *deed, CvkLibraryItem *item);
+
+/* --- cvk-library-page-activation.c --- */
+/* Rows show what runs by itself, now and when it changes; needs a client. */
+void cvk_library_page_init_activation (CvkLibraryPage *self);
+void cvk_library_page_show_activation (CvkLibraryPage *self, CvkLibraryRow *row);
+void cvk_library_page_activate (CvkLibraryPage *self, CvkLibraryItem *item);
+void cvk_library_page_deactivate (CvkLibraryPage *self, CvkLibraryItem *item);
 
 /* --- cvk-library-page-list.c --- */
 void cvk_library_page_init_list (CvkLibraryPage *self);

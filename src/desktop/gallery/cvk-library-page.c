@@ -159,6 +159,7 @@ cvk_library_page_dispose (GObject *object)
   g_clear_object (&self->sorter);
   g_clear_object (&self->library);
   g_clear_object (&self->connections);
+  g_clear_object (&self->activations);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (cvk_library_page_parent_class)->dispose (object);
 }
@@ -224,6 +225,7 @@ cvk_library_page_new (CvkLibrary *library, CvkEngineClient *client)
     {
       self->client = g_object_ref (client);
       self->connections = g_object_ref (cvk_engine_client_get_connections (client));
+      cvk_library_page_init_activation (self);
       g_signal_connect_object (self->connections, "items-changed", G_CALLBACK (show_content), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (client, "api-changed", G_CALLBACK (read_runs_later), self,

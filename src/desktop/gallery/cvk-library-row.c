@@ -8,6 +8,9 @@
 #include "desktop/gallery/cvk-library-row.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/forms/cvk-date-own-zone.h"
+#include "desktop/runs/cvk-activation-words.h"
+#include "desktop/runs/cvk-run-words.h"
 
 struct _CvkLibraryRow
 {
@@ -17,9 +20,13 @@ struct _CvkLibraryRow
   GtkWidget *run;
   GtkImage *run_icon;
   GtkLabel *run_text;
+  GtkLabel *next;
+  GtkSwitch *active;
   GtkWidget *menu;
 
   CvkLibraryItem *item; /* owned */
+  char *refusal;        /* nullable: why it does not run by itself */
+  gboolean is_active;   /* as the host has it */
 };
 
 G_DEFINE_FINAL_TYPE (CvkLibraryRow, cvk_library_row, ADW_TYPE_ACTION_ROW)
@@ -117,6 +124,8 @@ dup_subtitle (CvkLibraryItem *item)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static void show_refusal (CvkLibraryRow *self);
+
 static void
 show (CvkLibraryRow *self)
 {
@@ -137,6 +146,76 @@ show (CvkLibraryRow *self)
                                   cvk_library_item_get_name (self->item),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
   show_run (self);
+  show_refusal (self);
+}
+
+/* --- Running by itself --- */
+
+static char *
+describe_activation (CvkActivationInfo *info)
+{
+  g_autofree char *zone = cvk_date_dup_own_zone ();
+
+  if (cvk_activation_info_get_problem (info) != NULL)
+    return cvk_run_words_problem (cvk_activation_info_get_problem (info));
+  if (cvk_activation_info_is_file_changed (info))
+    return g_strdup (_ ("Active, and changed since"));
+  if (cvk_activation_info_get_next (info) != 0)
+    return cvk_activation_words_next (cvk_activation_info_get_next (info), g_get_real_time (),
+                                      zone);
+  return g_strdup (_ ("Active"));
+}
+
+static void
+show_refusal (CvkLibraryRow *self)
+{
+  if (self->refusal != NULL)
+    {
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self), self->refusal);
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
+      gtk_widget_add_css_class (GTK_WIDGET (self), "has-problems");
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "has-problems");
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 1);
+}
+
+void
+cvk_library_row_set_activation (CvkLibraryRow *self, CvkActivationInfo *info)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (CVK_IS_LIBRARY_ROW (self));
+
+  text = info != NULL ? describe_activation (info) : NULL;
+  self->is_active = info != NULL;
+  gtk_label_set_text (self->next, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->next), text != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->active),
+                          info != NULL || cvk_library_item_has_trigger (self->item));
+  gtk_switch_set_active (self->active, self->is_active);
+  gtk_switch_set_state (self->active, self->is_active);
+}
+
+void
+cvk_library_row_set_refusal (CvkLibraryRow *self, const char *text)
+{
+  g_return_if_fail (CVK_IS_LIBRARY_ROW (self));
+
+  g_free (self->refusal);
+  self->refusal = g_strdup (text);
+  show (self);
+  gtk_switch_set_active (self->active, self->is_active);
+  gtk_switch_set_state (self->active, self->is_active);
+}
+
+/* The switch shows that it waits until the host has answered. */
+static gboolean
+active_cb (CvkLibraryRow *self, gboolean is_wanted)
+{
+  if (is_wanted != self->is_active)
+    g_signal_emit (self, signals[SIGNAL_DEED], 0, is_wanted ? "activate" : "deactivate");
+  return GDK_EVENT_STOP;
 }
 
 /* --- Object --- */
@@ -177,6 +256,7 @@ static void
 cvk_library_row_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_LIBRARY_ROW);
+  g_clear_pointer (&CVK_LIBRARY_ROW (object)->refusal, g_free);
   g_clear_object (&CVK_LIBRARY_ROW (object)->item);
   G_OBJECT_CLASS (cvk_library_row_parent_class)->dispose (object);
 }
@@ -195,6 +275,8 @@ cvk_library_row_class_init (CvkLibraryRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, run);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, run_icon);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, run_text);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, next);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, active);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, menu);
   for (unsigned i = 0; i < G_N_ELEMENTS (deeds); i++)
     gtk_widget_class_install_action (widget_class, deeds[i], NULL, deed_cb);
@@ -212,6 +294,8 @@ cvk_library_row_init (CvkLibraryRow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "activated", G_CALLBACK (activate_cb), NULL);
+  g_signal_connect_object (self->active, "state-set", G_CALLBACK (active_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
