@@ -132,6 +132,14 @@ edited_cb (CvkActivationController *self)
 }
 
 static void
+activations_cb (CvkActivationController *self)
+{
+  changed (self);
+  if (self->hash == NULL)
+    edited_cb (self);
+}
+
+static void
 document_cb (CvkActivationController *self)
 {
   g_signal_group_set_target (self->on_document, cvk_session_get_document (self->session));
@@ -350,7 +358,7 @@ cvk_activation_controller_new (CvkSession *session, CvkEngineClient *client)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::file", G_CALLBACK (edited_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->activations, "changed", G_CALLBACK (edited_cb), self,
+  g_signal_connect_object (self->activations, "changed", G_CALLBACK (activations_cb), self,
                            G_CONNECT_SWAPPED);
   document_cb (self);
   return self;

@@ -185,6 +185,20 @@ cvk_row_cell_get_text (CvkRowCell *self)
            : gtk_label_get_label (GTK_LABEL (self->label));
 }
 
+char *
+cvk_row_cell_dup_value (CvkRowCell *self)
+{
+  CvkValue *item;
+
+  g_return_val_if_fail (CVK_IS_ROW_CELL (self), NULL);
+
+  item =
+    self->row != NULL && self->kind == CVK_ROW_CELL_FIELD ? cvk_row_get_item (self->row) : NULL;
+  if (item == NULL)
+    return g_strdup (cvk_row_cell_get_text (self));
+  return cvk_cell_text_full (cvk_value_get_member (item, self->field));
+}
+
 /* Asked for when the pointer rests on a cell: setting one looks for the pointer each time, which is
  * too much for all cells that scroll by. */
 static gboolean

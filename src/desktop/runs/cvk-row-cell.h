@@ -33,5 +33,8 @@ GtkWidget *cvk_row_cell_new (CvkRowCellKind kind, const char *field);
 void cvk_row_cell_set_row (CvkRowCell *self, CvkRow *row);
 /* What it shows, as a person reads it. (transfer none) */
 const char *cvk_row_cell_get_text (CvkRowCell *self);
+/* What it stands for, in full: as it is in the item, where the cell shows a field. (transfer full)
+ */
+char *cvk_row_cell_dup_value (CvkRowCell *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "base/cvk-json.h"
 #include "desktop/runs/cvk-cell-text.h"
 #include "desktop/runs/cvk-row-cell.h"
+#include "desktop/runs/cvk-row-menu.h"
 
 /* Copying more than these at once is what the export is for. */
 #define MAX_COPIED 1000
@@ -26,6 +27,7 @@ struct _CvkRowTable
   GtkWidget *scrolled;
   GtkColumnView *view;
 
+  GtkWidget *menu;              /* nullable until it is first wanted */
   GtkSelectionModel *selection; /* owned, nullable */
   CvkRowList *list;             /* owned, nullable */
   GPtrArray *names;             /* char *: of the columns for fields */
@@ -292,6 +294,57 @@ copy_json_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
+static void
+copy_cell_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          g_variant_get_string (parameter, NULL));
+}
+
+/* --- The menu of a row --- */
+
+static void
+open_menu (CvkRowTable *self, const char *cell, const GdkRectangle *place)
+{
+  g_autoptr (GtkBitset) selected =
+    self->selection != NULL ? gtk_selection_model_get_selection (self->selection) : NULL;
+  g_autoptr (CvkRow) row = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (selected != NULL && !gtk_bitset_is_empty (selected))
+    row = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
+  menu = cvk_row_menu_new (cell, row, self->names);
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (NULL);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+    }
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+pressed_cb (CvkRowTable *self, int n_press, double x, double y)
+{
+  GtkWidget *at = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *cell = at != NULL ? gtk_widget_get_ancestor (at, CVK_TYPE_ROW_CELL) : NULL;
+  const GdkRectangle place = { (int) x, (int) y, 1, 1 };
+  g_autofree char *text = cell != NULL ? cvk_row_cell_dup_value (CVK_ROW_CELL (cell)) : NULL;
+
+  if (cell != NULL)
+    open_menu (self, text, &place);
+}
+
+static void
+menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const GdkRectangle place = { gtk_widget_get_width (widget) / 2, 40, 1, 1 };
+
+  open_menu (CVK_ROW_TABLE (widget), NULL, &place);
+}
+
 /* --- The object --- */
 
 void
@@ -318,6 +371,7 @@ cvk_row_table_dispose (GObject *object)
       gtk_column_view_set_model (self->view, NULL);
       remove_columns (self);
     }
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   gtk_widget_dispose_template (GTK_WIDGET (self), CVK_TYPE_ROW_TABLE);
@@ -401,6 +455,11 @@ cvk_row_table_class_init (CvkRowTableClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkRowTable, view);
   gtk_widget_class_install_action (widget_class, "rows.copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "rows.copy-json", NULL, copy_json_cb);
+  gtk_widget_class_install_action (widget_class, "rows.copy-cell", "s", copy_cell_cb);
+  gtk_widget_class_install_action (widget_class, "rows.menu", NULL, menu_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "rows.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "rows.menu",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "rows.copy",
                                        NULL);
   signals[SIGNAL_SORT_CHANGED] =
@@ -413,12 +472,17 @@ cvk_row_table_class_init (CvkRowTableClass *class)
 static void
 cvk_row_table_init (CvkRowTable *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->probes[0] = cvk_row_new ();
   self->probes[1] = cvk_row_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
                            G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   begin_at_start (self);
 }
 

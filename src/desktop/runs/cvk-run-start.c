@@ -8,6 +8,7 @@
 #include "desktop/runs/cvk-run-controller-private.h"
 
 #include "desktop/runs/cvk-run-inputs-dialog.h"
+#include "desktop/runs/cvk-run-inputs-store.h"
 #include "model/cvk-checks.h"
 #include "service/cvk-host-runs.h"
 #include "service/cvk-problems.h"
@@ -63,6 +64,9 @@ inputs_accepted_cb (CvkRunInputsDialog *dialog, gpointer user_data)
   g_clear_pointer (&self->last_inputs, cvk_value_unref);
   self->last_inputs = cvk_run_inputs_dialog_dup_values (dialog);
   self->request->inputs = cvk_value_ref (self->last_inputs);
+  if (cvk_session_get_file (self->session) != NULL)
+    cvk_run_inputs_store_save_async (cvk_session_get_file (self->session), self->last_inputs, NULL,
+                                     NULL);
   cvk_run_controller_send (self);
 }
 
@@ -84,7 +88,7 @@ needs_inputs (CvkRunController *self)
 }
 
 static void
-ask_inputs (CvkRunController *self)
+show_inputs (CvkRunController *self)
 {
   GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget) : NULL;
   CvkRunInputsDialog *dialog =
@@ -94,6 +98,29 @@ ask_inputs (CvkRunController *self)
   g_signal_connect_object (dialog, "accepted", G_CALLBACK (inputs_accepted_cb), self, 0);
   g_signal_connect_object (dialog, "destroy", G_CALLBACK (inputs_closed_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+remembered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkRunController) self = user_data;
+
+  /* NULL as well when the window has gone meanwhile. */
+  self->last_inputs = cvk_run_inputs_store_load_finish (result);
+  if (self->request != NULL && !g_cancellable_is_cancelled (self->cancellable))
+    show_inputs (self);
+}
+
+/* What was put in last is there again, also after the window was closed. */
+static void
+ask_inputs (CvkRunController *self)
+{
+  GFile *file = cvk_session_get_file (self->session);
+
+  if (self->last_inputs != NULL || file == NULL)
+    show_inputs (self);
+  else
+    cvk_run_inputs_store_load_async (file, self->cancellable, remembered_cb, g_object_ref (self));
 }
 
 /* --- Saving --- */

@@ -265,6 +265,36 @@ test_inputs (void)
   cvk_run_bench_clear (&bench);
 }
 
+/* Also when the window was closed; and nothing of it stands in the pipeline. */
+static void
+test_inputs_kept (void)
+{
+  CvkRunBench bench;
+  GtkWidget *dialog;
+  g_autoptr (CvkValue) ana = cvk_value_new_string ("Ana");
+  g_autoptr (GBytes) text = NULL;
+
+  cvk_run_bench_init (&bench, INPUTS, TRUE);
+  cvk_run_bench_edit (&bench, "in");
+  cvk_run_bench_act (&bench, "run.start", NULL);
+  dialog = GTK_WIDGET (cvk_run_bench_get_dialog (&bench));
+  g_assert_null (cvk_field_get_value (find_field (dialog, "who")));
+  cvk_field_set_value (find_field (dialog, "who"), ana);
+  cvk_run_inputs_dialog_accept (CVK_RUN_INPUTS_DIALOG (dialog));
+  g_assert_cmpstr (cvk_run_model_get_state (cvk_run_bench_wait (&bench)), ==, "succeeded");
+  cvk_run_bench_reopen (&bench);
+  text = cvk_document_to_bytes (cvk_session_get_document (bench.session));
+  g_assert_null (
+    g_strstr_len (g_bytes_get_data (text, NULL), (gssize) g_bytes_get_size (text), "Ana"));
+  cvk_run_bench_act (&bench, "run.start", NULL);
+  dialog = GTK_WIDGET (cvk_run_bench_get_dialog (&bench));
+  g_assert_cmpstr (cvk_value_get_string (cvk_field_get_value (find_field (dialog, "who"))), ==,
+                   "Ana");
+  gtk_window_close (GTK_WINDOW (dialog));
+  cvk_run_bench_settle ();
+  cvk_run_bench_clear (&bench);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +307,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-controller/refused-for-many", test_refused_for_many);
   g_test_add_func ("/run-controller/rehearse", test_rehearse);
   g_test_add_func ("/run-controller/inputs", test_inputs);
+  g_test_add_func ("/run-controller/inputs-kept", test_inputs_kept);
   return g_test_run ();
 }

@@ -3,9 +3,11 @@
 
 #include "config.h"
 
+#include "base/cvk-json.h"
 #include "cvk-run-bench.h"
 #include "desktop/runs/cvk-csv-export.h"
 #include "desktop/runs/cvk-row-cell.h"
+#include "desktop/runs/cvk-row-menu.h"
 #include "desktop/runs/cvk-row-table.h"
 #include "desktop/runs/cvk-run-panel.h"
 
@@ -327,6 +329,73 @@ test_states (void)
   cvk_run_bench_clear (&bench);
 }
 
+static void
+assert_item (GMenuModel *menu, int index, const char *label, const char *target)
+{
+  g_autofree char *shown = NULL;
+  g_autofree char *action = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (
+    g_menu_model_get_item_attribute (menu, index, G_MENU_ATTRIBUTE_LABEL, "s", &shown));
+  g_assert_cmpstr (shown, ==, label);
+  g_assert_true (
+    g_menu_model_get_item_attribute (menu, index, G_MENU_ATTRIBUTE_ACTION, "s", &action));
+  g_assert_cmpstr (action, ==, "rows.copy-cell");
+  g_assert_true (
+    g_menu_model_get_item_attribute (menu, index, G_MENU_ATTRIBUTE_TARGET, "s", &text));
+  g_assert_cmpstr (text, ==, target);
+}
+
+/* The cell under the pointer, and every field that the row has. */
+static void
+test_cell_menu (void)
+{
+  g_autoptr (CvkRow) row = cvk_row_new ();
+  g_autoptr (CvkValue) description = cvk_value_from_json (
+    "{\"number\":1,\"item\":{\"join_url\":\"https://x.example\"},\"problem\":null}", -1,
+    CVK_JSON_DATA, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GMenuModel) menu = NULL;
+  g_autoptr (GMenuModel) fields = NULL;
+  g_autoptr (GMenuModel) without = NULL;
+
+  cvk_row_fill (row, description);
+  g_ptr_array_add (names, (gpointer) "join_url");
+  g_ptr_array_add (names, (gpointer) "nothing");
+  menu = cvk_row_menu_new ("14:00", row, names);
+  assert_item (menu, 0, "_Copy Cell", "14:00");
+  fields = g_menu_model_get_item_link (menu, 1, G_MENU_LINK_SUBMENU);
+  g_assert_cmpint (g_menu_model_get_n_items (fields), ==, 1);
+  assert_item (fields, 0, "join__url", "https://x.example");
+  without = cvk_row_menu_new (NULL, NULL, names);
+  g_assert_cmpint (g_menu_model_get_n_items (without), ==, 1);
+}
+
+static void
+test_copy_cell (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *table = cvk_row_table_new ();
+  GdkContentProvider *content;
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+
+  gtk_window_set_child (GTK_WINDOW (window), table);
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_activate_action (table, "rows.copy-cell", "s", "https://x.example"));
+  content = gdk_clipboard_get_content (gtk_widget_get_clipboard (table));
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, &error));
+  g_assert_cmpstr (g_value_get_string (&value), ==, "https://x.example");
+  /* The menu goes with the table. */
+  gtk_widget_activate_action (table, "rows.menu", NULL);
+  g_object_add_weak_pointer (G_OBJECT (table), (gpointer *) &table);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (table != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -338,5 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-panel/csv", test_csv);
   g_test_add_func ("/run-panel/many-rows", test_many_rows);
   g_test_add_func ("/run-panel/begins-at-start", test_begins_at_start);
+  g_test_add_func ("/run-panel/cell-menu", test_cell_menu);
+  g_test_add_func ("/run-panel/copy-cell", test_copy_cell);
   return g_test_run ();
 }
