@@ -26,6 +26,7 @@ struct _CvkFileTrigger
   CvkClock *clock;
   CvkValue *settings;
   char *path;
+  int64_t since; /* a new count begins */
   gboolean wants_rows;
   GFileMonitor *monitor; /* nullable: not started, or nobody tells of changes there */
   GCancellable *cancellable;
@@ -179,7 +180,7 @@ make_key (CvkFileTrigger *self, const CvkValue *items)
   g_autofree char *text = cvk_value_to_json (items, CVK_JSON_COMPACT);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 
-  return g_strdup_printf ("%" PRId64 " %.16s", self->sequence, hash);
+  return g_strdup_printf ("%" PRId64 " %" PRId64 " %.16s", self->since, self->sequence, hash);
 }
 
 static void
@@ -376,6 +377,7 @@ cvk_file_trigger_new (const CvkTriggerContext *context, CvkProblem **problem)
   self = g_object_new (CVK_TYPE_FILE_TRIGGER, NULL);
   self->clock = g_object_ref (cvk_host_get_environment (context->host)->clock);
   self->settings = cvk_value_ref (settings);
+  self->since = context->since;
   self->path = g_steal_pointer (&path);
   self->wants_rows = g_str_equal (cvk_value_lookup_string (settings, "mode", "changes"), "rows");
   recall (self, context->memory);

@@ -7,6 +7,7 @@
 
 #include "base/cvk-i18n.h"
 #include "service/cvk-file-trigger.h"
+#include "service/cvk-pipeline-trigger.h"
 #include "service/cvk-schedule-trigger.h"
 
 typedef CvkTrigger *(*Maker) (const CvkTriggerContext *context, CvkProblem **problem);
@@ -17,6 +18,7 @@ static const struct
   Maker make;
 } kinds[] = {
   { "trigger.file", cvk_file_trigger_new },
+  { "trigger.pipeline", cvk_pipeline_trigger_new },
   { "trigger.schedule", cvk_schedule_trigger_new },
 };
 

@@ -56,6 +56,8 @@ end_activation (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
   return run_statement (database, "UPDATE activation SET state = 'inactive' WHERE id = ?1", job,
                         NULL, NULL, error) &&
+         run_statement (database, "DELETE FROM memory WHERE activation = ?1", job, NULL, NULL,
+                        error) &&
          run_statement (database,
                         "UPDATE occurrence SET state = 'skipped', reason = 'deactivated',"
                         "                      items = NULL"
@@ -163,6 +165,26 @@ load_occurrences (CvkDatabase *database, CvkStoreJob *job, GError **error)
     job, error);
 }
 
+/* What a pipeline puts out may be large, and it travels with what is noted of it. */
+#define MAX_OUTPUTS "262144"
+
+static gboolean
+load_ended_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
+{
+  return cvk_store_read_text (
+    database,
+    "SELECT json_group_array (json (entry)) FROM"
+    " (SELECT json_object ('run', id, 'name', name, 'path', path, 'state', state,"
+    "    'finished', finished, 'trigger', json_extract (start, '$.trigger'),"
+    "    'failures', json_extract (result, '$.failures'),"
+    "    'outputs', iif (length (result) <= " MAX_OUTPUTS ","
+    "                    json_extract (result, '$.outputs'), NULL)) AS entry"
+    "  FROM run WHERE state IN ('succeeded', 'failed')"
+    "    AND CASE WHEN ?1 IS NULL THEN finished >= json_extract (?2, '$.since') ELSE id = ?1 END"
+    "  ORDER BY finished, number LIMIT json_extract (?2, '$.limit'))",
+    job, error);
+}
+
 /* A run that begins for an occurrence takes it, in the transaction of its start; nobody else can
  * any more. */
 gboolean
@@ -254,6 +276,21 @@ cvk_store_skip_occurrence_async (CvkStore *self,
   cvk_store_push_request (self, skip_occurrence, activation,
                           cvk_value_to_json (request, CVK_JSON_COMPACT),
                           cvk_store_skip_occurrence_async, callback, user_data);
+}
+
+void
+cvk_store_load_ended_runs_async (CvkStore *self,
+                                 const char *run,
+                                 int64_t since,
+                                 unsigned limit,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (CvkValue) request = cvk_value_new_object (
+    "since", cvk_value_new_integer (since), "limit", cvk_value_new_integer (limit), NULL);
+
+  cvk_store_push_request (self, load_ended_runs, run, cvk_value_to_json (request, CVK_JSON_COMPACT),
+                          cvk_store_load_ended_runs_async, callback, user_data);
 }
 
 void

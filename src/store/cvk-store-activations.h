@@ -28,7 +28,8 @@ void cvk_store_save_activation_async (CvkStore *self,
                                       const CvkValue *activation,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-/* It is not active any more. What waits for a run is skipped with the reason "deactivated". Ends in
+/* It is not active any more. What waits for a run is skipped with the reason "deactivated", and its
+ * triggers forget: what happens until it is activated again is nothing to them. Ends in
  * cvk_store_boolean_finish(). */
 void cvk_store_end_activation_async (CvkStore *self,
                                      const char *id,
@@ -57,6 +58,16 @@ void cvk_store_skip_occurrence_async (CvkStore *self,
                                       const char *node,
                                       const char *key,
                                       const char *reason,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+/* Runs that have succeeded or failed since @since (microseconds), or the one called @run when it
+ * has, the first one first, at most @limit: [{"run", "name", "path", "state", "finished",
+ * "trigger", "failures", "outputs"}]; outputs only when they are small. @run: (nullable). Ends in
+ * cvk_store_text_finish(). */
+void cvk_store_load_ended_runs_async (CvkStore *self,
+                                      const char *run,
+                                      int64_t since,
+                                      unsigned limit,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 /* The newest first, at most @limit: [{"activation", "node", "key", "state", "reason", "count",

@@ -248,6 +248,83 @@ class Files(ActivationCase):
         self.assertIn(self.list_texts(), ([["Bob"]], [["New Bob"]]))
 
 
+class Pipelines(ActivationCase):
+    def write_worker(self, name, **members):
+        """Runs when the file gets rows, and fails when one says so."""
+        return self.write(name, pipeline(
+            {
+                "when": {"type": "trigger.file",
+                         "settings": {"file": "in.csv", "mode": "rows"}},
+                "bad": {"type": "filter", "settings": {
+                    "rows": [{"field": "what", "operator": "equals", "value": "fail"}]}},
+                "stop": {"type": "stop", "settings": {"message": "It went wrong"}},
+                "out": {"type": "output", "settings": {"name": "Good"}},
+            },
+            ["when.out -> bad.in", "bad.out -> stop.in", "bad.else -> out.in"],
+            name="Worker", **members))
+
+    def write_handler(self, name="handler.convoke", fails=True, **settings):
+        nodes = {
+            "when": {"type": "trigger.pipeline", "settings": settings},
+            "hi": {"type": "text", "settings": {
+                "template": "{{ item.name }} {{ item.state }} {{ item.message }}",
+                "name": "text"}},
+            "out": {"type": "output", "settings": {"name": "Out"}},
+        }
+        links = ["when.out -> hi.in", "hi.out -> out.in"]
+        if fails:
+            nodes["stop"] = {"type": "stop", "settings": {"message": "Handling fails too"}}
+            links.append("hi.out -> stop.in")
+        return self.write(name, pipeline(nodes, links, name="Handler"))
+
+    def count_named(self, name):
+        return self.query("SELECT count (*) FROM run WHERE name = ? AND finished IS NOT NULL",
+                          name)[0][0]
+
+    def add_row(self, what):
+        path = os.path.join(self.folder, "in.csv")
+        with open(path, "a") as file:
+            file.write(what + "\n")
+
+    def test_handlers_of_all_failures(self):
+        self.write("in.csv", "what\n")
+        self.activate(self.write_worker("worker.convoke"))
+        self.activate(self.write_handler())
+        self.activate(self.write_handler("second.convoke"))
+        wait_until(lambda: self.query("SELECT count (*) FROM memory")[0][0] == 1)
+        self.add_row("fail")
+        # Each sees the worker's failure and that of the other handler, and nothing of what its own
+        # runs have led to.
+        wait_until(lambda: self.count_named("Handler") == 4)
+        self.add_row("good")
+        wait_until(lambda: self.count_named("Worker") == 2)
+        self.end_engines()
+        self.assertEqual(self.count_named("Handler"), 4)
+        seen = [json.loads(start)["trigger"]["items"][0] for (start,) in self.query(
+            "SELECT start FROM run WHERE name = 'Handler' ORDER BY number")]
+        self.assertEqual(sorted((item["name"], item["state"], item["message"]) for item in seen),
+                         [("Handler", "failed", "Handling fails too")] * 2 +
+                         [("Worker", "failed", "It went wrong")] * 2)
+
+    def test_one_pipeline(self):
+        other = self.write("other.convoke", hello())
+        worker = self.write("worker.convoke", hello(name="Worker"))
+        self.activate(self.write_handler(fails=False, pipeline="worker.convoke",
+                                         outcome="succeeded", by_hand=True))
+        self.call("run", other)
+        self.call("run", worker)
+        wait_until(lambda: self.count_named("Handler") == 1)
+        # One that ended while nobody watched; the one before is not said again.
+        self.end_engines()
+        self.query("UPDATE run SET name = 'Worker', path = ? WHERE path = ?", worker, other)
+        self.list_active()
+        wait_until(lambda: self.count_named("Handler") == 2)
+        self.end_engines()
+        self.list_active()
+        self.end_engines()
+        self.assertEqual(self.count_named("Handler"), 2)
+
+
 class AtLogin(ActivationCase):
     """A desktop session: a bus that ends with it, and what the desktop does at the next login."""
 

@@ -33,6 +33,7 @@ static const char *const known_types[] = {
   "approval",
   "wait",
   "trigger.file",
+  "trigger.pipeline",
   "trigger.schedule",
   NULL,
 };
