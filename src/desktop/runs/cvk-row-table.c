@@ -405,18 +405,21 @@ restore_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
 
   self->tick = 0;
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
-                                          gtk_adjustment_get_page_size (adjustment) -
-                                          self->from_end);
+  if (is_mirrored (self))
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
+                                            gtk_adjustment_get_page_size (adjustment) -
+                                            self->from_end);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->view));
   return G_SOURCE_REMOVE;
 }
 
 /* Lists of GTK begin at the left in every language, which is where the columns end in some. They
- * say how wide they are while sizes are given out, when nothing can move. */
+ * say how wide they are while sizes are given out, when nothing can move; and when fewer columns
+ * have come, they stay for once where no column is any more. */
 static void
 width_changed_cb (CvkRowTable *self)
 {
-  if (is_mirrored (self) && self->tick == 0)
+  if (self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), restore_cb, NULL, NULL);
 }
 
