@@ -10,92 +10,17 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "base/cvk-secret-reference.h"
+#include "desktop/runs/cvk-tree-value.h"
 
 /* Longer texts are cut in the row, and whole in its tooltip. */
 #define LONGEST_TEXT 300
 
-/* --- One line of the tree --- */
-
-#define CVK_TYPE_VALUE_LINE (cvk_value_line_get_type ())
-G_DECLARE_FINAL_TYPE (CvkValueLine, cvk_value_line, CVK, VALUE_LINE, GObject)
-
-struct _CvkValueLine
-{
-  GObject parent_instance;
-
-  char *name;
-  CvkValue *value;
-};
-
-G_DEFINE_FINAL_TYPE (CvkValueLine, cvk_value_line, G_TYPE_OBJECT)
-
-static void
-cvk_value_line_finalize (GObject *object)
-{
-  CvkValueLine *self = CVK_VALUE_LINE (object);
-
-  g_free (self->name);
-  g_clear_pointer (&self->value, cvk_value_unref);
-  G_OBJECT_CLASS (cvk_value_line_parent_class)->finalize (object);
-}
-
-static void
-cvk_value_line_class_init (CvkValueLineClass *class)
-{
-  G_OBJECT_CLASS (class)->finalize = cvk_value_line_finalize;
-}
-
-static void
-cvk_value_line_init (CvkValueLine *self)
-{
-}
-
-/* @name: (transfer full) */
-static void
-append_line (GListStore *store, char *name, const CvkValue *value)
-{
-  g_autoptr (CvkValueLine) line = g_object_new (CVK_TYPE_VALUE_LINE, NULL);
-
-  line->name = name;
-  line->value = cvk_value_ref (value);
-  g_list_store_append (store, line);
-}
-
-/* (transfer full) */
-static GListModel *
-list_children (const CvkValue *value)
-{
-  GListStore *store = g_list_store_new (CVK_TYPE_VALUE_LINE);
-
-  for (size_t i = 0; i < cvk_value_get_length (value); i++)
-    {
-      const char *name = NULL;
-      CvkValue *child = NULL;
-
-      if (cvk_value_is_object (value))
-        {
-          cvk_value_get_member_at (value, i, &name, &child);
-          append_line (store, g_strdup (name), child);
-        }
-      else
-        append_line (store, g_strdup_printf ("%zu", i + 1), cvk_value_get_element (value, i));
-    }
-  return G_LIST_MODEL (store);
-}
-
-static gboolean
-has_children (const CvkValue *value)
-{
-  return (cvk_value_is_object (value) || cvk_value_is_array (value)) &&
-         cvk_value_get_length (value) > 0;
-}
+/* --- Lines --- */
 
 static GListModel *
 create_children_cb (gpointer item, gpointer user_data)
 {
-  const CvkValue *value = CVK_VALUE_LINE (item)->value;
-
-  return has_children (value) ? list_children (value) : NULL;
+  return cvk_tree_value_list_parts (cvk_tree_value_get_value (item));
 }
 
 static char *
@@ -159,20 +84,21 @@ static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   GtkTreeListRow *row = gtk_list_item_get_item (item);
-  g_autoptr (CvkValueLine) line = gtk_tree_list_row_get_item (row);
+  g_autoptr (CvkTreeValue) line = gtk_tree_list_row_get_item (row);
+  CvkValue *shown = cvk_tree_value_get_value (line);
   GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
   GtkWidget *box = gtk_tree_expander_get_child (expander);
   GtkWidget *name = gtk_widget_get_first_child (box);
   GtkWidget *value = gtk_widget_get_last_child (box);
-  g_autofree char *text = describe (line->value);
+  g_autofree char *text = describe (shown);
   g_autofree char *start = g_utf8_strlen (text, -1) > LONGEST_TEXT
                              ? g_utf8_substring (text, 0, LONGEST_TEXT)
                              : g_strdup (text);
 
   gtk_tree_expander_set_list_row (expander, row);
-  gtk_label_set_text (GTK_LABEL (name), line->name);
+  gtk_label_set_text (GTK_LABEL (name), cvk_tree_value_get_name (line));
   gtk_label_set_text (GTK_LABEL (value), start);
-  gtk_widget_set_tooltip_text (value, cvk_value_is_string (line->value) ? text : NULL);
+  gtk_widget_set_tooltip_text (value, cvk_value_is_string (shown) ? text : NULL);
 }
 
 static void
@@ -185,12 +111,14 @@ void
 cvk_value_tree_set_value (CvkValueTree *self, CvkValue *value)
 {
   g_autoptr (GtkSelectionModel) selection = NULL;
+  GListModel *parts;
 
   g_return_if_fail (CVK_IS_VALUE_TREE (self));
 
-  if (value != NULL && has_children (value))
-    selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (gtk_tree_list_model_new (
-      list_children (value), FALSE, FALSE, create_children_cb, NULL, NULL))));
+  parts = cvk_tree_value_list_parts (value);
+  if (parts != NULL)
+    selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (
+      gtk_tree_list_model_new (parts, FALSE, FALSE, create_children_cb, NULL, NULL))));
   gtk_list_view_set_model (self->list, selection);
 }
 

@@ -11,88 +11,15 @@
 
 #include "desktop/runs/cvk-cell-text.h"
 #include "desktop/runs/cvk-run-words.h"
-
-/* --- A value in the tree --- */
-
-#define CVK_TYPE_TREE_VALUE (cvk_tree_value_get_type ())
-G_DECLARE_FINAL_TYPE (CvkTreeValue, cvk_tree_value, CVK, TREE_VALUE, GObject)
-
-struct _CvkTreeValue
-{
-  GObject parent_instance;
-
-  char *name;
-  CvkValue *value;
-};
-
-G_DEFINE_FINAL_TYPE (CvkTreeValue, cvk_tree_value, G_TYPE_OBJECT)
-
-static void
-cvk_tree_value_finalize (GObject *object)
-{
-  CvkTreeValue *self = CVK_TREE_VALUE (object);
-
-  cvk_value_unref (self->value);
-  g_free (self->name);
-  G_OBJECT_CLASS (cvk_tree_value_parent_class)->finalize (object);
-}
-
-static void
-cvk_tree_value_class_init (CvkTreeValueClass *class)
-{
-  G_OBJECT_CLASS (class)->finalize = cvk_tree_value_finalize;
-}
-
-static void
-cvk_tree_value_init (CvkTreeValue *self)
-{
-}
-
-/* Takes @name. */
-static void
-add_value (GListStore *store, char *name, const CvkValue *value)
-{
-  g_autoptr (CvkTreeValue) child = g_object_new (CVK_TYPE_TREE_VALUE, NULL);
-
-  child->name = name;
-  child->value = cvk_value_ref (value);
-  g_list_store_append (store, child);
-}
-
-/* (transfer full) (nullable): NULL for what has nothing in it. */
-static GListModel *
-list_parts (const CvkValue *value)
-{
-  gboolean is_object = value != NULL && cvk_value_is_object (value);
-  GListStore *store;
-
-  if (value == NULL || (!is_object && !cvk_value_is_array (value)) ||
-      cvk_value_get_length (value) == 0)
-    return NULL;
-  store = g_list_store_new (CVK_TYPE_TREE_VALUE);
-  for (size_t i = 0; i < cvk_value_get_length (value); i++)
-    {
-      const char *name = NULL;
-      CvkValue *part = NULL;
-
-      if (is_object)
-        cvk_value_get_member_at (value, i, &name, &part);
-      else
-        part = cvk_value_get_element (value, i);
-      add_value (store, is_object ? g_strdup (name) : g_strdup_printf ("%zu", i + 1), part);
-    }
-  return G_LIST_MODEL (store);
-}
+#include "desktop/runs/cvk-tree-value.h"
 
 static GListModel *
 create_children_cb (gpointer item, gpointer user_data)
 {
   if (CVK_IS_ROW (item))
-    return list_parts (cvk_row_get_item (item));
-  return list_parts (CVK_TREE_VALUE (item)->value);
+    return cvk_tree_value_list_parts (cvk_row_get_item (item));
+  return cvk_tree_value_list_parts (cvk_tree_value_get_value (CVK_TREE_VALUE (item)));
 }
-
-/* --- The widget --- */
 
 struct _CvkRowTree
 {
@@ -161,8 +88,9 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
       g_signal_connect_object (content, "changed", G_CALLBACK (update_cb), box, 0);
       return;
     }
-  g_autofree char *line = cvk_cell_text (CVK_TREE_VALUE (content)->value, g_get_real_time ());
-  gtk_label_set_label (GTK_LABEL (name), CVK_TREE_VALUE (content)->name);
+  g_autofree char *line =
+    cvk_cell_text (cvk_tree_value_get_value (CVK_TREE_VALUE (content)), g_get_real_time ());
+  gtk_label_set_label (GTK_LABEL (name), cvk_tree_value_get_name (CVK_TREE_VALUE (content)));
   gtk_label_set_label (GTK_LABEL (text), line);
 }
 
