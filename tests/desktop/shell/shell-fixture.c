@@ -65,14 +65,55 @@ shell_await_gone (const char *what, gpointer *pointer)
   cvk_await (what, is_gone, pointer);
 }
 
+static void
+gone_cb (gpointer user_data, GObject *where_it_was)
+{
+  g_hash_table_remove (user_data, where_it_was);
+}
+
+static void
+watch (GHashTable *alive, gpointer object)
+{
+  if (!g_hash_table_insert (alive, object, (gpointer) G_OBJECT_TYPE_NAME (object)))
+    return;
+  g_object_weak_ref (object, gone_cb, alive);
+}
+
+/* All widgets of ours from @widget down: window, pages, canvas and their parts. */
+static void
+watch_below (GHashTable *alive, GtkWidget *widget)
+{
+  if (g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "Cvk"))
+    watch (alive, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    watch_below (alive, child);
+}
+
+static gboolean
+are_gone (gpointer user_data)
+{
+  return g_hash_table_size (user_data) == 0;
+}
+
 void
 shell_close_window (CvkWindow *window)
 {
   gpointer weak = window;
+  g_autoptr (GHashTable) alive = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer object, name;
 
+  watch_below (alive, GTK_WIDGET (window));
+  /* The window, its sidebar and pages at the least. */
+  g_assert_cmpuint (g_hash_table_size (alive), >, 3);
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
   gtk_window_close (GTK_WINDOW (window));
   shell_await_gone ("a closed window to go", &weak);
+  g_hash_table_iter_init (&iter, alive);
+  while (g_hash_table_iter_next (&iter, &object, &name))
+    g_test_message ("%s is not gone yet", (const char *) name);
+  cvk_await ("all that was in a closed window to go", are_gone, alive);
 }
 
 CvkSession *

@@ -9,7 +9,7 @@
 CvkApplication *shell_get_application (void);
 /* A window on the screen. (transfer none) */
 CvkWindow *shell_open_window (void);
-/* Closes it as its user would, and waits until nothing of it is left. */
+/* Closes it as its user would, and waits until neither it nor any widget of ours in it is left. */
 void shell_close_window (CvkWindow *window);
 /* Shows it anew in that size. A request to change the size of a window that is on the screen can
  * be lost while no window manager answers. */

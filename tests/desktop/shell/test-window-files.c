@@ -133,6 +133,47 @@ is_offered (gpointer user_data)
   return offers (offer->menu, offer->uri);
 }
 
+/* Every page was looked at, a node was set up, and commands were searched: when the window closes,
+ * nothing is left of the pipeline either. */
+static void
+test_leaves_nothing (void)
+{
+  static const char *const pages[] = { "connections", "runs", "templates", "pipelines", "editor" };
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) file = shell_write_file ("Gone");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  gpointer session, document, history, selection;
+
+  cvk_window_open_file (window, file);
+  await_tabs (window, 1);
+  for (unsigned i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      cvk_window_show_page (window, pages[i]);
+      cvk_drain_main_context ();
+    }
+  session = get_session (window);
+  document = cvk_session_get_document (session);
+  history = cvk_session_get_history (session);
+  selection = cvk_session_get_selection (session);
+  id = cvk_editing_add_node (session, "zoom.create-meeting", 0, 0, &error);
+  g_assert_no_error (error);
+  cvk_selection_set_only (selection, CVK_SELECTION_NODE, id);
+  cvk_drain_main_context ();
+  cvk_selection_clear (selection);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.command-search", NULL);
+  cvk_drain_main_context ();
+  g_object_add_weak_pointer (session, &session);
+  g_object_add_weak_pointer (document, &document);
+  g_object_add_weak_pointer (history, &history);
+  g_object_add_weak_pointer (selection, &selection);
+  shell_close_window (window);
+  shell_await_gone ("the session to go", &session);
+  shell_await_gone ("the document to go", &document);
+  shell_await_gone ("the history to go", &history);
+  shell_await_gone ("the selection to go", &selection);
+}
+
 static void
 test_open_recent (void)
 {
@@ -329,6 +370,7 @@ int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv);
+  g_test_add_func ("/window-files/leaves-nothing", test_leaves_nothing);
   g_test_add_func ("/window-files/open", test_open);
   g_test_add_func ("/window-files/open-recent", test_open_recent);
   g_test_add_func ("/window-files/drop", test_drop);
