@@ -6,6 +6,8 @@
 #include <adwaita.h>
 #include <string.h>
 
+#include "base/cvk-json.h"
+#include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/gallery/cvk-library-choice.h"
 #include "desktop/gallery/cvk-library-page.h"
@@ -14,6 +16,10 @@
 #include "desktop/gallery/cvk-templates-page.h"
 #include "desktop/session/session-bench.h"
 #include "support/cvk-await.h"
+
+#define SCHEDULED                                                                                  \
+  "{\"convoke\":1,\"nodes\":{\"t\":{\"type\":\"trigger.schedule\",\"settings\":{\"schedule\":"     \
+  "\"0 9 * * *\"}}}}"
 
 typedef struct
 {
@@ -250,6 +256,91 @@ test_delete (Fixture *fixture, gconstpointer data)
   await_widget (fixture, CVK_TYPE_LIBRARY_ROW, "One");
 }
 
+/* --- Running by itself --- */
+
+static gboolean
+has_label (GtkWidget *widget, const char *text)
+{
+  gboolean is_found = FALSE;
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return gtk_widget_get_visible (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !is_found;
+       child = gtk_widget_get_next_sibling (child))
+    is_found = has_label (child, text);
+  return is_found;
+}
+
+static void
+deed_cb (CvkLibraryRow *row, const char *deed, char **heard)
+{
+  g_free (*heard);
+  *heard = g_strdup (deed);
+}
+
+static CvkActivationInfo *
+make_activation (const char *file, const char *problem)
+{
+  g_autofree char *text = g_strdup_printf (
+    "{\"id\":\"a\",\"path\":\"/x\",\"hash\":\"h\",\"since\":1,\"file\":\"%s\",\"problem\":%s,"
+    "\"triggers\":[{\"node\":\"t\",\"next\":{\"time\":2082758400000000},\"problem\":null}]}",
+    file, problem);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkValue) value = cvk_value_from_json (text, -1, CVK_JSON_DATA, &error);
+
+  g_assert_no_error (error);
+  return cvk_activation_info_new (value);
+}
+
+static void
+assert_activation (CvkLibraryRow *row, const char *file, const char *problem, const char *text)
+{
+  g_autoptr (CvkActivationInfo) info = make_activation (file, problem);
+
+  cvk_library_row_set_activation (row, info);
+  g_assert_true (has_label (GTK_WIDGET (row), text));
+}
+
+/* The switch waits for the host, and goes back when that refuses. */
+static void
+test_activation (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CvkLibraryItem) item = NULL;
+  g_autofree char *heard = NULL;
+  GtkWidget *row;
+  GtkSwitch *active;
+
+  g_assert_true (g_file_replace_contents (fixture->bench.file, SCHEDULED, strlen (SCHEDULED), NULL,
+                                          FALSE, 0, NULL, NULL, NULL));
+  item = cvk_library_item_read (fixture->bench.file, cvk_node_catalogue_get ());
+  g_assert_true (cvk_library_item_has_trigger (item));
+  row = g_object_ref_sink (cvk_library_row_new (item));
+  active = GTK_SWITCH (find_widget (row, GTK_TYPE_SWITCH));
+  g_signal_connect (row, "deed", G_CALLBACK (deed_cb), &heard);
+  cvk_library_row_set_activation (CVK_LIBRARY_ROW (row), NULL);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (active)));
+  gtk_switch_set_active (active, TRUE);
+  g_assert_cmpstr (heard, ==, "activate");
+  g_assert_false (gtk_switch_get_state (active));
+  cvk_library_row_set_refusal (CVK_LIBRARY_ROW (row), "There is no account yet.");
+  g_assert_false (gtk_switch_get_active (active));
+  g_assert_true (has_label (row, "There is no account yet."));
+  cvk_library_row_set_refusal (CVK_LIBRARY_ROW (row), NULL);
+  g_assert_false (has_label (row, "There is no account yet."));
+
+  assert_activation (CVK_LIBRARY_ROW (row), "same", "null", "Next run on 1 Jan 2036 at 00:00");
+  g_assert_true (gtk_switch_get_state (active));
+  assert_activation (CVK_LIBRARY_ROW (row), "changed", "null", "Active, and changed since");
+  assert_activation (CVK_LIBRARY_ROW (row), "same",
+                     "{\"code\":\"x\",\"message_id\":\"The clock stands still.\"}",
+                     "The clock stands still.");
+  gtk_switch_set_active (active, FALSE);
+  g_assert_cmpstr (heard, ==, "deactivate");
+  g_object_unref (row);
+  /* show_page() is what the other tests close. */
+  show_library (fixture);
+}
+
 static void
 test_empty (Fixture *fixture, gconstpointer data)
 {
@@ -363,6 +454,7 @@ main (int argc, char **argv)
   add ("/gallery/rename", test_rename);
   add ("/gallery/duplicate", test_duplicate);
   add ("/gallery/delete", test_delete);
+  add ("/gallery/activation", test_activation);
   add ("/gallery/empty", test_empty);
   add ("/gallery/unreadable", test_unreadable);
   add ("/gallery/templates", test_templates);
