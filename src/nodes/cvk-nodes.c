@@ -48,6 +48,7 @@ describe (CvkNodeType *type, const char *name)
   type->title = cvk_value_lookup_string (description, "title", NULL);
   type->help = cvk_value_lookup_string (description, "help", NULL);
   type->icon = cvk_value_lookup_string (description, "icon", NULL);
+  type->connector = cvk_value_lookup_string (description, "connector", NULL);
   type->group = cvk_value_lookup_string (description, "group", NULL);
   type->mode = g_str_equal (cvk_value_lookup_string (description, "mode", "each"), "all")
                  ? CVK_NODE_MODE_ALL
