@@ -101,24 +101,31 @@ share_missed (CvkSchedulePlan *self)
     g_array_index (self->runs, CvkScheduledRun, 0).missed += self->missed - late;
 }
 
-static void
-decide (CvkSchedulePlan *self, const CvkSchedule *schedule, int64_t handled, int64_t now)
+/* @next: the first occurrence after @handled, which is due. Becomes the first one after @now; FALSE
+ * when there is none. */
+static gboolean
+decide (CvkSchedulePlan *self,
+        const CvkSchedule *schedule,
+        int64_t handled,
+        int64_t now,
+        CvkOccurrence *next)
 {
   int64_t on_time = MAX (handled, now - CVK_SCHEDULE_GRACE - 1);
-  CvkOccurrence occurrence;
-  gboolean is_any_on_time =
-    cvk_schedule_next (schedule, on_time, &occurrence) && occurrence.instant <= now;
+  gboolean comes = TRUE;
 
-  self->missed = cvk_schedule_count (schedule, handled, on_time);
-  if (self->missed > 0)
-    add_late (self, schedule, handled, on_time, now, is_any_on_time);
-  while (is_any_on_time)
+  if (next->instant <= on_time)
     {
-      add_run (self, &occurrence, FALSE);
-      is_any_on_time =
-        cvk_schedule_next (schedule, occurrence.instant, &occurrence) && occurrence.instant <= now;
+      self->missed = cvk_schedule_count (schedule, handled, on_time);
+      comes = cvk_schedule_next (schedule, on_time, next);
+      add_late (self, schedule, handled, on_time, now, comes && next->instant <= now);
+    }
+  while (comes && next->instant <= now)
+    {
+      add_run (self, next, FALSE);
+      comes = cvk_schedule_next (schedule, next->instant, next);
     }
   share_missed (self);
+  return comes;
 }
 
 CvkSchedulePlan *
@@ -128,6 +135,7 @@ cvk_schedule_plan_new (const CvkSchedule *schedule,
                        CvkWakeReason reason)
 {
   CvkSchedulePlan *self = NULL;
+  gboolean comes = FALSE;
   CvkOccurrence next;
 
   g_return_val_if_fail (schedule != NULL, NULL);
@@ -150,12 +158,14 @@ cvk_schedule_plan_new (const CvkSchedule *schedule,
   /* A clock that was set back comes by these instants again: what was started is known by its key,
    * and what was left out may still be on time. */
   handled = MIN (handled, now);
-  decide (self, schedule, handled, now);
+  comes = cvk_schedule_next (schedule, handled, &next);
+  if (comes && next.instant <= now)
+    comes = decide (self, schedule, handled, now, &next);
   if (self->missed > 0)
     say_missed (self, schedule, reason);
   self->handled = now;
-  self->is_over = !cvk_schedule_next (schedule, now, &next);
-  if (!self->is_over)
+  self->is_over = !comes;
+  if (comes)
     self->wake = next.instant;
   return self;
 }
