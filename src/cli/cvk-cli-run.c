@@ -18,6 +18,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-random.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-options.h"
 #include "cli/cvk-cli-plan.h"
@@ -28,6 +29,11 @@
 #include "service/cvk-address.h"
 #include "service/cvk-client.h"
 #include "service/cvk-problems.h"
+
+/* How often a run is asked for when the service ends before it answers. */
+#define MAX_STARTS 5
+/* How often another service is waited with for the end: one that always ends first is broken. */
+#define MAX_SERVICES 100
 
 static char **option_inputs;
 static char **option_connections;
@@ -58,12 +64,13 @@ static const GOptionEntry options[] = {
 typedef struct
 {
   GMainLoop *loop;
-  GDBusConnection *client;
-  CvkProgress *progress; /* nullable */
+  GDBusConnection *client; /* owned */
+  CvkProgress *progress;   /* nullable */
   const char *run;
   GBytes *result;
   GError *error;
   unsigned n_interrupts;
+  unsigned n_services;
 } Session;
 
 static CvkExit
@@ -80,13 +87,15 @@ report_problem (CvkProblem *problem, const char *state, CvkExit status)
 
 /* --- What the engine is asked --- */
 
+/* @id: the run's, so that it is one run however often it has to be asked for. */
 static GVariant *
-make_options (const char *file, CvkProblem **problem)
+make_options (const char *file, const char *id, CvkProblem **problem)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   gboolean ok = TRUE;
 
   cvk_options_insert_file (&dict, file);
+  g_variant_dict_insert (&dict, "id", "s", id);
   g_variant_dict_insert (&dict, "sandbox", "b", option_sandbox);
   option_rehearse = option_rehearse || option_approve != NULL;
   g_variant_dict_insert (&dict, "rehearse", "b", option_rehearse);
@@ -113,6 +122,15 @@ result_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (session->loop);
 }
 
+static void
+cancel_run (Session *session)
+{
+  g_dbus_connection_call (session->client, cvk_client_get_destination (session->client),
+                          CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "CancelRun",
+                          g_variant_new ("(s)", session->run), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                          NULL, NULL, NULL);
+}
+
 static gboolean
 interrupted_cb (gpointer user_data)
 {
@@ -123,55 +141,80 @@ interrupted_cb (gpointer user_data)
   if (session->progress != NULL)
     cvk_progress_say (session->progress,
                       _ ("Cancelling. What was sent ends first; press Ctrl+C again to leave."));
-  g_dbus_connection_call (session->client, cvk_client_get_destination (session->client),
-                          CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "CancelRun",
-                          g_variant_new ("(s)", session->run), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
-                          NULL, NULL, NULL);
+  cancel_run (session);
   return G_SOURCE_CONTINUE;
 }
 
 static void
 wait_for_end (Session *session)
 {
+  g_clear_error (&session->error);
   if (isatty (STDERR_FILENO))
     session->progress = cvk_progress_new (session->client, session->run);
-  g_unix_signal_add (SIGINT, interrupted_cb, session);
-  g_unix_signal_add (SIGTERM, interrupted_cb, session);
   g_dbus_connection_call_with_unix_fd_list (
     session->client, cvk_client_get_destination (session->client), CVK_ENGINE_PATH,
     CVK_ENGINE_INTERFACE, "WaitRun", g_variant_new ("(s)", session->run), G_VARIANT_TYPE ("(h)"),
     G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL, NULL, result_ready_cb, session);
+  /* A new service has not heard of it. */
+  if (session->n_interrupts > 0)
+    cancel_run (session);
   g_main_loop_run (session->loop);
   g_clear_pointer (&session->progress, cvk_progress_free);
 }
 
-/* @when_done: whether a run that has succeeded is printed too. */
+/* The service has gone in the middle of it: the next one takes up the run by itself. */
+static gboolean
+connect_again (Session *session)
+{
+  g_autoptr (GError) error = NULL;
+  GDBusConnection *client = NULL;
+
+  if (++session->n_services > MAX_SERVICES || g_dbus_error_is_remote_error (session->error))
+    return FALSE;
+  client = cvk_client_connect (cvk_option_data_dir, &error);
+  if (client == NULL)
+    return FALSE;
+  g_object_unref (session->client);
+  session->client = client;
+  return TRUE;
+}
+
 static CvkExit
-finish_run (GDBusConnection *client, const char *run, gboolean when_done)
+report_lost (const GError *error)
+{
+  if (g_dbus_error_is_remote_error (error))
+    return report_problem (
+      cvk_problem_new ("service-error", "{reason}", "reason", error->message, NULL), "failed",
+      CVK_EXIT_FAILED);
+  return report_problem (
+    cvk_problem_new ("service-lost",
+                     N_ ("The Convoke service ended in the middle of the run, and does not come "
+                         "back. The run goes on when it does (“convokectl resume”); what was sent "
+                         "until then is not sent again."),
+                     NULL),
+    "failed", CVK_EXIT_FAILED);
+}
+
+/* @client is replaced when the service is. @when_done: whether a run that has succeeded is printed
+ * too. */
+static CvkExit
+finish_run (GDBusConnection **client, const char *run, gboolean when_done)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Session session = { .loop = loop, .client = client, .run = run };
+  Session session = { .loop = loop, .client = *client, .run = run };
+  unsigned interrupt = g_unix_signal_add (SIGINT, interrupted_cb, &session);
+  unsigned termination = g_unix_signal_add (SIGTERM, interrupted_cb, &session);
 
-  wait_for_end (&session);
+  do
+    wait_for_end (&session);
+  while (session.result == NULL && connect_again (&session));
+  *client = session.client;
+  g_source_remove (interrupt);
+  g_source_remove (termination);
   g_autoptr (GBytes) result = session.result;
   g_autoptr (GError) error = session.error;
   if (result == NULL)
-    {
-      g_autofree char *reason =
-        g_dbus_error_is_remote_error (error) ? g_strdup (error->message) : NULL;
-
-      if (reason != NULL)
-        return report_problem (
-          cvk_problem_new ("service-error", "{reason}", "reason", reason, NULL), "failed",
-          CVK_EXIT_FAILED);
-      return report_problem (
-        cvk_problem_new ("service-lost",
-                         N_ ("The Convoke service ended in the middle of the run. What was sent "
-                             "until then may have been carried out: look where it went before "
-                             "you run it again."),
-                         NULL),
-        "failed", CVK_EXIT_FAILED);
-    }
+    return report_lost (error);
   return cvk_result_print (result, cvk_option_json, when_done);
 }
 
@@ -187,9 +230,50 @@ is_paused (GPtrArray *problems)
   return FALSE;
 }
 
+/* Whether the service, or the one that came after it, has the run. */
+static gboolean
+has_run (GDBusConnection *client, const char *run)
+{
+  g_autoptr (GVariant) reply =
+    cvk_client_call (client, "GetRun", g_variant_new ("(s)", run), "(s)", NULL);
+
+  return reply != NULL;
+}
+
+/* A service that ends before it has answered may have begun the run or not: the next one is asked
+ * which. @client is replaced then. (transfer full) (nullable) */
+static GVariant *
+ask_to_start (GDBusConnection **client, GBytes *text, GVariant *run_options, GError **error)
+{
+  const char *id = NULL;
+
+  g_variant_lookup (run_options, "id", "&s", &id);
+  for (unsigned attempt = 1;; attempt++)
+    {
+      g_autoptr (GError) reason = NULL;
+      GVariant *pipeline = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, text, TRUE);
+      GDBusConnection *next = NULL;
+      GVariant *reply = cvk_client_call (
+        *client, "StartRun", g_variant_new ("(@ay@a{sv})", pipeline, run_options), "(ss)", &reason);
+
+      if (reply == NULL && attempt < MAX_STARTS && g_dbus_connection_is_closed (*client))
+        next = cvk_client_connect (cvk_option_data_dir, NULL);
+      if (next == NULL)
+        {
+          if (reply == NULL)
+            g_propagate_error (error, g_steal_pointer (&reason));
+          return reply;
+        }
+      g_object_unref (*client);
+      *client = next;
+      if (has_run (next, id))
+        return g_variant_ref_sink (g_variant_new ("(ss)", id, "[]"));
+    }
+}
+
 /* (transfer full) (nullable): NULL when nothing was started, which is printed and @status then. */
 static char *
-start (GDBusConnection *client,
+start (GDBusConnection **client,
        const char *file,
        GBytes *text,
        GVariant *run_options,
@@ -198,9 +282,7 @@ start (GDBusConnection *client,
   g_autoptr (GError) error = NULL;
   const char *run = NULL;
   const char *json = NULL;
-  GVariant *pipeline = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, text, TRUE);
-  g_autoptr (GVariant) reply = cvk_client_call (
-    client, "StartRun", g_variant_new ("(@ay@a{sv})", pipeline, run_options), "(ss)", &error);
+  g_autoptr (GVariant) reply = ask_to_start (client, text, run_options, &error);
 
   if (reply == NULL)
     {
@@ -246,17 +328,19 @@ choose_effects (const CvkValue *plan, CvkProblem **problem)
 }
 
 static CvkExit
-finish_rehearsal (GDBusConnection *client,
+finish_rehearsal (GDBusConnection **client,
                   const char *file,
                   GBytes *text,
                   GVariant *run_options,
                   const char *rehearsal)
 {
   CvkExit status = finish_run (client, rehearsal, option_approve == NULL || !cvk_option_json);
-  g_autoptr (CvkValue) plan = get_plan (client, rehearsal);
+  g_autoptr (CvkValue) plan = get_plan (*client, rehearsal);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (run_options);
   g_autoptr (CvkProblem) problem = NULL;
   g_autoptr (GVariant) effects = NULL;
+  g_autoptr (GVariant) approved = NULL;
+  g_autofree char *id = NULL;
   g_autofree char *run = NULL;
 
   if (plan != NULL && !cvk_option_json)
@@ -271,12 +355,15 @@ finish_rehearsal (GDBusConnection *client,
   g_variant_dict_insert (&dict, "rehearse", "b", FALSE);
   g_variant_dict_insert (&dict, "approve", "s", rehearsal);
   g_variant_dict_insert_value (&dict, "effects", effects);
-  run = start (client, file, text, g_variant_dict_end (&dict), &status);
+  id = cvk_random_base64url (9, NULL);
+  g_variant_dict_insert (&dict, "id", "s", id);
+  approved = g_variant_ref_sink (g_variant_dict_end (&dict));
+  run = start (client, file, text, approved, &status);
   return run != NULL ? finish_run (client, run, TRUE) : status;
 }
 
 static CvkExit
-start_and_finish (GDBusConnection *client, const char *file, GBytes *text, GVariant *run_options)
+start_and_finish (GDBusConnection **client, const char *file, GBytes *text, GVariant *run_options)
 {
   CvkExit status = CVK_EXIT_FAILED;
   g_autofree char *run = start (client, file, text, run_options, &status);
@@ -296,7 +383,8 @@ run_pipeline (int argc, char **argv)
   g_autoptr (CvkProblem) problem = NULL;
   g_autofree char *text = NULL;
   gsize length = 0;
-  g_autoptr (GVariant) run_options = make_options (file, &problem);
+  g_autofree char *id = cvk_random_base64url (9, NULL);
+  g_autoptr (GVariant) run_options = make_options (file, id, &problem);
 
   if (run_options == NULL)
     return report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
@@ -308,7 +396,7 @@ run_pipeline (int argc, char **argv)
   if (client == NULL)
     return report_problem (cvk_problem_new_from_error ("service-unavailable", error), "failed",
                            CVK_EXIT_FAILED);
-  return start_and_finish (client, file, bytes, run_options);
+  return start_and_finish (&client, file, bytes, run_options);
 }
 
 const CvkCommand cvk_command_run = {

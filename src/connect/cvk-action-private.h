@@ -133,7 +133,7 @@ void cvk_action_start_list (CvkCall *call);
 void cvk_action_start_change (CvkCall *call);
 void cvk_action_start_update (CvkCall *call);
 /* The members of @added over those of @base; both nullable. (transfer full) */
-CvkValue *cvk_action_add_members (const CvkValue *base, const CvkValue *added, gboolean is_gone)
+CvkValue *cvk_action_add_members (const CvkValue *base, const CvkValue *added)
   G_GNUC_WARN_UNUSED_RESULT;
 
 /* One execution; hangs on its call. */
@@ -168,6 +168,11 @@ gboolean cvk_execution_build_reading (CvkExecution *self,
 void cvk_execution_accept_gone (CvkExecution *self);
 /* Whether the connection has the scopes for it. */
 gboolean cvk_execution_may_use (CvkExecution *self, const CvkAction *action);
+/* cvk-action-past.c: TRUE when the effect was sent in an earlier process: then @done is called with
+ * its result as the reply, or the call ends. */
+gboolean cvk_execution_follow_past (CvkExecution *self, CvkExecutionDone done);
+/* (transfer full) */
+CvkProblem *cvk_execution_describe_unknown (CvkExecution *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Fails the call with the reply's problem. */
 void cvk_execution_fail (CvkExecution *self);
 

@@ -156,8 +156,8 @@ make_output (CvkExecution *self, const CvkValue *before, CvkValue *changes)
   g_auto (CvkObjectBuilder) builder = { NULL };
 
   if (action->operations.type.keeps_input)
-    return cvk_action_add_members (NULL, cvk_value_get_member (action->description, "adds"), FALSE);
-  known = cvk_action_add_members (before, self->request.body, FALSE);
+    return cvk_action_add_members (NULL, cvk_value_get_member (action->description, "adds"));
+  known = cvk_action_add_members (before, self->request.body);
   if (before == NULL)
     return complete_output (self, known);
   cvk_object_builder_init_from (&builder, known);
@@ -238,7 +238,7 @@ emit_gone (CvkExecution *self)
   CvkValue *added = cvk_value_get_member (self->action->description, "adds");
 
   cvk_output_emit_over (cvk_call_get_output (self->call), 0, cvk_call_get_item (self->call),
-                        cvk_action_add_members (NULL, added, TRUE));
+                        cvk_action_add_members (self->reply->value, added));
   cvk_call_succeed (self->call);
 }
 

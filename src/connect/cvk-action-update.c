@@ -296,7 +296,8 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       cvk_call_fail (self->call, cvk_action_describe_engine_error (error));
       return;
     }
-  cvk_execution_exchange (self, self->action, &self->request, TRUE, updated_cb);
+  if (!cvk_execution_follow_past (self, read_after))
+    cvk_execution_exchange (self, self->action, &self->request, TRUE, updated_cb);
 }
 
 static void

@@ -248,7 +248,7 @@ cvk_execution_resolve (CvkExecution *self, CvkExecutionDone done)
 }
 
 CvkValue *
-cvk_action_add_members (const CvkValue *base, const CvkValue *added, gboolean is_gone)
+cvk_action_add_members (const CvkValue *base, const CvkValue *added)
 {
   g_auto (CvkObjectBuilder) builder = { NULL };
 
@@ -261,8 +261,6 @@ cvk_action_add_members (const CvkValue *base, const CvkValue *added, gboolean is
       cvk_value_get_member_at (added, i, &name, &value);
       cvk_object_builder_set (&builder, name, cvk_value_ref (value));
     }
-  if (is_gone)
-    cvk_object_builder_set (&builder, "already_gone", cvk_value_new_boolean (TRUE));
   return cvk_object_builder_end (&builder);
 }
 
@@ -271,9 +269,8 @@ emit_changed (CvkExecution *self)
 {
   CvkOutput *output = cvk_call_get_output (self->call);
   CvkItem *item = cvk_call_get_item (self->call);
-  gboolean is_gone = GPOINTER_TO_INT (self->extra);
   CvkValue *added = cvk_value_get_member (self->action->description, "adds");
-  CvkValue *fields = cvk_action_add_members (self->reply->value, added, is_gone);
+  CvkValue *fields = cvk_action_add_members (self->reply->value, added);
 
   if (self->action->operations.type.keeps_input)
     cvk_output_emit_over (output, 0, item, fields);
@@ -307,9 +304,11 @@ cvk_execution_accept_gone (CvkExecution *self)
   if (gone == NULL || self->reply->kind != CVK_REPLY_REFUSED || !says_gone (self, gone) ||
       !(is_wanted || self->reply->is_repeated))
     return;
-  self->extra = GINT_TO_POINTER (!self->reply->is_repeated);
   self->reply->kind = CVK_REPLY_DONE;
-  self->reply->value = cvk_value_new_null ();
+  self->reply->value =
+    self->reply->is_repeated
+      ? cvk_value_new_null ()
+      : cvk_value_new_object ("already_gone", cvk_value_new_boolean (TRUE), NULL);
   g_clear_pointer (&self->reply->problem, cvk_problem_unref);
 }
 
@@ -334,7 +333,8 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       cvk_call_fail (self->call, cvk_action_describe_engine_error (error));
       return;
     }
-  cvk_execution_exchange (self, self->action, &self->request, TRUE, changed_cb);
+  if (!cvk_execution_follow_past (self, emit_changed))
+    cvk_execution_exchange (self, self->action, &self->request, TRUE, changed_cb);
 }
 
 void

@@ -66,6 +66,7 @@ struct _CvkRun
   GPtrArray *questions; /* owned CvkQuestion */
   GQueue ready;         /* borrowed CvkStep */
   unsigned n_ended;
+  gboolean announced; /* its start is in the journal */
   gboolean unhandled;
   gboolean parked;
   gboolean set_aside; /* nothing was left to do but wait */
@@ -211,9 +212,10 @@ void cvk_run_set_aside (CvkRun *self);
 /* cvk-run-start.c */
 /* What began the run, as the journal has it. (transfer full) (nullable) */
 CvkValue *cvk_run_create_trigger (const CvkRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-/* Writes that it has begun and begins; a run for an occurrence when that is on the disk, or not at
- * all. */
-void cvk_run_write_start (CvkRun *self);
+/* Writes that it begins; FALSE: it may begin for an occurrence only when that is on the disk. */
+gboolean cvk_run_write_start (CvkRun *self);
+/* Begins when the start is on the disk, or not at all. */
+void cvk_run_begin_durably (CvkRun *self);
 
 /* cvk-run-part.c */
 /* Decides what each step has to do, and hands out the items that are kept. What cannot be done is

@@ -11,8 +11,9 @@
 
 struct _CvkReplay
 {
-  char *run;             /* owned */
-  CvkValue *start;       /* owned */
+  char *run;       /* owned */
+  CvkValue *start; /* owned */
+  gboolean is_ended;
   GHashTable *outputs;   /* owned: node -> CvkValue */
   GHashTable *effects;   /* owned: id -> CvkPastEffect */
   GHashTable *questions; /* owned: id -> CvkQuestion */
@@ -104,6 +105,18 @@ const char *
 cvk_replay_get_run (const CvkReplay *self)
 {
   return self->run;
+}
+
+void
+cvk_replay_set_state (CvkReplay *self, const char *state)
+{
+  self->is_ended = !g_str_equal (state, "running") && !g_str_equal (state, "waiting");
+}
+
+gboolean
+cvk_replay_is_open (const CvkReplay *self)
+{
+  return !self->is_ended;
 }
 
 CvkValue *

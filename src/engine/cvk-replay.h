@@ -55,6 +55,10 @@ void cvk_replay_take_effect (CvkReplay *self, CvkPastEffect *effect);
 void cvk_replay_take_question (CvkReplay *self, CvkQuestion *question);
 
 const char *cvk_replay_get_run (const CvkReplay *self);
+/* What the journal says of the run: "running" when it does not know an end. */
+void cvk_replay_set_state (CvkReplay *self, const char *state);
+/* Whether it is under way or waiting: it can go on. */
+gboolean cvk_replay_is_open (const CvkReplay *self);
 /* (transfer none) */
 CvkValue *cvk_replay_get_start (const CvkReplay *self);
 /* (transfer none) (nullable), both */

@@ -75,20 +75,21 @@ start_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_task_return_error (task, error);
 }
 
-void
+/* Steps may write files, which no effect's flush comes before. */
+gboolean
 cvk_run_write_start (CvkRun *self)
 {
-  CvkRecord *record = create_start_record (self);
-
-  /* Steps may write files, which no effect's flush comes before. */
   if (cvk_value_get_member (self->trigger, "activation") != NULL)
-    {
-      cvk_journal_write_durably (self->environment.journal, record, start_written_cb,
-                                 g_object_ref (self));
-      return;
-    }
-  cvk_journal_write (self->environment.journal, record);
-  cvk_run_begin (self);
+    return FALSE;
+  cvk_journal_write (self->environment.journal, create_start_record (self));
+  return TRUE;
+}
+
+void
+cvk_run_begin_durably (CvkRun *self)
+{
+  cvk_journal_write_durably (self->environment.journal, create_start_record (self),
+                             start_written_cb, g_object_ref (self));
 }
 
 /* Who goes on with an earlier run goes on with what began that one; its occurrence is done with. */

@@ -370,6 +370,21 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
   return self;
 }
 
+gboolean
+cvk_run_announce (CvkRun *self)
+{
+  if (self->problems->len > 0 || self->id == NULL)
+    return FALSE;
+  if (self->announced)
+    return TRUE;
+  if (self->replay != NULL)
+    write_record (self, CVK_RECORD_RUN_RESUMED, NULL, cvk_value_new_null ());
+  else if (!cvk_run_write_start (self))
+    return TRUE;
+  self->announced = TRUE;
+  return TRUE;
+}
+
 void
 cvk_run_begin (CvkRun *self)
 {
@@ -391,7 +406,7 @@ cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_d
   g_return_if_fail (self->state == CVK_RUN_WAITING_TO_START);
 
   g_task_set_source_tag (task, cvk_run_start_async);
-  if (self->problems->len > 0 || self->id == NULL)
+  if (!cvk_run_announce (self))
     {
       self->state = CVK_RUN_FAILED;
       for (unsigned i = 0; i < self->problems->len; i++)
@@ -403,14 +418,10 @@ cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_d
 
   self->task = g_steal_pointer (&task);
   self->state = CVK_RUN_RUNNING;
-  if (self->replay != NULL)
-    write_record (self, CVK_RECORD_RUN_RESUMED, NULL, cvk_value_new_null ());
+  if (self->announced)
+    cvk_run_begin (self);
   else
-    {
-      cvk_run_write_start (self);
-      return;
-    }
-  cvk_run_begin (self);
+    cvk_run_begin_durably (self);
 }
 
 gboolean

@@ -146,6 +146,9 @@ CvkRun *cvk_run_new_from_replay (const CvkEnvironment *environment,
                                  CvkReplay *replay,
                                  GHashTable *connections,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes down that it has begun, before it does, so that it is not lost while what it needs gets
+ * ready. FALSE: it cannot begin, which starting it says. */
+gboolean cvk_run_announce (CvkRun *self);
 /* Errors: CVK_ENGINE_ERROR, before anything ran. Otherwise ends when the run has ended. */
 void cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cvk_run_start_finish (CvkRun *self, GAsyncResult *result, GError **error);

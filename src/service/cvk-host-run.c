@@ -186,6 +186,38 @@ changed_cb (CvkHostRun *self)
 
 /* --- Beginning and end --- */
 
+static gboolean
+has_sandbox (CvkHostRun *self)
+{
+  return self->sandbox_slots != NULL && self->sandbox_slots[0] != NULL;
+}
+
+void
+cvk_host_run_give_up (CvkHost *host, const char *run, const char *state, CvkProblem *problem)
+{
+  const CvkEnvironment *environment = cvk_host_get_environment (host);
+  g_autoptr (GPtrArray) problems = cvk_problems_new_single (problem);
+  int64_t now = cvk_clock_get_wall (environment->clock);
+  g_autoptr (CvkValue) payload = cvk_value_new_object (
+    "state", cvk_value_new_string (state), "finished", cvk_value_new_integer (now), "outputs",
+    cvk_value_new_object (NULL, NULL), "failures", cvk_problems_to_value (problems), "unhandled",
+    cvk_value_new_boolean (TRUE), "warnings", cvk_value_new_array (NULL, 0), NULL);
+  CvkRecord *record = g_new0 (CvkRecord, 1);
+
+  /* What waits has ended already, as far as the journal knows. */
+  record->kind = CVK_RECORD_RUN_RESUMED;
+  record->run = g_strdup (run);
+  record->wall = now;
+  cvk_journal_write (environment->journal, record);
+  record = g_new0 (CvkRecord, 1);
+  record->kind = CVK_RECORD_RUN_FINISHED;
+  record->run = g_strdup (run);
+  record->payload = cvk_value_to_json (payload, CVK_JSON_COMPACT);
+  record->wall = now;
+  cvk_journal_write (environment->journal, record);
+  cvk_private_sandbox_forget (host, run);
+}
+
 static void
 end_run (CvkHostRun *self)
 {
@@ -193,6 +225,8 @@ end_run (CvkHostRun *self)
 
   self->ended = TRUE;
   g_clear_object (&self->sandbox);
+  if (has_sandbox (self) && !g_str_equal (cvk_host_run_get_state (self), "waiting"))
+    cvk_private_sandbox_forget (self->host, self->id);
   emit_delta (self);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0);
   cvk_host_release (self->host);
@@ -223,7 +257,11 @@ sandbox_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (connection == NULL)
     {
-      g_ptr_array_add (self->failures, cvk_problem_new_from_error ("sandbox-failed", error));
+      CvkProblem *problem = cvk_problem_new_from_error ("sandbox-failed", error);
+
+      g_ptr_array_add (self->failures, problem);
+      cvk_host_run_give_up (self->host, self->id, self->cancelled ? "cancelled" : "failed",
+                            cvk_problem_ref (problem));
       end_run (self);
       return;
     }
@@ -238,10 +276,11 @@ sandbox_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 gboolean
 cvk_host_run_start (CvkHostRun *self)
 {
-  if (self->sandbox_slots != NULL && self->sandbox_slots[0] != NULL)
+  /* Accepted is not lost: its start is on its way to the disk before anybody hears of it. */
+  if (has_sandbox (self) && cvk_run_announce (self->run))
     {
       cvk_host_hold (self->host);
-      self->sandbox = cvk_private_sandbox_new (self->host);
+      self->sandbox = cvk_private_sandbox_new (self->host, self->id);
       cvk_private_sandbox_start_async (self->sandbox, self->cancellable, sandbox_started_cb,
                                        g_object_ref (self));
       return TRUE;
@@ -416,20 +455,65 @@ cvk_host_run_init (CvkHostRun *self)
   self->failures = cvk_problems_new ();
 }
 
+/* What the journal keeps of what the clients bound. */
+static CvkValue *
+describe_bindings (GHashTable *connections, GStrv sandbox_slots)
+{
+  g_auto (CvkObjectBuilder) slots = { 0 };
+  g_auto (CvkArrayBuilder) sandbox = { 0 };
+  GHashTableIter iter;
+  gpointer slot = NULL;
+  gpointer connection = NULL;
+
+  cvk_object_builder_init (&slots);
+  g_hash_table_iter_init (&iter, connections);
+  while (g_hash_table_iter_next (&iter, &slot, &connection))
+    cvk_object_builder_set (&slots, slot,
+                            cvk_value_new_string (cvk_connection_get_id (connection)));
+  cvk_array_builder_init (&sandbox);
+  for (size_t i = 0; sandbox_slots != NULL && sandbox_slots[i] != NULL; i++)
+    cvk_array_builder_append (&sandbox, cvk_value_new_string (sandbox_slots[i]));
+  return cvk_value_new_object ("slots", cvk_object_builder_end (&slots), "sandbox",
+                               cvk_array_builder_end (&sandbox), NULL);
+}
+
+/* What only a private sandbox sees does not leave the computer. */
+static CvkEnvironment
+choose_environment (CvkHostRun *self)
+{
+  CvkEnvironment environment = *cvk_host_get_environment (self->host);
+
+  if (g_hash_table_size (self->connections) == 0)
+    environment.pause = NULL;
+  self->pause = environment.pause;
+  return environment;
+}
+
+static void
+watch_run (CvkHostRun *self)
+{
+  self->id = g_strdup (cvk_run_get_id (self->run));
+  self->rows = cvk_run_rows_new (self->run);
+  self->told = g_new0 (ToldStep, cvk_run_get_n_steps (self->run));
+  g_signal_connect_object (self->run, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  if (self->pause != NULL)
+    g_signal_connect_object (self->pause, "changed", G_CALLBACK (changed_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
 CvkHostRun *
 cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
 {
   CvkHostRun *self = g_object_new (CVK_TYPE_HOST_RUN, NULL);
-  CvkEnvironment environment = *cvk_host_get_environment (host);
+  g_autoptr (CvkValue) bindings = describe_bindings (request->connections, request->sandbox_slots);
+  CvkEnvironment environment = { 0 };
 
-  /* What only a private sandbox sees does not leave the computer. */
-  if (g_hash_table_size (request->connections) == 0)
-    environment.pause = NULL;
-  self->pause = environment.pause;
   self->host = g_object_ref (host);
   self->connections = g_hash_table_ref (request->connections);
   self->sandbox_slots = g_strdupv (request->sandbox_slots);
+  environment = choose_environment (self);
   CvkRunOptions options = {
+    .id = request->id,
     .path = request->path,
     .inputs = request->inputs,
     .connections = request->connections,
@@ -441,14 +525,61 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .rehearses = request->rehearses,
     .rehearsed = request->rehearsed != NULL ? request->rehearsed->run : NULL,
     .approval = request->approval,
+    .bindings = bindings,
   };
   self->run = cvk_run_new (&environment, request->document, &options);
-  self->id = g_strdup (cvk_run_get_id (self->run));
-  self->rows = cvk_run_rows_new (self->run);
-  self->told = g_new0 (ToldStep, cvk_run_get_n_steps (self->run));
-  g_signal_connect_object (self->run, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  if (self->pause != NULL)
-    g_signal_connect_object (self->pause, "changed", G_CALLBACK (changed_cb), self,
-                             G_CONNECT_SWAPPED);
+  watch_run (self);
   return self;
+}
+
+/* --- Once more --- */
+
+GHashTable *
+cvk_host_run_read_slots (CvkReplay *replay)
+{
+  GHashTable *slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  CvkValue *bindings = cvk_value_get_member (cvk_replay_get_start (replay), "bindings");
+  CvkValue *given = cvk_value_get_member (bindings, "slots");
+
+  for (size_t i = 0; given != NULL && i < cvk_value_get_length (given); i++)
+    {
+      const char *slot = NULL;
+      CvkValue *id = NULL;
+
+      cvk_value_get_member_at (given, i, &slot, &id);
+      g_hash_table_insert (slots, g_strdup (slot), g_strdup (cvk_value_get_string (id)));
+    }
+  return slots;
+}
+
+static GStrv
+read_sandbox_slots (CvkReplay *replay)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  CvkValue *bindings = cvk_value_get_member (cvk_replay_get_start (replay), "bindings");
+  CvkValue *slots = cvk_value_get_member (bindings, "sandbox");
+
+  for (size_t i = 0; slots != NULL && i < cvk_value_get_length (slots); i++)
+    g_strv_builder_add (builder, cvk_value_get_string (cvk_value_get_element (slots, i)));
+  return g_strv_builder_end (builder);
+}
+
+CvkHostRun *
+cvk_host_run_new_from_replay (CvkHost *host,
+                              CvkReplay *replay,
+                              GHashTable *connections,
+                              GError **error)
+{
+  g_autoptr (CvkHostRun) self = g_object_new (CVK_TYPE_HOST_RUN, NULL);
+  CvkEnvironment environment = { 0 };
+
+  self->host = g_object_ref (host);
+  self->connections = g_hash_table_ref (connections);
+  self->sandbox_slots = read_sandbox_slots (replay);
+  environment = choose_environment (self);
+  self->run = cvk_run_new_from_replay (&environment, replay, connections, error);
+  if (self->run == NULL)
+    return NULL;
+  watch_run (self);
+  return g_steal_pointer (&self);
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * CvkHostRun:
  *
  * A run as the clients see it: with its private sandbox when it has one, its changes gathered into
- * deltas, its end awaited by any number of callers. Holds the host until it has ended.
+ * deltas, its end awaited by any number of callers. Holds the host until it has ended. When the
+ * host is ended before, the journal has all it takes to go on.
  *
  * Signals: "delta" (JSON text), at most ten a second and one right at the end; "ended".
  */
@@ -21,6 +22,7 @@ G_DECLARE_FINAL_TYPE (CvkHostRun, cvk_host_run, CVK, HOST_RUN, GObject)
 /* What a client asks for; borrowed until the call returns. */
 typedef struct
 {
+  const char *id;        /* nullable: made from randomness */
   CvkDocument *document; /* checked, frozen */
   const char *path;      /* nullable */
   CvkValue *inputs;
@@ -38,6 +40,16 @@ typedef struct
 
 CvkHostRun *cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
   G_GNUC_WARN_UNUSED_RESULT;
+/* The run that an earlier process left, or that has an answer now. @connections: slot ->
+ * CvkConnection; kept. Errors: CVK_ENGINE_ERROR_INVALID. (transfer full) (nullable) */
+CvkHostRun *cvk_host_run_new_from_replay (CvkHost *host,
+                                          CvkReplay *replay,
+                                          GHashTable *connections,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What @replay needs: slot -> id of a connection. (transfer full) */
+GHashTable *cvk_host_run_read_slots (CvkReplay *replay) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes the end of a run that cannot be taken up, or could not begin. Takes @problem. */
+void cvk_host_run_give_up (CvkHost *host, const char *run, const char *state, CvkProblem *problem);
 /* FALSE: nothing runs, and cvk_host_run_get_failures() says why. */
 gboolean cvk_host_run_start (CvkHostRun *self);
 void cvk_host_run_cancel (CvkHostRun *self);

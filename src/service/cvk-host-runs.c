@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "service/cvk-host-runs.h"
+#include "service/cvk-host-runs-private.h"
 
 #include <malloc.h>
 
@@ -19,15 +19,6 @@
 #define MAX_RUNS_WITHOUT_OWNER 20
 /* Beyond these, older runs give theirs up; a million small items take some 300 MB. */
 #define MAX_ITEMS_WITHOUT_OWNER 1000000
-
-struct _CvkHostRuns
-{
-  GObject parent_instance;
-
-  CvkHost *host;
-  CvkHostConnections *connections;
-  GPtrArray *entries; /* Entry, oldest first */
-};
 
 G_DEFINE_FINAL_TYPE (CvkHostRuns, cvk_host_runs, G_TYPE_OBJECT)
 
@@ -62,6 +53,7 @@ typedef struct
   GPtrArray *problems;
   GVariantDict *options;
   GObject *owner;
+  CvkHostRun *run; /* nullable: on its way to the disk */
 } Start;
 
 static void
@@ -70,6 +62,7 @@ free_start (Start *start)
   g_clear_object (&start->document);
   g_clear_pointer (&start->problems, g_ptr_array_unref);
   g_clear_pointer (&start->options, g_variant_dict_unref);
+  g_clear_object (&start->run);
   g_free (start);
 }
 
@@ -219,6 +212,33 @@ cvk_host_runs_are_active (CvkHostRuns *self)
   return FALSE;
 }
 
+static void
+drop_ended (CvkHostRuns *self, const char *id)
+{
+  for (unsigned i = self->entries->len; i-- > 0;)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (g_str_equal (cvk_host_run_get_id (entry->run), id) && cvk_host_run_has_ended (entry->run))
+        drop_entry (self, i);
+    }
+}
+
+void
+cvk_host_runs_add (CvkHostRuns *self, CvkHostRun *run, GObject *owner)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  drop_ended (self, cvk_host_run_get_id (run));
+  entry->run = g_object_ref (run);
+  entry->owner = owner;
+  g_ptr_array_add (self->entries, entry);
+  g_signal_connect_object (run, "delta", G_CALLBACK (run_delta_cb), self, 0);
+  g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
+  g_signal_connect_object (cvk_host_run_get_run (run), "asked", G_CALLBACK (run_asked_cb), self, 0);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 /* --- Starting --- */
 
 /* The run that a part goes on with: (nullable), none was asked for, or it is a problem. */
@@ -256,20 +276,6 @@ bind (CvkHostRuns *self, CvkDocument *document, GVariantDict *options, GPtrArray
   return g_steal_pointer (&bindings);
 }
 
-static void
-keep_entry (CvkHostRuns *self, CvkHostRun *run, GObject *owner)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->run = g_object_ref (run);
-  entry->owner = owner;
-  g_ptr_array_add (self->entries, entry);
-  g_signal_connect_object (run, "delta", G_CALLBACK (run_delta_cb), self, 0);
-  g_signal_connect_object (run, "ended", G_CALLBACK (run_ended_cb), self, 0);
-  g_signal_connect_object (cvk_host_run_get_run (run), "asked", G_CALLBACK (run_asked_cb), self, 0);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
 CvkHostRun *
 cvk_host_runs_begin (CvkHostRuns *self,
                      CvkDocument *document,
@@ -281,6 +287,7 @@ cvk_host_runs_begin (CvkHostRuns *self,
   g_autoptr (CvkRunBindings) bindings = bind (self, document, options, problems);
   g_autoptr (CvkHostRun) run = NULL;
   g_autoptr (CvkApproval) approval = NULL;
+  g_autofree char *id = NULL;
   CvkHostRun *kept = find_kept (self, bindings, problems);
   CvkHostRun *rehearsed = NULL;
 
@@ -288,7 +295,9 @@ cvk_host_runs_begin (CvkHostRuns *self,
     rehearsed = cvk_run_approval_find (self, document, bindings, &approval, problems);
   if (cvk_problems_have_errors (problems))
     return NULL;
+  g_variant_dict_lookup (options, "id", "s", &id);
   CvkHostRunRequest request = {
+    .id = id,
     .document = document,
     .path = bindings->path,
     .inputs = bindings->inputs,
@@ -310,20 +319,36 @@ cvk_host_runs_begin (CvkHostRuns *self,
                           (GCopyFunc) (void (*) (void)) cvk_problem_ref, NULL);
       return NULL;
     }
-  keep_entry (self, run, owner);
+  cvk_host_runs_add (self, run, owner);
   return g_steal_pointer (&run);
+}
+
+static void
+start_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Start *start = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_store_open_finish (CVK_STORE (object), result, &error))
+    g_task_return_pointer (task, g_steal_pointer (&start->run), g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
 start_run (CvkHostRuns *self, GTask *task)
 {
   Start *start = g_task_get_task_data (task);
-  CvkHostRun *run = NULL;
 
   if (!cvk_problems_have_errors (start->problems))
-    run = cvk_host_runs_begin (self, start->document, start->options, NULL, start->owner,
-                               start->problems);
-  g_task_return_pointer (task, run, g_object_unref);
+    start->run = cvk_host_runs_begin (self, start->document, start->options, NULL, start->owner,
+                                      start->problems);
+  /* Whoever hears of the run may rely on it. */
+  if (start->run != NULL)
+    cvk_store_open_async (cvk_host_get_store (self->host), start_written_cb, g_object_ref (task));
+  else
+    g_task_return_pointer (task, NULL, NULL);
 }
 
 static void
@@ -338,6 +363,17 @@ connections_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data
   start_run (g_task_get_source_object (task), task);
 }
 
+/* What earlier runs left open holds up its equals in new ones. */
+static void
+ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkHostRuns *self = CVK_HOST_RUNS (object);
+
+  cvk_host_runs_wait_ready_finish (self, result);
+  cvk_host_connections_load_async (self->connections, connections_loaded_cb, g_object_ref (task));
+}
+
 static void
 fill_slots (CvkHostRuns *self, GTask *task)
 {
@@ -347,7 +383,7 @@ fill_slots (CvkHostRuns *self, GTask *task)
   if (cvk_document_get_slots (start->document)->len == 0)
     start_run (self, task);
   else
-    cvk_host_connections_load_async (self->connections, connections_loaded_cb, g_object_ref (task));
+    cvk_host_runs_wait_ready_async (self, ready_cb, g_object_ref (task));
 }
 
 static void
@@ -379,6 +415,20 @@ cvk_host_read_pipeline (CvkHost *host, GBytes *text, GPtrArray **problems)
   return cvk_problems_have_errors (*problems) ? NULL : g_steal_pointer (&document);
 }
 
+/* The id becomes a part of file names. */
+static gboolean
+is_id_good (Start *start)
+{
+  g_autofree char *id = NULL;
+
+  if (!g_variant_dict_lookup (start->options, "id", "s", &id) ||
+      g_regex_match_simple ("^[A-Za-z0-9_-]{12,64}$", id, 0, 0))
+    return TRUE;
+  start->problems = cvk_problems_new_single (cvk_problem_new (
+    "invalid-option", N_ ("“{value}” cannot be the id of a run."), "value", id, NULL));
+  return FALSE;
+}
+
 void
 cvk_host_runs_start_async (CvkHostRuns *self,
                            GBytes *pipeline,
@@ -397,6 +447,11 @@ cvk_host_runs_start_async (CvkHostRuns *self,
   start->options = g_variant_dict_new (options);
   g_variant_dict_lookup (start->options, "keep", "b", &keep);
   start->owner = keep ? NULL : owner;
+  if (!is_id_good (start))
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
   start->document = cvk_host_read_pipeline (self->host, pipeline, &start->problems);
   if (start->document == NULL)
     {
@@ -438,6 +493,7 @@ cvk_host_runs_finalize (GObject *object)
 {
   CvkHostRuns *self = CVK_HOST_RUNS (object);
 
+  cvk_host_runs_clear_resume (self);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_object (&self->connections);
   g_clear_object (&self->host);
@@ -471,6 +527,7 @@ cvk_host_runs_new (CvkHost *host, CvkHostConnections *connections)
 
   self->host = g_object_ref (host);
   self->connections = g_object_ref (connections);
+  cvk_host_runs_take_up_left (self);
   return self;
 }
 

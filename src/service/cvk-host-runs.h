@@ -62,6 +62,21 @@ CvkHostRun *cvk_host_runs_begin (CvkHostRuns *self,
                                  const CvkRunTrigger *trigger,
                                  GObject *owner,
                                  GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
+/* What an earlier process left under way is taken up at once, by itself. Calls back when that has
+ * happened, whatever came of it. */
+void cvk_host_runs_wait_ready_async (CvkHostRuns *self,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+void cvk_host_runs_wait_ready_finish (CvkHostRuns *self, GAsyncResult *result);
+/* Goes once more through the run @id, which has ended, is waiting or was left, with what the
+ * journal holds of it by now; one that is under way is left alone. Errors: CVK_SERVICE_ERROR
+ * NOT_FOUND; CVK_ENGINE_ERROR_INVALID. (transfer full) (nullable) */
+void cvk_host_runs_resume_async (CvkHostRuns *self,
+                                 const char *id,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+CvkHostRun *cvk_host_runs_resume_finish (CvkHostRuns *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) (nullable) */
 CvkHostRun *cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error);
 /* Whether one is under way. */

@@ -7,6 +7,8 @@
 
 #include "service/cvk-private-sandbox.h"
 
+#include <glib/gstdio.h>
+
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "connect/cvk-connectors.h"
@@ -18,6 +20,7 @@ struct _CvkPrivateSandbox
   GObject parent_instance;
 
   CvkHost *host;
+  char *run;
   CvkSandboxProcess *process;
   CvkTokenStore *tokens;
   CvkSignIn *sign_in;
@@ -119,16 +122,39 @@ process_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                      code_given_cb, g_object_ref (task));
 }
 
+static char *
+make_state_path (CvkHost *host, const char *run)
+{
+  return g_strconcat (cvk_host_get_directory (host), "/sandboxes/", run, ".db", NULL);
+}
+
+void
+cvk_private_sandbox_forget (CvkHost *host, const char *run)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+  g_autofree char *state = make_state_path (host, run);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *path = g_strconcat (state, endings[i], NULL);
+
+      (void) g_unlink (path);
+    }
+}
+
 void
 cvk_private_sandbox_start_async (CvkPrivateSandbox *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  static const char *const arguments[] = { "--plan", "unlimited", NULL };
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *state = make_state_path (self->host, self->run);
+  g_autofree char *folder = g_path_get_dirname (state);
+  const char *const arguments[] = { "--plan", "unlimited", "--state", state, NULL };
 
   g_task_set_source_tag (task, cvk_private_sandbox_start_async);
+  (void) g_mkdir_with_parents (folder, 0700);
   cvk_sandbox_process_start_async (self->process, arguments, cancellable, process_started_cb,
                                    g_steal_pointer (&task));
 }
@@ -151,6 +177,7 @@ cvk_private_sandbox_finalize (GObject *object)
   g_clear_object (&self->tokens);
   g_clear_object (&self->host);
   g_clear_pointer (&self->arena, g_string_chunk_free);
+  g_free (self->run);
   G_OBJECT_CLASS (cvk_private_sandbox_parent_class)->finalize (object);
 }
 
@@ -169,10 +196,11 @@ cvk_private_sandbox_init (CvkPrivateSandbox *self)
 }
 
 CvkPrivateSandbox *
-cvk_private_sandbox_new (CvkHost *host)
+cvk_private_sandbox_new (CvkHost *host, const char *run)
 {
   CvkPrivateSandbox *self = g_object_new (CVK_TYPE_PRIVATE_SANDBOX, NULL);
 
   self->host = g_object_ref (host);
+  self->run = g_strdup (run);
   return self;
 }

@@ -20,6 +20,7 @@ typedef struct
 {
   CvkService *service;
   GDBusMethodInvocation *invocation;
+  char *run; /* nullable: the id of the run it is about */
 } Request;
 
 /* Takes @invocation. */
@@ -38,6 +39,7 @@ free_request (Request *request)
 {
   g_object_unref (request->service);
   g_clear_object (&request->invocation);
+  g_free (request->run);
   g_free (request);
 }
 
@@ -160,6 +162,32 @@ old_run_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                            _ ("There is no such run."));
 }
 
+static void
+describe_run (CvkService *self, const char *id, Request *request)
+{
+  CvkHostRun *run = cvk_host_runs_get (self->runs, id, NULL);
+
+  cvk_host_touch (self->host);
+  if (run == NULL)
+    {
+      cvk_store_load_run_async (cvk_host_get_store (self->host), id, old_run_loaded_cb, request);
+      return;
+    }
+  g_autoptr (Request) owned = request;
+  g_autoptr (CvkValue) description = cvk_host_run_describe (run);
+  g_autofree char *json = cvk_value_to_json (description, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_get_run (self->api, g_steal_pointer (&owned->invocation), json);
+}
+
+static void
+ready_to_describe_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+
+  cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
+  describe_run (request->service, request->run, request);
+}
+
 static gboolean
 get_run_cb (CvkApiEngine *api,
             GDBusMethodInvocation *invocation,
@@ -167,18 +195,10 @@ get_run_cb (CvkApiEngine *api,
             gpointer user_data)
 {
   CvkService *self = user_data;
-  CvkHostRun *run = cvk_host_runs_get (self->runs, id, NULL);
+  Request *request = make_request (self, invocation);
 
-  cvk_host_touch (self->host);
-  if (run == NULL)
-    {
-      cvk_store_load_run_async (cvk_host_get_store (self->host), id, old_run_loaded_cb,
-                                make_request (self, invocation));
-      return G_DBUS_METHOD_INVOCATION_HANDLED;
-    }
-  g_autoptr (CvkValue) description = cvk_host_run_describe (run);
-  g_autofree char *json = cvk_value_to_json (description, CVK_JSON_COMPACT);
-  cvk_api_engine_complete_get_run (api, invocation, json);
+  request->run = g_strdup (id);
+  cvk_host_runs_wait_ready_async (self->runs, ready_to_describe_cb, request);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -237,13 +257,14 @@ result_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                       g_variant_new_handle (index));
 }
 
+/* Takes @result and @request. */
 static void
-send_result (CvkHostRun *run, Request *request)
+send_result (CvkValue *result, Request *request)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, result_written_cb, request);
 
   g_task_set_source_tag (task, send_result);
-  g_task_set_task_data (task, cvk_host_run_dup_result (run), (GDestroyNotify) cvk_value_unref);
+  g_task_set_task_data (task, result, (GDestroyNotify) cvk_value_unref);
   g_task_run_in_thread (task, write_result);
 }
 
@@ -252,13 +273,59 @@ awaited_run_ended_cb (CvkHostRun *run, gpointer user_data)
 {
   Request *request = user_data;
 
-  send_result (run, make_request (request->service, g_steal_pointer (&request->invocation)));
+  send_result (cvk_host_run_dup_result (run),
+               make_request (request->service, g_steal_pointer (&request->invocation)));
 }
 
 static void
 free_request_of_signal (gpointer data, GClosure *closure)
 {
   free_request (data);
+}
+
+/* Of a run that ended before this process began, or that was dropped. */
+static void
+old_result_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = cvk_store_text_finish (CVK_STORE (object), result, &error);
+  g_autoptr (CvkValue) run =
+    json != NULL ? cvk_value_from_json (json, -1, CVK_JSON_DATA, &error) : NULL;
+  CvkValue *ended = run != NULL ? cvk_value_get_member (run, "result") : NULL;
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  if (error != NULL)
+    g_dbus_method_invocation_return_gerror (g_steal_pointer (&request->invocation), error);
+  else if (ended == NULL || !cvk_value_is_object (ended))
+    g_dbus_method_invocation_return_error (g_steal_pointer (&request->invocation),
+                                           CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NOT_FOUND,
+                                           _ ("There is no run “%s”."), request->run);
+  else
+    {
+      cvk_object_builder_init_from (&builder, ended);
+      cvk_object_builder_set (&builder, "run", cvk_value_new_string (request->run));
+      send_result (cvk_object_builder_end (&builder), g_steal_pointer (&request));
+    }
+}
+
+static void
+ready_to_wait_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+  CvkService *self = request->service;
+  CvkHostRun *run = cvk_host_runs_get (self->runs, request->run, NULL);
+
+  cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
+  cvk_host_touch (self->host);
+  if (run == NULL)
+    cvk_store_load_run_async (cvk_host_get_store (self->host), request->run, old_result_loaded_cb,
+                              request);
+  else if (cvk_host_run_has_ended (run))
+    send_result (cvk_host_run_dup_result (run), request);
+  else
+    g_signal_connect_data (run, "ended", G_CALLBACK (awaited_run_ended_cb), request,
+                           free_request_of_signal, 0);
 }
 
 static gboolean
@@ -269,15 +336,10 @@ wait_run_cb (CvkApiEngine *api,
              gpointer user_data)
 {
   CvkService *self = user_data;
-  CvkHostRun *run = find_run (self, invocation, id);
+  Request *request = make_request (self, invocation);
 
-  if (run == NULL)
-    return G_DBUS_METHOD_INVOCATION_HANDLED;
-  if (cvk_host_run_has_ended (run))
-    send_result (run, make_request (self, invocation));
-  else
-    g_signal_connect_data (run, "ended", G_CALLBACK (awaited_run_ended_cb),
-                           make_request (self, invocation), free_request_of_signal, 0);
+  request->run = g_strdup (id);
+  cvk_host_runs_wait_ready_async (self->runs, ready_to_wait_cb, request);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -156,6 +156,7 @@ take_start (sqlite3_stmt *row, gpointer data, GError **error)
   cvk_object_builder_set (&builder, "pipeline", cvk_value_new_string (get_text (row, 1)));
   whole = cvk_object_builder_end (&builder);
   loading->replay = cvk_replay_new (loading->run, whole);
+  cvk_replay_set_state (loading->replay, get_text (row, 2));
   return TRUE;
 }
 
@@ -222,7 +223,7 @@ load_replay (CvkDatabase *database, CvkStoreJob *job, GError **error)
   Loading loading = { .run = job->key };
   g_autoptr (CvkReplay) replay = NULL;
   gboolean ok = run_query (database,
-                           "SELECT start, text FROM run JOIN pipeline ON hash = pipeline"
+                           "SELECT start, text, state FROM run JOIN pipeline ON hash = pipeline"
                            " WHERE id = ?1",
                            job->key, take_start, &loading, error);
 

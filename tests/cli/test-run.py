@@ -248,17 +248,22 @@ class Interruptions(Case):
         self.assertEqual(self.query("SELECT state FROM run"), [("cancelled",)])
 
     def test_killed_engine(self):
+        """The next one goes on with the run, and who waits for it goes on waiting."""
         process = self.start_on_terminal(self.write("slow.convoke", slow()))
+        first = self.get_engine()
         self.end_engine(number=signal.SIGKILL)
-        output, _ = process.communicate(timeout=PATIENCE)
-        self.assertEqual(process.returncode, 1)
-        document = json.loads(output)
-        self.assertEqual(document["failures"][0]["code"], "service-lost")
-        with sqlite3.connect(os.path.join(self.data, "convoke.db")) as database:
-            self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
-            self.assertEqual(database.execute("SELECT state FROM run").fetchall(), [("running",)])
+        wait_until(lambda: self.get_engine() not in (None, first))
+        wait_until(lambda: self.query("SELECT state, resumes FROM run") == [("running", 1)])
         # Its lock and socket do not stand in the way of the next one.
         self.assertEqual(self.call("run", self.write("hello.convoke", hello())).returncode, 0)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=PATIENCE)
+        self.assertEqual(process.returncode, 1)
+        self.assertEqual(json.loads(output)["state"], "cancelled")
+        with sqlite3.connect(os.path.join(self.data, "convoke.db")) as database:
+            self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
+            self.assertEqual(database.execute("SELECT state FROM run ORDER BY number").fetchall(),
+                             [("cancelled",), ("succeeded",)])
 
     def test_closing_the_client_changes_nothing(self):
         fields = {"type": "input", "settings": {"fields": []}}
