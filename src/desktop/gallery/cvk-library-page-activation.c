@@ -99,18 +99,22 @@ free_deed (Deed *deed)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Deed, free_deed)
 
+/* What stands in the way is said at the switch; what one should know although it was done, at the
+ * edge of the page. */
 static void
 end (Deed *deed, GPtrArray *problems, const GError *error, gboolean is_done)
 {
   CvkLibraryRow *row = find_row (deed->page, deed->file);
-  g_autofree char *sentence = problems != NULL && problems->len > 0 && !is_done
+  g_autofree char *sentence = problems != NULL && problems->len > 0
                                 ? cvk_run_words_problem (g_ptr_array_index (problems, 0))
                                 : NULL;
 
   if (deed->page->activations != NULL)
     cvk_activation_list_reload (deed->page->activations);
   if (row != NULL)
-    cvk_library_row_set_refusal (row, error != NULL ? error->message : sentence);
+    cvk_library_row_set_refusal (row, error != NULL ? error->message : is_done ? NULL : sentence);
+  if (is_done && sentence != NULL)
+    cvk_library_page_tell (deed->page, sentence);
 }
 
 static void activate (CvkLibraryPage *self, GFile *file, gboolean is_trusted);
@@ -210,8 +214,9 @@ deactivated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GError) error = NULL;
 
-  cvk_activation_request_stop_finish (result, &problems, &error);
-  end (deed, problems, error, FALSE);
+  gboolean is_done = cvk_activation_request_stop_finish (result, &problems, &error);
+
+  end (deed, problems, error, is_done && problems->len == 0);
 }
 
 void

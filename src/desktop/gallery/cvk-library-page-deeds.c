@@ -66,6 +66,12 @@ make_toast (const char *format, const char *name)
   return adw_toast_new (escaped);
 }
 
+void
+cvk_library_page_tell (CvkLibraryPage *self, const char *text)
+{
+  add_toast (self, make_toast (text, NULL));
+}
+
 /* --- Rename --- */
 
 static void

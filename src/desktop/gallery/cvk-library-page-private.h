@@ -40,6 +40,9 @@ struct _CvkLibraryPage
 /* "open", "rename", "duplicate", "delete", "activate" or "deactivate". */
 void cvk_library_page_do (CvkLibraryPage *self, const char *deed, CvkLibraryItem *item);
 
+/* Says it at the edge of the page. */
+void cvk_library_page_tell (CvkLibraryPage *self, const char *text);
+
 /* --- cvk-library-page-activation.c --- */
 /* Rows show what runs by itself, now and when it changes; needs a client. */
 void cvk_library_page_init_activation (CvkLibraryPage *self);

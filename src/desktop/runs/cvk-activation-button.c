@@ -25,6 +25,7 @@ struct _CvkActivationButton
   GtkLabel *title;
   GtkLabel *next;
   GtkLabel *problem;
+  GtkLabel *notice;
   GtkLabel *explanation;
 
   CvkActivationController *controller; /* owned */
@@ -63,25 +64,12 @@ show_details (CvkActivationButton *self, CvkActivationInfo *info, CvkActivationS
              state == CVK_ACTIVATION_CHANGED ? _ ("Active, and changed since") : _ ("Active"));
   set_label (self->next, next);
   set_label (self->problem, problem);
+  set_label (self->notice, cvk_activation_controller_get_notice (self->controller));
   set_label (self->explanation,
              state == CVK_ACTIVATION_CHANGED
                ? _ ("It runs as it was when it was activated. Activate it again to let it run as "
                     "it is now.")
                : _ ("Later changes do not run before you activate it again."));
-}
-
-/* What was refused is said where the attempt was made. */
-static void
-show_notice (CvkActivationButton *self)
-{
-  const char *notice = cvk_activation_controller_get_notice (self->controller);
-  const char *otherwise = _ ("Save and activate: it runs by itself from now on");
-
-  gtk_widget_set_tooltip_text (self->activate, notice != NULL ? notice : otherwise);
-  if (notice != NULL)
-    gtk_widget_add_css_class (self->activate, "error");
-  else
-    gtk_widget_remove_css_class (self->activate, "error");
 }
 
 static void
@@ -100,7 +88,6 @@ update (CvkActivationButton *self)
   adw_button_content_set_label (self->active_content, self->is_compact ? "" : _ ("Active"));
   adw_button_content_set_icon_name (self->active_content, has_problem ? "dialog-warning-symbolic"
                                                                       : "object-select-symbolic");
-  show_notice (self);
   if (info != NULL)
     show_details (self, info, state);
 }
@@ -172,6 +159,7 @@ cvk_activation_button_class_init (CvkActivationButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, title);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, next);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, problem);
+  gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, notice);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, explanation);
 }
 

@@ -14,6 +14,9 @@
 #include "desktop/runs/cvk-run-words.h"
 #include "service/cvk-host-runs.h"
 
+/* After an edit, until it is looked at what that means. */
+#define SETTLE_MS 300
+
 struct _CvkActivationController
 {
   GObject parent_instance;
@@ -109,33 +112,33 @@ changed (CvkActivationController *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* What is not active has nothing to be compared with. */
 static gboolean
-take_hash_cb (gpointer user_data)
+look_again_cb (gpointer user_data)
 {
   CvkActivationController *self = user_data;
 
   self->source = 0;
-  g_free (self->hash);
-  self->hash = cvk_document_dup_content_hash (cvk_session_get_document (self->session));
+  g_clear_pointer (&self->hash, g_free);
+  if (cvk_activation_controller_get_info (self) != NULL)
+    self->hash = cvk_document_dup_content_hash (cvk_session_get_document (self->session));
   changed (self);
   return G_SOURCE_REMOVE;
 }
 
-/* Not at each letter that is typed; and what is not active has nothing to be compared with. */
+/* Not at each letter that is typed. */
 static void
 edited_cb (CvkActivationController *self)
 {
-  if (cvk_activation_controller_get_info (self) == NULL)
-    changed (self);
-  else if (self->source == 0)
-    self->source = g_timeout_add_full (G_PRIORITY_LOW, 300, take_hash_cb, self, NULL);
+  if (self->source == 0)
+    self->source = g_timeout_add_full (G_PRIORITY_LOW, SETTLE_MS, look_again_cb, self, NULL);
 }
 
 static void
 activations_cb (CvkActivationController *self)
 {
   changed (self);
-  if (self->hash == NULL)
+  if (self->hash == NULL && cvk_activation_controller_get_info (self) != NULL)
     edited_cb (self);
 }
 
@@ -143,7 +146,8 @@ static void
 document_cb (CvkActivationController *self)
 {
   g_signal_group_set_target (self->on_document, cvk_session_get_document (self->session));
-  edited_cb (self);
+  g_clear_pointer (&self->hash, g_free);
+  activations_cb (self);
 }
 
 /* --- What is done --- */
@@ -155,17 +159,41 @@ set_notice (CvkActivationController *self, const char *text)
   self->notice = g_strdup (text);
 }
 
-static void
-end (CvkActivationController *self, GPtrArray *problems, const GError *error)
+static GtkWindow *
+get_window (CvkActivationController *self)
 {
-  g_autofree char *sentence = NULL;
+  GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget) : NULL;
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+static void
+refuse (CvkActivationController *self, const char *heading, const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (self), heading, NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* @heading: when it was not done. */
+static void
+end (CvkActivationController *self,
+     const char *heading,
+     GPtrArray *problems,
+     const GError *error,
+     gboolean is_done)
+{
+  g_autofree char *sentence =
+    problems->len > 0 ? cvk_run_words_problem (g_ptr_array_index (problems, 0)) : NULL;
+  const char *text = error != NULL ? error->message : sentence;
 
   self->is_asking = FALSE;
-  if (problems->len > 0)
-    sentence = cvk_run_words_problem (g_ptr_array_index (problems, 0));
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    set_notice (self, error != NULL ? error->message : sentence);
+  set_notice (self, is_done ? text : NULL);
   changed (self);
+  if (!is_done && text != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    refuse (self, heading, text);
 }
 
 static void activate (CvkActivationController *self, gboolean is_trusted);
@@ -217,7 +245,7 @@ activated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       self->hash = cvk_document_dup_content_hash (cvk_session_get_document (self->session));
     }
   cvk_activation_list_reload (self->activations);
-  end (self, problems, error);
+  end (self, _ ("It was not activated"), problems, error, is_active);
 }
 
 /* Whoever has edited it here knows what it does. */
@@ -245,9 +273,10 @@ deactivated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GError) error = NULL;
 
-  cvk_activation_request_stop_finish (result, &problems, &error);
+  gboolean is_done = cvk_activation_request_stop_finish (result, &problems, &error);
+
   cvk_activation_list_reload (self->activations);
-  end (self, problems, error);
+  end (self, _ ("It was not deactivated"), problems, error, is_done && problems->len == 0);
 }
 
 static void

@@ -43,8 +43,7 @@ GActionGroup *cvk_activation_controller_get_actions (CvkActivationController *se
 CvkActivationState cvk_activation_controller_get_state (CvkActivationController *self);
 /* (nullable) (transfer none) */
 CvkActivationInfo *cvk_activation_controller_get_info (CvkActivationController *self);
-/* Why the last attempt did not succeed, or what to know of it; a sentence. (nullable) (transfer
- * none) */
+/* What to know of the activation that was made last; a sentence. (nullable) (transfer none) */
 const char *cvk_activation_controller_get_notice (CvkActivationController *self);
 
 G_END_DECLS

@@ -15,6 +15,9 @@
   "\"settings\":{\"schedule\":\"30 9 * * *\",\"timezone\":\"UTC\"}},"                              \
   "\"out\":{\"type\":\"output\",\"settings\":{\"name\":\"r\"}}},"                                  \
   "\"links\":[\"when.out -> out.in\"]}"
+#define BROKEN                                                                                     \
+  "{\"convoke\":1,\"nodes\":{\"when\":{\"type\":\"trigger.schedule\",\"settings\":{"               \
+  "\"schedule\":\"no such time\"}}},\"links\":[]}"
 #define BY_HAND                                                                                    \
   "{\"convoke\":1,\"nodes\":{\"out\":{\"type\":\"output\",\"settings\":{\"name\":\"r\"}}},"        \
   "\"links\":[]}"
@@ -134,6 +137,25 @@ test_review (void)
   close_bench (&self);
 }
 
+/* What the host does not let run is said, with the reason. */
+static void
+test_refused (void)
+{
+  Fixture self = { 0 };
+  GtkWindow *dialog;
+
+  open_bench (&self, BROKEN);
+  cvk_run_bench_edit (&self.bench, "when");
+  cvk_run_bench_act (&self.bench, "activation.activate", NULL);
+  dialog = cvk_run_bench_get_dialog (&self.bench);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "It was not activated");
+  g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), !=, "");
+  cvk_run_bench_respond (dialog, "close");
+  g_assert_cmpint (cvk_activation_controller_get_state (self.controller), ==, CVK_ACTIVATION_OFF);
+  close_bench (&self);
+}
+
 /* Without anything that could start it there is no button. */
 static void
 test_by_hand (void)
@@ -183,5 +205,6 @@ main (int argc, char **argv)
   g_test_add_func ("/activation/by-hand", test_by_hand);
   g_test_add_func ("/activation/activate", test_activate);
   g_test_add_func ("/activation/review", test_review);
+  g_test_add_func ("/activation/refused", test_refused);
   return g_test_run ();
 }
