@@ -76,8 +76,8 @@ load_activations (CvkDatabase *database, CvkStoreJob *job, GError **error)
     "    'memory', (SELECT json_group_object (node, json (value)) FROM memory"
     "               WHERE activation = id),"
     "    'queued', (SELECT json_group_array (json (waiting)) FROM"
-    "               (SELECT json_object ('node', node, 'key', key, 'items', json (items)) AS "
-    "waiting"
+    "               (SELECT json_object ('node', node, 'key', key, 'items', json (items),"
+    "                                    'noted', noted) AS waiting"
     "                FROM occurrence WHERE activation = id AND occurrence.state = 'queued'"
     "                ORDER BY number))) AS entry"
     "  FROM activation ORDER BY rowid)",
