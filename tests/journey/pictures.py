@@ -27,6 +27,7 @@ KINDS = [
     ("high-contrast", (1440, 900), {"ADW_DEBUG_HIGH_CONTRAST": "1"}),
     ("narrow", (360, 720), {}),
     ("large-text", (1440, 900), {"Xft.dpi": "144"}),
+    ("narrow-large-text", (360, 720), {"Xft.dpi": "144"}),
     ("right-to-left", (1440, 900), {"LD_PRELOAD": "tests/desktop/libmirror.so"}),
 ]
 
