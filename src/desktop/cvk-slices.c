@@ -9,8 +9,8 @@
 
 #include <gtk/gtk.h>
 
-/* Half of what a turn of the main loop may take: the last step is as long as it is. */
-#define SLICE_US 4000
+/* Much less than a turn of the main loop may take: the last step is as long as it is. */
+#define SLICE_US 2000
 /* After what the user does, right before a frame: it would show what is half done. */
 #define PRIORITY (GDK_PRIORITY_REDRAW - 5)
 

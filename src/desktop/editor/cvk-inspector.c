@@ -38,6 +38,7 @@ struct _CvkInspector
   char *node;        /* nullable: that is shown */
   char *shown_title; /* nullable */
   GtkWidget *setup;  /* nullable, borrowed from its place, where former ones may stand hidden */
+  unsigned making_source;
   unsigned retiring_source;
 };
 
@@ -145,9 +146,31 @@ retire_step (gpointer owner)
   return TRUE;
 }
 
+static gboolean
+make_setup (gpointer owner)
+{
+  CvkInspector *self = owner;
+
+  self->making_source = 0;
+  self->setup = cvk_inspector_setup_new (self->session, self->client, self->node);
+  gtk_box_append (self->setup_place, self->setup);
+  return FALSE;
+}
+
+/* For what cannot wait until it is made. */
+static void
+need_setup (CvkInspector *self)
+{
+  if (self->making_source == 0)
+    return;
+  g_source_remove (self->making_source);
+  (void) make_setup (self);
+}
+
 static void
 retire_setup (CvkInspector *self)
 {
+  g_clear_handle_id (&self->making_source, g_source_remove);
   if (self->setup == NULL)
     return;
   gtk_widget_set_visible (self->setup, FALSE);
@@ -185,8 +208,7 @@ show_node (CvkInspector *self, const char *node)
   adw_bin_set_child (self->output_place, NULL);
   if (node == NULL)
     return;
-  self->setup = cvk_inspector_setup_new (self->session, self->client, node);
-  gtk_box_append (self->setup_place, self->setup);
+  self->making_source = cvk_slices_begin (make_setup, self);
   gtk_stack_set_visible_child_name (self->tabs, "setup");
   show_head (self);
 }
@@ -226,6 +248,7 @@ cvk_inspector_focus_field (CvkInspector *self, const char *node, const char *pat
 
   cvk_selection_set_only (cvk_session_get_selection (self->session), CVK_SELECTION_NODE, node);
   gtk_stack_set_visible_child_name (self->tabs, "setup");
+  need_setup (self);
   if (self->setup == NULL)
     return;
   if (path == NULL || !cvk_inspector_setup_focus_field (CVK_INSPECTOR_SETUP (self->setup), path))
@@ -308,6 +331,7 @@ cvk_inspector_dispose (GObject *object)
 {
   CvkInspector *self = CVK_INSPECTOR (object);
 
+  g_clear_handle_id (&self->making_source, g_source_remove);
   g_clear_handle_id (&self->retiring_source, g_source_remove);
   self->setup = NULL;
   g_clear_object (&self->on_session);
