@@ -315,6 +315,24 @@ place_between (CvkSession *self,
   cvk_command_move_node (command, id, x, y, NULL);
 }
 
+/* Between two nodes of one frame it lies in that, and belongs there. */
+static void
+join_frame (CvkSession *self,
+            CvkCommand *command,
+            const char *id,
+            const char *source,
+            const char *target)
+{
+  g_autofree char *frame = g_strdup (cvk_editing_find_frame (self, source));
+  g_autoptr (GHashTable) frames = NULL;
+
+  if (frame == NULL || g_strcmp0 (frame, cvk_editing_find_frame (self, target)) != 0)
+    return;
+  frames = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (frames, (gpointer) id, frame);
+  cvk_editing_change_frames (self, command, frames);
+}
+
 static gboolean
 put_between (CvkSession *self,
              CvkCommand *command,
@@ -341,6 +359,7 @@ put_between (CvkSession *self,
       !link_new_node (self, command, id, target, target_port, FALSE, error))
     return FALSE;
   place_between (self, command, id, source, target, x, y);
+  join_frame (self, command, id, source, target);
   return TRUE;
 }
 

@@ -106,6 +106,27 @@ test_insert_on_link (EditingFixture *fixture, gconstpointer data)
   editing_assert_one_step (fixture, "Insert Node");
 }
 
+/* Between two of one frame it belongs there too, and nowhere else. */
+static void
+test_insert_in_frame (EditingFixture *fixture, gconstpointer data)
+{
+  g_autofree char *inside =
+    cvk_editing_insert_on_link (fixture->session, "filter", "read.out -> create.in", 140, 0, NULL);
+
+  g_assert_cmpstr (cvk_editing_find_frame (fixture->session, inside), ==, "f");
+  editing_assert_one_step (fixture, "Insert Node");
+}
+
+static void
+test_insert_beside_frame (EditingFixture *fixture, gconstpointer data)
+{
+  g_autofree char *outside = cvk_editing_insert_on_link (fixture->session, "filter",
+                                                         "create.out -> results.in", 420, 0, NULL);
+
+  g_assert_null (cvk_editing_find_frame (fixture->session, outside));
+  editing_assert_one_step (fixture, "Insert Node");
+}
+
 static void
 test_insert_on_link_refused (EditingFixture *fixture, gconstpointer data)
 {
@@ -326,6 +347,8 @@ main (int argc, char **argv)
   ADD ("add/linked-refused", test_add_linked_refused);
   ADD ("insert", test_insert_on_link);
   ADD ("insert/refused", test_insert_on_link_refused);
+  ADD ("add/in-frame", test_insert_in_frame);
+  ADD ("add/beside-frame", test_insert_beside_frame);
   ADD ("insert/existing", test_put_on_link);
   ADD ("connect", test_connect);
   ADD ("reconnect", test_reconnect);
