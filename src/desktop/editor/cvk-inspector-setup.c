@@ -130,7 +130,8 @@ find_actions (CvkInspectorSetup *self)
     {
       const CvkNodeType *type = g_ptr_array_index (types, i);
 
-      if (g_strcmp0 (type->connector, self->connector) != 0 || type->is_incomplete)
+      if (g_strcmp0 (type->connector, self->connector) != 0 || type->is_incomplete ||
+          type->is_trigger)
         continue;
       g_ptr_array_add (self->actions, (gpointer) type);
       add_choice (self, type);
@@ -324,7 +325,10 @@ update (CvkInspectorSetup *self)
   gtk_widget_set_visible (self->unknown, type == NULL);
   if (has_service)
     {
-      show_action (self, type);
+      /* What begins a pipeline by itself is no action to be exchanged for another. */
+      gtk_widget_set_visible (GTK_WIDGET (self->action), !type->is_trigger);
+      if (!type->is_trigger)
+        show_action (self, type);
       show_slot (self, node);
       show_binding (self);
     }

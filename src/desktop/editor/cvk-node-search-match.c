@@ -158,7 +158,7 @@ make_entry (const CvkNodeTypes *types, const CvkNodeType *type)
   entry->title = _ (type->title);
   entry->help = type->help != NULL ? _ (type->help) : "";
   entry->group = type->group != NULL ? _ (type->group) : "";
-  entry->is_action = type->connector != NULL && !type->is_incomplete &&
+  entry->is_action = type->connector != NULL && !type->is_incomplete && !type->is_trigger &&
                      cvk_node_types_lookup (types, type->connector) != NULL;
   entry->title_words = split (entry->title);
   entry->group_words = split (entry->group);
@@ -175,7 +175,7 @@ get_rank (const CvkNodeType *type)
 {
   static const char *const groups[] = { "Triggers", "Data", "Files", "Logic", "Lists" };
 
-  if (type->connector != NULL)
+  if (type->connector != NULL && !type->is_trigger)
     return 0;
   for (unsigned i = 0; i < G_N_ELEMENTS (groups); i++)
     if (g_strcmp0 (type->group, groups[i]) == 0)
