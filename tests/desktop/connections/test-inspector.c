@@ -58,6 +58,8 @@ add_node (Fixture *self, const char *type, double x)
   char *id = cvk_editing_add_node (self->session, type, x, 0, &error);
 
   g_assert_no_error (error);
+  /* The setup of a node that was selected is made in a turn of its own. */
+  cvk_drain_main_context ();
   return id;
 }
 
