@@ -32,6 +32,7 @@ enum
   SIGNAL_API_CHANGED,
   SIGNAL_RUN_CHANGED,
   SIGNAL_CONNECTIONS_CHANGED,
+  SIGNAL_QUESTIONS_CHANGED,
   SIGNAL_HEALTH_CHANGED,
   SIGNAL_ACTIVATIONS_CHANGED,
   N_SIGNALS
@@ -45,6 +46,12 @@ static void
 run_changed_cb (CvkEngineClient *self, const char *run, const char *delta)
 {
   g_signal_emit (self, signals[SIGNAL_RUN_CHANGED], 0, run, delta);
+}
+
+static void
+questions_changed_cb (CvkEngineClient *self)
+{
+  g_signal_emit (self, signals[SIGNAL_QUESTIONS_CHANGED], 0);
 }
 
 static void
@@ -117,6 +124,8 @@ settle (CvkEngineClient *self, CvkApiEngine *api)
   /* Some calls wait for people. */
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (api), G_MAXINT);
   g_signal_connect_object (api, "run-changed", G_CALLBACK (run_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (api, "questions-changed", G_CALLBACK (questions_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (api, "connections-changed", G_CALLBACK (connections_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -302,6 +311,9 @@ cvk_engine_client_class_init (CvkEngineClientClass *class)
   signals[SIGNAL_RUN_CHANGED] =
     g_signal_new ("run-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_QUESTIONS_CHANGED] =
+    g_signal_new ("questions-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CONNECTIONS_CHANGED] =
     g_signal_new ("connections-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 0);

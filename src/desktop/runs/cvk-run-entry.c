@@ -80,12 +80,6 @@ cvk_run_entry_is_paused (CvkRunEntry *self)
   return cvk_value_lookup_boolean (self->description, "paused", FALSE);
 }
 
-gboolean
-cvk_run_entry_asks (CvkRunEntry *self)
-{
-  return g_str_equal (cvk_run_entry_get_state (self), "waiting");
-}
-
 int64_t
 cvk_run_entry_get_number (CvkRunEntry *self)
 {

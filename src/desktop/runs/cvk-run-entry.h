@@ -27,8 +27,6 @@ const char *cvk_run_entry_get_name (CvkRunEntry *self);
 const char *cvk_run_entry_get_path (CvkRunEntry *self);
 const char *cvk_run_entry_get_state (CvkRunEntry *self);
 gboolean cvk_run_entry_is_paused (CvkRunEntry *self);
-/* Something waits for the user's answer. */
-gboolean cvk_run_entry_asks (CvkRunEntry *self);
 int64_t cvk_run_entry_get_number (CvkRunEntry *self);
 unsigned cvk_run_entry_get_failures (CvkRunEntry *self);
 /* "Run 14 · 3.1 s · today 14:02". (transfer full) */

@@ -10,6 +10,7 @@
 #include "desktop/runs/cvk-run-model.h"
 #include "desktop/runs/cvk-run-overview.h"
 #include "desktop/runs/cvk-run-panel.h"
+#include "desktop/runs/cvk-run-questions.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,7 @@ struct _CvkRunPanel
   CvkRowTree *tree;
   GtkTextView *raw;
 
+  CvkRunQuestions *questions; /* borrowed from the children */
   CvkEngineClient *client;
   CvkSession *session; /* nullable */
   CvkRunModel *run;    /* nullable */

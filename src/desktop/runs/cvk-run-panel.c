@@ -71,6 +71,8 @@ static void
 update (CvkRunPanel *self)
 {
   choose_port (self);
+  cvk_run_questions_set_run (
+    self->questions, self->run != NULL ? cvk_run_model_get_id (self->run) : NULL, self->node);
   cvk_run_panel_update_bar (self);
   cvk_run_panel_show_rows (self);
 }
@@ -243,6 +245,9 @@ cvk_run_panel_constructed (GObject *object)
   CvkRunPanel *self = CVK_RUN_PANEL (object);
 
   G_OBJECT_CLASS (cvk_run_panel_parent_class)->constructed (object);
+  self->questions = CVK_RUN_QUESTIONS (cvk_run_questions_new (self->client));
+  gtk_widget_insert_after (GTK_WIDGET (self->questions), GTK_WIDGET (self),
+                           GTK_WIDGET (self->progress));
   cvk_run_panel_connect_rows (self);
   update (self);
 }
@@ -267,6 +272,7 @@ cvk_run_panel_dispose (GObject *object)
     }
   g_clear_object (&self->run);
   g_clear_object (&self->session);
+  g_clear_pointer ((GtkWidget **) &self->questions, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CVK_TYPE_RUN_PANEL);
   G_OBJECT_CLASS (cvk_run_panel_parent_class)->dispose (object);
 }

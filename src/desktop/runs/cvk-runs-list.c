@@ -23,7 +23,6 @@ struct _CvkRunsList
   GCancellable *cancellable;
   GPtrArray *entries; /* CvkRunEntry */
   unsigned refresh_source;
-  unsigned asking;
   gboolean is_loaded;
 };
 
@@ -37,7 +36,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CvkRunsList,
 enum
 {
   PROP_LOADED = 1,
-  PROP_ASKING,
   N_PROPS
 };
 
@@ -80,16 +78,6 @@ read_entries (CvkRunsList *self, const CvkValue *runs)
   return entries;
 }
 
-static unsigned
-count_asking (GPtrArray *entries)
-{
-  unsigned count = 0;
-
-  for (unsigned i = 0; i < entries->len; i++)
-    count += cvk_run_entry_asks (g_ptr_array_index (entries, i)) ? 1 : 0;
-  return count;
-}
-
 /* Most of the time the same runs in the same order: then each tells of itself. */
 static void
 replace_entries (CvkRunsList *self, GPtrArray *entries)
@@ -109,19 +97,11 @@ replace_entries (CvkRunsList *self, GPtrArray *entries)
 static void
 take_runs (CvkRunsList *self, const CvkValue *runs)
 {
-  GPtrArray *entries = read_entries (self, runs);
-  unsigned asking = count_asking (entries);
-
-  replace_entries (self, entries);
+  replace_entries (self, read_entries (self, runs));
   if (!self->is_loaded)
     {
       self->is_loaded = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
-    }
-  if (self->asking != asking)
-    {
-      self->asking = asking;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ASKING]);
     }
 }
 
@@ -240,14 +220,6 @@ cvk_runs_list_is_loaded (CvkRunsList *self)
   return self->is_loaded;
 }
 
-unsigned
-cvk_runs_list_get_asking (CvkRunsList *self)
-{
-  g_return_val_if_fail (CVK_IS_RUNS_LIST (self), 0);
-
-  return self->asking;
-}
-
 static void
 cvk_runs_list_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
 {
@@ -257,9 +229,6 @@ cvk_runs_list_get_property (GObject *object, unsigned id, GValue *value, GParamS
     {
     case PROP_LOADED:
       g_value_set_boolean (value, self->is_loaded);
-      break;
-    case PROP_ASKING:
-      g_value_set_uint (value, self->asking);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -297,8 +266,6 @@ cvk_runs_list_class_init (CvkRunsListClass *class)
   object_class->finalize = cvk_runs_list_finalize;
   properties[PROP_LOADED] =
     g_param_spec_boolean ("loaded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_ASKING] = g_param_spec_uint ("asking", NULL, NULL, 0, G_MAXUINT, 0,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

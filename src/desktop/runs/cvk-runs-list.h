@@ -14,14 +14,12 @@ G_BEGIN_DECLS
  * The last runs of the data directory, of CvkRunEntry, the newest first; kept true to the engine
  * while it lives. A GListModel.
  *
- * Properties: "loaded" (boolean, read only): the engine has answered once; "asking" (unsigned
- * integer, read only): how many runs wait for the user.
+ * Property "loaded" (boolean, read only): the engine has answered once.
  */
 #define CVK_TYPE_RUNS_LIST (cvk_runs_list_get_type ())
 G_DECLARE_FINAL_TYPE (CvkRunsList, cvk_runs_list, CVK, RUNS_LIST, GObject)
 
 CvkRunsList *cvk_runs_list_new (CvkEngineClient *client) G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_runs_list_is_loaded (CvkRunsList *self);
-unsigned cvk_runs_list_get_asking (CvkRunsList *self);
 
 G_END_DECLS

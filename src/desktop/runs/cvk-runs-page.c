@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/cvk-page-header.h"
+#include "desktop/runs/cvk-question-row.h"
 #include "desktop/runs/cvk-run-words.h"
 #include "desktop/runs/cvk-runs-list.h"
 
@@ -25,7 +26,7 @@ struct _CvkRunsPage
   GtkListBox *rows;
 
   CvkRunsList *runs;
-  GtkFilterListModel *asking; /* those of the runs that ask for the user */
+  CvkQuestionList *questions;
 };
 
 G_DEFINE_FINAL_TYPE (CvkRunsPage, cvk_runs_page, GTK_TYPE_WIDGET)
@@ -105,10 +106,10 @@ create_row (gpointer item, gpointer user_data)
   return row;
 }
 
-static gboolean
-asks (gpointer item, gpointer user_data)
+static GtkWidget *
+create_question_row (gpointer item, gpointer user_data)
 {
-  return cvk_run_entry_asks (item);
+  return cvk_question_row_new (CVK_RUNS_PAGE (user_data)->questions, item, FALSE);
 }
 
 /* --- The page --- */
@@ -126,10 +127,15 @@ update (CvkRunsPage *self)
 }
 
 static void
+questions_cb (CvkRunsPage *self)
+{
+  gtk_widget_set_visible (self->asking_group,
+                          g_list_model_get_n_items (G_LIST_MODEL (self->questions)) > 0);
+}
+
+static void
 asking_cb (CvkRunsPage *self)
 {
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->asking), GTK_FILTER_CHANGE_DIFFERENT);
-  gtk_widget_set_visible (self->asking_group, cvk_runs_list_get_asking (self->runs) > 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ASKING]);
 }
 
@@ -141,7 +147,7 @@ cvk_runs_page_get_property (GObject *object, unsigned id, GValue *value, GParamS
   switch (id)
     {
     case PROP_ASKING:
-      g_value_set_uint (value, cvk_runs_list_get_asking (self->runs));
+      g_value_set_uint (value, cvk_question_list_get_asking (self->questions));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -153,7 +159,7 @@ cvk_runs_page_dispose (GObject *object)
 {
   CvkRunsPage *self = CVK_RUNS_PAGE (object);
 
-  g_clear_object (&self->asking);
+  g_clear_object (&self->questions);
   g_clear_object (&self->runs);
   gtk_widget_dispose_template (GTK_WIDGET (self), CVK_TYPE_RUNS_PAGE);
   G_OBJECT_CLASS (cvk_runs_page_parent_class)->dispose (object);
@@ -195,17 +201,19 @@ cvk_runs_page_new (CvkEngineClient *client)
   CvkRunsPage *self = g_object_new (CVK_TYPE_RUNS_PAGE, NULL);
 
   self->runs = cvk_runs_list_new (client);
-  self->asking = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->runs)),
-                                            GTK_FILTER (gtk_custom_filter_new (asks, NULL, NULL)));
+  self->questions = cvk_question_list_new (client);
   gtk_list_box_bind_model (self->rows, G_LIST_MODEL (self->runs), create_row, self, NULL);
-  gtk_list_box_bind_model (self->asking_rows, G_LIST_MODEL (self->asking), create_row, self, NULL);
+  gtk_list_box_bind_model (self->asking_rows, G_LIST_MODEL (self->questions), create_question_row,
+                           self, NULL);
   g_signal_connect_object (self->runs, "items-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->runs, "notify::loaded", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->runs, "notify::asking", G_CALLBACK (asking_cb), self,
+  g_signal_connect_object (self->questions, "items-changed", G_CALLBACK (questions_cb), self,
                            G_CONNECT_SWAPPED);
-  asking_cb (self);
+  g_signal_connect_object (self->questions, "notify::asking", G_CALLBACK (asking_cb), self,
+                           G_CONNECT_SWAPPED);
+  questions_cb (self);
   update (self);
   return GTK_WIDGET (self);
 }

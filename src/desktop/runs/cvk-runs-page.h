@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 /**
  * CvkRunsPage:
  *
- * The page "Runs": the last runs of all pipelines with what became of them, first those that ask
- * for the user. Opening one shows it on its pipeline.
+ * The page "Runs": what runs ask, to be answered here, and the last runs of all pipelines with what
+ * became of them. Opening one shows it on its pipeline.
  *
- * Signals: "open-run" (GFile *file, const char *run); "notify::asking": how many runs ask for the
- * user (unsigned integer, read only).
+ * Signals: "open-run" (GFile *file, const char *run); "notify::asking": how many questions wait for
+ * the user (unsigned integer, read only).
  */
 #define CVK_TYPE_RUNS_PAGE (cvk_runs_page_get_type ())
 G_DECLARE_FINAL_TYPE (CvkRunsPage, cvk_runs_page, CVK, RUNS_PAGE, GtkWidget)
