@@ -26,9 +26,28 @@ get_item_number (CvkCall *call)
   return call->item != NULL && call->step->n_links_in > 0 ? (int64_t) call->number : -1;
 }
 
+/* When what the call sent last left; 0: it has sent nothing. */
+static int64_t
+get_last_sent (CvkCall *call)
+{
+  int64_t before = call->effect.past != NULL ? call->effect.past->sent : 0;
+
+  return MAX (before, call->effect.sent);
+}
+
+/* What was answered before something was sent has been acted on, and says nothing about that. */
+static const CvkAnswer *
+find_answer (CvkCall *call, const char *question)
+{
+  const CvkAnswer *answer = cvk_run_find_answer (call->run, question);
+
+  return answer != NULL && answer->wall >= get_last_sent (call) ? answer : NULL;
+}
+
 static void
 place_question (CvkCall *call, CvkQuestion *question)
 {
+  cvk_question_set_since (question, get_last_sent (call));
   cvk_question_set_place (question, cvk_run_get_id (call->run), call->step->node->id,
                           get_descent (call), get_item_number (call));
 }
@@ -55,7 +74,7 @@ cvk_ask_write_question (CvkRun *run, const CvkQuestion *question)
   cvk_journal_write (cvk_run_get_environment (run)->journal, create_record (run, question));
 }
 
-/* The question as it was asked first, or as it is asked now. */
+/* The question as it was asked first, or as it is asked now, when that one is settled. */
 static CvkQuestion *
 find_or_place (CvkCall *call, CvkQuestion *question)
 {
@@ -63,6 +82,9 @@ find_or_place (CvkCall *call, CvkQuestion *question)
 
   place_question (call, question);
   asked = cvk_run_find_question (call->run, cvk_question_get_id (question));
+  if (asked != NULL && cvk_question_get_answer (asked) != NULL &&
+      find_answer (call, cvk_question_get_id (asked)) == NULL)
+    asked = NULL;
   return cvk_question_ref (asked != NULL ? asked : question);
 }
 
@@ -72,7 +94,7 @@ cvk_call_get_answer (CvkCall *self, CvkQuestionKind kind)
   g_autofree char *id = cvk_question_make_id (kind, cvk_run_get_id (self->run),
                                               self->step->node->id, get_descent (self));
 
-  return cvk_run_find_answer (self->run, id);
+  return find_answer (self, id);
 }
 
 gboolean
@@ -152,7 +174,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 static void
 hold (CvkCall *self, GTask *task)
 {
-  const CvkAnswer *answer = cvk_run_find_answer (self->run, cvk_question_get_id (self->question));
+  const CvkAnswer *answer = find_answer (self, cvk_question_get_id (self->question));
 
   self->asking = task;
   self->asking_handler =
@@ -192,7 +214,7 @@ cvk_call_ask_async (CvkCall *self,
   g_autoptr (CvkQuestion) owned = question;
   g_autoptr (CvkQuestion) asked = find_or_place (self, question);
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  const CvkAnswer *answer = cvk_run_find_answer (self->run, cvk_question_get_id (asked));
+  const CvkAnswer *answer = find_answer (self, cvk_question_get_id (asked));
 
   g_task_set_source_tag (task, cvk_call_ask_async);
   g_task_set_task_data (task, self, NULL);

@@ -103,6 +103,8 @@ write_transition (CvkCall *call, CvkEffectState state, CvkValue *payload, GTask 
   transition->task = task;
   transition->call = call;
   transition->state = state;
+  if (state == CVK_EFFECT_SENT)
+    call->effect.sent = cvk_clock_get_wall (cvk_step_get_clock (call->step));
   cvk_journal_write_durably (get_journal (call), create_record (call, state, payload),
                              transition_written_cb, transition);
 }

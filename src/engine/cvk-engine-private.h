@@ -138,6 +138,7 @@ typedef struct
   char *match_key;           /* owned, nullable */
   char *request_hash;        /* owned */
   const CvkPastEffect *past; /* borrowed from the replay, nullable: it was sent before */
+  int64_t sent;              /* the last attempt, microseconds since 1970; 0: never */
   CvkEffectState state;
   gboolean exists;
   gboolean holds_gate; /* equal effects wait for this one */

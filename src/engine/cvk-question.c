@@ -59,6 +59,7 @@ struct _CvkQuestion
   char *labels[MAX_CHOICES];   /* owned, nullable: other words */
   char *id;                    /* owned, nullable */
   char *run;                   /* owned, nullable */
+  int64_t since;               /* 0: none */
   int64_t deadline;            /* 0: none */
   const char *deadline_choice; /* static, nullable */
   CvkAnswer *answer;           /* owned, nullable */
@@ -179,6 +180,12 @@ cvk_question_set_deadline (CvkQuestion *self, int64_t instant, const char *choic
 
   self->deadline = instant;
   self->deadline_choice = kinds[self->kind].choices[index].name;
+}
+
+void
+cvk_question_set_since (CvkQuestion *self, int64_t instant)
+{
+  self->since = instant;
 }
 
 char *
@@ -369,6 +376,8 @@ cvk_question_to_value (const CvkQuestion *self)
   set_text (&builder, "kind", cvk_question_kind_to_string (self->kind));
   cvk_object_builder_set (&builder, "text", cvk_problem_to_value (self->text));
   cvk_object_builder_set (&builder, "choices", choices_to_value (self));
+  if (self->since != 0)
+    cvk_object_builder_set (&builder, "since", cvk_value_new_integer (self->since));
   if (self->deadline != 0)
     {
       cvk_object_builder_set (&builder, "deadline", cvk_value_new_integer (self->deadline));
@@ -411,6 +420,7 @@ cvk_question_from_value (const CvkValue *value)
   self = cvk_question_new (kind, cvk_problem_from_value (text));
   self->id = g_strdup (cvk_value_lookup_string (value, "id", NULL));
   self->run = g_strdup (cvk_value_lookup_string (value, "run", NULL));
+  self->since = cvk_value_lookup_integer (value, "since", 0);
   if (choices != NULL && cvk_value_is_array (choices))
     read_labels (self, choices);
   if (deadline != 0 && cvk_question_find_choice (self, on_deadline) >= 0)

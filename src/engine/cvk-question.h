@@ -70,6 +70,9 @@ void cvk_question_set_place (CvkQuestion *self,
                              const char *node,
                              uint64_t descent,
                              int64_t item);
+/* By the engine: when what it is about was sent, microseconds since 1970. An answer from before
+ * that is about something else, and the question may be asked once more. 0: it never may. */
+void cvk_question_set_since (CvkQuestion *self, int64_t instant);
 /* RUN/NODE/DESCENT/KIND (transfer full) */
 char *cvk_question_make_id (CvkQuestionKind kind,
                             const char *run,
@@ -106,8 +109,8 @@ gboolean cvk_question_is_final (const CvkQuestion *self, unsigned index);
 gboolean cvk_question_is_risky (const CvkQuestion *self, unsigned index);
 
 /* {"id", "run", "node", "item", "kind", "text": a problem, "choices": [{"name", "label", "final",
- * "risky"}], "deadline", "on_deadline", "answer"}; what is missing is left out. This form stands in
- * the journal and travels over D-Bus. (transfer full) */
+ * "risky"}], "since", "deadline", "on_deadline", "answer"}; what is missing is left out. This form
+ * stands in the journal and travels over D-Bus. (transfer full) */
 CvkValue *cvk_question_to_value (const CvkQuestion *self) G_GNUC_WARN_UNUSED_RESULT;
 /* NULL for what is none. (transfer full) (nullable) */
 CvkQuestion *cvk_question_from_value (const CvkValue *value) G_GNUC_WARN_UNUSED_RESULT;

@@ -23,9 +23,10 @@ struct _CvkQuestions
 
   CvkHost *host;
   CvkHostRuns *runs;
-  CvkValue *open;         /* an array */
-  GHashTable *unanswered; /* id -> CvkHostRun that has just asked it */
-  GHashTable *late;       /* ids of runs that got an answer for which they have to be made again */
+  CvkValue *open;        /* an array */
+  GHashTable *asked;     /* ids of what was asked since the list was loaded */
+  GHashTable *handed_on; /* ids of what runs asked although it was answered */
+  GHashTable *late;      /* ids of runs that got an answer for which they have to be made again */
   gboolean is_loading;
   gboolean is_stale; /* something has changed since it began to load */
   gboolean holds_host;
@@ -37,7 +38,6 @@ G_DEFINE_FINAL_TYPE (CvkQuestions, cvk_questions, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_CHANGED,
-  SIGNAL_RESUME,
   N_SIGNALS
 };
 
@@ -129,6 +129,22 @@ is_still_held (CvkQuestions *self, const CvkQuestion *answered)
   return FALSE;
 }
 
+static void
+resumed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkHostRun) run = cvk_host_runs_resume_finish (CVK_HOST_RUNS (object), result, &error);
+
+  if (run == NULL)
+    g_warning ("%s", error->message);
+}
+
+static void
+resume (CvkQuestions *self, const char *run)
+{
+  cvk_host_runs_resume_async (self->runs, run, resumed_cb, NULL);
+}
+
 /* @answer: (nullable): the run is only to look again */
 static void
 go_on (CvkQuestions *self, const CvkQuestion *question, const CvkAnswer *answer)
@@ -144,7 +160,7 @@ go_on (CvkQuestions *self, const CvkQuestion *question, const CvkAnswer *answer)
       return;
     }
   if (answer == NULL || !is_still_held (self, question))
-    g_signal_emit (self, signals[SIGNAL_RESUME], 0, id);
+    resume (self, id);
 }
 
 /* Runs that were answered in the middle of other work are made again when that is done. */
@@ -167,7 +183,7 @@ resume_late_runs (CvkQuestions *self)
       g_hash_table_iter_remove (&iter);
     }
   for (unsigned i = 0; i < ready->len; i++)
-    g_signal_emit (self, signals[SIGNAL_RESUME], 0, g_ptr_array_index (ready, i));
+    resume (self, g_ptr_array_index (ready, i));
 }
 
 /* --- Answering --- */
@@ -384,19 +400,18 @@ watch_deadlines (CvkQuestions *self)
 
 /* --- Following --- */
 
-/* It was answered just before the run, which did not know, asked it again. */
+/* It was answered while the run, which did not know, was made again. */
 static void
 answered_before_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (CvkHostRun) run = user_data;
+  g_autoptr (CvkQuestions) self = user_data;
   g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, NULL);
   g_autoptr (CvkValue) value =
     text != NULL ? cvk_value_from_json (text, -1, CVK_JSON_DATA, NULL) : NULL;
   g_autoptr (CvkQuestion) question = cvk_question_from_value (value);
 
   if (question != NULL && cvk_question_get_answer (question) != NULL)
-    cvk_run_answer (cvk_host_run_get_run (run), cvk_question_get_id (question),
-                    cvk_question_get_answer (question));
+    go_on (self, question, cvk_question_get_answer (question));
 }
 
 static void
@@ -404,14 +419,14 @@ compare_asked (CvkQuestions *self)
 {
   GHashTableIter iter;
   gpointer id = NULL;
-  gpointer run = NULL;
 
-  g_hash_table_iter_init (&iter, self->unanswered);
-  while (g_hash_table_iter_next (&iter, &id, &run))
+  g_hash_table_iter_init (&iter, self->asked);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
     {
-      if (find_open (self, id) == NULL)
+      /* Once: an answer that does not help must not keep the run going round. */
+      if (find_open (self, id) == NULL && g_hash_table_add (self->handed_on, g_strdup (id)))
         cvk_store_load_question_async (get_store (self), id, answered_before_cb,
-                                       g_object_ref (run));
+                                       g_object_ref (self));
       g_hash_table_iter_remove (&iter);
     }
 }
@@ -459,8 +474,7 @@ load (CvkQuestions *self)
 static void
 asked_cb (CvkQuestions *self, CvkHostRun *run, CvkQuestion *question)
 {
-  g_hash_table_insert (self->unanswered, g_strdup (cvk_question_get_id (question)),
-                       g_object_ref (run));
+  g_hash_table_add (self->asked, g_strdup (cvk_question_get_id (question)));
   load (self);
 }
 
@@ -495,7 +509,8 @@ cvk_questions_finalize (GObject *object)
 {
   CvkQuestions *self = CVK_QUESTIONS (object);
 
-  g_hash_table_unref (self->unanswered);
+  g_hash_table_unref (self->asked);
+  g_hash_table_unref (self->handed_on);
   g_hash_table_unref (self->late);
   cvk_value_unref (self->open);
   G_OBJECT_CLASS (cvk_questions_parent_class)->finalize (object);
@@ -508,15 +523,14 @@ cvk_questions_class_init (CvkQuestionsClass *class)
   G_OBJECT_CLASS (class)->finalize = cvk_questions_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_QUESTIONS, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_RESUME] = g_signal_new ("resume", CVK_TYPE_QUESTIONS, G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 cvk_questions_init (CvkQuestions *self)
 {
   self->open = cvk_value_new_array (NULL, 0);
-  self->unanswered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->handed_on = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

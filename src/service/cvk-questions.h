@@ -16,8 +16,7 @@ G_BEGIN_DECLS
  * and the first one stays. A run that is there goes on at once, any other is made again. While a
  * deadline is near, the host stays; for later ones it need not.
  *
- * Signals: "changed": what is open is another list; "resume" (id of a run): it has been answered
- * and is not under way.
+ * Signal "changed": what is open is another list.
  */
 #define CVK_TYPE_QUESTIONS (cvk_questions_get_type ())
 G_DECLARE_FINAL_TYPE (CvkQuestions, cvk_questions, CVK, QUESTIONS, GObject)

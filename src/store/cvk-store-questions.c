@@ -14,6 +14,9 @@
 #define ROW                                                                                        \
   "json_patch (question.question, json_object ('asked', question.asked, 'state', question.state,"  \
   "  'run_name', run.name, 'path', run.path, 'answer', json (question.answer)))"
+#define IS_NEW                                                                                     \
+  "(state = 'withdrawn' OR (state = 'answered' AND json_extract (answer, '$.wall')"                \
+  "                         < json_extract (excluded.question, '$.since')))"
 #define FROM " FROM question JOIN run ON run.id = question.run"
 
 gboolean
@@ -22,16 +25,18 @@ cvk_store_write_question (CvkDatabase *database,
                           int64_t wall,
                           GError **error)
 {
-  /* One that was withdrawn is asked anew; one that is open or answered stays as it was. */
+  /* One that was withdrawn is asked anew, and so is one whose answer came before what it is about
+   * now; any other stays as it was. */
   sqlite3_stmt *statement =
     cvk_database_prepare (database,
                           "INSERT INTO question (id, run, node, question, deadline, asked, state)"
                           " VALUES (?1, ?2, ?3, ?4, json_extract (?4, '$.deadline'), ?5, 'open')"
                           " ON CONFLICT (id) DO UPDATE SET is_asked = TRUE,"
-                          "   question = iif (state = 'withdrawn', excluded.question, question),"
-                          "   deadline = iif (state = 'withdrawn', excluded.deadline, deadline),"
-                          "   asked = iif (state = 'withdrawn', excluded.asked, asked),"
-                          "   state = iif (state = 'withdrawn', 'open', state)",
+                          "   question = iif (" IS_NEW ", excluded.question, question),"
+                          "   deadline = iif (" IS_NEW ", excluded.deadline, deadline),"
+                          "   asked = iif (" IS_NEW ", excluded.asked, asked),"
+                          "   answer = iif (" IS_NEW ", NULL, answer),"
+                          "   state = iif (" IS_NEW ", 'open', state)",
                           error);
 
   if (statement == NULL)

@@ -6,6 +6,7 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import unittest
 
@@ -105,6 +106,82 @@ class Questions(Case):
         path = self.write("p.convoke", held("wait", {"for": 1, "unit": "seconds"}))
         result = self.call_json("run", path)
         self.assertEqual(len(result["outputs"]["Out"]), 2)
+
+    def read_result(self, run):
+        rows = self.query(f"SELECT state, result FROM run WHERE id = '{run}'")
+        return (rows[0][0], json.loads(rows[0][1] or "{}")) if rows else (None, {})
+
+    def wait_for_end(self, run, state="succeeded"):
+        wait_until(lambda: self.read_result(run)[0] == state)
+        return self.read_result(run)[1]["outputs"]
+
+    def test_a_run_is_made_again(self):
+        run = self.run_waiting({"message": "Send?"})["run"]
+        [question] = self.list_open()
+        self.assertEqual(self.call("answer", question["id"], "approve").returncode, 0)
+        outputs = self.wait_for_end(run)
+        self.assertEqual([item["n"] for item in outputs["Out"]], [0, 1])
+        self.assertEqual(outputs["Declined"], [])
+
+    def test_answered_after_a_kill(self):
+        run = self.run_waiting({"message": "Send?"})["run"]
+        [question] = self.list_open()
+        self.end_engine(number=signal.SIGKILL)
+        self.assertEqual(self.call("answer", question["id"], "decline").returncode, 0)
+        outputs = self.wait_for_end(run)
+        self.assertEqual(outputs["Out"], [])
+        self.assertEqual([item["n"] for item in outputs["Declined"]], [0, 1])
+
+    def test_killed_right_after_the_answer(self):
+        run = self.run_waiting({"message": "Send?"})["run"]
+        [question] = self.list_open()
+        self.assertEqual(self.call("answer", question["id"], "approve").returncode, 0)
+        self.end_engine(number=signal.SIGKILL)
+        # Whoever comes next starts it again, and it goes on by itself.
+        self.assertEqual(self.list_open(), [])
+        self.assertEqual(len(self.wait_for_end(run)["Out"]), 2)
+
+    def test_killed_while_it_asks(self):
+        process = self.start_live({"message": "Send?", "within": 4, "unit": "minutes"})
+        [question] = self.wait_for_questions(1)
+        self.end_engine(number=signal.SIGKILL)
+        self.assertEqual([entry["id"] for entry in self.list_open()], [question["id"]])
+        self.assertEqual(self.list_open()[0]["deadline"], question["deadline"])
+        self.assertEqual(self.call("answer", question["id"], "approve").returncode, 0)
+        self.assertEqual(len(self.finish(process)["outputs"]["Out"]), 2)
+
+    def test_some_of_the_answers(self):
+        run = self.run_waiting({"message": "Send {{ item.n }}?", "items": "each"})["run"]
+        first, second = self.list_open()
+        self.assertEqual(self.call("answer", first["id"], "approve").returncode, 0)
+        self.assertEqual([entry["id"] for entry in self.list_open()], [second["id"]])
+        self.assertEqual(self.read_result(run)[0], "waiting")
+        self.assertEqual(self.call("answer", second["id"], "decline").returncode, 0)
+        outputs = self.wait_for_end(run)
+        self.assertEqual([item["n"] for item in outputs["Out"]], [0])
+        self.assertEqual([item["n"] for item in outputs["Declined"]], [1])
+
+    def test_a_wait_over_a_restart(self):
+        """Its time comes while nobody is there; it ends when the next one comes."""
+        run = self.run_waiting({"for": 2, "unit": "hours"}, kind="wait")["run"]
+        [question] = self.list_open()
+        self.assertEqual(question["kind"], "wait")
+        self.end_engine(number=signal.SIGKILL)
+        path = f"{self.data}/convoke.db"
+        with sqlite3.connect(path) as database:
+            database.execute("UPDATE question SET deadline = 1, "
+                             "question = json_set (question, '$.deadline', 1)")
+        database.close()
+        self.list_open()
+        self.assertEqual(len(self.wait_for_end(run)["Out"]), 2)
+        [(answer,)] = self.query("SELECT answer FROM question")
+        self.assertEqual(json.loads(answer)["by"], "deadline")
+
+    def test_a_wait_is_cut_short(self):
+        run = self.run_waiting({"for": 2, "unit": "days"}, kind="wait")["run"]
+        [question] = self.list_open()
+        self.assertEqual(self.call("answer", question["id"], "continue").returncode, 0)
+        self.assertEqual(len(self.wait_for_end(run)["Out"]), 2)
 
     def test_the_first_answer_stays(self):
         self.run_waiting({"message": "Send?"})

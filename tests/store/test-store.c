@@ -501,6 +501,31 @@ test_questions (Fixture *fixture, gconstpointer data)
                 "\"person\",\"wall\":7}}") "," ROW (2, OPEN) "]");
 }
 
+/* An answer from before the last sending says nothing about what came of that. */
+static void
+test_questions_are_asked_again (Fixture *fixture, gconstpointer data)
+{
+  CvkJournal *journal = CVK_JOURNAL (fixture->store);
+  g_autoptr (GError) error = NULL;
+  CvkRecord *early = make_question ("r1", "q1", 8);
+  CvkRecord *late = make_question ("r1", "q1", 9);
+
+  start_run (fixture->store, "r1");
+  cvk_journal_write (journal, make_question ("r1", "q1", 1));
+  g_assert_true (answer (fixture->store, "q1", "again", &error));
+  g_assert_no_error (error);
+  g_free (early->payload);
+  early->payload = g_strdup ("{\"kind\":\"approval\",\"text\":{},\"since\":6}");
+  cvk_journal_write (journal, early);
+  assert_questions (fixture->store, NULL, "[]");
+  g_free (late->payload);
+  late->payload = g_strdup ("{\"kind\":\"approval\",\"text\":{},\"since\":8}");
+  cvk_journal_write (journal, late);
+  assert_questions (fixture->store, NULL,
+                    "[{\"kind\":\"approval\",\"text\":{},\"since\":8,\"asked\":9,\"state\":" OPEN
+                    "]");
+}
+
 /* A run that ends without waiting leaves nothing open. */
 static void
 test_questions_are_withdrawn (Fixture *fixture, gconstpointer data)
@@ -556,6 +581,7 @@ main (int argc, char **argv)
   ADD ("/store/newer", test_newer_files_are_left_alone);
   ADD ("/store/missing-folder", test_missing_folders_fail_every_request);
   ADD ("/store/questions", test_questions);
+  ADD ("/store/asked-again", test_questions_are_asked_again);
   ADD ("/store/withdrawn", test_questions_are_withdrawn);
   ADD ("/store/close", test_closing_writes_what_waits);
   return g_test_run ();
