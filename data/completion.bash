@@ -21,7 +21,7 @@ _convokectl ()
   case $command in
     run) options='--input --connection --file --sandbox --rehearse --approve --json --data-dir' ;;
     check | nodes) options='--json' ;;
-    activate) options='--connection --file --json --data-dir' ;;
+    activate) options='--connection --file --webhook-secret --json --data-dir' ;;
     deactivate) options='--data-dir' ;;
     next) options='--count --json --data-dir' ;;
     connect)

@@ -39,6 +39,8 @@ complete -c convokectl -n '__fish_seen_subcommand_from run' -l input -x -d 'Set 
 complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l connection -x -d 'Fill a slot'
 complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l file -r -F \
   -d 'Bind a file slot'
+complete -c convokectl -n '__fish_seen_subcommand_from activate' -l webhook-secret \
+  -d 'Ask for the secret token'
 complete -c convokectl -n '__fish_seen_subcommand_from next' -l count -x -d 'How many'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'

@@ -48,6 +48,7 @@ _convokectl () {
       _arguments $directory $json \
         '*--connection[fill a slot]:SLOT=NAME:' \
         '*--file[bind a file slot]:SLOT=PATH:' \
+        '--webhook-secret[ask for the secret token of the Zoom app]' \
         '1:pipeline:_files -g "*.convoke"' ;;
     deactivate) _arguments $directory '1:pipeline:_files -g "*.convoke"' ;;
     next)

@@ -14,17 +14,21 @@
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-options.h"
 #include "cli/cvk-cli-print.h"
+#include "cli/cvk-cli-secret.h"
 #include "cli/cvk-cli.h"
 #include "service/cvk-problems.h"
 
 static char **option_connections;
 static char **option_files;
+static gboolean option_webhook_secret;
 
 static const GOptionEntry options[] = {
   { "connection", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_connections,
     N_ ("Fill a slot with a connection"), N_ ("SLOT=NAME") },
   { "file", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &option_files,
     N_ ("Bind a file slot"), N_ ("SLOT=PATH") },
+  { "webhook-secret", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_webhook_secret,
+    N_ ("Ask for the secret token of the Zoom app that calls its webhooks"), NULL },
   CVK_OPTION_JSON,
   CVK_OPTION_DATA_DIR,
   { NULL },
@@ -84,7 +88,11 @@ list_activations (GDBusConnection *client)
   else
     print_activations (list);
   for (size_t i = 0; i < cvk_value_get_length (list); i++)
-    cvk_activation_print_problems (cvk_value_get_element (list, i));
+    {
+      if (!cvk_option_json)
+        cvk_activation_print_addresses (cvk_value_get_element (list, i));
+      cvk_activation_print_problems (cvk_value_get_element (list, i));
+    }
   return CVK_EXIT_DONE;
 }
 
@@ -158,7 +166,22 @@ report_activation (const char *json, GPtrArray *problems, const char *file)
       printf (_ ("The next time is %s."), next);
       putchar ('\n');
     }
+  cvk_activation_print_addresses (activation);
   return CVK_EXIT_DONE;
+}
+
+/* NULL sets @error, or there is none to send. */
+static GUnixFDList *
+ask_for_secret (GVariantDict *dict, GError **error)
+{
+  int fd = -1;
+
+  if (!option_webhook_secret)
+    return NULL;
+  g_variant_dict_insert (dict, "webhook_secret", "h", 0);
+  fd = cvk_secret_ask (_ ("Secret token:"), error);
+  /* The list closes it. */
+  return fd >= 0 ? g_unix_fd_list_new_from_array (&fd, 1) : NULL;
 }
 
 static CvkExit
@@ -168,8 +191,10 @@ activate (GDBusConnection *client, const char *file)
   g_autoptr (CvkProblem) problem = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GUnixFDList) descriptors = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autofree char *text = NULL;
+  GVariant *pipeline = NULL;
   gsize length = 0;
   const char *activation = NULL;
   const char *json = NULL;
@@ -181,11 +206,13 @@ activate (GDBusConnection *client, const char *file)
   if (!g_file_get_contents (file, &text, &length, &error))
     return report_problem (cvk_problem_new_from_error ("unreadable-file", error), CVK_EXIT_USAGE);
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), length);
-  reply = cvk_client_call (
-    client, "Activate",
-    g_variant_new ("(@ay@a{sv})", g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE),
-                   g_variant_dict_end (&dict)),
-    "(ss)", &error);
+  descriptors = ask_for_secret (&dict, &error);
+  if (error != NULL)
+    return report_problem (cvk_problem_new_from_error ("webhook-secret", error), CVK_EXIT_USAGE);
+  pipeline = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
+  reply = cvk_client_call_with_descriptors (
+    client, "Activate", g_variant_new ("(@ay@a{sv})", pipeline, g_variant_dict_end (&dict)),
+    descriptors, "(ss)", &error);
   if (reply == NULL)
     return report_problem (cvk_problem_new_from_error ("service-error", error), CVK_EXIT_FAILED);
   g_variant_get (reply, "(&s&s)", &activation, &json);
@@ -207,7 +234,8 @@ run_activate (int argc, char **argv)
 
 const CvkCommand cvk_command_activate = {
   .name = "activate",
-  .usage = "[FILE] [--connection SLOT=NAME]... [--file SLOT=PATH]... [--json] [--data-dir DIR]",
+  .usage = "[FILE] [--connection SLOT=NAME]... [--file SLOT=PATH]... "
+           "[--webhook-secret] [--json] [--data-dir DIR]",
   .summary = N_ ("Let a pipeline run by itself, or list those that do"),
   .details = N_ ("Publishes the pipeline as it is now, with the connections and files that its "
                  "slots have: whenever one of its triggers fires, it runs. Changing the file "

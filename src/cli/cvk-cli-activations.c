@@ -103,6 +103,24 @@ print_problem (const CvkValue *holder, const char *path)
 }
 
 void
+cvk_activation_print_addresses (const CvkValue *activation)
+{
+  CvkValue *triggers = cvk_value_get_member (activation, "triggers");
+
+  for (size_t i = 0; triggers != NULL && i < cvk_value_get_length (triggers); i++)
+    {
+      const CvkValue *trigger = cvk_value_get_element (triggers, i);
+      const char *address = cvk_value_lookup_string (trigger, "address", NULL);
+
+      if (address == NULL)
+        continue;
+      /* Translators: %s is a web address. */
+      printf (_ ("Its webhook is called at %s"), address);
+      putchar ('\n');
+    }
+}
+
+void
 cvk_activation_print_problems (const CvkValue *activation)
 {
   CvkValue *triggers = cvk_value_get_member (activation, "triggers");

@@ -23,6 +23,8 @@ char *cvk_next_dup_text (const CvkValue *next) G_GNUC_WARN_UNUSED_RESULT;
 /* The first of an activation's triggers by the clock; empty when none of them has one.
  * (transfer full) */
 char *cvk_activation_dup_next_text (const CvkValue *activation) G_GNUC_WARN_UNUSED_RESULT;
+/* Where its webhooks can be called. */
+void cvk_activation_print_addresses (const CvkValue *activation);
 /* On standard error. */
 void cvk_activation_print_problems (const CvkValue *activation);
 

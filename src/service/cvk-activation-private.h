@@ -18,6 +18,7 @@ typedef struct
   CvkProblem *problem;       /* nullable */
   CvkOverlapPolicy overlap;
   unsigned n_unwritten; /* what asks for a run and is not on the disk yet */
+  gboolean is_pushed;   /* others send what it notes, as much as they like */
   gboolean is_clock;    /* a schedule: what it asks for is worth something at its time only */
 } CvkActivationWatch;
 

@@ -11,6 +11,9 @@
 #include "service/cvk-problems.h"
 #include "store/cvk-store-activations.h"
 
+/* Of one trigger, that others push things to. */
+#define MAX_WAITING 1000
+
 /* --- What stands in the way --- */
 
 /* Takes @problem (nullable). The user hears of it once. */
@@ -245,6 +248,19 @@ noted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   begin_waiting (self);
 }
 
+/* What others send waits with them when there is too much of it here. */
+static gboolean
+is_flooded (CvkActivation *self, const CvkActivationWatch *watch)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!watch->is_pushed || count_waiting (self, watch) < MAX_WAITING)
+    return FALSE;
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY, "");
+  cvk_trigger_kept (watch->trigger, error);
+  return TRUE;
+}
+
 /* One at a time, so that the store says of each whether it is new; what the trigger remembers goes
  * with the last. A trigger whose memory is missing says the first ones again, which are known. */
 static void
@@ -291,7 +307,7 @@ trigger_noted_cb (CvkTrigger *trigger,
 
   if (length == 0)
     note_one (watch->activation, watch, NULL, memory);
-  for (size_t i = 0; i < length; i++)
+  for (size_t i = 0; i < length && !is_flooded (watch->activation, watch); i++)
     note_one (watch->activation, watch, cvk_value_get_element (occurrences, i),
               i + 1 == length ? memory : NULL);
 }

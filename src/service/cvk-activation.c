@@ -9,6 +9,7 @@
 
 #include "service/cvk-activation-private.h"
 #include "service/cvk-activation-record.h"
+#include "service/cvk-webhook-proof.h"
 #include "store/cvk-store-activations.h"
 
 G_DEFINE_FINAL_TYPE (CvkActivation, cvk_activation, G_TYPE_OBJECT)
@@ -68,11 +69,14 @@ describe_watch (const CvkActivationWatch *watch)
   g_autoptr (CvkValue) next =
     watch->trigger != NULL ? cvk_trigger_dup_next (watch->trigger, 1) : NULL;
   const CvkValue *first = next != NULL ? cvk_value_get_element (next, 0) : NULL;
+  g_autofree char *address =
+    watch->trigger != NULL ? cvk_trigger_dup_address (watch->trigger) : NULL;
 
   return cvk_value_new_object (
     "node", cvk_value_new_string (watch->node->id), "type",
     cvk_value_new_string (watch->node->type), "label", cvk_value_new_string (watch->node->label),
-    "next", first != NULL ? cvk_value_ref (first) : cvk_value_new_null (), "problem",
+    "next", first != NULL ? cvk_value_ref (first) : cvk_value_new_null (), "address",
+    cvk_value_new_string (address), "problem",
     watch->problem != NULL ? cvk_problem_to_value (watch->problem) : cvk_value_new_null (), NULL);
 }
 
@@ -194,6 +198,25 @@ cvk_activation_stop (CvkActivation *self)
   g_queue_clear_full (&self->waiting, (GDestroyNotify) cvk_activation_waiting_free);
 }
 
+void
+cvk_activation_forget_secrets (CvkActivation *self)
+{
+  g_autofree char *item = cvk_webhook_proof_dup_item (cvk_activation_get_path (self));
+
+  for (unsigned i = 0; i < self->watches->len; i++)
+    {
+      const CvkActivationWatch *watch = g_ptr_array_index (self->watches, i);
+
+      if (watch->is_pushed &&
+          g_str_equal (cvk_value_lookup_string (watch->node->settings, "verify", ""), "zoom"))
+        {
+          cvk_token_store_remove_async (cvk_host_get_token_store (self->host, FALSE), item, NULL,
+                                        NULL, NULL);
+          return;
+        }
+    }
+}
+
 static CvkOverlapPolicy
 read_overlap (const CvkNode *node, gboolean is_clock)
 {
@@ -229,6 +252,7 @@ add_watch (CvkActivation *self, const CvkNode *node)
   watch->activation = self;
   watch->node = node;
   watch->is_clock = g_str_equal (node->type, "trigger.schedule");
+  watch->is_pushed = g_str_equal (node->type, "trigger.webhook");
   watch->overlap = read_overlap (node, watch->is_clock);
   watch->trigger = cvk_trigger_new (&context, &watch->problem);
   if (watch->trigger != NULL)

@@ -34,6 +34,9 @@ void cvk_activation_start (CvkActivation *self);
 /* Nothing more begins; runs that are under way end by themselves. */
 void cvk_activation_stop (CvkActivation *self);
 
+/* What the keyring holds for its webhooks. */
+void cvk_activation_forget_secrets (CvkActivation *self);
+
 const char *cvk_activation_get_id (CvkActivation *self);
 /* Of the pipeline file. */
 const char *cvk_activation_get_path (CvkActivation *self);

@@ -438,6 +438,7 @@ cvk_activations_deactivate_async (CvkActivations *self,
   g_autoptr (CvkActivation) kept = g_object_ref (activation);
 
   g_task_set_source_tag (task, cvk_activations_deactivate_async);
+  cvk_activation_forget_secrets (activation);
   cvk_host_hold (self->host);
   drop (self, activation);
   update_hold (self);

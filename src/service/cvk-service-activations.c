@@ -5,10 +5,14 @@
 
 #include "config.h"
 
+#include <gio/gunixfdlist.h>
+
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "service/cvk-problems.h"
+#include "service/cvk-secret-reader.h"
 #include "service/cvk-service-private.h"
+#include "service/cvk-webhook-proof.h"
 #include "store/cvk-store-activations.h"
 
 #define MAX_NEXT 100
@@ -19,6 +23,8 @@ typedef struct
 {
   CvkService *service;
   GDBusMethodInvocation *invocation;
+  GBytes *pipeline;          /* nullable */
+  GVariant *options;         /* nullable */
   char *name;                /* of an activation, "" for all */
   CvkActivation *activation; /* nullable: what was activated */
   GPtrArray *problems;       /* nullable: CvkProblem */
@@ -44,6 +50,8 @@ free_request (Request *request)
   g_clear_object (&request->invocation);
   g_clear_object (&request->activation);
   g_clear_pointer (&request->problems, g_ptr_array_unref);
+  g_clear_pointer (&request->pipeline, g_bytes_unref);
+  g_clear_pointer (&request->options, g_variant_unref);
   g_free (request->name);
   g_free (request);
 }
@@ -130,6 +138,66 @@ activated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     cvk_background_set_needed_async (self->background, TRUE, needed_cb, g_steal_pointer (&request));
 }
 
+static void
+activate (Request *request)
+{
+  cvk_activations_activate_async (request->service->activations, request->pipeline,
+                                  request->options, activated_cb, request);
+}
+
+/* Takes @problem. */
+static void
+refuse_to_activate (Request *request, CvkProblem *problem)
+{
+  request->problems = cvk_problems_new_single (problem);
+  answer_activate (request);
+}
+
+static void
+secret_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_token_store_save_finish (CVK_TOKEN_STORE (object), result, &error))
+    activate (g_steal_pointer (&request));
+  else
+    refuse_to_activate (request, cvk_problem_new_from_error ("keyring-failed", error));
+}
+
+static void
+secret_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkSecret) secret = cvk_secret_read_finish (result, &error);
+  CvkTokenStore *store = cvk_host_get_token_store (request->service->host, FALSE);
+  g_autofree char *path = NULL;
+  g_autofree char *item = NULL;
+
+  g_variant_lookup (request->options, "path", "s", &path);
+  if (secret == NULL)
+    {
+      refuse_to_activate (request, cvk_problem_new_from_error ("webhook-secret", error));
+      return;
+    }
+  item = cvk_webhook_proof_dup_item (path != NULL ? path : "");
+  cvk_token_store_save_async (store, item, _ ("Convoke: secret token of a webhook"), secret, NULL,
+                              secret_saved_cb, g_steal_pointer (&request));
+}
+
+/* -1 when there is no such descriptor. */
+static int
+take_descriptor (GDBusMethodInvocation *invocation, int handle)
+{
+  GDBusMessage *message = g_dbus_method_invocation_get_message (invocation);
+  GUnixFDList *list = g_dbus_message_get_unix_fd_list (message);
+
+  return list != NULL && handle >= 0 && handle < g_unix_fd_list_get_length (list)
+           ? g_unix_fd_list_get (list, handle, NULL)
+           : -1;
+}
+
 static gboolean
 activate_cb (CvkApiEngine *api,
              GDBusMethodInvocation *invocation,
@@ -138,10 +206,27 @@ activate_cb (CvkApiEngine *api,
              gpointer user_data)
 {
   CvkService *self = user_data;
-  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (pipeline);
+  Request *request = make_request (self, invocation, NULL);
+  int handle = -1;
+  int fd = -1;
 
-  cvk_activations_activate_async (self->activations, bytes, options, activated_cb,
-                                  make_request (self, invocation, NULL));
+  request->pipeline = g_variant_get_data_as_bytes (pipeline);
+  request->options = g_variant_ref (options);
+  if (!g_variant_lookup (options, "webhook_secret", "h", &handle))
+    {
+      activate (request);
+      return G_DBUS_METHOD_INVOCATION_HANDLED;
+    }
+  fd = take_descriptor (invocation, handle);
+  if (fd >= 0)
+    {
+      cvk_secret_read_async (fd, secret_read_cb, request);
+      return G_DBUS_METHOD_INVOCATION_HANDLED;
+    }
+  refuse_to_activate (
+    request, cvk_problem_new ("webhook-secret",
+                              N_ ("The secret token did not come with the request."), NULL));
+  free_request (request);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

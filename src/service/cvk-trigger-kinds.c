@@ -9,6 +9,7 @@
 #include "service/cvk-file-trigger.h"
 #include "service/cvk-pipeline-trigger.h"
 #include "service/cvk-schedule-trigger.h"
+#include "service/cvk-webhook-trigger.h"
 #include "service/cvk-zoom-trigger.h"
 
 typedef CvkTrigger *(*Maker) (const CvkTriggerContext *context, CvkProblem **problem);
@@ -21,6 +22,7 @@ static const struct
   { "trigger.file", cvk_file_trigger_new },
   { "trigger.pipeline", cvk_pipeline_trigger_new },
   { "trigger.schedule", cvk_schedule_trigger_new },
+  { "trigger.webhook", cvk_webhook_trigger_new },
   { "trigger.zoom", cvk_zoom_trigger_new },
 };
 

@@ -64,6 +64,14 @@ cvk_trigger_kept (CvkTrigger *self, const GError *error)
     iface->kept (self, error);
 }
 
+char *
+cvk_trigger_dup_address (CvkTrigger *self)
+{
+  const CvkTriggerInterface *iface = CVK_TRIGGER_GET_IFACE (self);
+
+  return iface->dup_address != NULL ? iface->dup_address (self) : NULL;
+}
+
 void
 cvk_trigger_fire (CvkTrigger *self, const char *key, const CvkValue *items, const CvkValue *memory)
 {

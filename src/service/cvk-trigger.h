@@ -44,8 +44,11 @@ struct _CvkTriggerInterface
    * yes.
    */
   gboolean (*is_current) (CvkTrigger *self, int64_t noted);
-  /* What was noted is on the disk; @error (nullable): it is not. Nullable. */
+  /* Of what was noted, one occurrence or a memory alone is on the disk, in their order; @error
+   * (nullable): it is not. Nullable. */
   void (*kept) (CvkTrigger *self, const GError *error);
+  /* Where it can be called. Nullable: nowhere. (transfer full) (nullable) */
+  char *(*dup_address) (CvkTrigger *self);
 };
 
 /* What a trigger is made for. Everything is borrowed until the trigger is gone, save @memory. */
@@ -74,6 +77,7 @@ void cvk_trigger_stop (CvkTrigger *self);
 CvkValue *cvk_trigger_dup_next (CvkTrigger *self, unsigned count) G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_trigger_is_current (CvkTrigger *self, int64_t noted);
 void cvk_trigger_kept (CvkTrigger *self, const GError *error);
+char *cvk_trigger_dup_address (CvkTrigger *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For triggers: emit the signals. @items: an array; they and @memory are (transfer none). */
 void cvk_trigger_fire (CvkTrigger *self,

@@ -35,6 +35,7 @@ static const char *const known_types[] = {
   "trigger.file",
   "trigger.pipeline",
   "trigger.schedule",
+  "trigger.webhook",
   "trigger.zoom",
   NULL,
 };
