@@ -59,7 +59,8 @@ typedef struct
   CvkValue *value;      /* DONE: the reply, secrets replaced by references; null when it has none */
   CvkProblem *problem;  /* all others */
   CvkRetryWait wait;    /* LIMITED */
-  gboolean is_quota;    /* LIMITED: it is the host's limit of the day */
+  gboolean is_quota;    /* LIMITED, or REFUSED after it: it is the host's limit of the day */
+  int64_t quota_limit;  /* of that: how many the service permits; 0: it did not say */
   gboolean is_sent;     /* the effect stands in the journal as sent and has to be resolved */
   gboolean is_repeated; /* it was asked again after a reply that was lost */
 } CvkReply;
@@ -144,7 +145,8 @@ typedef struct
   CvkValue *settings; /* as the service takes them */
   CvkActionRequest request;
   CvkReply *reply;
-  gpointer extra; /* nullable: what the kind of action needs besides */
+  gboolean has_quota; /* it counts against a limit of the day */
+  gpointer extra;     /* nullable: what the kind of action needs besides */
   GDestroyNotify extra_free;
 } CvkExecution;
 
@@ -182,5 +184,16 @@ void cvk_execution_fail (CvkExecution *self);
 void cvk_action_rehearse (CvkCall *call);
 /* A thing that is only a guess cannot be read: TRUE when the call has ended with guesses. */
 gboolean cvk_action_pretend_read (CvkExecution *self);
+
+/* --- cvk-action-quota.c: limits of the day --- */
+
+/* Calls @done when there is room for one more today, or fails the call; at once for what does not
+ * count. */
+void cvk_execution_take_quota (CvkExecution *self, CvkExecutionDone done);
+/* When the reply says that today is used up: takes the effect back, and calls @again when there is
+ * room once more. FALSE: it does not say so. */
+gboolean cvk_execution_retake_quota (CvkExecution *self, CvkExecutionDone again);
+/* How many a day the service permits, out of its message; 0: it does not say. */
+int64_t cvk_action_read_quota_limit (const CvkAction *self, const char *message);
 
 G_END_DECLS

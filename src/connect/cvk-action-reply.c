@@ -197,5 +197,6 @@ cvk_action_read_response (const CvkAction *self,
                                response->status == STATUS_TOO_MANY ? &wait : NULL, &is_quota));
   reply->wait = wait;
   reply->is_quota = is_quota;
+  reply->quota_limit = is_quota ? cvk_action_read_quota_limit (self, service.message) : 0;
   return reply;
 }

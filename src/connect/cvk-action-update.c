@@ -269,6 +269,8 @@ verify_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   cvk_execution_resolve (self, read_after);
 }
 
+static void send_update (CvkExecution *self);
+
 static void
 updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -276,6 +278,8 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Update *update = self->extra;
 
   self->reply = cvk_exchange_finish (result);
+  if (cvk_execution_retake_quota (self, send_update))
+    return;
   if (self->reply->kind == CVK_REPLY_UNKNOWN && update->may_read &&
       self->action->on_unknown == CVK_ON_UNKNOWN_READ_BACK)
     cvk_execution_exchange (self, self->action->read_back, &update->reading, FALSE, verify_cb);
@@ -284,6 +288,12 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* --- Before --- */
+
+static void
+send_update (CvkExecution *self)
+{
+  cvk_execution_exchange (self, self->action, &self->request, TRUE, updated_cb);
+}
 
 static void
 planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -297,15 +307,21 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (!cvk_execution_follow_past (self, read_after))
-    cvk_execution_exchange (self, self->action, &self->request, TRUE, updated_cb);
+    send_update (self);
+}
+
+static void
+plan_now (CvkExecution *self)
+{
+  g_autoptr (CvkValue) request = cvk_action_request_to_value (self->action, &self->request);
+
+  cvk_call_plan_effect_async (self->call, request, self->request.match_key, planned_cb, self);
 }
 
 static void
 plan (CvkExecution *self)
 {
-  g_autoptr (CvkValue) request = cvk_action_request_to_value (self->action, &self->request);
-
-  cvk_call_plan_effect_async (self->call, request, self->request.match_key, planned_cb, self);
+  cvk_execution_take_quota (self, plan_now);
 }
 
 static void

@@ -312,12 +312,16 @@ cvk_execution_accept_gone (CvkExecution *self)
   g_clear_pointer (&self->reply->problem, cvk_problem_unref);
 }
 
+static void send_change (CvkExecution *self);
+
 static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CvkExecution *self = user_data;
 
   self->reply = cvk_exchange_finish (result);
+  if (cvk_execution_retake_quota (self, send_change))
+    return;
   cvk_execution_accept_gone (self);
   cvk_execution_resolve (self, emit_changed);
 }
@@ -334,17 +338,28 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (!cvk_execution_follow_past (self, emit_changed))
-    cvk_execution_exchange (self, self->action, &self->request, TRUE, changed_cb);
+    send_change (self);
+}
+
+static void
+send_change (CvkExecution *self)
+{
+  cvk_execution_exchange (self, self->action, &self->request, TRUE, changed_cb);
+}
+
+static void
+plan_change (CvkExecution *self)
+{
+  g_autoptr (CvkValue) request = cvk_action_request_to_value (self->action, &self->request);
+
+  cvk_call_plan_effect_async (self->call, request, self->request.match_key, planned_cb, self);
 }
 
 void
 cvk_action_start_change (CvkCall *call)
 {
   CvkExecution *self = cvk_execution_begin (call);
-  g_autoptr (CvkValue) request = NULL;
 
-  if (self == NULL)
-    return;
-  request = cvk_action_request_to_value (self->action, &self->request);
-  cvk_call_plan_effect_async (call, request, self->request.match_key, planned_cb, self);
+  if (self != NULL)
+    cvk_execution_take_quota (self, plan_change);
 }

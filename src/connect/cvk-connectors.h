@@ -71,4 +71,11 @@ CvkValue *cvk_connector_list_missing_actions (CvkConnection *connection) G_GNUC_
 const char *const *cvk_connector_get_scopes (const CvkConnector *self);
 const char *const *cvk_connector_get_action_scopes (const CvkConnector *self, const char *action);
 
+/* How many changes a day the service permits a host: {"day", "hosts", "limit_after"}. (nullable)
+ * (transfer none) */
+const CvkValue *cvk_connector_get_quota (const CvkConnector *self);
+/* What the names of @connection's quotas begin with (engine/cvk-quota.h); the host follows.
+ * (transfer full) */
+char *cvk_connection_make_quota_prefix (CvkConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

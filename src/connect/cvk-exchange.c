@@ -149,6 +149,8 @@ cvk_action_describe_engine_error (const GError *error)
 
   if (g_error_matches (error, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_UNRESOLVED))
     code = "equal-unresolved";
+  else if (g_error_matches (error, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_QUOTA))
+    code = "quota";
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     code = "cancelled";
   return cvk_problem_new_from_error (code, error);

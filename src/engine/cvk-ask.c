@@ -16,14 +16,16 @@
 static uint64_t
 get_descent (CvkCall *call)
 {
-  return call->item != NULL ? cvk_item_get_descent (call->item) : 0;
+  return call->item != NULL && !call->speaks_for_step ? cvk_item_get_descent (call->item) : 0;
 }
 
 /* Of a list item numbers say nothing, and neither do they where there is only one. */
 static int64_t
 get_item_number (CvkCall *call)
 {
-  return call->item != NULL && call->step->n_links_in > 0 ? (int64_t) call->number : -1;
+  return call->item != NULL && !call->speaks_for_step && call->step->n_links_in > 0
+           ? (int64_t) call->number
+           : -1;
 }
 
 /* When what the call sent last left; 0: it has sent nothing. */
@@ -35,13 +37,16 @@ get_last_sent (CvkCall *call)
   return MAX (before, call->effect.sent);
 }
 
-/* What was answered before something was sent has been acted on, and says nothing about that. */
+/* What was answered before something was sent has been acted on, and says nothing about that; what
+ * was answered for the whole step holds for all of it. */
 static const CvkAnswer *
 find_answer (CvkCall *call, const char *question)
 {
   const CvkAnswer *answer = cvk_run_find_answer (call->run, question);
 
-  return answer != NULL && answer->wall >= get_last_sent (call) ? answer : NULL;
+  if (answer == NULL || call->speaks_for_step)
+    return answer;
+  return answer->wall >= get_last_sent (call) ? answer : NULL;
 }
 
 static void
@@ -122,32 +127,99 @@ cvk_call_park (CvkCall *self, CvkQuestion *question)
 
 /* --- Asking and waiting for the answer --- */
 
+/* The others that have asked the same. (transfer container) (nullable) */
+static GPtrArray *
+take_followers (CvkCall *self)
+{
+  GPtrArray *followers = g_steal_pointer (&self->followers);
+
+  for (unsigned i = 0; followers != NULL && i < followers->len; i++)
+    ((CvkCall *) g_ptr_array_index (followers, i))->leader = NULL;
+  return followers;
+}
+
+static void
+follow (CvkCall *self, CvkCall *leader)
+{
+  if (leader->followers == NULL)
+    leader->followers = g_ptr_array_new ();
+  g_ptr_array_add (leader->followers, self);
+  self->leader = leader;
+}
+
+/* Who has asked first leaves; the next one takes its place. */
+static void
+hand_over (CvkCall *self)
+{
+  g_autoptr (GPtrArray) followers = take_followers (self);
+  CvkCall *next = followers != NULL ? g_ptr_array_index (followers, 0) : NULL;
+
+  g_hash_table_remove (self->run->asking, cvk_question_get_id (self->question));
+  if (next == NULL)
+    return;
+  g_hash_table_insert (self->run->asking, (gpointer) cvk_question_get_id (next->question), next);
+  for (unsigned i = 1; i < followers->len; i++)
+    follow (g_ptr_array_index (followers, i), next);
+}
+
 static void
 stop_holding (CvkCall *self)
 {
   g_clear_signal_handler (&self->asking_handler, self->cancellable);
-  g_hash_table_remove (self->run->asking, cvk_question_get_id (self->question));
   self->step->n_held--;
+  if (self->leader == NULL)
+    {
+      hand_over (self);
+      return;
+    }
+  g_ptr_array_remove (self->leader->followers, self);
+  if (self->leader->followers->len == 0)
+    g_clear_pointer (&self->leader->followers, g_ptr_array_unref);
+  self->leader = NULL;
 }
 
 void
 cvk_ask_answer (CvkCall *call, const CvkAnswer *answer)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&call->asking);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
 
-  stop_holding (call);
-  cvk_call_start_deadline (call);
-  g_task_return_pointer (task, cvk_answer_copy (answer), (GDestroyNotify) cvk_answer_free);
+  g_ptr_array_add (all, call);
+  for (unsigned i = 0; call->followers != NULL && i < call->followers->len; i++)
+    g_ptr_array_add (all, g_ptr_array_index (call->followers, i));
+  for (unsigned i = 0; i < all->len; i++)
+    {
+      CvkCall *each = g_ptr_array_index (all, i);
+      g_autoptr (GTask) task = g_steal_pointer (&each->asking);
+
+      /* What the first ones did with it may have stopped the run. */
+      if (task == NULL)
+        continue;
+      stop_holding (each);
+      cvk_call_start_deadline (each);
+      g_task_return_pointer (task, cvk_answer_copy (answer), (GDestroyNotify) cvk_answer_free);
+    }
 }
 
 void
 cvk_ask_set_aside (CvkCall *call)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&call->asking);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
 
-  stop_holding (call);
-  call->is_set_aside = TRUE;
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Not answered yet."));
+  g_ptr_array_add (all, call);
+  for (unsigned i = 0; call->followers != NULL && i < call->followers->len; i++)
+    g_ptr_array_add (all, g_ptr_array_index (call->followers, i));
+  for (unsigned i = 0; i < all->len; i++)
+    {
+      CvkCall *each = g_ptr_array_index (all, i);
+      g_autoptr (GTask) task = g_steal_pointer (&each->asking);
+
+      if (task == NULL)
+        continue;
+      stop_holding (each);
+      each->is_set_aside = TRUE;
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
+                               _ ("Not answered yet."));
+    }
 }
 
 static gboolean
@@ -175,16 +247,20 @@ static void
 hold (CvkCall *self, GTask *task)
 {
   const CvkAnswer *answer = find_answer (self, cvk_question_get_id (self->question));
+  CvkCall *leader = g_hash_table_lookup (self->run->asking, cvk_question_get_id (self->question));
 
   self->asking = task;
   self->asking_handler =
     g_signal_connect (self->cancellable, "cancelled", G_CALLBACK (cancelled_cb), self);
   self->step->n_held++;
-  g_hash_table_insert (self->run->asking, (gpointer) cvk_question_get_id (self->question), self);
+  if (leader != NULL)
+    follow (self, leader);
+  else
+    g_hash_table_insert (self->run->asking, (gpointer) cvk_question_get_id (self->question), self);
   cvk_run_wake (self->run);
   if (answer != NULL)
     cvk_ask_answer (self, answer);
-  else
+  else if (leader == NULL)
     cvk_run_asked (self->run, self->question);
 }
 

@@ -46,7 +46,9 @@ cvk_call_free (CvkCall *self)
   cvk_clock_remove_timeout (cvk_step_get_clock (self->step), self->deadline);
   if (self->data_destroy != NULL)
     self->data_destroy (self->data);
+  cvk_call_drop_quota (self);
   cvk_effect_clear (&self->effect);
+  g_clear_pointer (&self->followers, g_ptr_array_unref);
   g_clear_pointer (&self->question, cvk_question_unref);
   g_clear_pointer (&self->waiting_for, cvk_problem_unref);
   cvk_output_clear (&self->output);

@@ -37,6 +37,7 @@ create_record (CvkCall *call, CvkEffectState state, CvkValue *payload)
   record->action = g_strdup (call->step->node->type);
   record->request_hash = g_strdup (call->effect.request_hash);
   record->match_key = g_strdup (call->effect.match_key);
+  record->quota = g_strdup (call->effect.quota);
   record->state = state;
   record->payload = payload != NULL ? cvk_value_to_json (payload, CVK_JSON_COMPACT) : NULL;
   record->wall = cvk_clock_get_wall (cvk_step_get_clock (call->step));
@@ -84,6 +85,7 @@ transition_written_cb (GObject *object, GAsyncResult *result, gpointer user_data
         error->message);
       return;
     }
+  cvk_call_count_quota (transition->call, transition->call->effect.state, transition->state);
   transition->call->effect.state = transition->state;
   if (transition->state == CVK_EFFECT_CONFIRMED || transition->state == CVK_EFFECT_REFUSED)
     leave_gate (transition->call, FALSE);
@@ -328,4 +330,5 @@ cvk_effect_clear (CvkEffect *self)
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->match_key, g_free);
   g_clear_pointer (&self->request_hash, g_free);
+  g_clear_pointer (&self->quota, g_free);
 }

@@ -112,6 +112,8 @@ struct _CvkStep
   unsigned done;
   unsigned concurrency;
   GPtrArray *calls;     /* borrowed CvkCall under way */
+  gboolean knows_quota; /* there is room for all of it today, or that was decided */
+  int n_sent;           /* of what counts against a limit of the day, and not refused */
   unsigned n_held;      /* of these: wait for an answer */
   unsigned n_set_aside; /* calls that ended without one, because the run went to wait */
   GPtrArray *slots;     /* owned: GArray of CvkEmission per item, while calls are under way */
@@ -142,6 +144,8 @@ typedef struct
   CvkEffectState state;
   gboolean exists;
   gboolean holds_gate; /* equal effects wait for this one */
+  char *quota;         /* owned, nullable: what it counts against */
+  gboolean has_reservation;
 } CvkEffect;
 
 struct _CvkCall
@@ -159,11 +163,16 @@ struct _CvkCall
   int64_t deadline_at; /* monotonic */
   unsigned long pause_handler;
   gboolean past_deadline;
-  gboolean is_waiting;     /* for something that is not its own doing */
-  CvkProblem *waiting_for; /* owned, nullable: what people should know about that */
+  unsigned quota_timeout;      /* until the next day */
+  unsigned long quota_handler; /* of the cancellable, meanwhile */
+  gboolean is_waiting;         /* for something that is not its own doing */
+  CvkProblem *waiting_for;     /* owned, nullable: what people should know about that */
   CvkEffect effect;
   CvkQuestion *question;        /* owned, nullable: that it asks */
   GTask *asking;                /* owned, nullable: waits for the answer */
+  CvkCall *leader;              /* borrowed, nullable: has asked the same before */
+  GPtrArray *followers;         /* owned, nullable: borrowed CvkCall that wait with it */
+  gboolean speaks_for_step;     /* what it asks is asked once for the whole step */
   unsigned long asking_handler; /* of the cancellable */
   gboolean is_parked;
   gboolean is_set_aside;
@@ -301,6 +310,12 @@ void cvk_call_free (CvkCall *self);
 /* Time in which a person thinks does not count; starting gives the whole of it again. */
 void cvk_call_stop_deadline (CvkCall *self);
 void cvk_call_start_deadline (CvkCall *self);
+
+/* cvk-call-quota.c */
+/* The effect is in another state: it counts, or does so no more. */
+void cvk_call_count_quota (CvkCall *self, CvkEffectState before, CvkEffectState after);
+/* The call ends, or begins anew. */
+void cvk_call_drop_quota (CvkCall *self);
 
 /* cvk-ask.c */
 /* Writes down what the run ends with. */

@@ -25,6 +25,7 @@ cvk_record_free (CvkRecord *record)
   g_free (record->action);
   g_free (record->request_hash);
   g_free (record->match_key);
+  g_free (record->quota);
   g_free (record);
 }
 
@@ -64,4 +65,42 @@ cvk_journal_write_durably_finish (CvkJournal *self, GAsyncResult *result, GError
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+cvk_journal_load_quota_async (CvkJournal *self,
+                              const char *quota,
+                              int64_t day,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, cvk_journal_load_quota_async);
+  CVK_JOURNAL_GET_IFACE (self)->load_quota (self, quota, day, task);
+}
+
+gboolean
+cvk_journal_load_quota_finish (CvkJournal *self,
+                               GAsyncResult *result,
+                               CvkQuotaUse *use,
+                               GError **error)
+{
+  g_autofree CvkQuotaUse *loaded = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  loaded = g_task_propagate_pointer (G_TASK (result), error);
+  if (loaded == NULL)
+    return FALSE;
+  *use = *loaded;
+  return TRUE;
+}
+
+void
+cvk_journal_fill_quota (CvkJournal *self, const char *quota, int64_t day, int64_t limit)
+{
+  g_return_if_fail (CVK_IS_JOURNAL (self));
+
+  CVK_JOURNAL_GET_IFACE (self)->fill_quota (self, quota, day, limit);
 }

@@ -61,6 +61,7 @@ typedef struct
   char *action; /* "zoom.create-meeting" */
   char *request_hash;
   char *match_key; /* nullable */
+  char *quota;     /* nullable: see cvk-quota.h */
   CvkEffectState state;
   int64_t wall; /* microseconds */
 } CvkRecord;
@@ -69,12 +70,22 @@ void cvk_record_free (CvkRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkRecord, cvk_record_free)
 const char *cvk_effect_state_to_string (CvkEffectState state);
 
+typedef struct
+{
+  int64_t used;
+  int64_t limit;    /* what the service has said that it permits a day; 0: nothing */
+  gboolean is_full; /* it has said that there are no more, whatever the count */
+} CvkQuotaUse;
+
 struct _CvkJournalInterface
 {
   GTypeInterface parent;
 
   /* @task is NULL for a record that need not be durable now; else it returns a boolean. */
   void (*write) (CvkJournal *self, CvkRecord *record, GTask *task);
+  /* @task returns a CvkQuotaUse that g_free() frees. Takes @task. */
+  void (*load_quota) (CvkJournal *self, const char *quota, int64_t day, GTask *task);
+  void (*fill_quota) (CvkJournal *self, const char *quota, int64_t day, int64_t limit);
 };
 
 /* Takes @record. */
@@ -85,6 +96,21 @@ void cvk_journal_write_durably (CvkJournal *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 gboolean cvk_journal_write_durably_finish (CvkJournal *self, GAsyncResult *result, GError **error);
+
+/* How many effects with @quota were sent on @day (from 1970-01-01, of UTC) and not refused, and
+ * what the service has said of it. */
+void cvk_journal_load_quota_async (CvkJournal *self,
+                                   const char *quota,
+                                   int64_t day,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean cvk_journal_load_quota_finish (CvkJournal *self,
+                                        GAsyncResult *result,
+                                        CvkQuotaUse *use,
+                                        GError **error);
+/* The service has said that there are no more on @day; @limit: how many it permits, 0 when it did
+ * not say. */
+void cvk_journal_fill_quota (CvkJournal *self, const char *quota, int64_t day, int64_t limit);
 
 /* Keeps the records in memory (tests, and --memory runs). */
 #define CVK_TYPE_MEMORY_JOURNAL (cvk_memory_journal_get_type ())

@@ -6,12 +6,15 @@
 #define G_LOG_DOMAIN "cvk-engine"
 
 #include "engine/cvk-journal.h"
+#include "engine/cvk-quota.h"
 
 struct _CvkMemoryJournal
 {
   GObject parent;
 
   GPtrArray *records; /* owned CvkRecord */
+  GHashTable *quotas; /* owned: quota -> CvkQuotaUse, of what the service has said */
+  int64_t full_day;
   unsigned fail_after;
   char *fail_message; /* owned, nullable: failing when set and fail_after is 0 */
 };
@@ -45,10 +48,52 @@ cvk_memory_journal_write (CvkJournal *journal, CvkRecord *record, GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
+/* The effects of a test are few. */
+static void
+cvk_memory_journal_load_quota (CvkJournal *journal, const char *quota, int64_t day, GTask *task)
+{
+  CvkMemoryJournal *self = CVK_MEMORY_JOURNAL (journal);
+  const CvkQuotaUse *said = g_hash_table_lookup (self->quotas, quota);
+  g_autoptr (GHashTable) sent = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GTask) owned_task = task;
+  CvkQuotaUse *use = g_new0 (CvkQuotaUse, 1);
+
+  for (unsigned i = 0; i < self->records->len; i++)
+    {
+      const CvkRecord *record = g_ptr_array_index (self->records, i);
+
+      if (record->kind != CVK_RECORD_EFFECT || g_strcmp0 (record->quota, quota) != 0)
+        continue;
+      if (record->state == CVK_EFFECT_SENT && record->wall / CVK_QUOTA_DAY == day)
+        g_hash_table_add (sent, record->effect);
+      else if (record->state == CVK_EFFECT_REFUSED || record->state == CVK_EFFECT_PLANNED)
+        g_hash_table_remove (sent, record->effect);
+    }
+  if (said != NULL)
+    *use = *said;
+  use->is_full = use->is_full && self->full_day == day;
+  use->used = g_hash_table_size (sent);
+  g_task_return_pointer (task, use, g_free);
+}
+
+static void
+cvk_memory_journal_fill_quota (CvkJournal *journal, const char *quota, int64_t day, int64_t limit)
+{
+  CvkMemoryJournal *self = CVK_MEMORY_JOURNAL (journal);
+  CvkQuotaUse *use = g_new0 (CvkQuotaUse, 1);
+
+  use->limit = limit;
+  use->is_full = TRUE;
+  self->full_day = day;
+  g_hash_table_insert (self->quotas, g_strdup (quota), use);
+}
+
 static void
 cvk_memory_journal_journal_init (CvkJournalInterface *iface)
 {
   iface->write = cvk_memory_journal_write;
+  iface->load_quota = cvk_memory_journal_load_quota;
+  iface->fill_quota = cvk_memory_journal_fill_quota;
 }
 
 static void
@@ -57,6 +102,7 @@ cvk_memory_journal_finalize (GObject *object)
   CvkMemoryJournal *self = CVK_MEMORY_JOURNAL (object);
 
   g_ptr_array_unref (self->records);
+  g_hash_table_unref (self->quotas);
   g_free (self->fail_message);
 
   G_OBJECT_CLASS (cvk_memory_journal_parent_class)->finalize (object);
@@ -72,6 +118,7 @@ static void
 cvk_memory_journal_init (CvkMemoryJournal *self)
 {
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_record_free);
+  self->quotas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 CvkMemoryJournal *

@@ -182,6 +182,25 @@ gboolean cvk_call_has_asked (CvkCall *self, CvkQuestionKind kind);
  * without it. Takes @question. @self is gone after it. */
 void cvk_call_park (CvkCall *self, CvkQuestion *question);
 
+/* --- Limits of the day --- */
+
+/* For a call that is about to plan an effect that counts against a quota (engine/cvk-quota.h):
+ * calls back when there is room, which it has then until it ends. @key: whom the service counts;
+ * @limit: what is permitted a day as far as the connector knows; @service: its name, for people.
+ * When the step has more to send than is left today, a question is asked for all of it; "wait"
+ * spreads it over days. Errors: as cvk_call_ask_async(); CVK_ENGINE_ERROR_QUOTA when it was decided
+ * to stop. */
+void cvk_call_take_quota_async (CvkCall *self,
+                                const char *key,
+                                int64_t limit,
+                                const char *service,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean cvk_call_take_quota_finish (CvkCall *self, GAsyncResult *result, GError **error);
+/* The service has said that today is used up, after the effect was taken back: the call has to take
+ * the quota again. @limit: how many it permits, 0 when it did not say. */
+void cvk_call_fill_quota (CvkCall *self, int64_t limit);
+
 /* --- Effects: how a call changes the world --- */
 
 /**

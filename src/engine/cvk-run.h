@@ -40,6 +40,7 @@ typedef enum
   CVK_ENGINE_ERROR_INVALID,      /* the pipeline or its inputs cannot run */
   CVK_ENGINE_ERROR_JOURNAL,      /* a durable record could not be written */
   CVK_ENGINE_ERROR_UNRESOLVED,   /* an equal effect has an unknown outcome */
+  CVK_ENGINE_ERROR_QUOTA,        /* more than one day permits, and it was decided to stop */
   CVK_ENGINE_ERROR_DIFFERS,      /* the effect was sent before, with another request */
   CVK_ENGINE_ERROR_NOT_APPROVED, /* the user has approved something else */
 } CvkEngineError;

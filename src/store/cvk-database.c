@@ -128,6 +128,13 @@ static const char *const migrations[] = {
   "  node TEXT NOT NULL,"
   "  value TEXT NOT NULL,"
   "  PRIMARY KEY (activation, node)) STRICT;",
+  /* What counts against a limit of the day, and what the service has said of that. */
+  "ALTER TABLE effect ADD COLUMN quota TEXT;"
+  "CREATE INDEX effect_by_quota ON effect (quota, sent) WHERE quota IS NOT NULL;"
+  "CREATE TABLE quota ("
+  "  name TEXT PRIMARY KEY NOT NULL,"
+  "  day_limit INTEGER,"
+  "  full_day INTEGER) STRICT;",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

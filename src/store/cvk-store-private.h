@@ -65,6 +65,10 @@ gboolean cvk_store_end_questions (CvkDatabase *database, const char *run, GError
 /* cvk-store-activations.c */
 gboolean cvk_store_take_occurrence (CvkDatabase *database, const CvkRecord *record, GError **error);
 
+/* cvk-store-quota.c: the journal's */
+void cvk_store_load_quota (CvkJournal *journal, const char *quota, int64_t day, GTask *task);
+void cvk_store_fill_quota (CvkJournal *journal, const char *quota, int64_t day, int64_t limit);
+
 /* cvk-store-records.c */
 gboolean cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error);
 

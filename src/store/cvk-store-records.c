@@ -106,8 +106,8 @@ get_transition (CvkEffectState state)
     {
     case CVK_EFFECT_PLANNED:
       return "INSERT INTO effect (id, run, node, action, request_hash, match_key, request, state,"
-             "                    planned)"
-             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8)"
+             "                    planned, quota)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8, ?9)"
              " ON CONFLICT (id) DO UPDATE SET state = 'planned', planned = ?8, request = ?7,"
              "                                request_hash = ?5, match_key = ?6"
              " WHERE state IN ('planned', 'abandoned') OR (state = 'sent' AND request_hash = ?5)";
@@ -145,6 +145,8 @@ write_effect (CvkDatabase *database, const CvkRecord *record, int64_t wall, GErr
   for (int i = 1; i <= sqlite3_bind_parameter_count (effect) && i <= 7; i++)
     cvk_database_bind_text (effect, i, texts[i - 1]);
   sqlite3_bind_int64 (effect, 8, wall);
+  if (sqlite3_bind_parameter_count (effect) > 8)
+    cvk_database_bind_text (effect, 9, record->quota);
   if (!cvk_database_run (database, effect, &changes, error))
     return FALSE;
   if (changes == 1)

@@ -232,6 +232,8 @@ static void
 journal_iface_init (CvkJournalInterface *iface)
 {
   iface->write = cvk_store_write;
+  iface->load_quota = cvk_store_load_quota;
+  iface->fill_quota = cvk_store_fill_quota;
 }
 
 static void

@@ -85,7 +85,8 @@ answer_cb (SoupServer *server,
   now = cvk_clock_get_monotonic (CVK_CLOCK (self->clock));
   g_array_append_val (self->times, now);
   if (g_queue_is_empty (&self->replies) && self->status_after != 0)
-    service_fixture_reply (self, self->status_after, "x-zm-trackingid: v=2.0;rid=WEB_1", NULL);
+    service_fixture_reply (self, self->status_after, "x-zm-trackingid: v=2.0;rid=WEB_1",
+                           self->body_after);
   reply = g_queue_pop_head (&self->replies);
   if (reply == NULL)
     g_error ("Nobody said what to answer to %s",

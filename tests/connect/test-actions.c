@@ -172,10 +172,6 @@ test_limited (void)
     { "X-RateLimit-Type: QPS", "{\"code\":429,\"message\":\"per-second\"}", 1, NULL },
     { NULL, NULL, 1, NULL },
     { "Retry-After: 2026-03-02T00:00:00Z\nX-RateLimit-Type: Daily-limit", NULL, -1, "daily-limit" },
-    { NULL,
-      "{\"code\":429,\"message\":\"You have exceeded the daily rate limit (100) of Meeting "
-      "Create/Update API requests permitted for this particular user.\"}",
-      -1, "daily-limit" },
     { "Retry-After: 3600", NULL, -1, "rate-limit" },
   };
 
