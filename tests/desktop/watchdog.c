@@ -259,9 +259,8 @@ tell_worst (void)
 {
   if (output < 0)
     return;
-  dprintf (
-    output,
-    "watchdog: %u turns, %u over %d ms, the worst %.1f ms; without the layout and drawing of "
-    "frames %u over %d ms, the worst %.1f ms\n",
-    turns, whole.count, LIMIT_MS, whole.worst, calls.count, LIMIT_MS, calls.worst);
+  dprintf (output,
+           "watchdog: %u turns, %u over %d ms, the worst %.1f ms; without frames' layout and "
+           "drawing, and waiting for the display, %u over %d ms, the worst %.1f ms\n",
+           turns, whole.count, LIMIT_MS, whole.worst, calls.count, LIMIT_MS, calls.worst);
 }
