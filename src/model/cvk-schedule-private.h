@@ -14,16 +14,6 @@ G_BEGIN_DECLS
 #define CVK_WORKING_DAYS 0x3eu
 #define CVK_LAST (-1) /* day of the month, week of the month */
 
-typedef enum
-{
-  CVK_REPEAT_MINUTES,
-  CVK_REPEAT_HOURS,
-  CVK_REPEAT_DAYS,
-  CVK_REPEAT_WEEKS,
-  CVK_REPEAT_MONTHS,
-  CVK_REPEAT_CRON,
-} CvkRepeat;
-
 /* Wall times and instants are in seconds, as in base/cvk-time-zone.h. */
 struct _CvkSchedule
 {
@@ -76,9 +66,5 @@ int64_t cvk_schedule_get_reached (const CvkSchedule *self, int64_t instant);
 /* Of minutes and hours: seconds from one to the next. */
 int64_t cvk_schedule_get_interval (const CvkSchedule *self);
 gboolean cvk_schedule_keeps_distance (const CvkSchedule *self);
-
-/* "sunday" and so on, as in the settings. */
-extern const char *const cvk_schedule_weekday_names[7];
-extern const char *const cvk_schedule_repeat_names[CVK_REPEAT_CRON];
 
 G_END_DECLS

@@ -137,6 +137,47 @@ list_minutes (uint64_t minutes)
   return cvk_calendar_join (texts);
 }
 
+/* Minutes from each time to the next; 0 when it is not always the same. */
+static int
+get_distance (const CvkSchedule *self)
+{
+  int distance = self->times->len < 2 ? 0
+                                      : g_array_index (self->times, uint16_t, 1) -
+                                          g_array_index (self->times, uint16_t, 0);
+
+  for (unsigned i = 2; i < self->times->len; i++)
+    if (g_array_index (self->times, uint16_t, i) - g_array_index (self->times, uint16_t, i - 1) !=
+        distance)
+      return 0;
+  return distance;
+}
+
+/* "Every 15 minutes from 09:00 to 17:45"; NULL when that is not so. */
+static char *
+describe_distances (const CvkSchedule *self)
+{
+  int distance = get_distance (self);
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  if (self->times->len <= MOST_TIMES || distance == 0)
+    return NULL;
+  first = print_time (g_array_index (self->times, uint16_t, 0));
+  last = print_time (g_array_index (self->times, uint16_t, self->times->len - 1));
+  if (distance == 60)
+    /* Translators: the first and the last time of the day. */
+    return g_strdup_printf (_ ("Every hour from %s to %s"), first, last);
+  if (distance % 60 == 0)
+    /* Translators: a number of hours, and the first and the last time of the day. */
+    return g_strdup_printf (
+      ngettext ("Every %d hour from %s to %s", "Every %d hours from %s to %s", distance / 60),
+      distance / 60, first, last);
+  /* Translators: a number of minutes, and the first and the last time of the day. */
+  return g_strdup_printf (
+    ngettext ("Every %d minute from %s to %s", "Every %d minutes from %s to %s", distance),
+    distance, first, last);
+}
+
 static char *
 describe_cron_times (const CvkSchedule *self)
 {
@@ -144,6 +185,9 @@ describe_cron_times (const CvkSchedule *self)
 
   if (!self->is_elapsed)
     {
+      times = describe_distances (self);
+      if (times != NULL)
+        return g_steal_pointer (&times);
       times = list_times (self);
       /* Translators: times of the day. */
       return g_strdup_printf (_ ("At %s"), times);
@@ -186,6 +230,15 @@ list_week_days (const CvkCron *cron)
   return cvk_calendar_join (texts);
 }
 
+static gboolean
+has_week_numbers (const CvkCron *cron)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (cron->weekdays_in_week); i++)
+    if (cron->weekdays_in_week[i] != 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* NULL when every day counts. */
 static char *
 describe_cron_days (const CvkCron *cron)
@@ -198,6 +251,8 @@ describe_cron_days (const CvkCron *cron)
 
   if ((has_all_days && has_all_weekdays) || (is_either && (has_all_days || has_all_weekdays)))
     return NULL;
+  if (has_all_days && cron->weekdays == CVK_WORKING_DAYS && !has_week_numbers (cron))
+    return g_strdup (_ ("on weekdays"));
   if (has_all_weekdays)
     /* Translators: "on day 1 and day 15 of the month" */
     return g_strdup_printf (_ ("on %s of the month"), days);

@@ -35,6 +35,20 @@ G_BEGIN_DECLS
  */
 typedef struct _CvkSchedule CvkSchedule;
 
+/* How "repeat" and weekdays, from Sunday on, are called in the settings. */
+typedef enum
+{
+  CVK_REPEAT_MINUTES,
+  CVK_REPEAT_HOURS,
+  CVK_REPEAT_DAYS,
+  CVK_REPEAT_WEEKS,
+  CVK_REPEAT_MONTHS,
+  CVK_REPEAT_CRON, /* a text: has no name */
+} CvkRepeat;
+
+extern const char *const cvk_schedule_repeat_names[CVK_REPEAT_CRON];
+extern const char *const cvk_schedule_weekday_names[7];
+
 typedef enum
 {
   CVK_MISSED_SKIP,

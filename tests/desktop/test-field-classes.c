@@ -22,6 +22,7 @@
 #include "desktop/forms/cvk-records-field.h"
 #include "desktop/forms/cvk-recurrence-editor.h"
 #include "desktop/forms/cvk-recurrence-field.h"
+#include "desktop/forms/cvk-schedule-field.h"
 #include "desktop/forms/cvk-switch-field.h"
 #include "desktop/forms/cvk-table-field.h"
 #include "desktop/forms/cvk-text-field.h"
@@ -73,6 +74,8 @@ static const Case cases[] = {
     "{'type':'object','x-widget':'recurrence','properties':{'type':{},'repeat_interval':{},"
     "'end_times':{}}}",
     "{'type':1,'repeat_interval':1,'end_times':3}", "7" },
+  { "schedule", cvk_schedule_field_get_type,
+    "{'type':['string','object'],'x-widget':'schedule'}", "{'repeat':'days','times':['09:00']}", "7" },
   { "switch", cvk_switch_field_get_type, "{'type':'boolean'}", "true", "'a'" },
   { "table", cvk_table_field_get_type, "{'type':'object'}", "{'a':'b'}", "7" },
   { "text", cvk_text_field_get_type, "{'type':'string'}", "'a'", "7" },

@@ -98,6 +98,12 @@ static const Words words[] = {
     "At 00:00, on day 13 of the month and also on Friday, in January and July, UTC time" },
   { "{\"schedule\": \"0 */2 * * *\", \"timezone\": \"UTC\"}",
     "Every day at 12 times from 00:00 to 22:00, UTC time" },
+  { "{\"schedule\": \"*/15 9-17 * * mon-fri\", \"timezone\": \"UTC\"}",
+    "Every 15 minutes from 09:00 to 17:45, on weekdays, UTC time" },
+  { "{\"schedule\": \"0 9-17 1 * *\", \"timezone\": \"UTC\"}",
+    "Every month on day 1 at 9 times from 09:00 to 17:00, UTC time" },
+  { "{\"schedule\": \"0 9-17 1,15 * *\", \"timezone\": \"UTC\"}",
+    "Every hour from 09:00 to 17:00, on day 1 and day 15 of the month, UTC time" },
   { "{\"schedule\": \"0 9 */2 * mon#1\", \"timezone\": \"UTC\"}",
     "At 09:00, on day 1, day 3, day 5, day 7, day 9, day 11, day 13, day 15, day 17, day 19, day "
     "21, day 23, day 25, day 27, day 29 and day 31 of the month if it is the first Monday, UTC "

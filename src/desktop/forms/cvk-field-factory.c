@@ -24,6 +24,7 @@
 #include "desktop/forms/cvk-people-field.h"
 #include "desktop/forms/cvk-records-field.h"
 #include "desktop/forms/cvk-recurrence-field.h"
+#include "desktop/forms/cvk-schedule-field.h"
 #include "desktop/forms/cvk-switch-field.h"
 #include "desktop/forms/cvk-table-field.h"
 #include "desktop/forms/cvk-text-field.h"
@@ -50,6 +51,7 @@ static const Entry widgets[] = {
   { "passcode", cvk_passcode_field_get_type },
   { "people", cvk_people_field_get_type },
   { "recurrence", cvk_recurrence_field_get_type },
+  { "schedule", cvk_schedule_field_get_type },
   { "text", cvk_text_field_get_type },
   { "time-zone", cvk_date_zone_field_get_type },
 };

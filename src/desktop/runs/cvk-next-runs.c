@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/runs/cvk-next-runs.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/cvk-time-zone.h"
+
+struct _CvkNextRuns
+{
+  GtkBox parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CvkNextRuns, cvk_next_runs, GTK_TYPE_BOX)
+
+/* --- Words --- */
+
+static char *
+print_day (const CvkDateTime *time)
+{
+  g_autoptr (GDateTime) date =
+    g_date_time_new_utc (time->year, time->month, time->day, time->hour, time->minute, 0);
+
+  return g_date_time_format (date, _ ("%a %-d %b %Y"));
+}
+
+static char *
+print_time (const CvkDateTime *time)
+{
+  return g_strdup_printf ("%02d:%02d", time->hour, time->minute);
+}
+
+/* What clocks do between the beginning and the end of that day. NULL: nothing. */
+static const char *
+describe_day (const CvkDateTime *time)
+{
+  CvkTimeZone *zone = cvk_time_zone_lookup (time->zone, NULL);
+  int64_t wall = cvk_calendar_to_days (time->year, time->month, time->day) * 86400;
+  CvkZonedTimes begin, end;
+
+  if (zone == NULL)
+    return NULL;
+  cvk_time_zone_resolve (zone, wall, &begin);
+  cvk_time_zone_resolve (zone, wall + 86400, &end);
+  if (end.reached - begin.reached < 86400)
+    return _ ("Clocks go forward on this day.");
+  if (end.reached - begin.reached > 86400)
+    return _ ("Clocks go back on this day.");
+  return NULL;
+}
+
+/* --- Lines --- */
+
+static GtkWidget *
+make_label (const char *text, gboolean is_wide)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), is_wide);
+  gtk_widget_set_hexpand (label, is_wide);
+  return label;
+}
+
+static void
+add_note (CvkNextRuns *self, const char *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("preferences-system-time-symbolic");
+  GtkWidget *label = make_label (text, TRUE);
+
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (box, "cvk-next-run-note");
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (self), box);
+}
+
+static void
+add_run (CvkNextRuns *self, const CvkSchedule *schedule, const CvkOccurrence *occurrence)
+{
+  g_autoptr (CvkDateTime) time =
+    cvk_date_time_from_instant (occurrence->instant, cvk_schedule_get_zone (schedule), NULL);
+  g_autofree char *reason = cvk_schedule_describe_mark (schedule, occurrence);
+  g_autofree char *day = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *box;
+  GtkWidget *label;
+
+  if (time == NULL)
+    return;
+  day = print_day (time);
+  text = print_time (time);
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_add_css_class (box, "cvk-next-run");
+  gtk_box_append (GTK_BOX (box), make_label (day, TRUE));
+  label = make_label (text, FALSE);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (self), box);
+  if (reason != NULL)
+    add_note (self, reason);
+  else if (describe_day (time) != NULL)
+    add_note (self, describe_day (time));
+}
+
+void
+cvk_next_runs_show (CvkNextRuns *self, const CvkSchedule *schedule, int64_t after, unsigned count)
+{
+  g_autoptr (GArray) list = NULL;
+  GtkWidget *child;
+
+  g_return_if_fail (CVK_IS_NEXT_RUNS (self));
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_box_remove (GTK_BOX (self), child);
+  if (schedule == NULL)
+    return;
+  list = cvk_schedule_list (schedule, after, count);
+  for (unsigned i = 0; i < list->len; i++)
+    add_run (self, schedule, &g_array_index (list, CvkOccurrence, i));
+  if (list->len == 0)
+    add_note (self, _ ("No run comes any more: the last day has passed."));
+}
+
+/* --- Object --- */
+
+static void
+cvk_next_runs_class_init (CvkNextRunsClass *class)
+{
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+cvk_next_runs_init (CvkNextRuns *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "cvk-next-runs");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Next runs"), -1);
+}
+
+GtkWidget *
+cvk_next_runs_new (void)
+{
+  return g_object_new (CVK_TYPE_NEXT_RUNS, NULL);
+}
