@@ -13,6 +13,8 @@
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/forms/cvk-date-picker.h"
 #include "desktop/forms/cvk-recurrence-dates.h"
+#include "desktop/forms/cvk-weekday-buttons.h"
+#include "model/cvk-calendar-text.h"
 #include "model/cvk-recurrence.h"
 
 /* In the order of the drop-downs. */
@@ -47,7 +49,7 @@ struct _CvkRecurrenceEditor
   GtkRevealer *revealer;
   GtkSpinButton *interval;
   GtkLabel *unit;
-  GtkWidget *weekdays;
+  CvkWeekdayButtons *weekdays;
   GtkWidget *month_days;
   GtkCheckButton *by_day;
   GtkCheckButton *by_week;
@@ -61,8 +63,7 @@ struct _CvkRecurrenceEditor
   GtkLabel *sentence;
   GtkLabel *dates;
 
-  GtkToggleButton *weekday_buttons[7]; /* from Sunday; borrowed */
-  CvkDatePicker *picker;               /* borrowed */
+  CvkDatePicker *picker; /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (CvkRecurrenceEditor, cvk_recurrence_editor, GTK_TYPE_BOX)
@@ -76,16 +77,6 @@ enum
 static unsigned signals[N_SIGNALS];
 
 /* --- Reading the controls --- */
-
-static unsigned
-get_weekdays (CvkRecurrenceEditor *self)
-{
-  unsigned weekdays = 0;
-
-  for (unsigned i = 0; i < 7; i++)
-    weekdays |= gtk_toggle_button_get_active (self->weekday_buttons[i]) ? 1u << i : 0;
-  return weekdays;
-}
 
 /* NULL for a meeting that does not repeat. */
 static CvkRecurrence *
@@ -101,7 +92,7 @@ read_controls (CvkRecurrenceEditor *self)
   rule = g_new0 (CvkRecurrence, 1);
   rule->type = (CvkRecurrenceType) pattern;
   rule->interval = gtk_spin_button_get_value_as_int (self->interval);
-  rule->weekdays = get_weekdays (self);
+  rule->weekdays = cvk_weekday_buttons_get (self->weekdays);
   rule->by_week = gtk_check_button_get_active (self->by_week);
   rule->day = gtk_spin_button_get_value_as_int (self->day);
   rule->week = week == LAST_WEEK ? -1 : (int) week + 1;
@@ -164,7 +155,7 @@ update (CvkRecurrenceEditor *self)
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), rule != NULL);
   if (rule == NULL)
     return;
-  gtk_widget_set_visible (self->weekdays, rule->type == CVK_RECURRENCE_WEEKLY);
+  gtk_widget_set_visible (GTK_WIDGET (self->weekdays), rule->type == CVK_RECURRENCE_WEEKLY);
   gtk_widget_set_visible (self->month_days, rule->type == CVK_RECURRENCE_MONTHLY);
   gtk_widget_set_visible (self->count, end == END_COUNT);
   gtk_widget_set_visible (self->count_unit, end == END_COUNT);
@@ -223,8 +214,7 @@ set_usual_days (CvkRecurrenceEditor *self)
   g_date_set_dmy (&date, (GDateDay) first->day, (GDateMonth) first->month, (GDateYear) first->year);
   weekday = (unsigned) g_date_get_weekday (&date) % 7;
   self->setting++;
-  for (unsigned i = 0; i < 7; i++)
-    gtk_toggle_button_set_active (self->weekday_buttons[i], i == weekday);
+  cvk_weekday_buttons_set (self->weekdays, 1u << weekday);
   gtk_spin_button_set_value (self->day, first->day);
   gtk_drop_down_set_selected (self->week, (unsigned) MIN ((first->day - 1) / 7, LAST_WEEK));
   gtk_drop_down_set_selected (self->week_day, weekday);
@@ -279,22 +269,6 @@ picked_cb (CvkRecurrenceEditor *self)
   changed_cb (self);
 }
 
-/* A series needs a day: the last one stays pressed. */
-static void
-weekday_toggled_cb (CvkRecurrenceEditor *self, GtkToggleButton *button)
-{
-  if (self->setting > 0)
-    return;
-  if (get_weekdays (self) == 0)
-    {
-      self->setting++;
-      gtk_toggle_button_set_active (button, TRUE);
-      self->setting--;
-      return;
-    }
-  changed_cb (self);
-}
-
 /* --- Value --- */
 
 static void
@@ -304,9 +278,7 @@ show_rule (CvkRecurrenceEditor *self, const CvkRecurrence *rule)
   limit_interval (self);
   gtk_spin_button_set_value (self->interval, rule->interval);
   if (rule->type == CVK_RECURRENCE_WEEKLY)
-    for (unsigned i = 0; i < 7; i++)
-      gtk_toggle_button_set_active (self->weekday_buttons[i],
-                                    ((rule->weekdays != 0 ? rule->weekdays : 1) & 1u << i) != 0);
+    cvk_weekday_buttons_set (self->weekdays, rule->weekdays != 0 ? rule->weekdays : 1);
   if (rule->type == CVK_RECURRENCE_MONTHLY)
     {
       gtk_check_button_set_active (rule->by_week ? self->by_week : self->by_day, TRUE);
@@ -378,33 +350,18 @@ cvk_recurrence_editor_set_start (CvkRecurrenceEditor *self, const char *start, c
 
 /* --- Object --- */
 
-/* Names in this language; weeks begin on Monday here, as they do in most of the world. */
+/* From Sunday on, as the members of a recurrence count. */
 static void
-add_weekdays (CvkRecurrenceEditor *self)
+add_week_days (CvkRecurrenceEditor *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
-  for (unsigned i = 0; i < 7; i++)
+  for (int i = 0; i < 7; i++)
     {
-      /* 2023-01-01 was a Sunday. */
-      g_autoptr (GDateTime) day = g_date_time_new_utc (2023, 1, (int) i + 1, 12, 0, 0);
-      g_autofree char *short_name = g_date_time_format (day, "%a");
-      g_autofree char *name = g_date_time_format (day, "%A");
-      g_autofree char *label =
-        g_utf8_substring (short_name, 0, MIN (g_utf8_strlen (short_name, -1), 2));
-      GtkWidget *button = gtk_toggle_button_new_with_label (label);
+      g_autofree char *name = cvk_calendar_dup_weekday (i);
 
-      gtk_widget_add_css_class (button, "cvk-weekday");
-      gtk_widget_set_tooltip_text (button, name);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                      -1);
-      g_signal_connect_object (button, "toggled", G_CALLBACK (weekday_toggled_cb), self,
-                               G_CONNECT_SWAPPED);
-      self->weekday_buttons[i] = GTK_TOGGLE_BUTTON (button);
       gtk_string_list_append (names, name);
     }
-  for (unsigned i = 1; i <= 7; i++)
-    gtk_box_append (GTK_BOX (self->weekdays), GTK_WIDGET (self->weekday_buttons[i % 7]));
   gtk_drop_down_set_model (self->week_day, G_LIST_MODEL (names));
 }
 
@@ -461,6 +418,7 @@ cvk_recurrence_editor_class_init (CvkRecurrenceEditorClass *class)
   G_OBJECT_CLASS (class)->finalize = cvk_recurrence_editor_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_RECURRENCE_EDITOR, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (CVK_TYPE_WEEKDAY_BUTTONS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-recurrence-editor.ui");
   bind_children (widget_class);
@@ -475,7 +433,7 @@ cvk_recurrence_editor_init (CvkRecurrenceEditor *self)
   self->picker = CVK_DATE_PICKER (cvk_date_picker_new (FALSE));
   gtk_menu_button_set_popover (self->end_date, GTK_WIDGET (self->picker));
   g_signal_connect_object (self->picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
-  add_weekdays (self);
+  add_week_days (self);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->count), USUAL_COUNT);
   gtk_drop_down_set_selected (self->end, END_COUNT);
   self->setting--;
