@@ -81,26 +81,45 @@ append (GString *line, const char *part)
   g_string_append (line, part);
 }
 
-/* What happens at the deadline without an answer; a wait only ends then. (transfer full)
- * (nullable) */
+/* In the time of this computer. (transfer full) (nullable) */
+static char *
+format_deadline (const CvkQuestion *question)
+{
+  int64_t deadline = cvk_question_get_deadline (question);
+  g_autoptr (GDateTime) date =
+    deadline != 0 ? g_date_time_new_from_unix_local (deadline / G_USEC_PER_SEC) : NULL;
+
+  return date != NULL ? g_date_time_format (date, "%x %H:%M") : NULL;
+}
+
+char *
+cvk_question_entry_dup_text (CvkQuestionEntry *self)
+{
+  g_autofree char *time = NULL;
+
+  g_return_val_if_fail (CVK_IS_QUESTION_ENTRY (self), NULL);
+
+  if (!cvk_question_is_for_person (self->question))
+    time = format_deadline (self->question);
+  if (time == NULL)
+    return cvk_problem_dup_message (cvk_question_get_text (self->question));
+  /* Translators: %s is a date and a time of day. */
+  return g_strdup_printf (_ ("Waits until %s"), time);
+}
+
+/* What happens at the deadline without an answer. (transfer full) (nullable) */
 static char *
 describe_deadline (const CvkQuestion *question)
 {
-  int64_t deadline = cvk_question_get_deadline (question);
   int choice = cvk_question_find_choice (question, cvk_question_get_deadline_choice (question));
-  g_autoptr (GDateTime) date = NULL;
   g_autofree char *time = NULL;
   g_autofree char *label = NULL;
 
-  if (deadline == 0 || choice < 0)
+  if (choice < 0 || !cvk_question_is_for_person (question))
     return NULL;
-  date = g_date_time_new_from_unix_local (deadline / G_USEC_PER_SEC);
-  time = date != NULL ? g_date_time_format (date, "%x %H:%M") : NULL;
+  time = format_deadline (question);
   if (time == NULL)
     return NULL;
-  if (!cvk_question_is_for_person (question))
-    /* Translators: %s is a date and a time of day. */
-    return g_strdup_printf (_ ("until %s"), time);
   label = cvk_question_dup_label (question, (unsigned) choice);
   /* Translators: what a button says, such as “Decline”, and a date with a time of day. */
   return g_strdup_printf (_ ("“%s” from %s on"), label, time);

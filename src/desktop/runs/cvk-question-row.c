@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/cvk-adaptive-bin.h"
+
 struct _CvkQuestionRow
 {
   GtkListBoxRow parent_instance;
@@ -18,7 +20,8 @@ struct _CvkQuestionRow
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkLabel *message;
-  GtkFlowBox *buttons;
+  CvkAdaptiveBin *adaptive;
+  GtkBox *buttons;
 
   CvkQuestionList *list;
   CvkQuestionEntry *entry;
@@ -87,6 +90,16 @@ update (CvkQuestionRow *self)
   gtk_label_set_label (self->message, message != NULL ? message : "");
 }
 
+/* Side by side, or one below the other where three do not fit. */
+static void
+place_buttons (CvkQuestionRow *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
+                                  cvk_adaptive_bin_is_narrow (self->adaptive)
+                                    ? GTK_ORIENTATION_VERTICAL
+                                    : GTK_ORIENTATION_HORIZONTAL);
+}
+
 static void
 add_button (CvkQuestionRow *self, unsigned index)
 {
@@ -100,16 +113,14 @@ add_button (CvkQuestionRow *self, unsigned index)
   /* One asks for what the user most likely wants; the others stand beside it. */
   if (index == 0 && cvk_question_get_kind (question) == CVK_QUESTION_APPROVAL)
     gtk_widget_add_css_class (button, "suggested-action");
-  gtk_flow_box_append (self->buttons, button);
-  /* The button takes the keyboard, not the place that it stands in. */
-  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  gtk_box_append (self->buttons, button);
 }
 
 static void
 show_entry (CvkQuestionRow *self, gboolean has_context)
 {
   const CvkQuestion *question = cvk_question_entry_get_question (self->entry);
-  g_autofree char *text = cvk_problem_dup_message (cvk_question_get_text (question));
+  g_autofree char *text = cvk_question_entry_dup_text (self->entry);
   g_autofree char *line = cvk_question_entry_describe (self->entry, has_context);
 
   gtk_image_set_from_icon_name (self->icon, cvk_question_is_for_person (question)
@@ -152,12 +163,14 @@ cvk_question_row_class_init (CvkQuestionRowClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = cvk_question_row_dispose;
+  g_type_ensure (CVK_TYPE_ADAPTIVE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-question-row.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkQuestionRow, icon);
   gtk_widget_class_bind_template_child (widget_class, CvkQuestionRow, title);
   gtk_widget_class_bind_template_child (widget_class, CvkQuestionRow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, CvkQuestionRow, message);
+  gtk_widget_class_bind_template_child (widget_class, CvkQuestionRow, adaptive);
   gtk_widget_class_bind_template_child (widget_class, CvkQuestionRow, buttons);
   gtk_widget_class_install_action (widget_class, "question.answer", "s", answer_cb);
 }
@@ -166,6 +179,8 @@ static void
 cvk_question_row_init (CvkQuestionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (place_buttons), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -13,6 +13,8 @@
 
 /* The items below stay in sight. */
 #define MAX_HEIGHT 220
+/* One question with its buttons. */
+#define MIN_HEIGHT 110
 
 struct _CvkRunQuestions
 {
@@ -118,6 +120,7 @@ cvk_run_questions_new (CvkEngineClient *client)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), MIN_HEIGHT);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), MAX_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), rows);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
