@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-sidebar-connections.h"
+#include "desktop/runs/cvk-question-list.h"
 
 typedef struct
 {
@@ -38,6 +39,7 @@ struct _CvkSidebar
   GListModel *pages;                      /* owned; of the tabs */
   GPtrArray *tab_rows;                    /* borrowed from the list, in the order of the tabs */
   CvkSidebarConnections *connections;     /* owned; nullable */
+  CvkQuestionList *questions;             /* owned; nullable */
   GBinding *folded;                       /* owned while the sidebar is in a window */
   char *page;
 };
@@ -249,6 +251,7 @@ cvk_sidebar_dispose (GObject *object)
   CvkSidebar *self = CVK_SIDEBAR (object);
 
   g_clear_object (&self->connections);
+  g_clear_object (&self->questions);
   if (self->list != NULL)
     cvk_sidebar_set_tabs (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_SIDEBAR);
@@ -315,6 +318,18 @@ cvk_sidebar_set_page (CvkSidebar *self, const char *page)
   select_row (self);
 }
 
+static void
+show_asking (CvkSidebar *self)
+{
+  unsigned asking = cvk_question_list_get_asking (self->questions);
+  g_autofree char *text = NULL;
+
+  /* Translators: how many questions wait for an answer of the user. */
+  if (asking > 0)
+    text = g_strdup_printf (ngettext ("%u asks", "%u ask", asking), asking);
+  cvk_sidebar_row_set_badge (cvk_sidebar_get_row (self, "runs"), text);
+}
+
 void
 cvk_sidebar_set_client (CvkSidebar *self, CvkEngineClient *client)
 {
@@ -324,6 +339,10 @@ cvk_sidebar_set_client (CvkSidebar *self, CvkEngineClient *client)
   g_clear_object (&self->connections);
   self->connections = cvk_sidebar_connections_new (cvk_sidebar_get_row (self, "connections"),
                                                    cvk_engine_client_get_connections (client));
+  g_clear_object (&self->questions);
+  self->questions = cvk_question_list_new (client);
+  g_signal_connect_object (self->questions, "notify::asking", G_CALLBACK (show_asking), self,
+                           G_CONNECT_SWAPPED);
 }
 
 CvkSidebarRow *

@@ -97,20 +97,6 @@ make_connections (CvkWindow *self, CvkEngineClient *client)
 /* --- Runs --- */
 
 static void
-show_asking (CvkWindow *self, GParamSpec *pspec, GtkWidget *page)
-{
-  CvkSidebarRow *row = cvk_sidebar_get_row (self->sidebar, "runs");
-  unsigned asking = 0;
-  g_autofree char *text = NULL;
-
-  g_object_get (page, "asking", &asking, NULL);
-  /* Translators: how many runs wait for an answer of the user. */
-  if (asking > 0)
-    text = g_strdup_printf (ngettext ("%u asks", "%u ask", asking), asking);
-  cvk_sidebar_row_set_badge (row, text);
-}
-
-static void
 open_run_cb (CvkWindow *self, GFile *file, const char *run)
 {
   g_autofree char *path = g_file_get_path (file);
@@ -126,8 +112,6 @@ make_runs (CvkWindow *self, CvkEngineClient *client)
   GtkWidget *page = cvk_runs_page_new (client);
 
   g_signal_connect_object (page, "open-run", G_CALLBACK (open_run_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "notify::asking", G_CALLBACK (show_asking), self,
-                           G_CONNECT_SWAPPED);
   return page;
 }
 

@@ -33,17 +33,10 @@ G_DEFINE_FINAL_TYPE (CvkRunsPage, cvk_runs_page, GTK_TYPE_WIDGET)
 
 enum
 {
-  PROP_ASKING = 1,
-  N_PROPS
-};
-
-enum
-{
   SIGNAL_OPEN_RUN,
   N_SIGNALS
 };
 
-static GParamSpec *properties[N_PROPS];
 static unsigned signals[N_SIGNALS];
 
 /* --- Rows --- */
@@ -134,27 +127,6 @@ questions_cb (CvkRunsPage *self)
 }
 
 static void
-asking_cb (CvkRunsPage *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ASKING]);
-}
-
-static void
-cvk_runs_page_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
-{
-  CvkRunsPage *self = CVK_RUNS_PAGE (object);
-
-  switch (id)
-    {
-    case PROP_ASKING:
-      g_value_set_uint (value, cvk_question_list_get_asking (self->questions));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 cvk_runs_page_dispose (GObject *object)
 {
   CvkRunsPage *self = CVK_RUNS_PAGE (object);
@@ -171,11 +143,7 @@ cvk_runs_page_class_init (CvkRunsPageClass *class)
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
-  object_class->get_property = cvk_runs_page_get_property;
   object_class->dispose = cvk_runs_page_dispose;
-  properties[PROP_ASKING] = g_param_spec_uint ("asking", NULL, NULL, 0, G_MAXUINT, 0,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (CVK_TYPE_PAGE_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-runs-page.ui");
@@ -210,8 +178,6 @@ cvk_runs_page_new (CvkEngineClient *client)
   g_signal_connect_object (self->runs, "notify::loaded", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->questions, "items-changed", G_CALLBACK (questions_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->questions, "notify::asking", G_CALLBACK (asking_cb), self,
                            G_CONNECT_SWAPPED);
   questions_cb (self);
   update (self);
