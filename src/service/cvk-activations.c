@@ -97,8 +97,8 @@ drop (CvkActivations *self, CvkActivation *activation)
   g_ptr_array_remove (self->list, activation);
 }
 
-/* Makes one of what the store has; the version before it ends. What cannot be read any more stays
- * in the store, and the user hears why. (transfer none) (nullable) */
+/* Makes one of what the store has. What this version cannot read stays there for one that can.
+ * (transfer none) (nullable) */
 static CvkActivation *
 take (CvkActivations *self, const CvkValue *record)
 {
@@ -172,18 +172,28 @@ typedef struct
 } Loading;
 
 static void
-connections_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+runs_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Loading *loading = user_data;
   g_autoptr (CvkActivations) self = loading->activations;
   g_autofree char *text = loading->text;
 
-  /* Those that need one say so themselves. */
-  (void) cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, NULL);
+  cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
   self->is_loaded = TRUE;
   take_all (self, text, NULL);
   say_changed (self);
   end_loading (self, NULL);
+}
+
+/* Runs that an earlier process left are under way before others may wait for their end. */
+static void
+connections_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  const Loading *loading = user_data;
+
+  /* Those that need one say so themselves. */
+  (void) cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, NULL);
+  cvk_host_runs_wait_ready_async (loading->activations->runs, runs_ready_cb, user_data);
 }
 
 static void
@@ -514,6 +524,8 @@ cvk_activations_close (CvkActivations *self)
 void
 cvk_activations_forget (CvkActivations *self)
 {
+  for (unsigned i = 0; i < self->list->len; i++)
+    cvk_activation_forget_secrets (g_ptr_array_index (self->list, i));
   cvk_activations_close (self);
   g_hash_table_remove_all (self->ids);
   update_hold (self);
