@@ -111,6 +111,7 @@ typedef struct
   CvkPause *pause;     /* nullable: nothing is sent while it is on */
   CvkCall *owner;      /* nullable: the call that this is done for; it says what it waits for */
   CvkCall *call;       /* nullable: the call whose planned effect this is; NULL for reading */
+  gboolean is_repeat;  /* an earlier request may have been carried out */
   gboolean reads_only; /* nothing that changes anything leaves, whatever asks for it */
   CvkValue *settings;
   const CvkActionRequest *request;
@@ -138,7 +139,8 @@ CvkValue *cvk_action_add_members (const CvkValue *base, const CvkValue *added)
   G_GNUC_WARN_UNUSED_RESULT;
 
 /* One execution; hangs on its call. */
-typedef struct
+typedef struct _CvkExecution CvkExecution;
+struct _CvkExecution
 {
   const CvkAction *action;
   CvkCall *call;
@@ -146,9 +148,19 @@ typedef struct
   CvkActionRequest request;
   CvkReply *reply;
   gboolean has_quota; /* it counts against a limit of the day */
-  gpointer extra;     /* nullable: what the kind of action needs besides */
+  /* Of changes: looks what came of one that is open; sends it once more. */
+  void (*find_out) (CvkExecution *self);
+  void (*send_again) (CvkExecution *self);
+  struct _CvkReconcile *reconcile; /* owned, nullable */
+  unsigned n_found_out;            /* how often it was looked */
+  int64_t first_sent;              /* wall; 0: not yet, in this process */
+  int64_t last_sent;
+  gboolean is_past;   /* what is open was sent by an earlier process */
+  gboolean is_repeat; /* the request may have been carried out before */
+  gboolean is_given_up;
+  gpointer extra; /* nullable: what the kind of action needs besides */
   GDestroyNotify extra_free;
-} CvkExecution;
+};
 
 /* Checks and prepares; NULL when the call has failed with that. */
 CvkExecution *cvk_execution_begin (CvkCall *call);
@@ -170,11 +182,24 @@ gboolean cvk_execution_build_reading (CvkExecution *self,
 void cvk_execution_accept_gone (CvkExecution *self);
 /* Whether the connection has the scopes for it. */
 gboolean cvk_execution_may_use (CvkExecution *self, const CvkAction *action);
+/* Reads for an effect that is open: only the user's cancelling ends it early. */
+void cvk_execution_exchange_for (CvkExecution *self,
+                                 const CvkAction *action,
+                                 const CvkActionRequest *request,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 /* cvk-action-past.c: TRUE when the effect was sent in an earlier process: then @done is called with
- * its result as the reply, or the call ends. */
+ * its result as the reply, or it is found out. */
 gboolean cvk_execution_follow_past (CvkExecution *self, CvkExecutionDone done);
-/* (transfer full) */
-CvkProblem *cvk_execution_describe_unknown (CvkExecution *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes that nobody can say what came of the effect, and ends the call with a question. */
+void cvk_execution_give_up (CvkExecution *self);
+/* Ends the call, whose effect is open, with a question. */
+void cvk_execution_park (CvkExecution *self);
+/* The effect could not be planned. @callback: of the exchange, when the user wants it all the same.
+ */
+void cvk_execution_fail_plan (CvkExecution *self,
+                              const GError *error,
+                              GAsyncReadyCallback callback);
 /* Fails the call with the reply's problem. */
 void cvk_execution_fail (CvkExecution *self);
 

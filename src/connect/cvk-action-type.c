@@ -84,6 +84,8 @@ read_on_unknown (const CvkValue *description)
     return CVK_ON_UNKNOWN_REPEAT;
   if (strcmp (text, "read-back") == 0)
     return CVK_ON_UNKNOWN_READ_BACK;
+  if (strcmp (text, "reconcile") == 0)
+    return CVK_ON_UNKNOWN_RECONCILE;
   return CVK_ON_UNKNOWN_PARK;
 }
 

@@ -215,6 +215,29 @@ emit_updated (CvkExecution *self)
   cvk_call_succeed (self->call);
 }
 
+/* What was there before and after, for whoever goes through this again: it cannot be read then. */
+static void
+note (CvkExecution *self)
+{
+  Update *update = self->extra;
+  g_auto (CvkObjectBuilder) builder = { NULL };
+
+  cvk_object_builder_init (&builder);
+  if (update->before != NULL)
+    cvk_object_builder_append (&builder, "before", cvk_value_ref (update->before));
+  if (update->after != NULL)
+    cvk_object_builder_append (&builder, "after", cvk_value_ref (update->after));
+  cvk_call_note_effect (self->call, cvk_object_builder_end (&builder));
+}
+
+static CvkValue *
+dup_noted (const CvkPastEffect *past, const char *name)
+{
+  CvkValue *value = past->note != NULL ? cvk_value_get_member (past->note, name) : NULL;
+
+  return value != NULL ? cvk_value_ref (value) : NULL;
+}
+
 static void
 read_after_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -223,7 +246,10 @@ read_after_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CvkReply) reply = cvk_exchange_finish (result);
 
   if (reply->kind == CVK_REPLY_DONE)
-    update->after = cvk_value_ref (reply->value);
+    {
+      update->after = cvk_value_ref (reply->value);
+      note (self);
+    }
   else
     warn (self, "not-read-back",
           N_ ("The change was made, but what came of it could not be read from {service}."), NULL);
@@ -241,7 +267,29 @@ read_after (CvkExecution *self)
     cvk_execution_exchange (self, self->action->read_back, &update->reading, FALSE, read_after_cb);
 }
 
-/* Nobody knows whether it was carried out, but what is there now can be seen. */
+static void updated_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+send_again (CvkExecution *self)
+{
+  cvk_execution_exchange (self, self->action, &self->request, TRUE, updated_cb);
+}
+
+static gboolean
+is_as_asked_for (CvkExecution *self)
+{
+  Comparison comparison;
+  g_autoptr (CvkValue) changed = NULL;
+  g_autoptr (CvkValue) unchanged = NULL;
+
+  compare (self, &comparison);
+  changed = cvk_array_builder_end (&comparison.changed);
+  unchanged = cvk_array_builder_end (&comparison.unchanged);
+  return comparison.n_unchanged == 0 && comparison.n_hidden == 0;
+}
+
+/* What is there now can be seen. The values are absolute, so sending them once more changes nothing
+ * that they have not changed already. */
 static void
 verify_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -249,51 +297,49 @@ verify_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Update *update = self->extra;
   g_autoptr (CvkReply) reply = cvk_exchange_finish (result);
 
-  if (reply->kind == CVK_REPLY_DONE)
+  if (reply->kind != CVK_REPLY_DONE)
     {
-      Comparison comparison;
-      g_autoptr (CvkValue) changed = NULL;
-      g_autoptr (CvkValue) unchanged = NULL;
-
-      update->after = cvk_value_ref (reply->value);
-      compare (self, &comparison);
-      changed = cvk_array_builder_end (&comparison.changed);
-      unchanged = cvk_array_builder_end (&comparison.unchanged);
-      if (comparison.n_unchanged == 0 && comparison.n_hidden == 0)
-        {
-          self->reply->kind = CVK_REPLY_DONE;
-          self->reply->value = cvk_value_ref (update->after);
-          g_clear_pointer (&self->reply->problem, cvk_problem_unref);
-        }
+      cvk_execution_give_up (self);
+      return;
     }
+  g_clear_pointer (&update->after, cvk_value_unref);
+  update->after = cvk_value_ref (reply->value);
+  if (!is_as_asked_for (self))
+    {
+      g_clear_pointer (&update->after, cvk_value_unref);
+      send_again (self);
+      return;
+    }
+  self->reply->kind = CVK_REPLY_DONE;
+  self->reply->value = cvk_value_ref (update->after);
+  g_clear_pointer (&self->reply->problem, cvk_problem_unref);
   cvk_execution_resolve (self, read_after);
 }
 
-static void send_update (CvkExecution *self);
+static void
+find_out (CvkExecution *self)
+{
+  Update *update = self->extra;
+
+  self->n_found_out++;
+  if (update->may_read && self->action->on_unknown == CVK_ON_UNKNOWN_READ_BACK)
+    cvk_execution_exchange_for (self, self->action->read_back, &update->reading, verify_cb, self);
+  else
+    cvk_execution_give_up (self);
+}
 
 static void
 updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CvkExecution *self = user_data;
-  Update *update = self->extra;
 
+  g_clear_pointer (&self->reply, cvk_reply_free);
   self->reply = cvk_exchange_finish (result);
-  if (cvk_execution_retake_quota (self, send_update))
-    return;
-  if (self->reply->kind == CVK_REPLY_UNKNOWN && update->may_read &&
-      self->action->on_unknown == CVK_ON_UNKNOWN_READ_BACK)
-    cvk_execution_exchange (self, self->action->read_back, &update->reading, FALSE, verify_cb);
-  else
+  if (!cvk_execution_retake_quota (self, send_again))
     cvk_execution_resolve (self, read_after);
 }
 
 /* --- Before --- */
-
-static void
-send_update (CvkExecution *self)
-{
-  cvk_execution_exchange (self, self->action, &self->request, TRUE, updated_cb);
-}
 
 static void
 planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -303,11 +349,13 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!cvk_call_plan_effect_finish (self->call, result, &error))
     {
-      cvk_call_fail (self->call, cvk_action_describe_engine_error (error));
+      cvk_execution_fail_plan (self, error, updated_cb);
       return;
     }
-  if (!cvk_execution_follow_past (self, read_after))
-    send_update (self);
+  if (cvk_execution_follow_past (self, read_after))
+    return;
+  note (self);
+  send_again (self);
 }
 
 static void
@@ -345,6 +393,7 @@ void
 cvk_action_start_update (CvkCall *call)
 {
   CvkExecution *self = cvk_execution_begin (call);
+  const CvkPastEffect *past = cvk_call_get_past_effect (call);
   CvkProblem *problem = NULL;
   Update *update;
 
@@ -362,7 +411,16 @@ cvk_action_start_update (CvkCall *call)
       cvk_call_fail (call, problem);
       return;
     }
+  self->find_out = find_out;
+  self->send_again = send_again;
   update->may_read = cvk_execution_may_use (self, self->action->read_back);
+  if (past != NULL)
+    {
+      update->before = dup_noted (past, "before");
+      update->after = dup_noted (past, "after");
+      plan (self);
+      return;
+    }
   if (update->may_read)
     {
       cvk_execution_exchange (self, self->action->read_back, &update->reading, FALSE,

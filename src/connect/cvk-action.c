@@ -6,11 +6,15 @@
 #include "config.h"
 
 #include "connect/cvk-action-private.h"
+#include "connect/cvk-reconcile.h"
 
 #include <string.h>
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-secret-reference.h"
+
+/* How often a request may be lost before somebody is asked. */
+#define MAX_FOUND_OUT 3
 
 /* --- Beginning --- */
 
@@ -19,6 +23,7 @@ execution_free (CvkExecution *self)
 {
   if (self->extra_free != NULL)
     self->extra_free (self->extra);
+  g_clear_pointer (&self->reconcile, cvk_reconcile_free);
   g_clear_pointer (&self->settings, cvk_value_unref);
   g_clear_pointer (&self->reply, cvk_reply_free);
   cvk_action_request_clear (&self->request);
@@ -71,6 +76,16 @@ prepare_settings (const CvkAction *action, CvkValue *settings, int64_t now, CvkP
   return action->connector->quirks->prepare (action, settings, now, problem);
 }
 
+/* What was right when it was sent is so when it is gone through again. */
+static int64_t
+get_time_of_planning (CvkCall *call)
+{
+  const CvkPastEffect *past = cvk_call_get_past_effect (call);
+
+  return past != NULL ? past->planned
+                      : cvk_clock_get_wall (cvk_step_get_clock (cvk_call_get_step (call)));
+}
+
 CvkExecution *
 cvk_execution_begin (CvkCall *call)
 {
@@ -86,7 +101,7 @@ cvk_execution_begin (CvkCall *call)
     self->settings = cvk_value_ref (cvk_call_get_settings (call));
   else
     self->settings = prepare_settings (self->action, cvk_call_get_settings (call),
-                                       cvk_clock_get_wall (cvk_step_get_clock (step)), &problem);
+                                       get_time_of_planning (call), &problem);
   if (self->settings != NULL &&
       cvk_action_build_request (self->action, self->settings, &self->request, &problem))
     return self;
@@ -105,6 +120,25 @@ get_max_wait (CvkStep *step)
                            : CVK_RETRY_MAX_TIME;
 }
 
+static CvkExchangeOptions
+make_options (CvkExecution *self, const CvkAction *action, const CvkActionRequest *request)
+{
+  CvkStep *step = cvk_call_get_step (self->call);
+
+  return (CvkExchangeOptions){
+    .action = action,
+    .connection = CVK_CONNECTION (cvk_step_get_connection (step)),
+    .clock = cvk_step_get_clock (step),
+    .pause = cvk_step_get_pause (step),
+    .owner = self->call,
+    .reads_only = cvk_call_is_rehearsed (self->call),
+    .settings = self->settings,
+    .request = request,
+    .cancellable = cvk_call_get_cancellable (self->call),
+    .max_wait = get_max_wait (step),
+  };
+}
+
 void
 cvk_execution_exchange (CvkExecution *self,
                         const CvkAction *action,
@@ -112,20 +146,30 @@ cvk_execution_exchange (CvkExecution *self,
                         gboolean is_effect,
                         GAsyncReadyCallback callback)
 {
-  CvkStep *step = cvk_call_get_step (self->call);
-  CvkExchangeOptions options = { .action = action,
-                                 .connection = CVK_CONNECTION (cvk_step_get_connection (step)),
-                                 .clock = cvk_step_get_clock (step),
-                                 .pause = cvk_step_get_pause (step),
-                                 .owner = self->call,
-                                 .call = is_effect ? self->call : NULL,
-                                 .reads_only = cvk_call_is_rehearsed (self->call),
-                                 .settings = self->settings,
-                                 .request = request,
-                                 .cancellable = cvk_call_get_cancellable (self->call),
-                                 .max_wait = get_max_wait (step) };
+  CvkExchangeOptions options = make_options (self, action, request);
 
+  if (is_effect)
+    {
+      options.call = self->call;
+      options.is_repeat = self->is_repeat;
+      self->last_sent = cvk_clock_get_wall (options.clock);
+      if (self->first_sent == 0)
+        self->first_sent = self->last_sent;
+    }
   cvk_exchange_async (&options, callback, self);
+}
+
+void
+cvk_execution_exchange_for (CvkExecution *self,
+                            const CvkAction *action,
+                            const CvkActionRequest *request,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  CvkExchangeOptions options = make_options (self, action, request);
+
+  options.cancellable = cvk_call_get_run_cancellable (self->call);
+  cvk_exchange_async (&options, callback, user_data);
 }
 
 void
@@ -205,6 +249,18 @@ typedef struct
   CvkExecutionDone done;
 } Resolution;
 
+/* It is open, and so says the journal. */
+static void
+find_out_or_park (CvkExecution *self)
+{
+  /* Asking again has been tried by then where it is harmless. */
+  if (self->find_out == NULL || self->action->on_unknown == CVK_ON_UNKNOWN_REPEAT ||
+      self->n_found_out >= MAX_FOUND_OUT || self->is_given_up)
+    cvk_execution_park (self);
+  else
+    self->find_out (self);
+}
+
 static void
 resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -219,6 +275,8 @@ resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->reply->kind == CVK_REPLY_DONE)
     resolution->done (self);
+  else if (self->reply->kind == CVK_REPLY_UNKNOWN)
+    find_out_or_park (self);
   else
     cvk_execution_fail (self);
 }
@@ -312,18 +370,76 @@ cvk_execution_accept_gone (CvkExecution *self)
   g_clear_pointer (&self->reply->problem, cvk_problem_unref);
 }
 
-static void send_change (CvkExecution *self);
+static void send_again (CvkExecution *self);
 
 static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CvkExecution *self = user_data;
 
+  g_clear_pointer (&self->reply, cvk_reply_free);
   self->reply = cvk_exchange_finish (result);
-  if (cvk_execution_retake_quota (self, send_change))
+  if (cvk_execution_retake_quota (self, send_again))
     return;
   cvk_execution_accept_gone (self);
   cvk_execution_resolve (self, emit_changed);
+}
+
+static void
+send_again (CvkExecution *self)
+{
+  cvk_execution_exchange (self, self->action, &self->request, TRUE, changed_cb);
+}
+
+/* Nobody can say: that stands in the journal, and a person is asked. */
+void
+cvk_execution_give_up (CvkExecution *self)
+{
+  const CvkPastEffect *past = cvk_call_get_past_effect (self->call);
+
+  self->is_given_up = TRUE;
+  if (self->last_sent == 0 && past != NULL && past->state == CVK_EFFECT_SENT)
+    cvk_execution_resolve (self, NULL);
+  else
+    cvk_execution_park (self);
+}
+
+static void
+reconciled_cb (CvkExecution *self, CvkReconcileResult result, CvkValue *found, gpointer user_data)
+{
+  if (result == CVK_RECONCILE_FOUND)
+    {
+      self->reply->kind = CVK_REPLY_DONE;
+      g_clear_pointer (&self->reply->problem, cvk_problem_unref);
+      self->reply->value = cvk_value_ref (found);
+      cvk_execution_resolve (self, emit_changed);
+    }
+  else if (result == CVK_RECONCILE_NOT_THERE)
+    send_again (self);
+  else
+    cvk_execution_give_up (self);
+}
+
+static void
+find_out (CvkExecution *self)
+{
+  const CvkPastEffect *past = cvk_call_get_past_effect (self->call);
+  CvkReconcileTimes times = {
+    .first_sent = past != NULL ? past->first_sent : self->first_sent,
+    .last_sent = self->last_sent != 0 || past == NULL ? self->last_sent : past->sent,
+    .is_past = self->is_past && self->n_found_out == 0,
+  };
+
+  self->n_found_out++;
+  if (self->action->on_unknown == CVK_ON_UNKNOWN_REPEAT)
+    {
+      self->is_repeat = TRUE;
+      send_again (self);
+    }
+  else if (cvk_reconcile_is_possible (self))
+    cvk_reconcile_start (self, &times, reconciled_cb, NULL);
+  else
+    cvk_execution_give_up (self);
 }
 
 static void
@@ -333,18 +449,9 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!cvk_call_plan_effect_finish (self->call, result, &error))
-    {
-      cvk_call_fail (self->call, cvk_action_describe_engine_error (error));
-      return;
-    }
-  if (!cvk_execution_follow_past (self, emit_changed))
-    send_change (self);
-}
-
-static void
-send_change (CvkExecution *self)
-{
-  cvk_execution_exchange (self, self->action, &self->request, TRUE, changed_cb);
+    cvk_execution_fail_plan (self, error, changed_cb);
+  else if (!cvk_execution_follow_past (self, emit_changed))
+    cvk_execution_exchange (self, self->action, &self->request, TRUE, changed_cb);
 }
 
 static void
@@ -360,6 +467,9 @@ cvk_action_start_change (CvkCall *call)
 {
   CvkExecution *self = cvk_execution_begin (call);
 
-  if (self != NULL)
-    cvk_execution_take_quota (self, plan_change);
+  if (self == NULL)
+    return;
+  self->find_out = find_out;
+  self->send_again = send_again;
+  cvk_execution_take_quota (self, plan_change);
 }

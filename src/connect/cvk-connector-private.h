@@ -29,6 +29,8 @@ typedef struct
                        const CvkValue *body,
                        const CvkValue *asked,
                        const CvkValue *value);
+  /* The instant that a field of the body stands for. */
+  gboolean (*read_instant) (const char *field, const CvkValue *body, int64_t *instant);
 } CvkConnectorQuirks;
 
 extern const CvkConnectorQuirks cvk_zoom_quirks;
@@ -39,6 +41,7 @@ typedef enum
   CVK_ON_UNKNOWN_PARK,      /* ask the user */
   CVK_ON_UNKNOWN_READ_BACK, /* read the thing and compare; else ask the user */
   CVK_ON_UNKNOWN_REPEAT,    /* asking again is harmless */
+  CVK_ON_UNKNOWN_RECONCILE, /* look for it in a list; else ask the user */
 } CvkOnUnknown;
 
 struct _CvkAction

@@ -65,7 +65,14 @@ static const char description_schema[] =
   "\"scopes\":" TEXTS ",\"rate\":{\"enum\":[\"light\",\"medium\",\"heavy\"]},"
   "\"success\":{\"type\":\"array\",\"minItems\":1,\"items\":" NUMBER "},"
   "\"counts\":" FLAG ",\"concurrency\":{\"type\":\"integer\",\"minimum\":1},\"match\":" TEXTS ","
-  "\"unknown\":{\"enum\":[\"park\",\"read-back\",\"repeat\"]},\"read_back\":" TEXT ","
+  "\"unknown\":{\"enum\":[\"park\",\"read-back\",\"repeat\",\"reconcile\"]},"
+  "\"read_back\":" TEXT ","
+  "\"reconcile\":{\"type\":\"object\"," CLOSED ",\"required\":[\"list\",\"read\",\"fields\"],"
+  "\"properties\":{\"list\":" TEXT ",\"read\":" TEXT ",\"settings\":" OBJECT ","
+  "\"fields\":" TEXTS ",\"created\":" TEXT ",\"until\":" TEXT ",\"settle\":" COUNT ","
+  "\"outage\":" COUNT ",\"unlisted\":{\"type\":\"array\",\"items\":{\"type\":\"object\"," CLOSED
+  ",\"required\":[\"field\"],\"properties\":{\"field\":" TEXT
+  ",\"values\":{\"type\":\"array\"}}}}}},"
   "\"result\":{\"type\":\"object\"," CLOSED ",\"properties\":{\"id\":" TEXT ",\"kind\":" TEXT ","
   "\"secrets\":" TEXTS "}},"
   "\"paging\":{\"type\":\"object\"," CLOSED ",\"required\":[\"items\",\"token\",\"size\"],"
@@ -213,6 +220,12 @@ check_path_fields (const CvkJson *json,
 }
 
 static gboolean
+has_action (const CvkValue *actions, const char *name)
+{
+  return name == NULL || cvk_value_get_member (actions, name) != NULL;
+}
+
+static gboolean
 check_actions (const CvkJson *json, const CvkValue *description, GError **error)
 {
   CvkValue *actions = cvk_value_get_member (description, "actions");
@@ -222,7 +235,6 @@ check_actions (const CvkJson *json, const CvkValue *description, GError **error)
       const char *id;
       CvkValue *action;
       g_autofree char *place = NULL;
-      const char *read_back;
 
       cvk_value_get_member_at (actions, i, &id, &action);
       place = g_strconcat ("actions.", id, NULL);
@@ -233,8 +245,11 @@ check_actions (const CvkJson *json, const CvkValue *description, GError **error)
                         error);
           return FALSE;
         }
-      read_back = cvk_value_lookup_string (action, "read_back", NULL);
-      if (read_back != NULL && cvk_value_get_member (actions, read_back) == NULL)
+      if (!has_action (actions, cvk_value_lookup_string (action, "read_back", NULL)) ||
+          !has_action (actions, cvk_value_lookup_string (cvk_value_get_member (action, "reconcile"),
+                                                         "list", NULL)) ||
+          !has_action (actions, cvk_value_lookup_string (cvk_value_get_member (action, "reconcile"),
+                                                         "read", NULL)))
         {
           set_error_at (json, place, _ ("The action to read back with does not exist."), error);
           return FALSE;

@@ -270,6 +270,7 @@ cvk_exchange_async (const CvkExchangeOptions *options,
 
   g_task_set_source_tag (task, cvk_exchange_async);
   self->options = *options;
+  self->was_unknown = options->is_repeat;
   self->connection = g_object_ref (options->connection);
   self->settings = cvk_value_ref (options->settings);
   g_set_object (&self->cancellable, options->cancellable);

@@ -303,8 +303,17 @@ is_same (const char *field, const CvkValue *body, const CvkValue *asked, const C
          read_instant (value, NULL, &instant) && asked_instant == instant;
 }
 
+static gboolean
+read_field_instant (const char *field, const CvkValue *body, int64_t *instant)
+{
+  const CvkValue *value = cvk_value_get_member (body, field);
+
+  return value != NULL && read_instant (value, get_text (body, "timezone"), instant);
+}
+
 const CvkConnectorQuirks cvk_zoom_quirks = {
   .prepare = prepare,
   .check = check,
   .is_same = is_same,
+  .read_instant = read_field_instant,
 };

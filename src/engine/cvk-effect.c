@@ -121,8 +121,6 @@ cvk_effect_init (CvkCall *call)
     call->effect.past = cvk_replay_get_effect (replay, call->effect.id);
   if (call->effect.past != NULL && !cvk_past_effect_was_sent (call->effect.past))
     call->effect.past = NULL;
-  if (call->effect.past != NULL)
-    g_hash_table_add (call->run->met_effects, g_strdup (call->effect.id));
 }
 
 const CvkPastEffect *
@@ -141,6 +139,34 @@ cvk_call_note_effect (CvkCall *self, CvkValue *note)
   record->kind = CVK_RECORD_EFFECT_NOTE;
   cvk_value_unref (note);
   cvk_journal_write (get_journal (self), record);
+}
+
+GCancellable *
+cvk_call_get_run_cancellable (CvkCall *self)
+{
+  return self->run->user_cancellable;
+}
+
+gboolean
+cvk_call_claim (CvkCall *self, const char *thing)
+{
+  return cvk_effect_gate_claim (get_gate (self), thing, self->effect.id);
+}
+
+void
+cvk_call_load_results_async (CvkCall *self,
+                             int64_t since,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  cvk_journal_load_results_async (get_journal (self), self->step->node->type, since, callback,
+                                  user_data);
+}
+
+GPtrArray *
+cvk_call_load_results_finish (CvkCall *self, GAsyncResult *result, GError **error)
+{
+  return cvk_journal_load_results_finish (get_journal (self), result, error);
 }
 
 static void
@@ -166,6 +192,7 @@ plan_again (CvkCall *self, GTask *task)
 {
   const CvkPastEffect *past = self->effect.past;
 
+  g_hash_table_add (self->run->met_effects, g_strdup (self->effect.id));
   self->effect.state = past->state;
   if (!g_str_equal (past->request_hash, self->effect.request_hash))
     g_task_return_new_error (

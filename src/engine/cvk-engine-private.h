@@ -72,8 +72,9 @@ struct _CvkRun
   gboolean set_aside; /* nothing was left to do but wait */
   gboolean stopping;
   gboolean cancelled;
-  GCancellable *cancellable; /* owned */
-  GTask *task;               /* owned, nullable: the start */
+  GCancellable *cancellable;      /* owned */
+  GCancellable *user_cancellable; /* owned: the user has cancelled, not a failure */
+  GTask *task;                    /* owned, nullable: the start */
   unsigned work_source;
   unsigned changed_source;
 };

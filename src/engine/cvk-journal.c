@@ -104,3 +104,24 @@ cvk_journal_fill_quota (CvkJournal *self, const char *quota, int64_t day, int64_
 
   CVK_JOURNAL_GET_IFACE (self)->fill_quota (self, quota, day, limit);
 }
+
+void
+cvk_journal_load_results_async (CvkJournal *self,
+                                const char *action,
+                                int64_t since,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, cvk_journal_load_results_async);
+  CVK_JOURNAL_GET_IFACE (self)->load_results (self, action, since, task);
+}
+
+GPtrArray *
+cvk_journal_load_results_finish (CvkJournal *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -86,6 +86,8 @@ struct _CvkJournalInterface
   /* @task returns a CvkQuotaUse that g_free() frees. Takes @task. */
   void (*load_quota) (CvkJournal *self, const char *quota, int64_t day, GTask *task);
   void (*fill_quota) (CvkJournal *self, const char *quota, int64_t day, int64_t limit);
+  /* @task returns a GPtrArray of owned CvkValue. */
+  void (*load_results) (CvkJournal *self, const char *action, int64_t since, GTask *task);
 };
 
 /* Takes @record. */
@@ -111,6 +113,16 @@ gboolean cvk_journal_load_quota_finish (CvkJournal *self,
 /* The service has said that there are no more on @day; @limit: how many it permits, 0 when it did
  * not say. */
 void cvk_journal_fill_quota (CvkJournal *self, const char *quota, int64_t day, int64_t limit);
+/* What came of effects of the type @action that were confirmed at @since (wall, microseconds) or
+ * later, in all runs, as far as it was written before. (transfer full) (nullable) (element-type
+ * CvkValue) */
+void cvk_journal_load_results_async (CvkJournal *self,
+                                     const char *action,
+                                     int64_t since,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GPtrArray *cvk_journal_load_results_finish (CvkJournal *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Keeps the records in memory (tests, and --memory runs). */
 #define CVK_TYPE_MEMORY_JOURNAL (cvk_memory_journal_get_type ())

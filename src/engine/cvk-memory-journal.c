@@ -5,6 +5,7 @@
 
 #define G_LOG_DOMAIN "cvk-engine"
 
+#include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
 #include "engine/cvk-quota.h"
 
@@ -89,11 +90,34 @@ cvk_memory_journal_fill_quota (CvkJournal *journal, const char *quota, int64_t d
 }
 
 static void
+cvk_memory_journal_load_results (CvkJournal *journal,
+                                 const char *action,
+                                 int64_t since,
+                                 GTask *task)
+{
+  CvkMemoryJournal *self = CVK_MEMORY_JOURNAL (journal);
+  g_autoptr (GTask) owned_task = task;
+  GPtrArray *results = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
+
+  for (unsigned i = 0; i < self->records->len; i++)
+    {
+      const CvkRecord *record = g_ptr_array_index (self->records, i);
+
+      if (record->kind == CVK_RECORD_EFFECT && record->state == CVK_EFFECT_CONFIRMED &&
+          record->wall >= since && record->payload != NULL &&
+          g_strcmp0 (record->action, action) == 0)
+        g_ptr_array_add (results, cvk_value_from_json (record->payload, -1, CVK_JSON_STRICT, NULL));
+    }
+  g_task_return_pointer (task, results, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
 cvk_memory_journal_journal_init (CvkJournalInterface *iface)
 {
   iface->write = cvk_memory_journal_write;
   iface->load_quota = cvk_memory_journal_load_quota;
   iface->fill_quota = cvk_memory_journal_fill_quota;
+  iface->load_results = cvk_memory_journal_load_results;
 }
 
 static void

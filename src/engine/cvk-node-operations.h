@@ -76,6 +76,9 @@ CvkValue *cvk_step_get_raw_settings (CvkStep *self);
 CvkClock *cvk_step_get_clock (CvkStep *self);
 /* While it is on, nothing may be sent. (transfer none) (nullable) */
 CvkPause *cvk_step_get_pause (CvkStep *self);
+/* How long a service is looked at before nothing there means that nothing came of a request, in
+ * microseconds; 0: as long as its description says. */
+int64_t cvk_step_get_settle_time (CvkStep *self);
 /* The instant that the run is frozen at, microseconds since 1970. */
 int64_t cvk_step_get_now (CvkStep *self);
 /* The run's inputs, checked and completed; an object. (transfer none) */
@@ -231,6 +234,19 @@ const CvkPastEffect *cvk_call_get_past_effect (CvkCall *self);
 /* Keeps @note (without secrets) with the planned effect for a later process; it is on the disk no
  * later than the next thing that waits for the disk. Takes @note. */
 void cvk_call_note_effect (CvkCall *self, CvkValue *note);
+/* Fires when the user cancels the run, also while the effect is open: whoever looks what came of it
+ * is to stop looking. (transfer none) */
+GCancellable *cvk_call_get_run_cancellable (CvkCall *self);
+/* Says that @thing (the service's name for it) came of this call's effect; FALSE when another one
+ * of this host has said so. */
+gboolean cvk_call_claim (CvkCall *self, const char *thing);
+/* What came of the effects of this call's type, see cvk_journal_load_results_async(). */
+void cvk_call_load_results_async (CvkCall *self,
+                                  int64_t since,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GPtrArray *cvk_call_load_results_finish (CvkCall *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* @state: CONFIRMED, REFUSED or UNKNOWN; @detail (nullable): the result or the reason, without a
  * secret. PLANNED takes back a sending of which it is certain that nothing happened (the service
  * said: later); the effect may then be sent again. */

@@ -439,6 +439,7 @@ cvk_run_cancel (CvkRun *self)
     return;
   self->cancelled = TRUE;
   cvk_run_stop (self);
+  g_cancellable_cancel (self->user_cancellable);
 }
 
 static void
@@ -472,6 +473,7 @@ cvk_run_finalize (GObject *object)
   g_clear_pointer (&self->approval, cvk_approval_unref);
   g_clear_object (&self->document);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->user_cancellable);
   g_clear_object (&self->task);
   g_free (self->path);
   g_free (self->id);
@@ -507,4 +509,5 @@ cvk_run_init (CvkRun *self)
   self->answers =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_answer_free);
   self->cancellable = g_cancellable_new ();
+  self->user_cancellable = g_cancellable_new ();
 }

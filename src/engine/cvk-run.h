@@ -77,6 +77,7 @@ typedef struct
   CvkScriptHost *scripts;
   const CvkNodeTypes *types; /* every one a CvkNodeOperations */
   CvkPause *pause;           /* nullable: nothing is ever paused */
+  int64_t settle_time;       /* see cvk_step_get_settle_time() */
 } CvkEnvironment;
 
 /* How much of a pipeline runs. */

@@ -268,6 +268,12 @@ cvk_step_get_pause (CvkStep *self)
 }
 
 int64_t
+cvk_step_get_settle_time (CvkStep *self)
+{
+  return cvk_run_get_environment (self->run)->settle_time;
+}
+
+int64_t
 cvk_step_get_now (CvkStep *self)
 {
   return cvk_run_get_now (self->run);

@@ -14,6 +14,8 @@
 #include "service/cvk-run-rows.h"
 
 #define DELTA_INTERVAL_MILLISECONDS 100
+/* The lists of a private sandbox do not lag. */
+#define PRIVATE_SETTLE_TIME (3 * G_USEC_PER_SEC)
 
 /* What the clients have been told of a step. */
 typedef struct
@@ -484,7 +486,10 @@ choose_environment (CvkHostRun *self)
   CvkEnvironment environment = *cvk_host_get_environment (self->host);
 
   if (g_hash_table_size (self->connections) == 0)
-    environment.pause = NULL;
+    {
+      environment.pause = NULL;
+      environment.settle_time = PRIVATE_SETTLE_TIME;
+    }
   self->pause = environment.pause;
   return environment;
 }

@@ -36,6 +36,9 @@ struct _CvkHost
 
 /* The user's wish, as the store keeps it. */
 #define PAUSED "paused"
+/* In seconds; for services whose lists lag more or less than their description says. */
+#define SETTLE "settle"
+#define MAX_SETTLE_SECONDS 3600
 
 G_DEFINE_FINAL_TYPE (CvkHost, cvk_host, G_TYPE_OBJECT)
 
@@ -146,6 +149,17 @@ pause_recalled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     cvk_pause_set (self->pause, TRUE);
 }
 
+static void
+settle_recalled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkHost) self = user_data;
+  g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, NULL);
+  int64_t seconds = 0;
+
+  if (text != NULL && g_ascii_string_to_signed (text, 10, 1, MAX_SETTLE_SECONDS, &seconds, NULL))
+    self->environment.settle_time = seconds * G_USEC_PER_SEC;
+}
+
 void
 cvk_host_set_paused (CvkHost *self, gboolean is_paused)
 {
@@ -187,6 +201,7 @@ cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
   };
   /* The store answers in order: nothing that has to ask it first, as runs do, comes before this. */
   cvk_store_load_setting_async (self->store, PAUSED, pause_recalled_cb, g_object_ref (self));
+  cvk_store_load_setting_async (self->store, SETTLE, settle_recalled_cb, g_object_ref (self));
   return self;
 }
 

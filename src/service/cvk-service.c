@@ -214,15 +214,6 @@ cvk_service_get_owner (CvkService *self, GDBusMethodInvocation *invocation)
 
 /* --- Signals --- */
 
-/* It has an answer now. */
-static void
-resume_cb (CvkQuestions *questions, const char *run, gpointer user_data)
-{
-  CvkService *self = user_data;
-
-  cvk_host_runs_resume_async (self->runs, run, NULL, NULL);
-}
-
 static void
 run_delta_cb (CvkService *self, CvkHostRun *run, const char *delta)
 {
@@ -299,7 +290,6 @@ cvk_service_new (CvkHost *host)
   self->connections = cvk_host_connections_new (host);
   self->runs = cvk_host_runs_new (host, self->connections);
   self->questions = cvk_questions_new (host, self->runs);
-  g_signal_connect_object (self->questions, "resume", G_CALLBACK (resume_cb), self, 0);
   self->sign_ins = cvk_sign_ins_new (host, self->connections);
   self->health = cvk_health_monitor_new (host, self->connections);
   self->watch = cvk_health_watch_new (host, self->connections, self->health);

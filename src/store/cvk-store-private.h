@@ -68,6 +68,8 @@ gboolean cvk_store_take_occurrence (CvkDatabase *database, const CvkRecord *reco
 /* cvk-store-quota.c: the journal's */
 void cvk_store_load_quota (CvkJournal *journal, const char *quota, int64_t day, GTask *task);
 void cvk_store_fill_quota (CvkJournal *journal, const char *quota, int64_t day, int64_t limit);
+/* cvk-store-replay.c */
+void cvk_store_load_results (CvkJournal *journal, const char *action, int64_t since, GTask *task);
 
 /* cvk-store-records.c */
 gboolean cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error);

@@ -113,8 +113,10 @@ get_transition (CvkEffectState state)
              " WHERE state IN ('planned', 'abandoned') OR (state = 'sent' AND request_hash = ?5)";
     case CVK_EFFECT_SENT:
       return "UPDATE effect SET state = 'sent', sent = ?8, attempts = attempts + 1,"
-             "                  first_sent = ifnull (first_sent, ?8)"
-             " WHERE id = ?1 AND run = ?2 AND state IN ('planned', 'sent', 'unknown')";
+             "                  first_sent = ifnull (first_sent, ?8), request_hash = ?5, match_key "
+             "= ?6"
+             " WHERE id = ?1 AND run = ?2 AND (state IN ('planned', 'sent', 'unknown')"
+             "   OR (state IN ('confirmed', 'refused') AND request_hash <> ?5))";
     case CVK_EFFECT_CONFIRMED:
       return "UPDATE effect SET state = 'confirmed', resolved = ?8, detail = ?7"
              " WHERE id = ?1 AND run = ?2 AND state IN ('sent', 'unknown')";

@@ -267,3 +267,48 @@ cvk_store_load_replay_finish (CvkStore *self, GAsyncResult *result, GError **err
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/* --- Results --- */
+
+static gboolean
+load_results (CvkDatabase *database, CvkStoreJob *job, GError **error)
+{
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
+  GError *problem = NULL;
+  sqlite3_stmt *statement =
+    cvk_database_prepare (database,
+                          "SELECT detail FROM effect WHERE state = 'confirmed' AND action = ?1"
+                          " AND resolved >= CAST (?2 AS INTEGER) AND detail IS NOT NULL",
+                          error);
+
+  if (statement == NULL)
+    return FALSE;
+  job->free_result = (GDestroyNotify) g_ptr_array_unref;
+  cvk_database_bind_text (statement, 1, job->key);
+  cvk_database_bind_text (statement, 2, job->value);
+  while (problem == NULL && cvk_database_step (database, statement, &problem))
+    {
+      CvkValue *detail = get_value (statement, 0, &problem);
+
+      if (detail != NULL)
+        g_ptr_array_add (results, detail);
+    }
+  sqlite3_reset (statement);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  job->result = g_steal_pointer (&results);
+  return TRUE;
+}
+
+void
+cvk_store_load_results (CvkJournal *journal, const char *action, int64_t since, GTask *task)
+{
+  CvkStoreJob *job = cvk_store_job_new (load_results, task);
+
+  job->key = g_strdup (action);
+  job->value = g_strdup_printf ("%" G_GINT64_FORMAT, since);
+  cvk_store_push (CVK_STORE (journal), job);
+}

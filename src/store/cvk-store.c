@@ -234,6 +234,7 @@ journal_iface_init (CvkJournalInterface *iface)
   iface->write = cvk_store_write;
   iface->load_quota = cvk_store_load_quota;
   iface->fill_quota = cvk_store_fill_quota;
+  iface->load_results = cvk_store_load_results;
 }
 
 static void

@@ -181,6 +181,7 @@ test_trouble_with_changes (void)
   g_autoptr (CvkRun) run = NULL;
 
   service_fixture_init (&fixture);
+  service_fixture_connect (&fixture, "meeting:read:list_meetings");
   cvk_connection_lift_limits (fixture.connection);
   reply_often (&fixture, 8, 503, NULL);
   reply_often (&fixture, 42, 201, NULL);
