@@ -64,7 +64,7 @@ CvkDateTime *cvk_date_time_from_instant (int64_t instant, const char *zone, GErr
 char *cvk_date_time_to_string (const CvkDateTime *self) G_GNUC_WARN_UNUSED_RESULT;
 /* 2026-03-03T13:00:00Z, without the fraction of the second. */
 char *cvk_instant_to_utc_string (int64_t instant) G_GNUC_WARN_UNUSED_RESULT;
-/* IANA names, as the machine's time zone data has them; looked up once, from any thread. */
+/* IANA names, as the machine's time zone data has them; from any thread. */
 gboolean cvk_time_zone_is_known (const char *zone);
 /* Adds to the wall time (calendar units) or to the instant (hours and smaller), then resolves again
  * in the same zone; the day is clamped to the month's length. @unit: "years", "months", "weeks",

@@ -33,6 +33,12 @@ struct _CvkTimeZone
   GTimeZone *zone;
   int last_year; /* that GLib gets right */
   int64_t end;   /* of that year, in UTC */
+
+  /* Of the file that it was read from, and which of its versions. */
+  ino_t inode;
+  struct timespec changed;
+  unsigned generation;
+  CvkTimeZone *older; /* nullable: the version before it */
 };
 
 static GMutex zones_mutex;
@@ -63,36 +69,37 @@ is_zone_name (const char *name)
 
 /* GLib would also take rules like "ABC5DEF", and stumbles over files that are no zones. */
 static gboolean
-is_zone_file (const char *name)
+is_zone_file (const char *path, struct stat *status)
 {
-  const char *directory = g_getenv ("TZDIR");
-  g_autofree char *path = NULL;
-  struct stat status;
   char magic[4] = "";
   gboolean is_zone = FALSE;
-  int fd = -1;
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-  path = g_build_filename (directory == NULL ? "/usr/share/zoneinfo" : directory, name, NULL);
-  fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0)
     return FALSE;
-  is_zone = fstat (fd, &status) == 0 && S_ISREG (status.st_mode) &&
+  is_zone = fstat (fd, status) == 0 && S_ISREG (status->st_mode) &&
             read (fd, magic, sizeof magic) == sizeof magic && memcmp (magic, "TZif", 4) == 0;
   close (fd);
   return is_zone;
 }
 
+/* GLib keeps a zone by its name for as long as anybody has it. A path with another number of
+ * slashes in front is another name. */
 static GTimeZone *
-load_zone (const char *name)
+load_file (const char *path, unsigned generation)
 {
-  if (!is_zone_name (name))
-    return NULL;
-  /* Known on a machine without zone files too. */
-  if (g_str_equal (name, "UTC"))
-    return g_time_zone_new_utc ();
-  if (!is_zone_file (name))
-    return NULL;
+  g_autofree char *slashes = g_strnfill (generation, '/');
+  g_autofree char *name = g_strconcat (slashes, path, NULL);
+
   return g_time_zone_new_identifier (name);
+}
+
+static char *
+dup_path (const char *name)
+{
+  const char *directory = g_getenv ("TZDIR");
+
+  return g_build_filename (directory == NULL ? "/usr/share/zoneinfo" : directory, name, NULL);
 }
 
 static int
@@ -115,19 +122,54 @@ is_misread (GTimeZone *zone)
   return FALSE;
 }
 
-static CvkTimeZone *
-create_zone (const char *name)
+/* Known on a machine without zone files too. */
+static gboolean
+needs_no_file (const char *name)
 {
-  GTimeZone *zone = load_zone (name);
+  return g_str_equal (name, "UTC");
+}
+
+static CvkTimeZone *
+create_zone (const char *name, unsigned generation)
+{
+  g_autofree char *path = dup_path (name);
+  struct stat status = { 0 };
+  GTimeZone *zone = NULL;
   CvkTimeZone *self = NULL;
 
+  if (!is_zone_name (name))
+    return NULL;
+  if (needs_no_file (name))
+    zone = g_time_zone_new_utc ();
+  else if (is_zone_file (path, &status))
+    zone = load_file (path, generation);
   if (zone == NULL)
     return NULL;
   self = g_new0 (CvkTimeZone, 1);
   self->zone = zone;
+  self->generation = generation;
+  self->inode = status.st_ino;
+  self->changed = status.st_ctim;
   self->last_year = is_misread (zone) ? LAST_TABLED_YEAR : LAST_RULED_YEAR;
   self->end = cvk_calendar_to_days (self->last_year + 1, 1, 1) * DAY;
   return self;
+}
+
+/* The system's time zone data may be brought up to date while we run. A file that has gone says
+ * nothing new. */
+static gboolean
+is_current (const CvkTimeZone *self, const char *name)
+{
+  g_autofree char *path = NULL;
+  struct stat status = { 0 };
+
+  if (needs_no_file (name))
+    return TRUE;
+  path = dup_path (name);
+  if (stat (path, &status) != 0)
+    return TRUE;
+  return status.st_ino == self->inode && status.st_ctim.tv_sec == self->changed.tv_sec &&
+         status.st_ctim.tv_nsec == self->changed.tv_nsec;
 }
 
 CvkTimeZone *
@@ -137,13 +179,19 @@ cvk_time_zone_lookup (const char *name, GError **error)
 
   g_mutex_lock (&zones_mutex);
   if (zones == NULL)
-    zones = g_hash_table_new (g_str_hash, g_str_equal);
+    zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   zone = g_hash_table_lookup (zones, name);
-  if (zone == NULL)
+  /* The old one stays: others may have it. */
+  if (zone == NULL || !is_current (zone, name))
     {
-      zone = create_zone (name);
-      if (zone != NULL)
-        g_hash_table_insert (zones, g_strdup (name), zone);
+      CvkTimeZone *anew = create_zone (name, zone == NULL ? 0 : zone->generation + 1);
+
+      if (anew != NULL)
+        {
+          anew->older = zone;
+          g_hash_table_replace (zones, g_strdup (name), anew);
+        }
+      zone = anew != NULL ? anew : zone;
     }
   g_mutex_unlock (&zones_mutex);
   if (zone == NULL)

@@ -5,6 +5,10 @@
 
 #include "base/cvk-datetime.h"
 
+#include <glib/gstdio.h>
+
+#include "base/cvk-time-zone.h"
+
 static CvkDateTime *
 parse (const char *text)
 {
@@ -383,6 +387,58 @@ test_zone_names (void)
   g_assert_false (cvk_time_zone_is_known ("Europe//Berlin"));
 }
 
+static void
+copy_zone (const char *from, const char *folder)
+{
+  g_autofree char *source = g_build_filename ("/usr/share/zoneinfo", from, NULL);
+  g_autofree char *target = g_build_filename (folder, "Town", NULL);
+  g_autofree char *data = NULL;
+  g_autoptr (GError) error = NULL;
+  size_t length = 0;
+
+  g_file_get_contents (source, &data, &length, &error);
+  g_assert_no_error (error);
+  /* Another file under the same name, as packages are brought up to date. */
+  g_file_set_contents (target, data, (gssize) length, &error);
+  g_assert_no_error (error);
+}
+
+/* A country changes its mind, and the machine hears of it while we run. */
+static void
+test_new_data (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("zones.XXXXXX", &error);
+  g_autofree char *file = NULL;
+  g_autoptr (CvkDateTime) wall = parse ("2026-07-01T12:00:00");
+  CvkTimeZone *old = NULL;
+
+  g_assert_no_error (error);
+  file = g_build_filename (folder, "Town", NULL);
+  g_setenv ("TZDIR", folder, TRUE);
+  for (unsigned i = 0; i < 3; i++)
+    {
+      static const char *const zones[] = { "Europe/Berlin", "Asia/Tokyo", "America/Bogota" };
+      static const char *const texts[] = { "2026-07-01T12:00:00+02:00[Town]",
+                                           "2026-07-01T12:00:00+09:00[Town]",
+                                           "2026-07-01T12:00:00-05:00[Town]" };
+      g_autoptr (CvkDateTime) placed = NULL;
+
+      copy_zone (zones[i], folder);
+      placed = cvk_date_time_resolve (wall, "Town", NULL, &error);
+      g_assert_no_error (error);
+      assert_text (placed, texts[i]);
+      if (i == 0)
+        old = cvk_time_zone_lookup ("Town", NULL);
+    }
+  /* Who has the old one keeps it; and what is gone has not changed. */
+  g_assert_cmpint (cvk_time_zone_get_offset (old, 1782900000), ==, 7200);
+  g_assert_cmpint (g_remove (file), ==, 0);
+  g_assert_true (cvk_time_zone_is_known ("Town"));
+  g_unsetenv ("TZDIR");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -396,5 +452,6 @@ main (int argc, char **argv)
   g_test_add_func ("/datetime/shift-unit", test_shift_unit);
   g_test_add_func ("/datetime/calendar", test_calendar);
   g_test_add_func ("/datetime/zone-names", test_zone_names);
+  g_test_add_func ("/datetime/new-data", test_new_data);
   return g_test_run ();
 }
