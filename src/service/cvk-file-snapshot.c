@@ -99,6 +99,40 @@ cvk_file_snapshot_take (const char *path, const char *pattern, GError **error)
 
 /* --- Comparing --- */
 
+CvkValue *
+cvk_file_snapshot_settle (const CvkValue *known, const CvkValue *before, const CvkValue *now)
+{
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  cvk_object_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (now); i++)
+    {
+      const char *name = NULL;
+      CvkValue *description = NULL;
+      const CvkValue *other = NULL;
+      const CvkValue *settled = NULL;
+
+      cvk_value_get_member_at (now, i, &name, &description);
+      other = cvk_value_get_member (before, name);
+      settled = other != NULL && cvk_value_equal (other, description)
+                  ? description
+                  : cvk_value_get_member (known, name);
+      if (settled != NULL)
+        cvk_object_builder_set (&builder, name, cvk_value_ref (settled));
+    }
+  /* Gone since the look before: it may be on its way to be replaced. */
+  for (size_t i = 0; i < cvk_value_get_length (known); i++)
+    {
+      const char *name = NULL;
+      CvkValue *description = NULL;
+
+      cvk_value_get_member_at (known, i, &name, &description);
+      if (cvk_value_get_member (now, name) == NULL && cvk_value_get_member (before, name) != NULL)
+        cvk_object_builder_set (&builder, name, cvk_value_ref (description));
+    }
+  return cvk_object_builder_end (&builder);
+}
+
 static CvkValue *
 make_item (const char *event, const char *path, const char *name, const char *description)
 {

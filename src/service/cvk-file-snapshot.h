@@ -21,6 +21,12 @@ G_BEGIN_DECLS
 CvkValue *cvk_file_snapshot_take (const char *path, const char *pattern, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of two looks one after the other, what can be taken for done: files that were the same in both.
+ * Those that are being written stay as they are in @known. (transfer full) */
+CvkValue *cvk_file_snapshot_settle (const CvkValue *known,
+                                    const CvkValue *before,
+                                    const CvkValue *now) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Items of what happened, in the order of names: {"event", "path", "name", "size", "modified"}.
  * @events: (nullable): the kinds that count; created and changed. (transfer full): an array. */
 CvkValue *cvk_file_snapshot_compare (const CvkValue *old,

@@ -18,6 +18,8 @@
 #define QUIET ((int64_t) G_USEC_PER_SEC)
 /* Changes come in crowds. */
 #define BEGINNING (QUIET / 10)
+/* Looks at a table that is written to without pause; then whole lines count. */
+#define PATIENCE 10
 
 struct _CvkFileTrigger
 {
@@ -36,8 +38,9 @@ struct _CvkFileTrigger
   CvkValue *rows;  /* nullable */
   int64_t sequence;
 
-  CvkValue *pending; /* nullable: a snapshot that is another, seen once */
+  CvkValue *pending; /* nullable: the last look */
   unsigned timeout;
+  unsigned n_unsettled; /* looks in a row that found it being written, or in trouble */
   gboolean is_looking;
   gboolean looks_again; /* something happened while it looked */
   gboolean has_problem;
@@ -59,11 +62,13 @@ typedef struct
   CvkValue *known_rows;  /* nullable */
   CvkValue *pending;     /* nullable */
   gboolean wants_rows;
+  gboolean is_impatient; /* it has been written to without pause for a while */
 
-  CvkValue *files;
-  CvkValue *rows; /* nullable: what to remember */
-  CvkValue *items;
-  gboolean is_settled; /* else it is to be looked at again */
+  CvkValue *files;   /* nullable: it failed */
+  CvkValue *settled; /* nullable: what of that counts by now */
+  CvkValue *rows;    /* nullable: what to remember */
+  CvkValue *items;   /* nullable: nothing to take over */
+  gboolean is_same;  /* nothing has changed that counts by now */
 } Look;
 
 static void
@@ -74,6 +79,7 @@ free_look (Look *look)
   g_clear_pointer (&look->known_rows, cvk_value_unref);
   g_clear_pointer (&look->pending, cvk_value_unref);
   g_clear_pointer (&look->files, cvk_value_unref);
+  g_clear_pointer (&look->settled, cvk_value_unref);
   g_clear_pointer (&look->rows, cvk_value_unref);
   g_clear_pointer (&look->items, cvk_value_unref);
   g_free (look->path);
@@ -88,52 +94,63 @@ ref_or_null (const CvkValue *value)
 
 /* --- In a thread --- */
 
-/* FALSE: they were written to meanwhile, or cannot be read. */
+/* Finds new rows. Of a file that is away none are known but those that were: when it comes back,
+ * they are. */
 static gboolean
 find_rows (Look *look, GError **error)
 {
   g_autoptr (CvkValue) after = NULL;
+  gboolean is_whole = FALSE;
 
-  if (cvk_value_get_length (look->files) == 0)
+  if (cvk_value_get_length (look->settled) == 0)
     {
-      /* The file is away. When it comes back, its rows are known. */
-      look->rows = ref_or_null (look->known_rows);
+      look->rows =
+        look->known_rows != NULL ? cvk_value_ref (look->known_rows) : cvk_value_new_string ("");
       look->items = cvk_value_new_array (NULL, 0);
       return TRUE;
     }
-  look->rows =
-    cvk_new_rows_read (look->path, look->settings, look->known_rows, &look->items, error);
+  look->rows = cvk_new_rows_read (look->path, look->settings, look->known_rows, &look->items,
+                                  &is_whole, error);
   if (look->rows == NULL)
     return FALSE;
+  /* Not when it was written to meanwhile, or is without pause and in the middle of a line. */
   after = cvk_file_snapshot_take (look->path, NULL, error);
-  return after != NULL && cvk_value_equal (after, look->files);
+  if (after != NULL && cvk_value_equal (after, look->settled) && (is_whole || !look->is_impatient))
+    return TRUE;
+  g_clear_pointer (&look->rows, cvk_value_unref);
+  g_clear_pointer (&look->items, cvk_value_unref);
+  return FALSE;
 }
 
 static void
 look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Look *look = task_data;
+  const CvkValue *known = look->known_files;
+  const char *pattern = cvk_value_lookup_string (look->settings, "pattern", NULL);
   GError *error = NULL;
-  gboolean is_first = look->known_files == NULL;
 
-  look->files = cvk_file_snapshot_take (
-    look->path, cvk_value_lookup_string (look->settings, "pattern", NULL), &error);
-  if (look->files != NULL && !is_first && cvk_value_equal (look->files, look->known_files))
-    look->is_settled = TRUE;
-  else if (look->files != NULL &&
-           (is_first || (look->pending != NULL && cvk_value_equal (look->files, look->pending))))
+  look->files = cvk_file_snapshot_take (look->path, pattern, &error);
+  if (look->files == NULL)
     {
-      if (look->wants_rows)
-        look->is_settled = find_rows (look, &error);
-      else
-        {
-          look->items =
-            is_first ? cvk_value_new_array (NULL, 0)
-                     : cvk_file_snapshot_compare (look->known_files, look->files, look->path,
-                                                  cvk_value_get_member (look->settings, "events"));
-          look->is_settled = TRUE;
-        }
+      g_task_return_error (task, error);
+      return;
     }
+  /* The first look is what there is. */
+  if (known == NULL || look->is_impatient)
+    look->settled = cvk_value_ref (look->files);
+  else
+    look->settled =
+      cvk_file_snapshot_settle (known, look->pending != NULL ? look->pending : known, look->files);
+  if (known != NULL && cvk_value_equal (look->settled, known))
+    look->is_same = TRUE;
+  else if (look->wants_rows)
+    find_rows (look, &error);
+  else if (known == NULL)
+    look->items = cvk_value_new_array (NULL, 0);
+  else
+    look->items = cvk_file_snapshot_compare (known, look->settled, look->path,
+                                             cvk_value_get_member (look->settings, "events"));
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -189,11 +206,8 @@ take_look (CvkFileTrigger *self, const Look *look)
   g_autoptr (CvkValue) memory = NULL;
   g_autofree char *key = NULL;
 
-  g_clear_pointer (&self->pending, cvk_value_unref);
-  if (look->items == NULL)
-    return;
   g_clear_pointer (&self->files, cvk_value_unref);
-  self->files = cvk_value_ref (look->files);
+  self->files = cvk_value_ref (look->settled);
   g_clear_pointer (&self->rows, cvk_value_unref);
   self->rows = ref_or_null (look->rows);
   if (cvk_value_get_length (look->items) > 0)
@@ -215,20 +229,21 @@ looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   const Look *look = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean is_good = g_task_propagate_boolean (G_TASK (result), &error);
+  gboolean is_settled = FALSE;
 
   self->is_looking = FALSE;
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   report (self, error);
-  if (is_good && look->is_settled)
+  g_clear_pointer (&self->pending, cvk_value_unref);
+  self->pending = ref_or_null (look->files);
+  if (is_good && look->items != NULL)
     take_look (self, look);
-  else if (is_good)
-    {
-      g_clear_pointer (&self->pending, cvk_value_unref);
-      self->pending = cvk_value_ref (look->files);
-    }
+  is_settled = is_good && (look->is_same || look->items != NULL) &&
+               cvk_value_equal (look->settled, look->files);
+  self->n_unsettled = is_settled ? 0 : self->n_unsettled + 1;
   /* What is in trouble is looked at again too: a disk may come back. */
-  if (self->looks_again || !is_good || !look->is_settled)
+  if (self->looks_again || !is_settled)
     look_after (self, QUIET);
 }
 
@@ -249,6 +264,7 @@ begin_look (CvkFileTrigger *self)
   look->known_rows = ref_or_null (self->rows);
   look->pending = ref_or_null (self->pending);
   look->wants_rows = self->wants_rows;
+  look->is_impatient = self->wants_rows && self->files != NULL && self->n_unsettled >= PATIENCE;
   task = g_task_new (self, NULL, looked_cb, NULL);
   g_task_set_source_tag (task, begin_look);
   g_task_set_task_data (task, look, (GDestroyNotify) free_look);

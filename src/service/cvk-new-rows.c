@@ -58,8 +58,17 @@ take (GHashTable *counts, uint64_t hash)
   return TRUE;
 }
 
+static gboolean
+ends_with_line (GBytes *bytes)
+{
+  gsize length = 0;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  return length > 0 && text[length - 1] == '\n';
+}
+
 static CvkValue *
-read_rows (const char *path, const CvkValue *settings, GError **error)
+read_rows (const char *path, const CvkValue *settings, gboolean *is_whole, GError **error)
 {
   CvkCsvOptions options = {
     .delimiter = cvk_value_lookup_string (settings, "delimiter", "auto"),
@@ -71,6 +80,7 @@ read_rows (const char *path, const CvkValue *settings, GError **error)
 
   if (rows == NULL)
     return NULL;
+  *is_whole = ends_with_line (bytes);
   if (cvk_value_get_length (rows) <= CVK_NEW_ROWS_MAX)
     return g_steal_pointer (&rows);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
@@ -83,9 +93,10 @@ cvk_new_rows_read (const char *path,
                    const CvkValue *settings,
                    const CvkValue *known,
                    CvkValue **rows,
+                   gboolean *is_whole,
                    GError **error)
 {
-  g_autoptr (CvkValue) all = read_rows (path, settings, error);
+  g_autoptr (CvkValue) all = read_rows (path, settings, is_whole, error);
   g_autoptr (GHashTable) counts = known != NULL ? count_known (known) : NULL;
   g_auto (CvkArrayBuilder) fresh = { 0 };
   g_autofree uint64_t *hashes = NULL;

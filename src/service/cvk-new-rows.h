@@ -15,12 +15,14 @@ G_BEGIN_DECLS
 #define CVK_NEW_ROWS_MAX 200000
 
 /* Blocks; for worker threads. @settings: of trigger.file. @known: (nullable): what an earlier call
- * gave; NULL: nothing is new. @rows: (out) (transfer full): an array of items. Returns what to
+ * gave, "" for none; NULL: nothing is new. @rows: (out) (transfer full): an array of items.
+ * @is_whole: (out): the last line has its end. Returns what to
  * remember, a text: (transfer full) (nullable). Errors: of reading and of CSV. */
 CvkValue *cvk_new_rows_read (const char *path,
                              const CvkValue *settings,
                              const CvkValue *known,
                              CvkValue **rows,
+                             gboolean *is_whole,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

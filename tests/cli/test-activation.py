@@ -234,6 +234,27 @@ class Files(ActivationCase):
         self.assert_texts(["Bob"], ["Cleo", "Dan"], ["Ada"], ["Eve"])
         self.assertIsNone(self.list_active()[0]["triggers"][0]["problem"])
 
+    def test_a_table_that_is_not_there_yet(self):
+        self.watch("people.csv", "{{ item.name }}", mode="rows")
+        self.write("people.csv", "name\nAda\n")
+        self.assert_texts(["Ada"])
+        # Taken away and put back, it is the same table.
+        os.rename(os.path.join(self.folder, "people.csv"), os.path.join(self.folder, "away"))
+        wait_until(lambda: '"files":{}' in self.query("SELECT value FROM memory")[0][0])
+        os.rename(os.path.join(self.folder, "away"), os.path.join(self.folder, "people.csv"))
+        with open(os.path.join(self.folder, "people.csv"), "a") as file:
+            file.write("Bob\n")
+        self.assert_texts(["Ada"], ["Bob"])
+
+    def test_others_do_not_wait_for_one_that_is_being_written(self):
+        os.mkdir(os.path.join(self.folder, "in"))
+        self.watch("in", "{{ item.event }} {{ item.name }}")
+        writer = subprocess.Popen(
+            ["sh", "-c", "while echo x >> in/log; do sleep 0.1; done"], cwd=self.folder)
+        self.addCleanup(self.end_process, writer)
+        self.write("in/done", "done")
+        self.assert_texts(["created done"])
+
     def test_another_version_goes_on_from_the_same_rows(self):
         self.write("people.csv", "name\nAda\n")
         self.watch("people.csv", "{{ item.name }}", mode="rows")
