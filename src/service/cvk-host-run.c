@@ -392,8 +392,9 @@ cvk_host_run_describe (CvkHostRun *self)
   return cvk_value_new_object ("run", cvk_value_new_string (self->id), "state",
                                cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
                                cvk_value_new_boolean (cvk_host_run_is_paused (self)), "name",
-                               cvk_value_new_string (cvk_host_run_get_name (self)), "steps",
-                               describe_steps (self, FALSE), "failures",
+                               cvk_value_new_string (cvk_host_run_get_name (self)), "rehearses",
+                               cvk_value_new_boolean (cvk_run_get_plan (self->run) != NULL),
+                               "steps", describe_steps (self, FALSE), "failures",
                                cvk_problems_to_value (cvk_host_run_get_failures (self)), "warnings",
                                cvk_problems_to_value (cvk_run_get_warnings (self->run)), NULL);
 }

@@ -250,7 +250,9 @@ find_kept (CvkHostRuns *self, CvkRunBindings *bindings, GPtrArray *problems)
   if (bindings->kept == NULL || bindings->part == CVK_RUN_PART_ALL)
     return NULL;
   kept = cvk_host_runs_get (self, bindings->kept, NULL);
-  if (kept != NULL && cvk_host_run_has_ended (kept))
+  /* Items of a rehearsal are guesses. */
+  if (kept != NULL && cvk_host_run_has_ended (kept) &&
+      cvk_run_get_plan (cvk_host_run_get_run (kept)) == NULL)
     return kept;
   g_ptr_array_add (
     problems, cvk_problem_new ("kept-gone",

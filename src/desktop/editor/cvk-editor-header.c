@@ -21,6 +21,7 @@ struct _CvkEditorHeader
   CvkProblemsButton *problems;
   GtkWidget *undo;
   GtkWidget *redo;
+  GtkWidget *rehearse;
 
   CvkSession *session;      /* owned */
   GSignalGroup *on_session; /* owned */
@@ -133,6 +134,7 @@ narrow_cb (CvkEditorHeader *self)
 
   gtk_widget_set_visible (self->undo, !is_narrow);
   gtk_widget_set_visible (self->redo, !is_narrow);
+  gtk_widget_set_visible (self->rehearse, !is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->search_place), !is_narrow);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
@@ -211,6 +213,7 @@ cvk_editor_header_class_init (CvkEditorHeaderClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, problems);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, undo);
   gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, redo);
+  gtk_widget_class_bind_template_child (widget_class, CvkEditorHeader, rehearse);
 }
 
 static void

@@ -21,6 +21,7 @@ struct _CvkRunController
   CvkRunWatch *watch;     /* nullable */
   CvkRunRequest *request; /* nullable: what is on its way to a run */
   CvkValue *last_inputs;  /* nullable */
+  gboolean rehearses;     /* the run that is shown makes a plan that was not shown yet */
 };
 
 /* cvk-run-controller.c: a run was started */
@@ -37,6 +38,9 @@ void cvk_run_controller_start (CvkRunController *self, CvkRunRequest *request);
 void cvk_run_controller_save (CvkRunController *self);
 /* Sends it, once more with what the user has answered meanwhile. */
 void cvk_run_controller_send (CvkRunController *self);
+
+/* cvk-run-rehearsal.c: shows the plan when the rehearsal has ended */
+void cvk_run_controller_watch_rehearsal (CvkRunController *self);
 
 /* cvk-run-dialogs.c */
 /* Errors of the pipeline itself. */

@@ -69,7 +69,8 @@ get_kept (CvkRunController *self)
 {
   CvkRunModel *run = cvk_run_controller_get_run (self);
 
-  return run != NULL && cvk_run_model_has_ended (run) && cvk_run_model_has_items (run)
+  return run != NULL && cvk_run_model_has_ended (run) && cvk_run_model_has_items (run) &&
+             !cvk_run_model_is_rehearsal (run)
            ? cvk_run_model_get_id (run)
            : NULL;
 }
@@ -165,6 +166,9 @@ cvk_run_controller_follow (CvkRunController *self, const char *run)
   self->watch = cvk_run_watch_new (self->client, run);
   model = cvk_run_watch_get_model (self->watch);
   g_signal_connect_object (model, "changed", G_CALLBACK (cvk_run_controller_update_actions), self,
+                           G_CONNECT_SWAPPED);
+  self->rehearses = self->request != NULL && self->request->is_rehearsal;
+  g_signal_connect_object (model, "changed", G_CALLBACK (cvk_run_controller_watch_rehearsal), self,
                            G_CONNECT_SWAPPED);
   cvk_session_set_run (self->session, G_OBJECT (model));
   cvk_run_controller_update_actions (self);

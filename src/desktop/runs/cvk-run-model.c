@@ -37,6 +37,7 @@ struct _CvkRunModel
   int64_t finished;
   unsigned changed_source;
   gboolean is_paused;
+  gboolean is_rehearsal;
   gboolean has_items;
 };
 
@@ -190,6 +191,7 @@ cvk_run_model_describe (CvkRunModel *self, const char *description)
     return;
   read_state (self, value);
   self->has_items = cvk_value_get_member (value, "steps") != NULL;
+  self->is_rehearsal = cvk_value_lookup_boolean (value, "rehearses", FALSE);
   read_steps (self, cvk_value_get_member (value, "steps"));
   result = cvk_value_get_member (value, "result");
   read_problems (&self->failures,
@@ -255,6 +257,14 @@ cvk_run_model_has_ended (CvkRunModel *self)
   g_return_val_if_fail (CVK_IS_RUN_MODEL (self), FALSE);
 
   return *self->state != '\0' && !g_str_equal (self->state, "running");
+}
+
+gboolean
+cvk_run_model_is_rehearsal (CvkRunModel *self)
+{
+  g_return_val_if_fail (CVK_IS_RUN_MODEL (self), FALSE);
+
+  return self->is_rehearsal;
 }
 
 gboolean

@@ -48,6 +48,8 @@ const char *cvk_run_model_get_state (CvkRunModel *self);
 gboolean cvk_run_model_has_ended (CvkRunModel *self);
 /* The user's pause keeps it from sending. */
 gboolean cvk_run_model_is_paused (CvkRunModel *self);
+/* It has changed nothing, and some of its items are guesses. */
+gboolean cvk_run_model_is_rehearsal (CvkRunModel *self);
 /* Whether the engine still has its items. */
 gboolean cvk_run_model_has_items (CvkRunModel *self);
 /* The run's number in this data directory; 0 while it is not known. */

@@ -30,6 +30,8 @@ cvk_run_request_free (CvkRunRequest *self)
   g_clear_pointer (&self->inputs, cvk_value_unref);
   g_free (self->node);
   g_free (self->kept);
+  g_free (self->approve);
+  g_clear_pointer (&self->effects, g_variant_unref);
   g_free (self);
 }
 
@@ -80,6 +82,11 @@ make_options (const CvkRunRequest *request, CvkSession *session, CvkEngineClient
     g_variant_dict_insert (&options, "trust", "b", TRUE);
   if (request->is_rehearsal)
     g_variant_dict_insert (&options, "rehearse", "b", TRUE);
+  if (request->approve != NULL)
+    {
+      g_variant_dict_insert (&options, "approve", "s", request->approve);
+      g_variant_dict_insert_value (&options, "effects", request->effects);
+    }
   /* A window that is closed takes nothing along. */
   g_variant_dict_insert (&options, "keep", "b", TRUE);
   return g_variant_dict_end (&options);

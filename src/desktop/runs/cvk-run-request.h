@@ -23,6 +23,8 @@ typedef struct
   CvkValue *inputs; /* nullable: object of name and value */
   gboolean is_trusted;
   gboolean is_rehearsal;
+  char *approve;     /* nullable: the rehearsal of which something was approved */
+  GVariant *effects; /* nullable: au, what of it */
 } CvkRunRequest;
 
 CvkRunRequest *cvk_run_request_new (CvkRunPart part, const char *node, const char *kept)

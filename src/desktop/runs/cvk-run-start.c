@@ -79,11 +79,11 @@ inputs_closed_cb (GtkWidget *dialog, gpointer user_data)
     cvk_run_controller_end_request (self);
 }
 
-/* What goes on with an earlier run has its inputs. */
+/* What goes on with an earlier run, or does what was rehearsed, has its inputs. */
 static gboolean
 needs_inputs (CvkRunController *self)
 {
-  return self->request->kept == NULL &&
+  return self->request->kept == NULL && self->request->approve == NULL &&
          cvk_run_inputs_are_needed (cvk_session_get_document (self->session));
 }
 
@@ -170,8 +170,9 @@ count_repeats (CvkRunController *self, CvkNode *node)
     cvk_node_types_lookup (cvk_session_get_types (self->session), node->type);
   CvkRunModel *run = cvk_run_controller_get_run (self);
 
-  if (run == NULL || type == NULL || type->effect != CVK_NODE_EFFECT_CHANGE ||
-      type->connector == NULL || node->muted || node->pinned != NULL)
+  if (run == NULL || cvk_run_model_is_rehearsal (run) || type == NULL ||
+      type->effect != CVK_NODE_EFFECT_CHANGE || type->connector == NULL || node->muted ||
+      node->pinned != NULL)
     return 0;
   return cvk_run_model_get_count (run, node->id, "out");
 }

@@ -123,7 +123,10 @@ cvk_run_words_line (CvkRunModel *run, int64_t now)
   g_autofree char *when = NULL;
   g_autofree char *duration = NULL;
 
-  if (number > 0)
+  if (number > 0 && cvk_run_model_is_rehearsal (run))
+    /* Translators: the number of a run that has changed nothing. */
+    g_string_append_printf (line, _ ("Rehearsal %d"), (int) number);
+  else if (number > 0)
     /* Translators: the number of a run. */
     g_string_append_printf (line, _ ("Run %d"), (int) number);
   else
@@ -171,10 +174,7 @@ cvk_run_words_problem (const CvkProblem *problem)
     { "empty-file-slot", N_ ("No file is chosen for “{slot}”. Choose one.") },
     { "file-outside",
       N_ ("“{path}” lies outside the folder of the pipeline. Choose the file itself instead.") },
-    { "not-available",
-      N_ (
-        "This version cannot rehearse a run yet. To try a pipeline without touching your account, "
-        "connect it to the sandbox on this computer.") },
+    { "rehearsal-gone", N_ ("The plan of that rehearsal is not kept any more. Rehearse again.") },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (sentences); i++)

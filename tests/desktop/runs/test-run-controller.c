@@ -203,21 +203,6 @@ test_refused (void)
   cvk_run_bench_clear (&bench);
 }
 
-/* A rehearsal is a run like any other for the panel. */
-static void
-test_rehearse (void)
-{
-  CvkRunBench bench;
-  CvkRunModel *run;
-
-  cvk_run_bench_init (&bench, DATES, FALSE);
-  cvk_run_bench_edit (&bench, "make");
-  run = cvk_run_bench_run (&bench, "run.rehearse", NULL);
-  g_assert_true (cvk_run_controller_get_run (bench.controller) == run);
-  g_assert_false (cvk_run_controller_is_busy (bench.controller));
-  cvk_run_bench_clear (&bench);
-}
-
 static CvkField *
 find_field (GtkWidget *widget, const char *path)
 {
@@ -304,7 +289,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-controller/review", test_review);
   g_test_add_func ("/run-controller/refused", test_refused);
   g_test_add_func ("/run-controller/refused-for-many", test_refused_for_many);
-  g_test_add_func ("/run-controller/rehearse", test_rehearse);
   g_test_add_func ("/run-controller/inputs", test_inputs);
   g_test_add_func ("/run-controller/inputs-kept", test_inputs_kept);
   return g_test_run ();

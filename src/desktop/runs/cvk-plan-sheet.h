@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "desktop/runs/cvk-plan-change.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkPlanSheet:
+ *
+ * What a rehearsal would change, for the user to look through and approve: all of it, some, or
+ * none. Closing it approves nothing.
+ *
+ * Signal "approved" (): cvk_plan_sheet_dup_numbers() says what.
+ */
+#define CVK_TYPE_PLAN_SHEET (cvk_plan_sheet_get_type ())
+G_DECLARE_FINAL_TYPE (CvkPlanSheet, cvk_plan_sheet, CVK, PLAN_SHEET, AdwWindow)
+
+/* @changes: of CvkPlanChange; @n_failures: how much did not make it through the rehearsal. */
+CvkPlanSheet *cvk_plan_sheet_new (GtkWindow *parent, GListModel *changes, unsigned n_failures);
+/* au, as StartRun's "effects". (transfer full) */
+GVariant *cvk_plan_sheet_dup_numbers (CvkPlanSheet *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
