@@ -203,7 +203,22 @@ void cvk_execution_fail_plan (CvkExecution *self,
 /* Fails the call with the reply's problem. */
 void cvk_execution_fail (CvkExecution *self);
 
+/* --- cvk-action-consent.c --- */
+
+/* Many deletes, and those of a whole series, are asked about first. Then goes on with @go_on, or
+ * leaves the item out. */
+void cvk_action_ask_consent (CvkExecution *self, CvkExecutionDone go_on);
+
 /* --- cvk-action-rehearsal.c --- */
+
+/* "create", "update", "delete" or "send". */
+const char *cvk_action_get_kind (const CvkAction *self);
+/* Whether it is all dates of a recurring thing, as far as @before (nullable) or the item tells. */
+gboolean cvk_execution_is_series (CvkExecution *self, const CvkValue *before);
+/* What people call the thing. (transfer full) (nullable) */
+char *cvk_execution_find_subject (CvkExecution *self, const CvkValue *before);
+/* How the thing is read before it is changed; NULL where there is nothing to read. */
+const CvkAction *cvk_execution_get_reading (CvkExecution *self);
 
 /* Says what a change would do. */
 void cvk_action_rehearse (CvkCall *call);

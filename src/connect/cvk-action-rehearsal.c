@@ -28,8 +28,8 @@ rehearsal_free (gpointer data)
   g_free (self);
 }
 
-static const char *
-get_kind (const CvkAction *self)
+const char *
+cvk_action_get_kind (const CvkAction *self)
 {
   const char *fallback = "send";
 
@@ -167,10 +167,10 @@ make_output (CvkExecution *self, const CvkValue *before, CvkValue *changes)
 
 /* --- Saying it --- */
 
-/* What people call the thing: a field that the description names, of the thing, of what is asked
+/* A field that the description names, of the thing, of what is asked
  * for, or of the item; else what the path names. */
-static char *
-find_subject (CvkExecution *self, const CvkValue *before)
+char *
+cvk_execution_find_subject (CvkExecution *self, const CvkValue *before)
 {
   CvkValue *subject = cvk_value_get_member (self->action->description, "subject");
   const char *field = cvk_value_lookup_string (subject, "field", "");
@@ -188,9 +188,8 @@ find_subject (CvkExecution *self, const CvkValue *before)
   return g_strdup (text);
 }
 
-/* Whether it is all dates of a recurring thing. */
-static gboolean
-is_series (CvkExecution *self, const CvkValue *before)
+gboolean
+cvk_execution_is_series (CvkExecution *self, const CvkValue *before)
 {
   CvkValue *series = cvk_value_get_member (self->action->description, "series");
   const char *field = cvk_value_lookup_string (series, "field", "");
@@ -214,14 +213,14 @@ pretend (CvkExecution *self, const CvkValue *before)
 {
   g_autoptr (CvkValue) request = cvk_action_request_to_value (self->action, &self->request);
   g_autoptr (CvkValue) changes = list_changes (self, before);
-  g_autofree char *subject = find_subject (self, before);
+  g_autofree char *subject = cvk_execution_find_subject (self, before);
   CvkOutput *output = cvk_call_get_output (self->call);
   CvkItem *item = cvk_call_get_item (self->call);
-  CvkPretence pretence = { .kind = get_kind (self->action),
+  CvkPretence pretence = { .kind = cvk_action_get_kind (self->action),
                            .subject = subject,
                            .request = request,
                            .changes = changes,
-                           .is_series = is_series (self, before) };
+                           .is_series = cvk_execution_is_series (self, before) };
 
   cvk_call_pretend (self->call, &pretence);
   if (self->action->operations.type.keeps_input)
@@ -262,9 +261,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   pretend (self, rehearsal->before);
 }
 
-/* How the thing is read before it is changed; NULL where there is nothing to read. */
-static const CvkAction *
-get_reading (CvkExecution *self)
+const CvkAction *
+cvk_execution_get_reading (CvkExecution *self)
 {
   CvkValue *subject = cvk_value_get_member (self->action->description, "subject");
   const char *id = cvk_value_lookup_string (subject, "read", NULL);
@@ -288,7 +286,7 @@ cvk_action_rehearse (CvkCall *call)
 
   if (self == NULL)
     return;
-  reading = get_reading (self);
+  reading = cvk_execution_get_reading (self);
   if (reading == NULL)
     {
       pretend (self, NULL);

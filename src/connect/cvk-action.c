@@ -462,6 +462,12 @@ plan_change (CvkExecution *self)
   cvk_call_plan_effect_async (self->call, request, self->request.match_key, planned_cb, self);
 }
 
+static void
+take_quota (CvkExecution *self)
+{
+  cvk_execution_take_quota (self, plan_change);
+}
+
 void
 cvk_action_start_change (CvkCall *call)
 {
@@ -471,5 +477,5 @@ cvk_action_start_change (CvkCall *call)
     return;
   self->find_out = find_out;
   self->send_again = send_again;
-  cvk_execution_take_quota (self, plan_change);
+  cvk_action_ask_consent (self, take_quota);
 }

@@ -270,6 +270,10 @@ typedef struct
 } CvkPretence;
 
 gboolean cvk_call_is_rehearsed (CvkCall *self);
+/* Whether the run does what was approved of a rehearsal. */
+gboolean cvk_call_has_approval (CvkCall *self);
+/* Ends the call: the user does not want this, so nothing comes of its item. */
+void cvk_call_leave_out (CvkCall *self);
 void cvk_call_pretend (CvkCall *self, const CvkPretence *pretence);
 /* A value that stands for @field of what this would give and nobody knows. (transfer full) */
 CvkValue *cvk_call_make_guess (CvkCall *self, const char *field) G_GNUC_WARN_UNUSED_RESULT;

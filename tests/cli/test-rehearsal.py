@@ -11,7 +11,7 @@ import pty
 import subprocess
 import unittest
 
-from convoke import PATIENCE, pipeline
+from convoke import PATIENCE, pipeline, wait_until
 from sign_in import ConnectCase, Session
 
 SLOTS = {"zoom": {"connector": "zoom", "label": "Zoom account"}}
@@ -164,6 +164,56 @@ class Rehearsal(ConnectCase):
         document = self.call_json("run", path, "--approve", "all")
         self.assertEqual(document["state"], "succeeded", document)
         self.assertIn("Join at http", document["outputs"]["Made"][0]["agenda"])
+
+    def answer(self, choice):
+        question, = json.loads(self.call("answer", "--json").stdout)
+        result = self.call("answer", question["id"], choice)
+        self.assertIn(result.returncode, (0, 3), result.stderr)
+        return question
+
+    def test_many_deletes_are_asked_about(self):
+        self.make_meetings(11)
+        path = self.write("delete.convoke", change_pipeline("zoom.delete-meeting"))
+        before = len(self.get_effects())
+        self.assertEqual(self.call_json("run", path, status=3)["state"], "waiting")
+        self.assertEqual(len(self.get_effects()), before)
+        self.assertEqual(self.answer("decline")["kind"], "many-deletes")
+        wait_until(lambda: self.query("SELECT id FROM run WHERE state = 'succeeded'"))
+        self.assertEqual(len(self.get_effects()), before)
+        # What was looked at in a rehearsal is not asked about again.
+        self.assertEqual(self.call_json("run", path, "--approve", "1-11")["state"], "succeeded")
+        self.assertEqual(self.get_topics(), [])
+
+    def test_approved_deletes_are_done(self):
+        self.make_meetings(12)
+        path = self.write("delete.convoke", change_pipeline("zoom.delete-meeting"))
+        self.call_json("run", path, status=3)
+        self.answer("approve")
+        wait_until(lambda: self.query("SELECT id FROM run WHERE state = 'succeeded'"))
+        self.assertEqual(self.get_topics(), [])
+
+    def test_ten_deletes_are_not_asked_about(self):
+        self.make_meetings(10)
+        path = self.write("delete.convoke", change_pipeline("zoom.delete-meeting"))
+        self.assertEqual(self.call_json("run", path)["state"], "succeeded")
+        self.assertEqual(self.get_topics(), [])
+
+    def test_series_are_asked_about(self):
+        series = self.account.create(
+            topic="Weekly", type=8, duration=30, start_time="2031-05-05T09:00:00Z",
+            recurrence={"type": 2, "repeat_interval": 1, "end_times": 4}).json()
+        self.write("ids.json", json.dumps([{"id": series["id"]}]))
+        path = self.write("delete.convoke", pipeline(
+            {"list": {"type": "json.read", "settings": {"file": "ids.json"}},
+             "do": {"type": "zoom.delete-meeting", "slot": "zoom",
+                    "settings": {"meeting_id": "{{ item.id }}"}}},
+            ["list.out -> do.in"], slots=SLOTS))
+        self.call_json("run", path, status=3)
+        self.assertIn("Weekly", json.dumps(self.answer("decline")))
+        self.assertEqual(set(self.get_topics()), {"Weekly"})
+        self.call_json("run", path, status=3)
+        self.answer("approve")
+        wait_until(lambda: self.get_topics() == [])
 
     def test_world_moves_on(self):
         """What is not what was approved is not done."""
