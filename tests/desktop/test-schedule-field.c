@@ -171,6 +171,8 @@ test_no_cron (void)
   CvkField *field = form_fixture_find_field (form.form, "schedule");
   GtkWidget *widget = GTK_WIDGET (field);
 
+  g_assert_true (
+    has_text (GTK_WIDGET (form_fixture_find_field (form.form, "timezone")), "This computer’s"));
   choose (field, "Runs", 5);
   assert_schedule (&form, "\"0 9 * * mon-fri\"");
   g_assert_true (has_text (widget, "Cron cannot say what was set here. This is a new text."));

@@ -42,13 +42,17 @@ clear_cb (CvkDateZoneField *self)
   CVK_FIELD_GET_CLASS (self)->show (CVK_FIELD (self), NULL);
 }
 
-/* Services have a zone for each account; nobody else has one that an absent setting could mean. */
+/* What an absent setting means. Services have a zone for each account. */
 static const char *
 get_placeholder (CvkDateZoneField *self)
 {
   const CvkNodeType *type =
     cvk_field_context_get_node_type (cvk_field_get_context (CVK_FIELD (self)));
+  const char *placeholder =
+    cvk_value_lookup_string (cvk_field_get_schema (CVK_FIELD (self)), "x-placeholder", NULL);
 
+  if (placeholder != NULL)
+    return _ (placeholder);
   return type != NULL && type->connector != NULL ? _ ("The account’s") : _ ("Not set");
 }
 
