@@ -117,7 +117,8 @@ cvk_schedule_count (const CvkSchedule *self, int64_t after, int64_t until)
 
   g_return_val_if_fail (self != NULL, 0);
 
-  from = cvk_schedule_to_seconds (after);
+  /* Centuries before the first day need no look at their clocks. */
+  from = MAX (cvk_schedule_to_seconds (after), self->first - 1);
   to = cvk_schedule_to_seconds (until);
   if (from >= to)
     return 0;
