@@ -64,6 +64,7 @@ struct _CvkRun
   GHashTable *answers;  /* owned: id -> CvkAnswer, given while it runs */
   GHashTable *asking;   /* owned: id -> borrowed CvkCall that is held */
   GPtrArray *questions; /* owned CvkQuestion */
+  GHashTable *done;     /* owned: borrowed CvkItem that a step remembers, and that was acted on */
   GQueue ready;         /* borrowed CvkStep */
   unsigned n_ended;
   gboolean announced; /* its start is in the journal */
@@ -102,6 +103,7 @@ struct _CvkStep
 
   CvkStepState state;
   CvkStepPart part;
+  char *origin;         /* owned, nullable: the run that its items are kept from */
   gboolean is_behind;   /* it, or one that needs it, did something before */
   unsigned waiting_for; /* links from steps that have not ended */
   unsigned n_links_in;
@@ -227,6 +229,12 @@ CvkValue *cvk_run_create_trigger (const CvkRunOptions *options) G_GNUC_WARN_UNUS
 gboolean cvk_run_write_start (CvkRun *self);
 /* Begins when the start is on the disk, or not at all. */
 void cvk_run_begin_durably (CvkRun *self);
+
+/* cvk-run-seen.c */
+/* The call has ended: what it did outside is remembered of the items that it did it for. */
+void cvk_run_note_done (CvkRun *self, const CvkCall *call);
+/* The run has ended: writes which items are not new any more. */
+void cvk_run_keep_seen (CvkRun *self);
 
 /* cvk-run-part.c */
 /* Decides what each step has to do, and hands out the items that are kept. What cannot be done is

@@ -46,6 +46,7 @@ typedef enum
                         state, input: hash} of reads, scripts, model calls, and of what a part
                         of a pipeline has kept */
   CVK_RECORD_EFFECT, /* all members below */
+  CVK_RECORD_SEEN,   /* node; payload [owner]: claims of CvkSeen that count from now on for good */
   CVK_RECORD_EFFECT_NOTE, /* effect; payload: what its operation wants to remember of it */
 } CvkRecordKind;
 

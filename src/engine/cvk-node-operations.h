@@ -64,6 +64,10 @@ struct _CvkNodeOperations
   /* How many calls may be under way at once; NULL: 1. For calls that wait for a connection's turn
    * this is a little more than the connection allows. */
   unsigned (*get_concurrency) (CvkStep *step);
+
+  /* It asks with cvk_call_claim_async() whether its items were seen before; those at its first
+   * output are new. */
+  gboolean remembers;
 };
 
 /* --- CvkStep: what every function may ask --- */
@@ -203,6 +207,26 @@ gboolean cvk_call_take_quota_finish (CvkCall *self, GAsyncResult *result, GError
 /* The service has said that today is used up, after the effect was taken back: the call has to take
  * the quota again. @limit: how many it permits, 0 when it did not say. */
 void cvk_call_fill_quota (CvkCall *self, int64_t limit);
+
+/* --- Whether an item was seen before --- */
+
+/**
+ * cvk_call_claim_async:
+ * @memory: (nullable): a name that steps share; without one it is this node of this file
+ * @key: what tells items apart
+ * @forget_after: microseconds since it was met last; 0: never
+ *
+ * Whether the call's item is new, in any run. It is new again for the call in a run that is made
+ * again; whether it is for others after the run, is decided at the run's end.
+ */
+void cvk_call_claim_async (CvkCall *self,
+                           const char *memory,
+                           const char *key,
+                           int64_t forget_after,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+/* FALSE with @error set, or because it is not new. */
+gboolean cvk_call_claim_finish (CvkCall *self, GAsyncResult *result, GError **error);
 
 /* --- Effects: how a call changes the world --- */
 

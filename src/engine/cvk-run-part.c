@@ -177,6 +177,7 @@ keep_step (Plan *plan, CvkNodeIndex index)
   const CvkStep *old = get_old_step (plan, index);
 
   step->part = CVK_STEP_PART_KEPT;
+  step->origin = g_strdup (old->origin != NULL ? old->origin : plan->kept->id);
   step->total = old->total;
   step->done = old->done;
   for (unsigned i = 0; i < step->n_inputs; i++)

@@ -152,6 +152,8 @@ finish_run (CvkRun *self)
   /* They came in the order in which things happened, which differs from run to run. */
   g_ptr_array_sort_with_data (self->failures, compare_failures, self);
   cvk_run_warn_of_left_out (self);
+  if (state != CVK_RUN_WAITING)
+    cvk_run_keep_seen (self);
 
   payload = cvk_value_new_object (
     "state", cvk_value_new_string (cvk_run_state_to_string (state)), "finished",
@@ -457,6 +459,7 @@ cvk_run_finalize (GObject *object)
   g_ptr_array_unref (self->warnings);
   g_ptr_array_unref (self->questions);
   g_hash_table_unref (self->asking);
+  g_hash_table_unref (self->done);
   g_hash_table_unref (self->answers);
   g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->connections, g_hash_table_unref);
@@ -506,6 +509,7 @@ cvk_run_init (CvkRun *self)
   self->no_items = cvk_value_new_array (NULL, 0);
   self->questions = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_question_unref);
   self->asking = g_hash_table_new (g_str_hash, g_str_equal);
+  self->done = g_hash_table_new (NULL, NULL);
   self->answers =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_answer_free);
   self->cancellable = g_cancellable_new ();

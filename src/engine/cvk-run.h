@@ -14,6 +14,7 @@
 #include "engine/cvk-question.h"
 #include "engine/cvk-replay.h"
 #include "engine/cvk-script-host.h"
+#include "engine/cvk-seen.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
 
@@ -77,6 +78,7 @@ typedef struct
   CvkScriptHost *scripts;
   const CvkNodeTypes *types; /* every one a CvkNodeOperations */
   CvkPause *pause;           /* nullable: nothing is ever paused */
+  CvkSeen *seen;             /* nullable: everything is new */
   int64_t settle_time;       /* see cvk_step_get_settle_time() */
 } CvkEnvironment;
 

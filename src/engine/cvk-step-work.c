@@ -154,6 +154,7 @@ void
 cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
 {
   g_ptr_array_remove_fast (self->calls, call);
+  cvk_run_note_done (self->run, call);
   if (call->is_set_aside)
     {
       g_clear_pointer (&problem, cvk_problem_unref);

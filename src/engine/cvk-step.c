@@ -108,6 +108,7 @@ cvk_step_free (CvkStep *self)
   free_ports (self->inputs);
   free_ports (self->outputs);
   g_free (self->linked);
+  g_free (self->origin);
   g_strfreev (self->input_ports);
   g_strfreev (self->output_ports);
   g_free (self);

@@ -195,6 +195,7 @@ cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
   self->environment = (CvkEnvironment){
     .clock = self->clock,
     .journal = CVK_JOURNAL (self->store),
+    .seen = CVK_SEEN (self->store),
     .scripts = self->scripts,
     .types = self->types,
     .pause = self->pause,

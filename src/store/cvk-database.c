@@ -135,6 +135,17 @@ static const char *const migrations[] = {
   "  name TEXT PRIMARY KEY NOT NULL,"
   "  day_limit INTEGER,"
   "  full_day INTEGER) STRICT;",
+  /* Items that were seen before. A run may be forgotten before them, so it is no reference. */
+  "CREATE TABLE seen ("
+  "  memory TEXT NOT NULL,"
+  "  key TEXT NOT NULL,"
+  "  run TEXT NOT NULL,"
+  "  owner TEXT NOT NULL,"
+  "  met INTEGER NOT NULL,"
+  "  is_kept INTEGER NOT NULL DEFAULT FALSE,"
+  "  PRIMARY KEY (memory, key)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX seen_by_owner ON seen (owner);"
+  "CREATE INDEX seen_by_time ON seen (memory, met) WHERE is_kept;",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/cvk-journal.h"
+#include "engine/cvk-seen.h"
 #include "store/cvk-database.h"
 #include "store/cvk-store.h"
 
@@ -70,6 +71,10 @@ void cvk_store_load_quota (CvkJournal *journal, const char *quota, int64_t day, 
 void cvk_store_fill_quota (CvkJournal *journal, const char *quota, int64_t day, int64_t limit);
 /* cvk-store-replay.c */
 void cvk_store_load_results (CvkJournal *journal, const char *action, int64_t since, GTask *task);
+
+/* cvk-store-seen.c */
+void cvk_store_claim (CvkSeen *seen, const CvkClaim *claim, GTask *task);
+gboolean cvk_store_write_seen (CvkDatabase *database, const CvkRecord *record, GError **error);
 
 /* cvk-store-records.c */
 gboolean cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error);

@@ -33,11 +33,13 @@ struct _CvkStore
 };
 
 static void journal_iface_init (CvkJournalInterface *iface);
+static void seen_iface_init (CvkSeenInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CvkStore,
                                cvk_store,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (CVK_TYPE_JOURNAL, journal_iface_init))
+                               G_IMPLEMENT_INTERFACE (CVK_TYPE_JOURNAL, journal_iface_init)
+                                 G_IMPLEMENT_INTERFACE (CVK_TYPE_SEEN, seen_iface_init))
 
 /* --- Jobs --- */
 
@@ -235,6 +237,12 @@ journal_iface_init (CvkJournalInterface *iface)
   iface->load_quota = cvk_store_load_quota;
   iface->fill_quota = cvk_store_fill_quota;
   iface->load_results = cvk_store_load_results;
+}
+
+static void
+seen_iface_init (CvkSeenInterface *iface)
+{
+  iface->claim = cvk_store_claim;
 }
 
 static void

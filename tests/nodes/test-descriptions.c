@@ -31,6 +31,7 @@ static const char *const known_types[] = {
   "aggregate",
   "stop",
   "approval",
+  "remember",
   "wait",
   "trigger.file",
   "trigger.pipeline",

@@ -30,6 +30,7 @@ static const struct
   { "limit", N_ ("first top take skip few maximum") },
   { "merge", N_ ("join combine union append together") },
   { "output", N_ ("result end return show finish") },
+  { "remember", N_ ("seen before once new only duplicates history state") },
   { "script", N_ ("javascript code function program custom expression") },
   { "set", N_ ("edit fields assign map change rename variable column") },
   { "sort", N_ ("order arrange ascending descending") },

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-engine"
+
+#include "base/cvk-json.h"
+#include "engine/cvk-engine-private.h"
+#include "engine/cvk-graph.h"
+
+/* Items that a step remembers, and which of them are kept when the run ends: those that got to the
+ * end, and those with which something was done outside. The first must not come again because the
+ * next one failed, the second not because they failed themselves: that is for trying again, which
+ * knows what is done. All others are new the next time. */
+
+static char *
+make_owner (const char *run, const char *node, uint64_t descent)
+{
+  return g_strdup_printf ("%s/%s/%016" G_GINT64_MODIFIER "x", run, node, descent);
+}
+
+/* Of a pipeline without a file nothing but its name is known. (transfer full) */
+static char *
+make_own_memory (CvkCall *call)
+{
+  const char *place =
+    call->run->path != NULL ? call->run->path : cvk_document_get_name (call->run->document);
+
+  return g_strdup_printf ("%s#%s", place != NULL ? place : "", call->step->node->id);
+}
+
+static void
+claimed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean is_new = cvk_seen_claim_finish (CVK_SEEN (object), result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, is_new);
+}
+
+void
+cvk_call_claim_async (CvkCall *self,
+                      const char *memory,
+                      const char *key,
+                      int64_t forget_after,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  CvkSeen *seen = cvk_run_get_environment (self->run)->seen;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autofree char *own = memory == NULL ? make_own_memory (self) : NULL;
+  g_autofree char *named = memory != NULL ? g_strconcat ("memory:", memory, NULL) : NULL;
+  /* Keys may be addresses of people; what is kept for good need not tell them. */
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
+  g_autofree char *owner = make_owner (cvk_run_get_id (self->run), self->step->node->id,
+                                       self->item != NULL ? cvk_item_get_descent (self->item) : 0);
+  int64_t now = cvk_clock_get_wall (cvk_step_get_clock (self->step));
+  CvkClaim claim = {
+    .memory = named != NULL ? named : own,
+    .key = digest,
+    .run = cvk_run_get_id (self->run),
+    .owner = owner,
+    .now = now,
+    .forget_before = forget_after > 0 ? now - forget_after : 0,
+    .only_looks = self->run->plan != NULL,
+  };
+
+  g_task_set_source_tag (task, cvk_call_claim_async);
+  if (seen == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    cvk_seen_claim_async (seen, &claim, claimed_cb, g_steal_pointer (&task));
+}
+
+gboolean
+cvk_call_claim_finish (CvkCall *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- What is kept --- */
+
+static gboolean
+has_done_something (const CvkEffect *effect)
+{
+  return effect->exists &&
+         (effect->state == CVK_EFFECT_CONFIRMED || cvk_effect_is_unresolved (effect));
+}
+
+void
+cvk_run_note_done (CvkRun *self, const CvkCall *call)
+{
+  if (call->item == NULL || !has_done_something (&call->effect))
+    return;
+  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
+    {
+      CvkStep *step = cvk_graph_get_step (self->graph, i);
+      const CvkItem *found = NULL;
+
+      if (step->operations->remembers && cvk_item_find (call->item, step->index, &found) == 1)
+        g_hash_table_add (self->done, (gpointer) found);
+    }
+}
+
+/* Items that a step further on did not let through, and nobody deals with. */
+static GHashTable *
+collect_failed (CvkRun *self, CvkStep *source)
+{
+  GHashTable *failed = g_hash_table_new (NULL, NULL);
+
+  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
+    {
+      CvkStep *step = cvk_graph_get_step (self->graph, i);
+
+      for (unsigned k = 0; k < step->failures->len && !step->linked[step->n_outputs]; k++)
+        {
+          const CvkRunFailure *failure = &g_array_index (step->failures, CvkRunFailure, k);
+          const CvkItem *found = NULL;
+
+          if (failure->item != NULL && cvk_item_find (failure->item, source->index, &found) == 1)
+            g_hash_table_add (failed, (gpointer) found);
+        }
+    }
+  return failed;
+}
+
+static CvkValue *
+list_kept (CvkRun *self, CvkStep *step, gboolean all_ended)
+{
+  g_autoptr (GHashTable) failed = collect_failed (self, step);
+  const char *run = step->origin != NULL ? step->origin : self->id;
+  g_auto (CvkArrayBuilder) owners = { 0 };
+
+  cvk_array_builder_init (&owners);
+  for (unsigned i = 0; i < step->outputs[0]->len; i++)
+    {
+      CvkItem *item = g_ptr_array_index (step->outputs[0], i);
+      CvkItem *parent = cvk_item_get_parent (item);
+
+      if (parent != NULL && (g_hash_table_contains (self->done, item) ||
+                             (all_ended && !g_hash_table_contains (failed, item))))
+        cvk_array_builder_append (&owners, cvk_value_take_string (make_owner (
+                                             run, step->node->id, cvk_item_get_descent (parent))));
+    }
+  return cvk_array_builder_end (&owners);
+}
+
+/* Whether every step did what it had to. */
+static gboolean
+have_all_ended (CvkRun *self)
+{
+  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
+    if (cvk_graph_get_step (self->graph, i)->state == CVK_STEP_FAILED)
+      return FALSE;
+  return !self->stopping && !self->cancelled;
+}
+
+void
+cvk_run_keep_seen (CvkRun *self)
+{
+  gboolean all_ended = have_all_ended (self);
+
+  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph) && self->plan == NULL; i++)
+    {
+      CvkStep *step = cvk_graph_get_step (self->graph, i);
+      g_autoptr (CvkValue) owners = NULL;
+      CvkRecord *record = NULL;
+
+      if (!step->operations->remembers || step->state != CVK_STEP_SUCCEEDED || step->node->muted)
+        continue;
+      owners = list_kept (self, step, all_ended);
+      if (cvk_value_get_length (owners) == 0)
+        continue;
+      record = g_new0 (CvkRecord, 1);
+      record->kind = CVK_RECORD_SEEN;
+      record->run = g_strdup (self->id);
+      record->node = g_strdup (step->node->id);
+      record->payload = cvk_value_to_json (owners, CVK_JSON_COMPACT);
+      record->wall = cvk_clock_get_wall (self->environment.clock);
+      cvk_journal_write (self->environment.journal, record);
+    }
+}
