@@ -15,7 +15,7 @@ _convokectl ()
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W 'run check nodes activate deactivate next connect connections health
-                             disconnect reset answer pause unpause background sandbox help --help --version' -- "$word"))
+                             disconnect reset answer resume pause unpause background sandbox help --help --version' -- "$word"))
     return
   fi
   case $command in
@@ -31,6 +31,7 @@ _convokectl ()
     disconnect) options='--later --data-dir' ;;
     reset) options='--yes --data-dir' ;;
     answer) options='--text --json --data-dir' ;;
+    resume) options='--json --data-dir' ;;
     pause | unpause | background) options='--data-dir' ;;
     sandbox)
       options='--port --state --control --plan --daily-limit --latency --list-lag' ;;
@@ -55,7 +56,7 @@ _convokectl ()
             -- "$word")) ;;
         help)
           COMPREPLY=($(compgen -W 'run check nodes activate deactivate next connect connections
-                                   health disconnect reset answer pause unpause background sandbox' -- "$word")) ;;
+                                   health disconnect reset answer resume pause unpause background sandbox' -- "$word")) ;;
       esac ;;
   esac
 }

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Convoke developers
 
 set -l commands run check nodes activate deactivate next connect connections health disconnect \
-  reset answer pause unpause background sandbox help
+  reset answer resume pause unpause background sandbox help
 
 complete -c convokectl -f
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
@@ -22,6 +22,8 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a health 
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a disconnect -d 'Sign out'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a reset \
   -d 'Forget everything'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a resume \
+  -d 'Go on with a run that waits'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a answer \
   -d 'Answer what runs ask'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a pause \
@@ -46,10 +48,10 @@ complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run check nodes activate next connections health answer' -l json \
+  -n '__fish_seen_subcommand_from run check nodes activate next connections health answer resume' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run activate deactivate next connect connections health disconnect reset answer pause unpause background' \
+  -n '__fish_seen_subcommand_from run activate deactivate next connect connections health disconnect reset answer resume pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \

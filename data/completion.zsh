@@ -17,6 +17,7 @@ _convokectl () {
     'disconnect:Sign out of an account and forget it'
     'reset:Sign out of all accounts and forget everything'
     'answer:Answer what runs ask'
+    'resume:Go on with a run that waits'
     'pause:Send nothing until further notice'
     'unpause:Go on after a pause'
     'background:Let the service look after connections all the time'
@@ -76,6 +77,7 @@ _convokectl () {
       _arguments $directory '--later[delete now, end the sign-in when that is possible]' \
         '1:connection:' ;;
     reset) _arguments $directory '--yes[do not ask]' ;;
+    resume) _arguments $directory $json '1:run:' ;;
     answer)
       _arguments $directory $json '--text[add a remark]:text:' '1:question:' '2:choice:' ;;
     pause | unpause) _arguments $directory ;;

@@ -25,6 +25,7 @@
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli-progress.h"
 #include "cli/cvk-cli-result.h"
+#include "cli/cvk-cli-wait.h"
 #include "cli/cvk-cli.h"
 #include "service/cvk-address.h"
 #include "service/cvk-client.h"
@@ -32,8 +33,6 @@
 
 /* How often a run is asked for when the service ends before it answers. */
 #define MAX_STARTS 5
-/* How often another service is waited with for the end: one that always ends first is broken. */
-#define MAX_SERVICES 100
 
 static char **option_inputs;
 static char **option_connections;
@@ -60,31 +59,6 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
-/* One run from here to its result. */
-typedef struct
-{
-  GMainLoop *loop;
-  GDBusConnection *client; /* owned */
-  CvkProgress *progress;   /* nullable */
-  const char *run;
-  GBytes *result;
-  GError *error;
-  unsigned n_interrupts;
-  unsigned n_services;
-} Session;
-
-static CvkExit
-report_problem (CvkProblem *problem, const char *state, CvkExit status)
-{
-  g_autoptr (GPtrArray) problems = cvk_problems_new_single (problem);
-
-  if (cvk_option_json)
-    cvk_result_print_without_run (problems, state);
-  else
-    cvk_print_problems (problems, "convokectl");
-  return status;
-}
-
 /* --- What the engine is asked --- */
 
 /* @id: the run's, so that it is one run however often it has to be asked for. */
@@ -105,117 +79,6 @@ make_options (const char *file, const char *id, CvkProblem **problem)
        cvk_options_insert_pairs (&dict, "connections", option_connections, FALSE, problem) &&
        cvk_options_insert_pairs (&dict, "files", option_files, TRUE, problem);
   return ok ? g_variant_ref_sink (g_variant_dict_end (&dict)) : NULL;
-}
-
-/* --- While it runs --- */
-
-static void
-result_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Session *session = user_data;
-  g_autoptr (GUnixFDList) list = NULL;
-  g_autoptr (GVariant) reply = g_dbus_connection_call_with_unix_fd_list_finish (
-    G_DBUS_CONNECTION (object), &list, result, &session->error);
-
-  if (reply != NULL)
-    session->result = cvk_result_read (list, &session->error);
-  g_main_loop_quit (session->loop);
-}
-
-static void
-cancel_run (Session *session)
-{
-  g_dbus_connection_call (session->client, cvk_client_get_destination (session->client),
-                          CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "CancelRun",
-                          g_variant_new ("(s)", session->run), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
-                          NULL, NULL, NULL);
-}
-
-static gboolean
-interrupted_cb (gpointer user_data)
-{
-  Session *session = user_data;
-
-  if (++session->n_interrupts > 1)
-    _exit (128 + SIGINT);
-  if (session->progress != NULL)
-    cvk_progress_say (session->progress,
-                      _ ("Cancelling. What was sent ends first; press Ctrl+C again to leave."));
-  cancel_run (session);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-wait_for_end (Session *session)
-{
-  g_clear_error (&session->error);
-  if (isatty (STDERR_FILENO))
-    session->progress = cvk_progress_new (session->client, session->run);
-  g_dbus_connection_call_with_unix_fd_list (
-    session->client, cvk_client_get_destination (session->client), CVK_ENGINE_PATH,
-    CVK_ENGINE_INTERFACE, "WaitRun", g_variant_new ("(s)", session->run), G_VARIANT_TYPE ("(h)"),
-    G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL, NULL, result_ready_cb, session);
-  /* A new service has not heard of it. */
-  if (session->n_interrupts > 0)
-    cancel_run (session);
-  g_main_loop_run (session->loop);
-  g_clear_pointer (&session->progress, cvk_progress_free);
-}
-
-/* The service has gone in the middle of it: the next one takes up the run by itself. */
-static gboolean
-connect_again (Session *session)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *client = NULL;
-
-  if (++session->n_services > MAX_SERVICES || g_dbus_error_is_remote_error (session->error))
-    return FALSE;
-  client = cvk_client_connect (cvk_option_data_dir, &error);
-  if (client == NULL)
-    return FALSE;
-  g_object_unref (session->client);
-  session->client = client;
-  return TRUE;
-}
-
-static CvkExit
-report_lost (const GError *error)
-{
-  if (g_dbus_error_is_remote_error (error))
-    return report_problem (
-      cvk_problem_new ("service-error", "{reason}", "reason", error->message, NULL), "failed",
-      CVK_EXIT_FAILED);
-  return report_problem (
-    cvk_problem_new ("service-lost",
-                     N_ ("The Convoke service ended in the middle of the run, and does not come "
-                         "back. The run goes on when it does (“convokectl resume”); what was sent "
-                         "until then is not sent again."),
-                     NULL),
-    "failed", CVK_EXIT_FAILED);
-}
-
-/* @client is replaced when the service is. @when_done: whether a run that has succeeded is printed
- * too. */
-static CvkExit
-finish_run (GDBusConnection **client, const char *run, gboolean when_done)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Session session = { .loop = loop, .client = *client, .run = run };
-  unsigned interrupt = g_unix_signal_add (SIGINT, interrupted_cb, &session);
-  unsigned termination = g_unix_signal_add (SIGTERM, interrupted_cb, &session);
-
-  do
-    wait_for_end (&session);
-  while (session.result == NULL && connect_again (&session));
-  *client = session.client;
-  g_source_remove (interrupt);
-  g_source_remove (termination);
-  g_autoptr (GBytes) result = session.result;
-  g_autoptr (GError) error = session.error;
-  if (result == NULL)
-    return report_lost (error);
-  return cvk_result_print (result, cvk_option_json, when_done);
 }
 
 /* --- The command --- */
@@ -286,8 +149,8 @@ start (GDBusConnection **client,
 
   if (reply == NULL)
     {
-      *status = report_problem (cvk_problem_new_from_error ("service-error", error), "failed",
-                                CVK_EXIT_FAILED);
+      *status = cvk_cli_report_problem (cvk_problem_new_from_error ("service-error", error),
+                                        "failed", CVK_EXIT_FAILED);
       return NULL;
     }
   g_variant_get (reply, "(&s&s)", &run, &json);
@@ -334,7 +197,8 @@ finish_rehearsal (GDBusConnection **client,
                   GVariant *run_options,
                   const char *rehearsal)
 {
-  CvkExit status = finish_run (client, rehearsal, option_approve == NULL || !cvk_option_json);
+  CvkExit status =
+    cvk_cli_finish_run (client, rehearsal, option_approve == NULL || !cvk_option_json);
   g_autoptr (CvkValue) plan = get_plan (*client, rehearsal);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (run_options);
   g_autoptr (CvkProblem) problem = NULL;
@@ -349,7 +213,7 @@ finish_rehearsal (GDBusConnection **client,
     return status;
   effects = choose_effects (plan, &problem);
   if (problem != NULL)
-    return report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
+    return cvk_cli_report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
   if (effects == NULL)
     return status;
   g_variant_dict_insert (&dict, "rehearse", "b", FALSE);
@@ -359,7 +223,7 @@ finish_rehearsal (GDBusConnection **client,
   g_variant_dict_insert (&dict, "id", "s", id);
   approved = g_variant_ref_sink (g_variant_dict_end (&dict));
   run = start (client, file, text, approved, &status);
-  return run != NULL ? finish_run (client, run, TRUE) : status;
+  return run != NULL ? cvk_cli_finish_run (client, run, TRUE) : status;
 }
 
 static CvkExit
@@ -372,7 +236,7 @@ start_and_finish (GDBusConnection **client, const char *file, GBytes *text, GVar
     return status;
   if (option_rehearse)
     return finish_rehearsal (client, file, text, run_options, run);
-  return finish_run (client, run, TRUE);
+  return cvk_cli_finish_run (client, run, TRUE);
 }
 
 static CvkExit
@@ -387,15 +251,15 @@ run_pipeline (int argc, char **argv)
   g_autoptr (GVariant) run_options = make_options (file, id, &problem);
 
   if (run_options == NULL)
-    return report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
+    return cvk_cli_report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
   if (!g_file_get_contents (file, &text, &length, &error))
-    return report_problem (cvk_problem_new_from_error ("unreadable-file", error), "invalid",
-                           CVK_EXIT_USAGE);
+    return cvk_cli_report_problem (cvk_problem_new_from_error ("unreadable-file", error), "invalid",
+                                   CVK_EXIT_USAGE);
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), length);
   g_autoptr (GDBusConnection) client = cvk_client_connect (cvk_option_data_dir, &error);
   if (client == NULL)
-    return report_problem (cvk_problem_new_from_error ("service-unavailable", error), "failed",
-                           CVK_EXIT_FAILED);
+    return cvk_cli_report_problem (cvk_problem_new_from_error ("service-unavailable", error),
+                                   "failed", CVK_EXIT_FAILED);
   return start_and_finish (&client, file, bytes, run_options);
 }
 

@@ -39,6 +39,7 @@ extern const CvkCommand *const cvk_commands[];
 
 extern const CvkCommand cvk_command_activate;
 extern const CvkCommand cvk_command_answer;
+extern const CvkCommand cvk_command_resume;
 extern const CvkCommand cvk_command_background;
 extern const CvkCommand cvk_command_check;
 extern const CvkCommand cvk_command_connect;

@@ -128,19 +128,70 @@ get_plan_cb (CvkApiEngine *api,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+static void
+ready_to_cancel_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
+  CvkHostRun *run = NULL;
+
+  cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
+  run = find_run (request->service, invocation, request->run);
+  if (run == NULL)
+    return;
+  cvk_host_run_cancel (run);
+  cvk_api_engine_complete_cancel_run (request->service->api, invocation);
+}
+
 static gboolean
 cancel_run_cb (CvkApiEngine *api,
                GDBusMethodInvocation *invocation,
                const char *id,
                gpointer user_data)
 {
-  CvkHostRun *run = find_run (user_data, invocation, id);
+  CvkService *self = user_data;
+  Request *request = make_request (self, invocation);
+
+  request->run = g_strdup (id);
+  cvk_host_runs_wait_ready_async (self->runs, ready_to_cancel_cb, request);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+run_resumed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkHostRun) run = cvk_host_runs_resume_finish (CVK_HOST_RUNS (object), result, &error);
 
   if (run != NULL)
-    {
-      cvk_host_run_cancel (run);
-      cvk_api_engine_complete_cancel_run (api, invocation);
-    }
+    cvk_api_engine_complete_resume_run (request->service->api, invocation);
+  else
+    g_dbus_method_invocation_return_gerror (invocation, error);
+}
+
+static void
+ready_to_resume_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+
+  cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
+  cvk_host_runs_resume_async (CVK_HOST_RUNS (object), request->run, run_resumed_cb, request);
+}
+
+static gboolean
+resume_run_cb (CvkApiEngine *api,
+               GDBusMethodInvocation *invocation,
+               const char *id,
+               gpointer user_data)
+{
+  CvkService *self = user_data;
+  Request *request = make_request (self, invocation);
+
+  request->run = g_strdup (id);
+  cvk_host_touch (self->host);
+  cvk_host_runs_wait_ready_async (self->runs, ready_to_resume_cb, request);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -350,6 +401,7 @@ cvk_service_connect_run_methods (CvkService *self)
   g_signal_connect_object (self->api, "handle-start-run", G_CALLBACK (start_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-get-plan", G_CALLBACK (get_plan_cb), self, 0);
   g_signal_connect_object (self->api, "handle-cancel-run", G_CALLBACK (cancel_run_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-resume-run", G_CALLBACK (resume_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-wait-run", G_CALLBACK (wait_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-get-run", G_CALLBACK (get_run_cb), self, 0);
 }

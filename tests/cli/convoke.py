@@ -99,7 +99,7 @@ class Case(unittest.TestCase):
         takes_directory = arguments and arguments[0] in (
             "run", "connect", "connections", "health", "disconnect", "reset", "pause",
             "unpause", "background", "activate", "deactivate", "next",
-            "answer")
+            "answer", "resume")
         if data and takes_directory:
             command += ["--data-dir", self.data]
         return command

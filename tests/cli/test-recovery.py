@@ -154,6 +154,14 @@ class Recovery(KeyringCase):
         choices = [choice["name"] for choice in json.loads(question[1])["choices"]]
         self.assertEqual(choices, ["check", "again", "done"])
         self.assertEqual(self.count(sandbox, "POST"), COUNT)
+        # Looking again does not help here, and sends nothing.
+        self.assertEqual(self.call_json("resume", document["run"], status=3)["state"], "waiting")
+        self.assertEqual(self.count(sandbox, "POST"), COUNT)
+        question, = self.query("SELECT id FROM question WHERE state = 'open'")
+        self.call_json("answer", question[0], "done")
+        wait_until(lambda: self.query("SELECT state FROM run") == [("succeeded",)])
+        self.assertEqual(self.count(sandbox, "POST"), COUNT)
+        self.assertEqual(self.call("resume", document["run"]).returncode, 2)
 
     def test_private_sandbox(self):
         path = self.write("p.convoke", create())
