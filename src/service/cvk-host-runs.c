@@ -269,6 +269,9 @@ bind (CvkHostRuns *self, CvkDocument *document, GVariantDict *options, GPtrArray
   g_autoptr (CvkRunBindings) bindings =
     cvk_run_bindings_new (document, options, self->connections, problems);
 
+  if (cvk_host_get_failure (self->host) != NULL)
+    g_ptr_array_add (problems, cvk_problem_new ("journal-failed", "{reason}", "reason",
+                                                cvk_host_get_failure (self->host), NULL));
   if (g_hash_table_size (bindings->connections) > 0 && cvk_host_is_paused (self->host))
     g_ptr_array_add (
       problems, cvk_problem_new ("paused",
@@ -449,6 +452,13 @@ cvk_host_runs_start_async (CvkHostRuns *self,
   start->options = g_variant_dict_new (options);
   g_variant_dict_lookup (start->options, "keep", "b", &keep);
   start->owner = keep ? NULL : owner;
+  if (cvk_host_get_failure (self->host) != NULL)
+    {
+      start->problems = cvk_problems_new ();
+      g_task_return_new_error (task, CVK_STORE_ERROR, CVK_STORE_ERROR_FAILED, "%s",
+                               cvk_host_get_failure (self->host));
+      return;
+    }
   if (!is_id_good (start))
     {
       g_task_return_pointer (task, NULL, NULL);

@@ -28,6 +28,7 @@ struct _CvkHost
   gboolean has_said_pause; /* the user, to this process */
   CvkEnvironment environment;
   char *directory;
+  char *failure; /* nullable: why there can be no more work */
   unsigned idle_time;
   unsigned n_holds;
   unsigned idle_source;
@@ -44,6 +45,7 @@ G_DEFINE_FINAL_TYPE (CvkHost, cvk_host, G_TYPE_OBJECT)
 
 enum
 {
+  SIGNAL_FAILED,
   SIGNAL_IDLE,
   N_SIGNALS
 };
@@ -120,6 +122,7 @@ cvk_host_finalize (GObject *object)
   g_clear_object (&self->pause);
   g_clear_pointer (&self->types, cvk_node_types_free);
   g_free (self->directory);
+  g_free (self->failure);
   G_OBJECT_CLASS (cvk_host_parent_class)->finalize (object);
 }
 
@@ -127,6 +130,8 @@ static void
 cvk_host_class_init (CvkHostClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = cvk_host_finalize;
+  signals[SIGNAL_FAILED] =
+    g_signal_new ("failed", CVK_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_IDLE] =
     g_signal_new ("idle", CVK_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -174,6 +179,21 @@ cvk_host_is_paused (CvkHost *self)
   return cvk_pause_is_on (self->pause);
 }
 
+/* --- Failing --- */
+
+static void
+store_failed_cb (CvkHost *self, const char *message)
+{
+  self->failure = g_strdup (message);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0);
+}
+
+const char *
+cvk_host_get_failure (CvkHost *self)
+{
+  return self->failure;
+}
+
 /* --- The object --- */
 
 CvkHost *
@@ -185,6 +205,8 @@ cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
   self->directory = g_strdup (directory);
   self->idle_time = idle_time;
   self->store = cvk_store_new (directory);
+  g_signal_connect_object (self->store, "failed", G_CALLBACK (store_failed_cb), self,
+                           G_CONNECT_SWAPPED);
   self->clock = g_object_ref (clock);
   self->scripts = cvk_script_host_new (self->clock, NULL);
   self->pause = cvk_pause_new ();

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * What the host of a data directory has only one of: the store, the script processes, the HTTP
  * client, the token stores, the node types. It counts what needs the host; when nothing has for a
- * while, "idle" is emitted. What runs and connections are is known elsewhere.
+ * while, "idle" is emitted. What runs and connections are is known elsewhere. Signal "failed": the
+ * journal cannot be written any more.
  */
 #define CVK_TYPE_HOST (cvk_host_get_type ())
 G_DECLARE_FINAL_TYPE (CvkHost, cvk_host, CVK, HOST, GObject)
@@ -41,6 +42,9 @@ CvkTokenStore *cvk_host_get_token_store (CvkHost *self, gboolean memory);
  * when it changes. */
 void cvk_host_set_paused (CvkHost *self, gboolean is_paused);
 gboolean cvk_host_is_paused (CvkHost *self);
+
+/* Why there can be no more work: the journal cannot be written. NULL: all is well. */
+const char *cvk_host_get_failure (CvkHost *self);
 
 /* Everything that needs the host holds it for as long. */
 void cvk_host_hold (CvkHost *self);

@@ -65,6 +65,7 @@ begin_telling (CvkService *self)
                                                                 .activations = self->activations,
                                                                 .notifier = notifier,
                                                               });
+  cvk_service_notify_of_trouble (self, notifier);
 #ifdef CVK_HAVE_TRAY
   cvk_service_show_tray (self, notifier);
 #endif

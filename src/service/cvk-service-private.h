@@ -60,6 +60,10 @@ void cvk_service_connect_remove_methods (CvkService *self);
 void cvk_service_connect_activation_methods (CvkService *self);
 void cvk_service_connect_question_methods (CvkService *self);
 
+/* cvk-service-trouble.c */
+void cvk_service_watch_trouble (CvkService *self);
+void cvk_service_notify_of_trouble (CvkService *self, CvkNotifier *notifier);
+
 /* cvk-service-bus.c */
 void cvk_service_watch_background (CvkService *self);
 /* Quits when the session bus has ended and nobody is working with the service any more. */

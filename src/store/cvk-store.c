@@ -21,7 +21,10 @@ typedef struct
   char *directory;
   GAsyncQueue *queue; /* CvkStoreJob; one without func and task ends the thread */
   CvkDatabase *database;
-  GError *failure; /* why nothing can be written */
+  GError *failure;     /* why nothing can be written */
+  gboolean is_told;    /* to whoever watches the store */
+  GWeakRef store;      /* so that it can be told */
+  GMainContext *owner; /* where */
 } Writer;
 
 struct _CvkStore
@@ -90,7 +93,62 @@ answer_job (CvkStoreJob *job)
   free_job (job);
 }
 
+/* --- Telling that it failed --- */
+
+enum
+{
+  SIGNAL_FAILED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
+typedef struct
+{
+  CvkStore *store;
+  char *message;
+} Failure;
+
+static void
+free_failure (gpointer data)
+{
+  Failure *failure = data;
+
+  g_object_unref (failure->store);
+  g_free (failure->message);
+  g_free (failure);
+}
+
+static gboolean
+tell_cb (gpointer user_data)
+{
+  const Failure *failure = user_data;
+
+  g_signal_emit (failure->store, signals[SIGNAL_FAILED], 0, failure->message);
+  return G_SOURCE_REMOVE;
+}
+
 /* --- The thread --- */
+
+/* Once, and in the thread of whoever made the store, whose last reference is dropped there too. */
+static void
+tell_failure (Writer *writer)
+{
+  CvkStore *store = writer->is_told ? NULL : g_weak_ref_get (&writer->store);
+  g_autoptr (GSource) source = NULL;
+  Failure *failure;
+
+  if (store == NULL)
+    return;
+  writer->is_told = TRUE;
+  failure = g_new0 (Failure, 1);
+  failure->store = store;
+  failure->message = g_strdup (writer->failure->message);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell_cb, failure, free_failure);
+  g_source_attach (source, writer->owner);
+}
 
 static void
 fail_writer (Writer *writer, GError *error)
@@ -134,6 +192,8 @@ process_batch (Writer *writer, GPtrArray *jobs)
 {
   if (writer->failure == NULL)
     run_jobs (writer, jobs);
+  if (writer->failure != NULL)
+    tell_failure (writer);
   for (unsigned i = 0; i < jobs->len; i++)
     {
       CvkStoreJob *job = g_ptr_array_index (jobs, i);
@@ -163,6 +223,8 @@ free_writer (Writer *writer)
 {
   g_clear_pointer (&writer->database, cvk_database_close);
   g_clear_error (&writer->failure);
+  g_weak_ref_clear (&writer->store);
+  g_main_context_unref (writer->owner);
   g_async_queue_unref (writer->queue);
   g_free (writer->directory);
   g_free (writer);
@@ -259,6 +321,8 @@ static void
 cvk_store_class_init (CvkStoreClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = cvk_store_finalize;
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", CVK_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -276,6 +340,8 @@ cvk_store_new (const char *directory)
   Writer *writer = g_new0 (Writer, 1);
 
   writer->directory = g_strdup (directory);
+  writer->owner = g_main_context_ref_thread_default ();
+  g_weak_ref_init (&writer->store, self);
   writer->queue = g_async_queue_ref (self->queue);
   self->thread = g_thread_new ("store", write_batches, writer);
   return self;

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * When the disk refuses a write or a flush, nothing written later may be relied on (flushing again
  * can claim success although pages were dropped): the store has failed, and every later request
  * ends in CVK_STORE_ERROR_FAILED.
+ *
+ * Signal "failed" (a sentence): that has happened, or it could not be opened; once.
  */
 #define CVK_TYPE_STORE (cvk_store_get_type ())
 G_DECLARE_FINAL_TYPE (CvkStore, cvk_store, CVK, STORE, GObject)

@@ -349,6 +349,10 @@ class Surroundings(HostileCase):
         self.assertIn("journal", codes)
         made = self.count(sandbox)
         self.assertLess(made, 100)
+        # There is room for a small one, but nothing is begun any more.
+        refused = self.call("run", hello_path)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("start Convoke again", refused.stderr)
         self.end_engine(number=signal.SIGKILL)
         with sqlite3.connect(os.path.join(self.data, "convoke.db")) as database:
             self.assertEqual(database.execute("PRAGMA quick_check").fetchall(), [("ok",)])
