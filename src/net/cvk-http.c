@@ -24,17 +24,20 @@
 /* Seconds that an unused connection is kept. */
 #define IDLE_TIMEOUT 30
 
-struct _CvkHttp
+typedef struct
 {
-  GObject parent_instance;
-
   CvkClock *clock;
   CvkRateLimits *limits;
-  SoupSession *session;
-  SoupSession *local_session; /* for this computer: past every proxy */
+  SoupSession *session;       /* nullable: nothing was sent yet */
+  SoupSession *local_session; /* nullable; for this computer: past every proxy */
+} CvkHttpPrivate;
+
+enum
+{
+  PROPERTY_CLOCK = 1
 };
 
-G_DEFINE_FINAL_TYPE (CvkHttp, cvk_http, G_TYPE_OBJECT)
+G_DEFINE_TYPE_WITH_PRIVATE (CvkHttp, cvk_http, G_TYPE_OBJECT)
 G_DEFINE_QUARK (cvk_http_error, cvk_http_error)
 
 /* One request on its way; the task data of its GTask. */
@@ -313,6 +316,7 @@ exchange_new (CvkHttp *http,
               SoupMessage *message,
               GCancellable *cancellable)
 {
+  CvkHttpPrivate *priv = cvk_http_get_instance_private (http);
   Exchange *self = g_new0 (Exchange, 1);
   int64_t deadline = request->deadline > 0 ? request->deadline : DEFAULT_DEADLINE;
 
@@ -331,8 +335,8 @@ exchange_new (CvkHttp *http,
   g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);
   g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), self);
 
-  self->clock = g_object_ref (http->clock);
-  self->deadline_id = cvk_clock_add_timeout (http->clock, deadline, deadline_cb, self, NULL);
+  self->clock = g_object_ref (priv->clock);
+  self->deadline_id = cvk_clock_add_timeout (priv->clock, deadline, deadline_cb, self, NULL);
   if (cancellable != NULL)
     {
       /* A source, not a signal handler: the handler would run inside g_cancellable_cancel(). */
@@ -341,102 +345,6 @@ exchange_new (CvkHttp *http,
       g_source_attach (self->cancel_watch, g_main_context_get_thread_default ());
     }
   return self;
-}
-
-/* What goes to this computer is plain http: a proxy would read the token in it. */
-static SoupSession *
-choose_session (CvkHttp *self, const char *host)
-{
-  gboolean is_local = g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1");
-
-  return is_local ? self->local_session : self->session;
-}
-
-void
-cvk_http_send_async (CvkHttp *self,
-                     const CvkHttpRequest *request,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
-  SoupMessage *message;
-  Exchange *exchange;
-
-  g_return_if_fail (CVK_IS_HTTP (self));
-  g_return_if_fail (request != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cvk_http_send_async);
-  /* An answer that came is worth more than the cancellation that came after it. */
-  g_task_set_check_cancellable (task, FALSE);
-  if (g_cancellable_is_cancelled (cancellable))
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                               _ ("The request was stopped."));
-      return;
-    }
-
-  message = cvk_http_request_to_message (request, &error);
-  if (message == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  exchange = exchange_new (self, request, message, cancellable);
-  g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
-  soup_session_send_async (choose_session (self, exchange->host), message, G_PRIORITY_DEFAULT,
-                           exchange->cancellable, send_cb, g_steal_pointer (&task));
-}
-
-CvkHttpResponse *
-cvk_http_send_finish (CvkHttp *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-CvkHttp *
-cvk_http_new (CvkClock *clock)
-{
-  CvkHttp *self = g_object_new (CVK_TYPE_HTTP, NULL);
-
-  self->clock = g_object_ref (clock);
-  self->limits = cvk_rate_limits_new (clock);
-  return self;
-}
-
-CvkRateLimits *
-cvk_http_get_rate_limits (CvkHttp *self)
-{
-  g_return_val_if_fail (CVK_IS_HTTP (self), NULL);
-
-  return self->limits;
-}
-
-static void
-cvk_http_dispose (GObject *object)
-{
-  CvkHttp *self = CVK_HTTP (object);
-
-  if (self->session != NULL)
-    {
-      soup_session_abort (self->session);
-      soup_session_abort (self->local_session);
-    }
-  g_clear_object (&self->session);
-  g_clear_object (&self->local_session);
-  g_clear_object (&self->limits);
-  g_clear_object (&self->clock);
-  G_OBJECT_CLASS (cvk_http_parent_class)->dispose (object);
-}
-
-static void
-cvk_http_class_init (CvkHttpClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = cvk_http_dispose;
 }
 
 static SoupSession *
@@ -452,10 +360,137 @@ create_session (void)
   return session;
 }
 
+/* What goes to this computer is plain http: a proxy would read the token in it. */
+static SoupSession *
+choose_session (CvkHttp *self, const char *host)
+{
+  CvkHttpPrivate *priv = cvk_http_get_instance_private (self);
+  gboolean is_local = g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1");
+
+  if (priv->session == NULL)
+    {
+      priv->session = create_session ();
+      priv->local_session = create_session ();
+      soup_session_set_proxy_resolver (priv->local_session, NULL);
+    }
+  return is_local ? priv->local_session : priv->session;
+}
+
+static void
+cvk_http_send (CvkHttp *self, const CvkHttpRequest *request, GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GError) error = NULL;
+  SoupMessage *message = cvk_http_request_to_message (request, &error);
+  Exchange *exchange;
+
+  if (message == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  exchange = exchange_new (self, request, message, g_task_get_cancellable (task));
+  g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
+  soup_session_send_async (choose_session (self, exchange->host), message, G_PRIORITY_DEFAULT,
+                           exchange->cancellable, send_cb, g_steal_pointer (&owned_task));
+}
+
+void
+cvk_http_send_async (CvkHttp *self,
+                     const CvkHttpRequest *request,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (CVK_IS_HTTP (self));
+  g_return_if_fail (request != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cvk_http_send_async);
+  /* An answer that came is worth more than the cancellation that came after it. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                               _ ("The request was stopped."));
+      return;
+    }
+
+  CVK_HTTP_GET_CLASS (self)->send (self, request, g_steal_pointer (&task));
+}
+
+CvkHttpResponse *
+cvk_http_send_finish (CvkHttp *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+CvkHttp *
+cvk_http_new (CvkClock *clock)
+{
+  return g_object_new (CVK_TYPE_HTTP, "clock", clock, NULL);
+}
+
+CvkRateLimits *
+cvk_http_get_rate_limits (CvkHttp *self)
+{
+  CvkHttpPrivate *priv = cvk_http_get_instance_private (self);
+
+  g_return_val_if_fail (CVK_IS_HTTP (self), NULL);
+
+  return priv->limits;
+}
+
+static void
+cvk_http_set_property (GObject *object, unsigned id, const GValue *value, GParamSpec *spec)
+{
+  CvkHttpPrivate *priv = cvk_http_get_instance_private (CVK_HTTP (object));
+
+  if (id != PROPERTY_CLOCK)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+      return;
+    }
+  priv->clock = g_value_dup_object (value);
+  priv->limits = cvk_rate_limits_new (priv->clock);
+}
+
+static void
+cvk_http_dispose (GObject *object)
+{
+  CvkHttpPrivate *priv = cvk_http_get_instance_private (CVK_HTTP (object));
+
+  if (priv->session != NULL)
+    {
+      soup_session_abort (priv->session);
+      soup_session_abort (priv->local_session);
+    }
+  g_clear_object (&priv->session);
+  g_clear_object (&priv->local_session);
+  g_clear_object (&priv->limits);
+  g_clear_object (&priv->clock);
+  G_OBJECT_CLASS (cvk_http_parent_class)->dispose (object);
+}
+
+static void
+cvk_http_class_init (CvkHttpClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = cvk_http_set_property;
+  object_class->dispose = cvk_http_dispose;
+  klass->send = cvk_http_send;
+  g_object_class_install_property (
+    object_class, PROPERTY_CLOCK,
+    g_param_spec_object ("clock", NULL, NULL, CVK_TYPE_CLOCK,
+                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+}
+
 static void
 cvk_http_init (CvkHttp *self)
 {
-  self->session = create_session ();
-  self->local_session = create_session ();
-  soup_session_set_proxy_resolver (self->local_session, NULL);
 }

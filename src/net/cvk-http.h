@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * Main thread; connections are kept alive and shared.
  */
 #define CVK_TYPE_HTTP (cvk_http_get_type ())
-G_DECLARE_FINAL_TYPE (CvkHttp, cvk_http, CVK, HTTP, GObject)
+G_DECLARE_DERIVABLE_TYPE (CvkHttp, cvk_http, CVK, HTTP, GObject)
 
 typedef struct _CvkRateLimits CvkRateLimits;
 
@@ -63,6 +63,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkHttpResponse, cvk_http_response_free)
 /* (nullable); @name in lower case. */
 const char *cvk_http_response_get_header (const CvkHttpResponse *response, const char *name);
 
+struct _CvkHttpClass
+{
+  GObjectClass parent_class;
+
+  /* Sends @request, which lives for this call only, and has @task return a CvkHttpResponse or an
+   * error of those above. Takes @task. Another network than the world's (a simulated one) is a
+   * class that has another function here. */
+  void (*send) (CvkHttp *self, const CvkHttpRequest *request, GTask *task);
+};
+
+/* Property "clock" (construct-only). */
 CvkHttp *cvk_http_new (CvkClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 /* The limits that all who send over @self keep together; they are asked by who sends
  * (cvk-rate-limits.h). (transfer none) */
