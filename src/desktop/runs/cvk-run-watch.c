@@ -113,11 +113,12 @@ run_changed_cb (CvkRunWatch *self, const char *run, const char *delta)
     refresh (self);
 }
 
-/* A host that has gone takes its runs along, unless they are asked for when the next one comes. */
+/* A host that has gone leaves its runs to the next one: asking for a run that was under way starts
+ * it. */
 static void
 api_changed_cb (CvkRunWatch *self)
 {
-  if (cvk_engine_client_peek_api (self->client) != NULL)
+  if (cvk_engine_client_peek_api (self->client) != NULL || self->was_running)
     refresh (self);
 }
 
