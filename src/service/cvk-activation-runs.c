@@ -122,6 +122,25 @@ begin (CvkActivation *self, const CvkActivationWaiting *waiting)
   return TRUE;
 }
 
+CvkHostRun *
+cvk_activation_retry (CvkActivation *self,
+                      CvkHostRun *failed,
+                      const char *node,
+                      GPtrArray *problems)
+{
+  g_autoptr (GVariantDict) options = cvk_activation_dup_run_options (self->record);
+  CvkProblem *missing = find_missing_connection (self);
+
+  if (missing != NULL)
+    {
+      g_ptr_array_add (problems, missing);
+      return NULL;
+    }
+  g_variant_dict_insert (options, "retry", "s", node);
+  g_variant_dict_insert (options, "kept", "s", cvk_host_run_get_id (failed));
+  return cvk_host_runs_begin (self->runs, self->document, options, NULL, NULL, problems);
+}
+
 static void
 cancel_runs (CvkActivation *self)
 {

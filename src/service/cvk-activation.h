@@ -37,6 +37,14 @@ void cvk_activation_stop (CvkActivation *self);
 /* What the keyring holds for its webhooks. */
 void cvk_activation_forget_secrets (CvkActivation *self);
 
+/* Tries once more what failed at @node in @failed, a run of this activation that has ended. It is
+ * the user's: no occurrence begins it. (transfer full) (nullable): NULL when @problems says why
+ * nothing was begun. */
+CvkHostRun *cvk_activation_retry (CvkActivation *self,
+                                  CvkHostRun *failed,
+                                  const char *node,
+                                  GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
+
 const char *cvk_activation_get_id (CvkActivation *self);
 /* Of the pipeline file. */
 const char *cvk_activation_get_path (CvkActivation *self);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
-#include "base/cvk-json.h"
+#include "service/cvk-problems.h"
 #include "service/cvk-window.h"
 
 /* What was told of a run, kept under this name and the run's id: a digest of the questions. */
@@ -21,6 +21,7 @@
 #define ABOUT_ACTIVATION "activation-"
 
 #define OPEN "open"
+#define RETRY "retry"
 /* An answer: this and a choice. */
 #define ANSWER "answer-"
 
@@ -30,7 +31,9 @@ struct _CvkRunNotices
 
   GDBusConnection *bus;
   CvkRunNoticesSubjects subjects;
-  GHashTable *asking; /* id of a run -> Asking */
+  GHashTable *asking;  /* id of a run -> Asking */
+  GHashTable *failed;  /* id of an activation -> id of its run that failed last */
+  GHashTable *retried; /* id of a run that a button began -> id of the activation */
   gboolean holds_host;
 };
 
@@ -269,33 +272,62 @@ questions_changed_cb (CvkRunNotices *self)
 
 /* --- Active pipelines --- */
 
+/* The step that failed, when it is the only one: then it is clear what is to be tried again.
+ * (transfer none) (nullable) */
+static const char *
+find_failed_node (CvkHostRun *run)
+{
+  GPtrArray *failures = cvk_host_run_get_failures (run);
+  const char *node = cvk_problem_get_node (g_ptr_array_index (failures, 0));
+
+  for (unsigned i = 1; i < failures->len; i++)
+    if (g_strcmp0 (cvk_problem_get_node (g_ptr_array_index (failures, i)), node) != 0)
+      return NULL;
+  return node;
+}
+
+static void
+show_failure (CvkRunNotices *self, const char *id, CvkHostRun *run)
+{
+  GPtrArray *failures = cvk_host_run_get_failures (run);
+  gboolean can_retry = find_failed_node (run) != NULL;
+  /* Translators: %s is the name of a pipeline. */
+  g_autofree char *title = g_strdup_printf (_ ("%s failed"), cvk_host_run_get_name (run));
+  g_autofree char *body = cvk_problem_dup_message (g_ptr_array_index (failures, 0));
+
+  cvk_notifier_show (self->subjects.notifier, id,
+                     &(CvkNotification){ .title = title,
+                                         .body = body,
+                                         .action = can_retry ? RETRY : OPEN,
+                                         .label = can_retry ? _ ("Retry") : _ ("Open"),
+                                         .other_action = can_retry ? OPEN : NULL,
+                                         .other_label = can_retry ? _ ("Open") : NULL,
+                                         .is_urgent = TRUE });
+}
+
 /* The last thing that is told of a run is its end. */
 static void
 run_delta_cb (CvkRunNotices *self, CvkHostRun *run)
 {
-  GPtrArray *failures = cvk_host_run_get_failures (run);
   const char *activation = cvk_host_run_get_activation (run);
   g_autofree char *id = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *body = NULL;
 
+  if (activation == NULL)
+    activation = g_hash_table_lookup (self->retried, cvk_host_run_get_id (run));
   if (activation == NULL || !cvk_host_run_has_ended (run))
     return;
   id = g_strconcat (ABOUT_FAILURE, activation, NULL);
-  if (!g_str_equal (cvk_host_run_get_state (run), "failed") || failures->len == 0)
+  if (g_str_equal (cvk_host_run_get_state (run), "failed") &&
+      cvk_host_run_get_failures (run)->len > 0)
     {
-      /* It works again. */
-      if (g_str_equal (cvk_host_run_get_state (run), "succeeded"))
-        cvk_notifier_withdraw (self->subjects.notifier, id);
-      return;
+      g_hash_table_insert (self->failed, g_strdup (activation),
+                           g_strdup (cvk_host_run_get_id (run)));
+      show_failure (self, id, run);
     }
-  /* Translators: %s is the name of a pipeline. */
-  title = g_strdup_printf (_ ("%s failed"), cvk_host_run_get_name (run));
-  body = cvk_problem_dup_message (g_ptr_array_index (failures, 0));
-  cvk_notifier_show (
-    self->subjects.notifier, id,
-    &(CvkNotification){
-      .title = title, .body = body, .action = OPEN, .label = _ ("Open"), .is_urgent = TRUE });
+  /* It works again. */
+  else if (g_str_equal (cvk_host_run_get_state (run), "succeeded") &&
+           g_hash_table_remove (self->failed, activation))
+    cvk_notifier_withdraw (self->subjects.notifier, id);
 }
 
 static void
@@ -358,6 +390,32 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+retry (CvkRunNotices *self, const char *activation)
+{
+  const char *id = g_hash_table_lookup (self->failed, activation);
+  CvkActivation *active = cvk_activations_find (self->subjects.activations, activation);
+  CvkHostRun *run = id != NULL ? cvk_host_runs_get (self->subjects.runs, id, NULL) : NULL;
+  const char *node = run != NULL ? find_failed_node (run) : NULL;
+  g_autoptr (GPtrArray) problems = cvk_problems_new ();
+  g_autoptr (CvkHostRun) again = NULL;
+  g_autofree char *body = NULL;
+
+  if (active != NULL && node != NULL)
+    again = cvk_activation_retry (active, run, node, problems);
+  if (again != NULL)
+    {
+      g_hash_table_insert (self->retried, g_strdup (cvk_host_run_get_id (again)),
+                           g_strdup (activation));
+      return;
+    }
+  body = problems->len > 0
+           ? cvk_problem_dup_message (g_ptr_array_index (problems, problems->len - 1))
+           : g_strdup (_ ("The run is not kept any more. Open it and run the pipeline again."));
+  cvk_notifier_show (self->subjects.notifier, "retry",
+                     &(CvkNotification){ .title = _ ("Nothing was tried again"), .body = body });
+}
+
+static void
 action_cb (CvkRunNotices *self, const char *notification, const char *action)
 {
   const Asking *asking = NULL;
@@ -369,6 +427,8 @@ action_cb (CvkRunNotices *self, const char *notification, const char *action)
     return;
   if (g_str_equal (action, OPEN))
     cvk_window_open_async (self->bus, NULL, window_opened_cb, g_object_ref (self));
+  else if (g_str_equal (action, RETRY) && g_str_has_prefix (notification, ABOUT_FAILURE))
+    retry (self, notification + strlen (ABOUT_FAILURE));
   else if (asking != NULL && asking->questions->len == 1 && g_str_has_prefix (action, ANSWER))
     cvk_questions_answer_async (self->subjects.questions,
                                 cvk_question_get_id (g_ptr_array_index (asking->questions, 0)),
@@ -396,7 +456,11 @@ cvk_run_notices_dispose (GObject *object)
 static void
 cvk_run_notices_finalize (GObject *object)
 {
-  g_hash_table_unref (CVK_RUN_NOTICES (object)->asking);
+  CvkRunNotices *self = CVK_RUN_NOTICES (object);
+
+  g_hash_table_unref (self->asking);
+  g_hash_table_unref (self->failed);
+  g_hash_table_unref (self->retried);
   G_OBJECT_CLASS (cvk_run_notices_parent_class)->finalize (object);
 }
 
@@ -410,6 +474,8 @@ cvk_run_notices_class_init (CvkRunNoticesClass *class)
 static void
 cvk_run_notices_init (CvkRunNotices *self)
 {
+  self->retried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->asking =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) free_asking);
 }

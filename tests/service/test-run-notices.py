@@ -6,6 +6,7 @@
 own."""
 
 import json
+import os
 import signal
 import unittest
 
@@ -80,6 +81,43 @@ class RunNotices(NoticeCase):
         # What is told next shows that nothing was told in between.
         self.ask(message="Another?")
         self.assertIn("'Another?'", self.read())
+
+    def count_runs(self):
+        return len(self.query("SELECT id FROM run WHERE finished IS NOT NULL"))
+
+    def activate_failing(self):
+        """Whatever comes into the folder cannot be worked on."""
+        os.mkdir(os.path.join(self.folder, "in"))
+        path = self.write("watch.convoke", pipeline(
+            {
+                "when": {"type": "trigger.file", "settings": {"file": "in"}},
+                "set": {"type": "set", "settings": {"fields": {"x": "{{ item.no.such }}"}}},
+            },
+            ["when.out -> set.in"], name="Watch"))
+        self.assertEqual(self.call("activate", path).returncode, 0)
+        wait_until(lambda: self.query("SELECT count (*) FROM memory") == [(1,)])
+
+    def test_failure(self):
+        self.activate_failing()
+        self.write("in/a", "a")
+        line = self.read()
+        self.assertIn("'Watch failed'", line)
+        self.assertIn("['retry', 'Retry', 'open', 'Open']", line)
+        self.assertEqual(self.count_runs(), 1)
+        self.press(1, "retry")
+        # It takes the place of the first.
+        self.assertIn("'Watch failed'", self.read())
+        self.assertEqual(self.count_runs(), 2)
+        self.assertEqual(self.query("SELECT json_extract (start, '$.part.part') FROM run "
+                                    "ORDER BY number"), [(None,), ("retry",)])
+
+    def test_failure_of_a_person(self):
+        """Whoever runs it by hand sees it there, and hears nothing besides."""
+        path = self.write("p.convoke", pipeline(
+            {"set": {"type": "set", "settings": {"fields": {"x": "{{ item.no.such }}"}}}}, []))
+        self.assertEqual(self.call("run", path).returncode, 1)
+        self.ask(message="Send?")
+        self.assertIn("needs an answer", self.read())
 
 
 if __name__ == "__main__":
