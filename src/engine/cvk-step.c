@@ -178,6 +178,18 @@ add_first_item (CvkStep *self)
   g_ptr_array_add (self->inputs[0], cvk_item_new (CVK_NODE_INDEX_NONE, NULL, NULL, FALSE));
 }
 
+/* What is pinned to a trigger stands in for what happened while one tries the pipeline, and not
+ * when something has happened. */
+static gboolean
+has_substitute (CvkStep *self)
+{
+  if (self->node->muted)
+    return TRUE;
+  if (self->n_outputs == 0 || self->node->pinned == NULL)
+    return FALSE;
+  return !self->operations->type.is_trigger || self->run->trigger == NULL;
+}
+
 void
 cvk_step_begin (CvkStep *self)
 {
@@ -187,7 +199,7 @@ cvk_step_begin (CvkStep *self)
   self->started = cvk_clock_get_monotonic (cvk_step_get_clock (self));
   cvk_run_changed (self->run);
 
-  if (self->node->muted || (self->n_outputs > 0 && self->node->pinned != NULL))
+  if (has_substitute (self))
     {
       if (self->n_outputs > 0)
         emit_substitute (self);

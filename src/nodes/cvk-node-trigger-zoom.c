@@ -11,14 +11,16 @@
 
 extern CvkNodeOperations cvk_node_trigger_zoom;
 
-/* The first of the events that are waited for. */
+/* The first of those that are waited for. */
 static const char *
 get_event (const CvkValue *settings)
 {
-  CvkValue *events = cvk_value_get_member (settings, "events");
-  const CvkValue *first = events != NULL ? cvk_value_get_element (events, 0) : NULL;
+  static const char *const events[] = { "created", "changed", "started", "ended" };
 
-  return first != NULL ? cvk_value_get_string (first) : "created";
+  for (size_t i = 0; i < G_N_ELEMENTS (events); i++)
+    if (cvk_value_lookup_boolean (settings, events[i], i < 2))
+      return events[i];
+  return events[0];
 }
 
 /* As if it had just happened to a meeting of an hour that begins now. */

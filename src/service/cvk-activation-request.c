@@ -78,6 +78,32 @@ freeze_files (CvkDocument *document, const CvkRunBindings *bindings, GPtrArray *
   return cvk_object_builder_end (&builder);
 }
 
+/* What was pinned to try the pipeline out would stand in for what happens in every run. */
+static void
+warn_of_pins (CvkHost *host, CvkDocument *document, GPtrArray *problems)
+{
+  const CvkNodeTypes *types = cvk_host_get_environment (host)->types;
+  GPtrArray *nodes = cvk_document_get_nodes (document);
+
+  for (unsigned i = 0; i < nodes->len; i++)
+    {
+      const CvkNode *node = g_ptr_array_index (nodes, i);
+      const CvkNodeType *type = cvk_node_types_lookup (types, node->type);
+      CvkProblem *problem = NULL;
+
+      if (node->pinned == NULL || node->muted || (type != NULL && type->is_trigger))
+        continue;
+      problem = cvk_problem_new (
+        "pinned",
+        N_ ("“{node}” puts out what is pinned to it, in every run. Unpin it and activate the "
+            "pipeline again, unless that is meant."),
+        "node", node->label != NULL ? node->label : node->id, NULL);
+      cvk_problem_set_node (problem, node->id);
+      cvk_problem_set_warning (problem, TRUE);
+      g_ptr_array_add (problems, problem);
+    }
+}
+
 CvkValue *
 cvk_activation_request_to_record (CvkHost *host,
                                   CvkHostConnections *connections,
@@ -95,6 +121,7 @@ cvk_activation_request_to_record (CvkHost *host,
   gsize length = 0;
   const char *pipeline = g_bytes_get_data (text, &length);
 
+  warn_of_pins (host, document, problems);
   if (!has_trigger (host, document))
     g_ptr_array_add (
       problems, cvk_problem_new ("no-trigger",

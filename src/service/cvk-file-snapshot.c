@@ -150,19 +150,11 @@ make_item (const char *event, const char *path, const char *name, const char *de
                                "modified", cvk_value_new_string (modified), NULL);
 }
 
+/* Whether the settings want to hear of it. */
 static gboolean
-counts (const CvkValue *events, const char *event)
+counts (const CvkValue *settings, const char *event)
 {
-  if (events == NULL || !cvk_value_is_array (events) || cvk_value_get_length (events) == 0)
-    return !g_str_equal (event, "removed");
-  for (size_t i = 0; i < cvk_value_get_length (events); i++)
-    {
-      const CvkValue *wanted = cvk_value_get_element (events, i);
-
-      if (cvk_value_is_string (wanted) && g_str_equal (cvk_value_get_string (wanted), event))
-        return TRUE;
-    }
-  return FALSE;
+  return cvk_value_lookup_boolean (settings, event, !g_str_equal (event, "removed"));
 }
 
 static int
@@ -178,7 +170,7 @@ add_differences (GPtrArray *items,
                  const CvkValue *first,
                  const CvkValue *second,
                  const char *path,
-                 const CvkValue *events,
+                 const CvkValue *settings,
                  gboolean is_new)
 {
   for (size_t i = 0; i < cvk_value_get_length (first); i++)
@@ -194,7 +186,7 @@ add_differences (GPtrArray *items,
         event = is_new ? "created" : "removed";
       else if (is_new && !cvk_value_equal (description, other))
         event = "changed";
-      if (event != NULL && counts (events, event))
+      if (event != NULL && counts (settings, event))
         g_ptr_array_add (items, make_item (event, path, name, cvk_value_get_string (description)));
     }
 }
@@ -203,12 +195,12 @@ CvkValue *
 cvk_file_snapshot_compare (const CvkValue *old,
                            const CvkValue *now,
                            const char *path,
-                           const CvkValue *events)
+                           const CvkValue *settings)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
 
-  add_differences (items, now, old, path, events, TRUE);
-  add_differences (items, old, now, path, events, FALSE);
+  add_differences (items, now, old, path, settings, TRUE);
+  add_differences (items, old, now, path, settings, FALSE);
   g_ptr_array_sort (items, compare_names);
   return cvk_value_new_array ((CvkValue *const *) items->pdata, items->len);
 }

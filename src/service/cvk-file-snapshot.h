@@ -28,10 +28,10 @@ CvkValue *cvk_file_snapshot_settle (const CvkValue *known,
                                     const CvkValue *now) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Items of what happened, in the order of names: {"event", "path", "name", "size", "modified"}.
- * @events: (nullable): the kinds that count; created and changed. (transfer full): an array. */
+ * @settings: of trigger.file, which say what counts. (transfer full): an array. */
 CvkValue *cvk_file_snapshot_compare (const CvkValue *old,
                                      const CvkValue *now,
                                      const char *path,
-                                     const CvkValue *events) G_GNUC_WARN_UNUSED_RESULT;
+                                     const CvkValue *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -149,8 +149,7 @@ look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   else if (known == NULL)
     look->items = cvk_value_new_array (NULL, 0);
   else
-    look->items = cvk_file_snapshot_compare (known, look->settled, look->path,
-                                             cvk_value_get_member (look->settings, "events"));
+    look->items = cvk_file_snapshot_compare (known, look->settled, look->path, look->settings);
   if (error != NULL)
     g_task_return_error (task, error);
   else

@@ -50,18 +50,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CvkZoomTrigger,
 static gboolean
 is_wanted (CvkZoomTrigger *self, const char *event)
 {
-  CvkValue *events = cvk_value_get_member (self->settings, "events");
+  gboolean is_default = g_str_equal (event, "created") || g_str_equal (event, "changed");
 
-  if (events == NULL || !cvk_value_is_array (events) || cvk_value_get_length (events) == 0)
-    return g_str_equal (event, "created") || g_str_equal (event, "changed");
-  for (size_t i = 0; i < cvk_value_get_length (events); i++)
-    {
-      const CvkValue *wanted = cvk_value_get_element (events, i);
-
-      if (cvk_value_is_string (wanted) && g_str_equal (cvk_value_get_string (wanted), event))
-        return TRUE;
-    }
-  return FALSE;
+  return cvk_value_lookup_boolean (self->settings, event, is_default);
 }
 
 /* --- What a look has found --- */

@@ -124,6 +124,10 @@ class Kill(Case):
         self.end_engines()
         self.assertEqual(self.list_begun(),
                          [["hour", ""], ["hour", ""], ["rows", *ROWS], ["rows", *ROWS]])
+        # In each run, the trigger that did not fire has put out nothing.
+        counts = [len(json.loads(result)["outputs"]["Out"])
+                  for (result,) in self.fetch("SELECT result FROM run")]
+        self.assertEqual(sorted(counts), [1, 1, len(ROWS), len(ROWS)])
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ class Meetings(ZoomCase):
     def test_start_and_end(self):
         self.sandbox.control.order("record", on=True)
         meeting = self.create("Call")
-        path = self.write("watch.convoke", watch(events=["started", "ended"]))
+        path = self.write("watch.convoke", watch(created=False, changed=False, started=True, ended=True))
         self.look(path)
         wait_until(lambda: len(self.fetch("SELECT * FROM memory")) == 1)
         self.sandbox.control.order("meeting", id=meeting, started=True)
@@ -113,7 +113,7 @@ class Meetings(ZoomCase):
         wait_until(lambda: self.list_texts() == [["started Call "], ["ended Call "]])
 
     def test_by_hand(self):
-        path = self.write("watch.convoke", watch(events=["ended"]))
+        path = self.write("watch.convoke", watch(created=False, changed=False, ended=True))
         document = self.call_json("run", path)
         self.assertEqual(document["outputs"]["Out"][0]["text"], "ended Example ")
 

@@ -93,7 +93,7 @@ class Publishing(ActivationCase):
         for text, code, status in (
             (hello(), "no-trigger", 2),
             ("{", "invalid-pipeline", 2),
-            (scheduled("0 0 31 2 *"), None, 2),
+            (scheduled("0 0 31 2 *"), "schedule-never", 2),
             (pipeline({"when": {"type": "trigger.schedule", "settings": {"schedule": "0 3 * * *"}},
                        "get": {"type": "zoom.get-user", "slot": "zoom", "settings": {}}},
                       ["when.out -> get.in"],
@@ -106,9 +106,28 @@ class Publishing(ActivationCase):
             path = self.write("bad.convoke", text)
             document = self.call_json("activate", path, status=status)
             self.assertIsNone(document["activation"])
-            if code is not None:
-                self.assertIn(code, [problem["code"] for problem in document["problems"]])
+            self.assertIn(code, [problem["code"] for problem in document["problems"]])
         self.assertEqual(self.list_active(), [])
+
+    def test_what_is_pinned(self):
+        text = json.loads(scheduled("0 * * * *", "{{ item.zone }} {{ item.pinned }}"))
+        text["nodes"]["when"]["pinned"] = [{"pinned": "yes"}]
+        path = self.write("pinned.convoke", json.dumps(text))
+        document = self.call_json("run", path)
+        self.assertEqual(document["outputs"]["Greetings"][0]["greeting"], " yes")
+        self.assertEqual(self.call_json("activate", path)["warnings"][1:], [])
+        self.end_engines()
+        self.query("UPDATE activation SET since = since - ?", HOUR)
+        self.list_active()
+        wait_until(lambda: self.count_runs() == 2)
+        (result,) = self.query("SELECT result FROM run ORDER BY number DESC LIMIT 1")[0]
+        self.assertEqual(json.loads(result)["outputs"]["Greetings"][0]["greeting"],
+                         "Europe/Berlin ")
+        # Of any other step it is said.
+        text["nodes"]["hi"]["pinned"] = [{"greeting": "pinned"}]
+        path = self.write("pinned.convoke", json.dumps(text))
+        self.assertIn("pinned", [warning["code"] for warning in
+                                 self.call_json("activate", path)["warnings"]])
 
     def test_by_hand_it_puts_out_a_sample(self):
         path = self.write("nightly.convoke", scheduled(template="{{ item.zone }}"))
@@ -183,7 +202,7 @@ class Files(ActivationCase):
         os.mkdir(os.path.join(self.folder, "in"))
         self.write("in/old.txt", "old")
         self.watch("in", "{{ item.event }} {{ item.name }} {{ item.size }}", pattern="*.txt",
-                   events=["created", "changed", "removed"])
+                   removed=True)
         self.write("in/new.txt", "new")
         self.write("in/other.csv", "is not looked at")
         self.assert_texts(["created new.txt 3"])
@@ -210,7 +229,7 @@ class Files(ActivationCase):
         os.makedirs(folder)
         self.write("disk/in/a", "a")
         self.watch("disk/in", "{{ item.event }} {{ item.name }}",
-                   events=["created", "changed", "removed"])
+                   removed=True)
         os.rename(os.path.join(self.folder, "disk"), os.path.join(self.folder, "away"))
         self.end_engines()
         wait_until(lambda: self.list_active()[0]["triggers"][0]["problem"] is not None)
