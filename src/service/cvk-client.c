@@ -25,6 +25,10 @@
 #define FIRST_PAUSE 2000
 #define LONGEST_PAUSE 50000
 
+/* One that is killed while it starts (memory was short, somebody was impatient) is no reason to
+ * give up; one that is always killed is. */
+#define MAX_KILLED 3
+
 /* The engine's exit status when another one has the data directory. */
 #define ENGINE_EXIT_BUSY 3
 
@@ -112,9 +116,10 @@ read_answer (int fd)
   return g_string_free (answer, FALSE);
 }
 
-/* TRUE when a host is there now or will be soon: this one, or the one that has the lock. */
+/* TRUE when a host is there now or will be soon: this one, or the one that has the lock. Also when
+ * it is worth another try; @n_killed counts those. */
 static gboolean
-start_engine (const char *directory, GError **error)
+start_engine (const char *directory, unsigned *n_killed, GError **error)
 {
   g_autofree char *program = cvk_program_find ("convoke-engine");
   const char *argv[] = { program, "--data-dir", directory, "--ready-fd", "2", NULL };
@@ -139,8 +144,9 @@ start_engine (const char *directory, GError **error)
       g_child_watch_add (pid, ended_cb, NULL);
       return TRUE;
     }
-  if (waitpid (pid, &status, 0) == pid && WIFEXITED (status) &&
-      WEXITSTATUS (status) == ENGINE_EXIT_BUSY)
+  if (waitpid (pid, &status, 0) == pid &&
+      ((WIFEXITED (status) && WEXITSTATUS (status) == ENGINE_EXIT_BUSY) ||
+       (WIFSIGNALED (status) && ++*n_killed < MAX_KILLED)))
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("The Convoke service does not start: %s"),
                answer[0] != '\0' ? g_strstrip (answer) : _ ("it gave no reason."));
@@ -175,6 +181,7 @@ cvk_client_connect (const char *directory, GError **error)
   int64_t until = g_get_monotonic_time () + PATIENCE;
   unsigned long pause = FIRST_PAUSE;
   gboolean activated = FALSE;
+  unsigned n_killed = 0;
 
   if (path == NULL)
     return NULL;
@@ -192,7 +199,7 @@ cvk_client_connect (const char *directory, GError **error)
           activated = TRUE;
           continue;
         }
-      if (!start_engine (path, error))
+      if (!start_engine (path, &n_killed, error))
         return NULL;
       if (round > 0)
         {
