@@ -21,8 +21,9 @@ static void
 answer (CvkHostRuns *self, const char *id, CvkHostRun *run, const GError *error)
 {
   g_autoptr (GPtrArray) tasks = NULL;
+  g_autofree char *key = NULL;
 
-  if (!g_hash_table_steal_extended (self->resuming, id, NULL, (gpointer *) &tasks))
+  if (!g_hash_table_steal_extended (self->resuming, id, (gpointer *) &key, (gpointer *) &tasks))
     return;
   for (unsigned i = 0; i < tasks->len; i++)
     {
