@@ -8,26 +8,8 @@
 #include "service/cvk-activations.h"
 
 #include "base/cvk-json.h"
-#include "base/cvk-random.h"
-#include "model/cvk-checks.h"
-#include "service/cvk-activation-request.h"
-#include "service/cvk-problems.h"
+#include "service/cvk-activations-private.h"
 #include "store/cvk-store-activations.h"
-
-struct _CvkActivations
-{
-  GObject parent_instance;
-
-  CvkHost *host;
-  CvkHostConnections *connections;
-  CvkHostRuns *runs;
-  GPtrArray *list;    /* CvkActivation, those that are active, oldest first */
-  GHashTable *ids;    /* path -> id, of all that there ever were */
-  GPtrArray *waiters; /* nullable: GTask, while it is being loaded */
-  gboolean is_loaded;
-  gboolean may_stay;
-  gboolean is_holding;
-};
 
 G_DEFINE_FINAL_TYPE (CvkActivations, cvk_activations, G_TYPE_OBJECT)
 
@@ -41,8 +23,8 @@ enum
 
 static unsigned signals[N_SIGNALS];
 
-static void
-update_hold (CvkActivations *self)
+void
+cvk_activations_update_hold (CvkActivations *self)
 {
   gboolean wants_hold = self->may_stay && self->list->len > 0;
 
@@ -55,8 +37,8 @@ update_hold (CvkActivations *self)
     cvk_host_release (self->host);
 }
 
-static void
-say_changed (CvkActivations *self)
+void
+cvk_activations_say_changed (CvkActivations *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -89,8 +71,8 @@ cvk_activations_find (CvkActivations *self, const char *name)
   return NULL;
 }
 
-static void
-drop (CvkActivations *self, CvkActivation *activation)
+void
+cvk_activations_drop (CvkActivations *self, CvkActivation *activation)
 {
   cvk_activation_stop (activation);
   g_signal_handlers_disconnect_by_data (activation, self);
@@ -114,15 +96,14 @@ take (CvkActivations *self, const CvkValue *record)
       return NULL;
     }
   g_ptr_array_add (self->list, g_object_ref (activation));
-  g_signal_connect_swapped (activation, "changed", G_CALLBACK (say_changed), self);
+  g_signal_connect_swapped (activation, "changed", G_CALLBACK (cvk_activations_say_changed), self);
   g_signal_connect_swapped (activation, "missed", G_CALLBACK (missed_cb), self);
   g_signal_connect_swapped (activation, "blocked", G_CALLBACK (blocked_cb), self);
   return activation;
 }
 
-/* Takes from @text, the store's, the activation @id, or all that are active when it is NULL. */
-static void
-take_all (CvkActivations *self, const char *text, const char *id)
+void
+cvk_activations_take (CvkActivations *self, const char *text, const char *id)
 {
   g_autoptr (CvkValue) records =
     text != NULL ? cvk_value_from_json (text, -1, CVK_JSON_DATA, NULL) : NULL;
@@ -143,7 +124,7 @@ take_all (CvkActivations *self, const char *text, const char *id)
             cvk_activation_start (activation);
         }
     }
-  update_hold (self);
+  cvk_activations_update_hold (self);
 }
 
 /* --- Loading --- */
@@ -180,8 +161,8 @@ runs_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
   self->is_loaded = TRUE;
-  take_all (self, text, NULL);
-  say_changed (self);
+  cvk_activations_take (self, text, NULL);
+  cvk_activations_say_changed (self);
   end_loading (self, NULL);
 }
 
@@ -245,226 +226,6 @@ cvk_activations_load_finish (CvkActivations *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- Activating --- */
-
-typedef struct
-{
-  CvkDocument *document; /* nullable: it cannot be read */
-  GBytes *text;
-  GVariantDict *options;
-  GPtrArray *problems;
-  char *id;
-} Request;
-
-static void
-free_request (Request *request)
-{
-  g_clear_object (&request->document);
-  g_clear_pointer (&request->text, g_bytes_unref);
-  g_clear_pointer (&request->options, g_variant_dict_unref);
-  g_clear_pointer (&request->problems, g_ptr_array_unref);
-  g_free (request->id);
-  g_free (request);
-}
-
-static void
-replaced_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  CvkActivations *self = g_task_get_source_object (task);
-  const Request *request = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, &error);
-  CvkActivation *activation = NULL;
-
-  cvk_host_release (self->host);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  take_all (self, text, request->id);
-  activation = cvk_activations_find (self, request->id);
-  say_changed (self);
-  g_task_return_pointer (task, activation != NULL ? g_object_ref (activation) : NULL,
-                         g_object_unref);
-}
-
-/* What triggers need that no check of the pipeline can know. */
-static void
-try_out (CvkActivations *self, const CvkValue *record, GPtrArray *problems)
-{
-  g_autoptr (CvkProblem) problem = NULL;
-  g_autoptr (CvkActivation) activation =
-    cvk_activation_new (self->host, self->connections, self->runs, record, &problem);
-
-  if (activation == NULL)
-    g_ptr_array_add (problems, g_steal_pointer (&problem));
-  else
-    cvk_activation_add_setup_problems (activation, problems);
-}
-
-static void
-replace (CvkActivations *self, GTask *task)
-{
-  Request *request = g_task_get_task_data (task);
-  CvkStore *store = cvk_host_get_store (self->host);
-  g_autofree char *path = NULL;
-  g_autoptr (CvkValue) record = NULL;
-  CvkActivation *old = NULL;
-
-  g_variant_dict_lookup (request->options, "path", "s", &path);
-  request->id = path != NULL ? g_strdup (g_hash_table_lookup (self->ids, path)) : NULL;
-  if (request->id == NULL)
-    request->id = cvk_random_base64url (9, NULL);
-  record = cvk_activation_request_to_record (self->host, self->connections, request->document,
-                                             request->text, request->options, request->id,
-                                             request->problems);
-  if (record != NULL)
-    try_out (self, record, request->problems);
-  if (cvk_problems_have_errors (request->problems))
-    {
-      g_task_return_pointer (task, NULL, NULL);
-      return;
-    }
-  /* From here on nothing of the old version is written, so what the store says after this is what
-   * the new one goes on from. */
-  old = cvk_activations_find (self, request->id);
-  if (old != NULL)
-    drop (self, old);
-  g_hash_table_replace (self->ids, g_strdup (path), g_strdup (request->id));
-  cvk_host_hold (self->host);
-  cvk_store_save_activation_async (store, record, NULL, NULL);
-  cvk_store_load_activations_async (store, replaced_cb, g_object_ref (task));
-}
-
-static void
-slots_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  const Request *request = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, &error))
-    g_ptr_array_add (request->problems, cvk_problem_new_from_error ("journal", error));
-  replace (g_task_get_source_object (task), task);
-}
-
-static void
-trust_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  CvkActivations *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (cvk_store_boolean_finish (CVK_STORE (object), result, &error))
-    cvk_host_connections_load_async (self->connections, slots_ready_cb, g_object_ref (task));
-  else if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_error (task, cvk_service_error_new_needs_review ());
-}
-
-static void
-loaded_for_request_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  CvkActivations *self = CVK_ACTIVATIONS (object);
-  const Request *request = g_task_get_task_data (task);
-  CvkStore *store = cvk_host_get_store (self->host);
-  g_autofree char *hash = cvk_document_dup_content_hash (request->document);
-  GError *error = NULL;
-  gboolean trust = FALSE;
-
-  if (!cvk_activations_load_finish (self, result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_variant_dict_lookup (request->options, "trust", "b", &trust);
-  if (trust)
-    cvk_store_trust_async (store, hash, NULL, NULL);
-  cvk_store_is_trusted_async (store, hash, trust_looked_up_cb, g_object_ref (task));
-}
-
-void
-cvk_activations_activate_async (CvkActivations *self,
-                                GBytes *pipeline,
-                                GVariant *options,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Request *request = g_new0 (Request, 1);
-
-  g_task_set_source_tag (task, cvk_activations_activate_async);
-  g_task_set_task_data (task, request, (GDestroyNotify) free_request);
-  request->text = g_bytes_ref (pipeline);
-  request->options = g_variant_dict_new (options);
-  request->document = cvk_host_read_pipeline (self->host, pipeline, &request->problems);
-  if (request->document == NULL)
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    cvk_activations_load_async (self, loaded_for_request_cb, g_object_ref (task));
-}
-
-CvkActivation *
-cvk_activations_activate_finish (CvkActivations *self,
-                                 GAsyncResult *result,
-                                 GPtrArray **problems,
-                                 GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  const Request *request = g_task_get_task_data (G_TASK (result));
-
-  *problems = g_ptr_array_ref (request->problems);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* --- Deactivating --- */
-
-static void
-ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  CvkActivations *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  cvk_host_release (self->host);
-  if (!cvk_store_boolean_finish (CVK_STORE (object), result, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-void
-cvk_activations_deactivate_async (CvkActivations *self,
-                                  CvkActivation *activation,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (CvkActivation) kept = g_object_ref (activation);
-
-  g_task_set_source_tag (task, cvk_activations_deactivate_async);
-  cvk_activation_forget_secrets (activation);
-  cvk_host_hold (self->host);
-  drop (self, activation);
-  update_hold (self);
-  cvk_store_end_activation_async (cvk_host_get_store (self->host), cvk_activation_get_id (kept),
-                                  ended_cb, g_steal_pointer (&task));
-  say_changed (self);
-}
-
-gboolean
-cvk_activations_deactivate_finish (CvkActivations *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 /* --- Asking --- */
 
 GPtrArray *
@@ -511,14 +272,14 @@ void
 cvk_activations_set_may_stay (CvkActivations *self, gboolean may_stay)
 {
   self->may_stay = may_stay;
-  update_hold (self);
+  cvk_activations_update_hold (self);
 }
 
 void
 cvk_activations_close (CvkActivations *self)
 {
   while (self->list->len > 0)
-    drop (self, g_ptr_array_index (self->list, 0));
+    cvk_activations_drop (self, g_ptr_array_index (self->list, 0));
 }
 
 void
@@ -528,8 +289,8 @@ cvk_activations_forget (CvkActivations *self)
     cvk_activation_forget_secrets (g_ptr_array_index (self->list, i));
   cvk_activations_close (self);
   g_hash_table_remove_all (self->ids);
-  update_hold (self);
-  say_changed (self);
+  cvk_activations_update_hold (self);
+  cvk_activations_say_changed (self);
 }
 
 static void
