@@ -20,8 +20,6 @@ from kill_account import Account
 POINTS = int(os.environ.get("CVK_KILL_POINTS") or 20)
 WORKERS = int(os.environ.get("CVK_KILL_WORKERS") or 2)
 SEED = 5
-# In the middle of the changes, where forgetting must do harm.
-CONTROL_POINTS = max(8, POINTS // 50)
 
 
 class Points:
@@ -100,7 +98,7 @@ class Kill(unittest.TestCase):
             for future in [executor.submit(try_points, world, points, figures)
                            for world in self.worlds]:
                 future.result()
-        harm = self.forget(counts["make"])
+        harm = self.forget()
         print(f"# figure: {figures.describe()}; control: {harm} duplicated", flush=True)
         self.assertEqual(figures.bad, [], "\n" + "\n".join(figures.bad))
         # What stays open is always what nobody can know.
@@ -118,14 +116,13 @@ class Kill(unittest.TestCase):
         self.assertEqual((account.state, account.is_good()), ("succeeded", True),
                          account.describe())
 
-    def forget(self, count):
-        """The same kills under an engine that sends again whatever has no result."""
+    def forget(self):
+        """What an engine does that sends again whatever has no result."""
         world = self.worlds[0]
         harm = 0
-        for number in range(1, CONTROL_POINTS + 1):
-            document = world.forget_what_was_sent("make", count * number // (CONTROL_POINTS + 1))
-            if document is not None:
-                harm += len(Account(world, "make", document, []).duplicated)
+        for number in range(len(kill_world.TOPICS)):
+            document = world.kill_and_forget(number)
+            harm += len(Account(world, "make", document, []).duplicated)
         return harm
 
 

@@ -23,7 +23,7 @@ class Account:
         ids = list(dict.fromkeys(self.made))
         self.count("PATCH", self.changed, ids if name != "clear" else [])
         self.count("DELETE", self.deleted,
-                   {"make": [], "clear": [one for one, _ in cleared], "whole": ids}[name])
+                   ids if name == "whole" else [one for one, _ in cleared])
         if name != "whole":
             self.count("saved", world.read_saved(), [topic for _, topic in cleared] or TOPICS)
         self.wrongly_failed = self.state not in ("succeeded", "waiting")

@@ -11,6 +11,7 @@ import shutil
 import signal
 import sqlite3
 import struct
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/cli"))
@@ -50,7 +51,11 @@ PIPELINES = {
                        {"field": "topic", "operator": "starts-with", "value": "PREFIX"}]}},
                    delete=DELETE, save=SAVE, out=OUT),
     "whole": chain(rows=ROWS, create=CREATE, update=UPDATE, delete=DELETE, out=OUT),
+    # With answers that are lost (FAULTS), so that the kill comes while that is looked into.
+    "doubt": chain(rows=ROWS, create=CREATE, update=UPDATE, save=SAVE, out=OUT),
 }
+# What happens all the same.
+FAULTS = [("reply-lost", "POST"), ("503", "POST"), ("reply-lost", "PATCH")]
 
 
 class Plan:
@@ -62,15 +67,15 @@ class Plan:
         self.path = path
         self.set()
 
-    def set(self, first=0, second=0, is_over=False):
-        with open(self.path, "wb") as file:
-            file.write(self.FORMAT.pack(0, first, second, 0, is_over))
+    def set(self, first=0, second=0):
+        self.write(first, second, False)
 
-    def open_again(self):
-        """Engines may come again."""
-        with open(self.path, "r+b") as file:
-            file.seek(-8, os.SEEK_END)
-            file.write(bytes(8))
+    def let_none_come(self):
+        self.write(0, 0, True)
+
+    def write(self, first, second, is_over):
+        with open(self.path, "r+b" if os.path.exists(self.path) else "wb") as file:
+            file.write(self.FORMAT.pack(0, first, second, 0, is_over))
 
     def read(self):
         """How many calls the last engine made, and how many were killed."""
@@ -115,6 +120,7 @@ class World(KeyringCase):
         if os.path.exists(saved):
             os.unlink(saved)
         self.sandbox.control.order("list-lag", milliseconds=0)
+        self.sandbox.control.order("clear-faults")
         for meeting in self.account.list(page_size=300).json()["meetings"]:
             self.account.delete(meeting["id"])
         self.n_runs += 1
@@ -126,6 +132,9 @@ class World(KeyringCase):
                 reply = self.account.create(topic=topic, type=2, duration=30,
                                             start_time="2031-05-01T09:00:00Z")
                 cleared.append((reply.json()["id"], topic))
+        if name == "doubt":
+            for kind, method in FAULTS:
+                self.sandbox.control.fault(kind, method, "/v2/*meetings*", effect=True)
         self.sandbox.control.order("list-lag", milliseconds=LAG)
         self.sandbox.control.order("clear-log")
         return cleared[1:]
@@ -158,18 +167,23 @@ class World(KeyringCase):
         self.assertEqual(document["state"], "succeeded", document)
         return self.plan.read()[0]
 
-    def forget_what_was_sent(self, name, point):
-        """Kills and goes on as a program that sends again whatever has no result. Returns the
-        state, and None when nothing was under way."""
-        self.put_back(name)
-        self.plan.set(point, is_over=True)
-        self.call_run(name)
-        if self.plan.read()[1] == 0 or not os.path.exists(os.path.join(self.data, "convoke.db")):
-            return None
+    def kill_and_forget(self, number):
+        """Ends the engine while it waits for the answer to its request @number, and goes on as one
+        that sends again whatever has no result. Returns the run's state."""
+        self.put_back("make")
+        self.plan.set()
+        self.sandbox.control.fault("slow", "POST", "/v2/*", after=number, delay=5000)
+        client = self.start("run", "make.convoke", stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL)
+        wait_until(lambda: len(self.sandbox.control.list("effects")) > number)
+        self.plan.let_none_come()
+        self.end_engine(number=signal.SIGKILL)
+        client.wait()
+        self.sandbox.control.order("clear-faults")
         self.fetch("UPDATE effect SET state = 'planned', first_sent = NULL, sent = NULL, "
                    "attempts = 0 WHERE state IN ('sent', 'unknown')")
-        self.plan.open_again()
+        self.plan.set()
         self.call("answer")
         wait_until(lambda: self.fetch("SELECT count (*) FROM run WHERE state = 'running'") == [(0,)])
-        states = self.fetch("SELECT state FROM run")
-        return {"state": states[0][0] if states else "unheard", "failures": []}
+        [(state,)] = self.fetch("SELECT state FROM run")
+        return {"state": state, "failures": []}
