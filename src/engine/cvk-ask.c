@@ -37,14 +37,21 @@ get_last_sent (CvkCall *call)
   return MAX (before, call->effect.sent);
 }
 
+/* What is asked before anything is sent stays answered when it has been. */
+static gboolean
+is_asked_before (CvkQuestionKind kind)
+{
+  return kind == CVK_QUESTION_APPROVAL || kind == CVK_QUESTION_MANY_DELETES;
+}
+
 /* What was answered before something was sent has been acted on, and says nothing about that; what
  * was answered for the whole step holds for all of it. */
 static const CvkAnswer *
-find_answer (CvkCall *call, const char *question)
+find_answer (CvkCall *call, CvkQuestionKind kind, const char *question)
 {
   const CvkAnswer *answer = cvk_run_find_answer (call->run, question);
 
-  if (answer == NULL || call->speaks_for_step)
+  if (answer == NULL || call->speaks_for_step || is_asked_before (kind))
     return answer;
   return answer->wall >= get_last_sent (call) ? answer : NULL;
 }
@@ -52,7 +59,8 @@ find_answer (CvkCall *call, const char *question)
 static void
 place_question (CvkCall *call, CvkQuestion *question)
 {
-  cvk_question_set_since (question, get_last_sent (call));
+  if (!is_asked_before (cvk_question_get_kind (question)))
+    cvk_question_set_since (question, get_last_sent (call));
   cvk_question_set_place (question, cvk_run_get_id (call->run), call->step->node->id,
                           get_descent (call), get_item_number (call));
 }
@@ -88,7 +96,7 @@ find_or_place (CvkCall *call, CvkQuestion *question)
   place_question (call, question);
   asked = cvk_run_find_question (call->run, cvk_question_get_id (question));
   if (asked != NULL && cvk_question_get_answer (asked) != NULL &&
-      find_answer (call, cvk_question_get_id (asked)) == NULL)
+      find_answer (call, cvk_question_get_kind (asked), cvk_question_get_id (asked)) == NULL)
     asked = NULL;
   return cvk_question_ref (asked != NULL ? asked : question);
 }
@@ -99,7 +107,7 @@ cvk_call_get_answer (CvkCall *self, CvkQuestionKind kind)
   g_autofree char *id = cvk_question_make_id (kind, cvk_run_get_id (self->run),
                                               self->step->node->id, get_descent (self));
 
-  return find_answer (self, id);
+  return find_answer (self, kind, id);
 }
 
 gboolean
@@ -246,7 +254,8 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 static void
 hold (CvkCall *self, GTask *task)
 {
-  const CvkAnswer *answer = find_answer (self, cvk_question_get_id (self->question));
+  const CvkAnswer *answer = find_answer (self, cvk_question_get_kind (self->question),
+                                         cvk_question_get_id (self->question));
   CvkCall *leader = g_hash_table_lookup (self->run->asking, cvk_question_get_id (self->question));
 
   self->asking = task;
@@ -290,7 +299,8 @@ cvk_call_ask_async (CvkCall *self,
   g_autoptr (CvkQuestion) owned = question;
   g_autoptr (CvkQuestion) asked = find_or_place (self, question);
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  const CvkAnswer *answer = find_answer (self, cvk_question_get_id (asked));
+  const CvkAnswer *answer =
+    find_answer (self, cvk_question_get_kind (asked), cvk_question_get_id (asked));
 
   g_task_set_source_tag (task, cvk_call_ask_async);
   g_task_set_task_data (task, self, NULL);

@@ -124,6 +124,20 @@ class Recovery(KeyringCase):
         self.check_effects(sandbox, "DELETE", document)
         self.assertEqual(Session(sandbox).list().json()["meetings"], [])
 
+    def test_what_was_approved_stays_approved(self):
+        sandbox = self.prepare("--latency", "30")
+        self.make_meetings(sandbox)
+        self.make_meetings(sandbox)
+        run = self.call_json("run", self.write("p.convoke", change("delete")), status=3)["run"]
+        question, = self.query("SELECT id FROM question WHERE state = 'open'")
+        self.call_json("answer", question[0], "approve")
+        wait_until(lambda: self.sent(sandbox, "DELETE") >= 4)
+        self.end_engine(number=signal.SIGKILL)
+        self.call("connections")
+        wait_until(lambda: self.query("SELECT state FROM run") != [("running",)])
+        self.assertEqual(self.query("SELECT id, state FROM run"), [(run, "succeeded")])
+        self.assertEqual(self.count(sandbox, "DELETE"), 2 * COUNT)
+
     def test_quit_is_the_same(self):
         sandbox = self.prepare("--latency", "30")
         document = self.run_with_kills(sandbox, create(), "POST", [3], signal.SIGTERM)

@@ -416,37 +416,6 @@ test_newer_files_are_left_alone (Fixture *fixture, gconstpointer data)
   assert_query (fixture, "SELECT id FROM run", "r1");
 }
 
-/* The file of an older version is brought up to date, and kept as it was beside it. */
-static void
-test_older_files_are_upgraded (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "store", "version-2.sql", NULL);
-  g_autofree char *copy = g_strconcat (fixture->path, ".version-2", NULL);
-  g_autofree char *sql = NULL;
-  g_autofree char *kept = NULL;
-  g_autofree char *version = NULL;
-  sqlite3 *database = NULL;
-  Waiter waiter = { 0 };
-
-  cvk_store_close (fixture->store);
-  g_clear_object (&fixture->store);
-  g_unlink (fixture->path);
-  g_assert_true (g_file_get_contents (script, &sql, NULL, NULL));
-  g_assert_cmpint (sqlite3_open (fixture->path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (database);
-  fixture->store = cvk_store_new (fixture->directory);
-  cvk_store_open_async (fixture->store, take_result_cb, &waiter);
-  g_assert_true (finish_boolean (fixture->store, &waiter));
-  assert_query (fixture, "SELECT state || first_sent FROM effect", "sent1234");
-  assert_query (fixture, "SELECT state || resumes FROM run", "running0");
-  assert_query (fixture, "SELECT value FROM setting", "yes");
-  version = query (copy, "PRAGMA user_version");
-  g_assert_cmpstr (version, ==, "2");
-  kept = query (copy, "SELECT id FROM run");
-  g_assert_cmpstr (kept, ==, "old");
-}
-
 static void
 test_missing_folders_fail_every_request (Fixture *fixture, gconstpointer data)
 {
@@ -608,7 +577,6 @@ main (int argc, char **argv)
   ADD ("/store/conflicts", test_conflicts_leave_the_rest_alone);
   ADD ("/store/order", test_order_is_kept);
   ADD ("/store/tables", test_tables);
-  ADD ("/store/older", test_older_files_are_upgraded);
   ADD ("/store/damaged", test_damaged_files_are_left_alone);
   ADD ("/store/newer", test_newer_files_are_left_alone);
   ADD ("/store/missing-folder", test_missing_folders_fail_every_request);
