@@ -171,6 +171,8 @@ test_others (void)
   reply_often (&fixture, 100);
   first = service_fixture_start (&fixture, "zoom.create-meeting", CREATE, 100);
   service_fixture_finish (&fixture, first);
+  /* It is read whether it is a series. */
+  service_fixture_reply (&fixture, 200, FAST, "{\"id\":85746065043,\"type\":2}");
   service_fixture_reply (&fixture, 204, FAST, NULL);
   second =
     service_fixture_run (&fixture, "zoom.delete-meeting", "{\"meeting_id\":\"85746065043\"}");
