@@ -11,7 +11,6 @@
 
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
-#include "store/cvk-store-questions.h"
 #include "store/cvk-store.h"
 
 typedef struct
@@ -434,116 +433,6 @@ test_missing_folders_fail_every_request (Fixture *fixture, gconstpointer data)
   cvk_store_close (store);
 }
 
-static CvkRecord *
-make_question (const char *run, const char *id, int64_t wall)
-{
-  CvkRecord *record = make_record (CVK_RECORD_QUESTION, run, "ask",
-                                   "{\"kind\":\"approval\",\"text\":{},\"deadline\":5}");
-
-  record->question = g_strdup (id);
-  record->wall = wall;
-  return record;
-}
-
-static gboolean
-answer (CvkStore *store, const char *id, const char *choice, GError **error)
-{
-  g_autoptr (CvkAnswer) given = cvk_answer_new (choice, NULL, FALSE, 7);
-  Waiter waiter = { 0 };
-
-  cvk_store_answer_question_async (store, id, given, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
-  return cvk_store_boolean_finish (store, result, error);
-}
-
-static void
-assert_questions (CvkStore *store, const char *run, const char *expected)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  Waiter waiter = { 0 };
-
-  cvk_store_load_questions_async (store, run, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
-  text = cvk_store_text_finish (store, result, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (text, ==, expected);
-}
-
-#define ROW(asked, rest)                                                                           \
-  "{\"kind\":\"approval\",\"text\":{},\"deadline\":5,\"asked\":" #asked ",\"state\":" rest
-#define OPEN "\"open\",\"run_name\":\"N\"}"
-
-/* The first answer stays, and a question that is asked again keeps the time of the first asking. */
-static void
-test_questions (Fixture *fixture, gconstpointer data)
-{
-  CvkJournal *journal = CVK_JOURNAL (fixture->store);
-  g_autoptr (GError) error = NULL;
-
-  start_run (fixture->store, "r1");
-  cvk_journal_write (journal, make_question ("r1", "q1", 1));
-  cvk_journal_write (journal, make_question ("r1", "q2", 2));
-  cvk_journal_write (journal, make_question ("r1", "q1", 3));
-  assert_questions (fixture->store, NULL, "[" ROW (1, OPEN) "," ROW (2, OPEN) "]");
-  g_assert_true (answer (fixture->store, "q1", "approve", &error));
-  g_assert_no_error (error);
-  g_assert_false (answer (fixture->store, "q1", "decline", &error));
-  g_assert_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_CONFLICT);
-  g_clear_error (&error);
-  g_assert_false (answer (fixture->store, "q3", "approve", &error));
-  g_assert_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_CONFLICT);
-  cvk_journal_write (journal, make_question ("r1", "q1", 4));
-  assert_questions (fixture->store, NULL, "[" ROW (2, OPEN) "]");
-  assert_questions (
-    fixture->store, "r1",
-    "[" ROW (1, "\"answered\",\"run_name\":\"N\",\"answer\":{\"choice\":\"approve\",\"by\":"
-                "\"person\",\"wall\":7}}") "," ROW (2, OPEN) "]");
-}
-
-/* An answer from before the last sending says nothing about what came of that. */
-static void
-test_questions_are_asked_again (Fixture *fixture, gconstpointer data)
-{
-  CvkJournal *journal = CVK_JOURNAL (fixture->store);
-  g_autoptr (GError) error = NULL;
-  CvkRecord *early = make_question ("r1", "q1", 8);
-  CvkRecord *late = make_question ("r1", "q1", 9);
-
-  start_run (fixture->store, "r1");
-  cvk_journal_write (journal, make_question ("r1", "q1", 1));
-  g_assert_true (answer (fixture->store, "q1", "again", &error));
-  g_assert_no_error (error);
-  g_free (early->payload);
-  early->payload = g_strdup ("{\"kind\":\"approval\",\"text\":{},\"since\":6}");
-  cvk_journal_write (journal, early);
-  assert_questions (fixture->store, NULL, "[]");
-  g_free (late->payload);
-  late->payload = g_strdup ("{\"kind\":\"approval\",\"text\":{},\"since\":8}");
-  cvk_journal_write (journal, late);
-  assert_questions (fixture->store, NULL,
-                    "[{\"kind\":\"approval\",\"text\":{},\"since\":8,\"asked\":9,\"state\":" OPEN
-                    "]");
-}
-
-/* A run that ends without waiting leaves nothing open. */
-static void
-test_questions_are_withdrawn (Fixture *fixture, gconstpointer data)
-{
-  CvkJournal *journal = CVK_JOURNAL (fixture->store);
-
-  start_run (fixture->store, "r1");
-  start_run (fixture->store, "r2");
-  cvk_journal_write (journal, make_question ("r1", "q1", 1));
-  cvk_journal_write (journal, make_question ("r2", "q2", 2));
-  cvk_journal_write (journal,
-                     make_record (CVK_RECORD_RUN_FINISHED, "r1", NULL, "{\"state\":\"waiting\"}"));
-  cvk_journal_write (
-    journal, make_record (CVK_RECORD_RUN_FINISHED, "r2", NULL, "{\"state\":\"cancelled\"}"));
-  assert_questions (fixture->store, NULL, "[" ROW (1, OPEN) "]");
-  assert_query (fixture, "SELECT state FROM question WHERE id = 'q2'", "withdrawn");
-}
-
 static void
 test_closing_writes_what_waits (Fixture *fixture, gconstpointer data)
 {
@@ -580,9 +469,6 @@ main (int argc, char **argv)
   ADD ("/store/damaged", test_damaged_files_are_left_alone);
   ADD ("/store/newer", test_newer_files_are_left_alone);
   ADD ("/store/missing-folder", test_missing_folders_fail_every_request);
-  ADD ("/store/questions", test_questions);
-  ADD ("/store/asked-again", test_questions_are_asked_again);
-  ADD ("/store/withdrawn", test_questions_are_withdrawn);
   ADD ("/store/close", test_closing_writes_what_waits);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "cvk-run-bench.h"
 #include "desktop/runs/cvk-question-row.h"
 #include "desktop/runs/cvk-run-panel.h"
+#include "desktop/runs/cvk-run-questions.h"
 #include "desktop/runs/cvk-runs-page.h"
 
 #define PIPELINE                                                                                   \
@@ -97,6 +98,7 @@ test_panel (void)
 {
   CvkRunBench bench;
   GtkWidget *panel = NULL;
+  GtkWidget *questions = NULL;
   CvkSelection *selection = NULL;
 
   cvk_run_bench_init (&bench, PIPELINE, TRUE);
@@ -107,8 +109,11 @@ test_panel (void)
   cvk_run_bench_show (&bench, panel);
   cvk_run_bench_run (&bench, "run.start", NULL);
   assert_texts (wait_for_row (panel), "Send <i>all</i> & go?|ask|Approve|Decline|");
+  questions = gtk_widget_get_ancestor (GTK_WIDGET (wait_for_row (panel)), CVK_TYPE_RUN_QUESTIONS);
+  g_assert_true (gtk_widget_get_visible (questions));
   cvk_selection_set_only (selection, CVK_SELECTION_NODE, "make");
   wait_for_none (panel);
+  g_assert_false (gtk_widget_get_visible (questions));
   cvk_selection_set_only (selection, CVK_SELECTION_NODE, "ask");
   gtk_widget_activate_action (GTK_WIDGET (wait_for_row (panel)), "question.answer", "s", "approve");
   wait_for_none (panel);
