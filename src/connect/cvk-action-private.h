@@ -203,6 +203,12 @@ void cvk_execution_fail_plan (CvkExecution *self,
 /* Fails the call with the reply's problem. */
 void cvk_execution_fail (CvkExecution *self);
 
+/* What a reply says about the limit of the day: a service that permits more in a second than
+ * anybody can send has none. */
+void cvk_action_learn_quota (const CvkAction *self,
+                             CvkConnection *connection,
+                             const CvkHttpResponse *response);
+
 /* --- cvk-action-consent.c --- */
 
 /* Many deletes, and those of a whole series, are asked about first. Then goes on with @go_on, or

@@ -12,6 +12,9 @@
 /* Limits of the day: "limits.quota" of a connector says how many changes a day the service permits
  * one host, and "counts" of an action that it is one of them. */
 
+/* So few are sent without asking the service first whether it has such a limit. */
+#define FEW_CHANGES 10
+
 typedef struct
 {
   CvkExecution *execution;
@@ -65,7 +68,27 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-cvk_execution_take_quota (CvkExecution *self, CvkExecutionDone done)
+cvk_action_learn_quota (const CvkAction *self,
+                        CvkConnection *connection,
+                        const CvkHttpResponse *response)
+{
+  const CvkValue *quota = cvk_connector_get_quota (self->connector);
+  int64_t none_above =
+    quota != NULL ? cvk_value_lookup_integer (quota, "none_above", G_MAXINT64) : G_MAXINT64;
+  const char *text = cvk_http_response_get_header (response, "x-ratelimit-limit");
+  int64_t limit = 0;
+
+  if (response->status >= 400)
+    return;
+  if (text != NULL)
+    (void) g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &limit, NULL);
+  cvk_connection_set_quota_told (connection, limit <= none_above);
+}
+
+/* --- Taking --- */
+
+static void
+take (CvkExecution *self, CvkExecutionDone done)
 {
   GObject *connection = cvk_step_get_connection (cvk_call_get_step (self->call));
   const CvkValue *quota = cvk_connector_get_quota (self->action->connector);
@@ -73,10 +96,7 @@ cvk_execution_take_quota (CvkExecution *self, CvkExecutionDone done)
   g_autofree char *key = NULL;
   Taking *taking;
 
-  /* What was sent before is not sent again. */
-  if (quota == NULL || !cvk_value_lookup_boolean (self->action->description, "counts", FALSE) ||
-      !cvk_connection_has_limits (CVK_CONNECTION (connection)) ||
-      cvk_call_get_past_effect (self->call) != NULL)
+  if (!cvk_connection_has_quota (CVK_CONNECTION (connection)))
     {
       done (self);
       return;
@@ -89,6 +109,78 @@ cvk_execution_take_quota (CvkExecution *self, CvkExecutionDone done)
   self->has_quota = TRUE;
   cvk_call_take_quota_async (self->call, key, cvk_value_lookup_integer (quota, "day", 0),
                              self->action->connector->title, taken_cb, taking);
+}
+
+/* --- Asking the service first --- */
+
+typedef struct
+{
+  Taking taking;
+  CvkActionRequest request;
+} Telling;
+
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Telling *telling = user_data;
+  g_autoptr (CvkReply) reply = cvk_exchange_finish (result);
+
+  /* Whatever it is that failed, the change itself will say so. */
+  cvk_action_request_clear (&telling->request);
+  take (telling->taking.execution, telling->taking.done);
+}
+
+/* The action that makes the service tell what it permits; NULL when it has told, or there is too
+ * little to do for anybody to ask. */
+static const CvkAction *
+find_telling (CvkExecution *self, CvkConnection *connection, const CvkValue *quota)
+{
+  const char *id = cvk_value_lookup_string (quota, "told_by", NULL);
+  CvkStep *step = cvk_call_get_step (self->call);
+  const CvkAction *action = NULL;
+
+  if (id == NULL || cvk_connection_is_quota_told (connection) ||
+      cvk_step_get_items (step, 0)->len <= FEW_CHANGES)
+    return NULL;
+  action = cvk_connector_get_action (self->action->connector, id);
+  return action != NULL && cvk_execution_may_use (self, action) ? action : NULL;
+}
+
+void
+cvk_execution_take_quota (CvkExecution *self, CvkExecutionDone done)
+{
+  GObject *connection = cvk_step_get_connection (cvk_call_get_step (self->call));
+  const CvkValue *quota = cvk_connector_get_quota (self->action->connector);
+  const CvkAction *telling_action;
+  g_autoptr (CvkValue) no_settings = NULL;
+  CvkProblem *problem = NULL;
+  Telling *telling;
+
+  /* What was sent before is not sent again. */
+  if (quota == NULL || !cvk_value_lookup_boolean (self->action->description, "counts", FALSE) ||
+      cvk_call_get_past_effect (self->call) != NULL)
+    {
+      done (self);
+      return;
+    }
+  telling_action = find_telling (self, CVK_CONNECTION (connection), quota);
+  if (telling_action == NULL)
+    {
+      take (self, done);
+      return;
+    }
+  no_settings = cvk_value_new_object (NULL, NULL);
+  telling = g_new0 (Telling, 1);
+  telling->taking.execution = self;
+  telling->taking.done = done;
+  if (cvk_action_build_request (telling_action, no_settings, &telling->request, &problem))
+    {
+      cvk_execution_exchange_for (self, telling_action, &telling->request, told_cb, telling);
+      return;
+    }
+  g_clear_pointer (&problem, cvk_problem_unref);
+  g_free (telling);
+  take (self, done);
 }
 
 static void
@@ -105,7 +197,7 @@ taken_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   cvk_call_fill_quota (self->call, self->reply->quota_limit);
   g_clear_pointer (&self->reply, cvk_reply_free);
-  cvk_execution_take_quota (self, taking->done);
+  take (self, taking->done);
 }
 
 gboolean

@@ -78,6 +78,8 @@ struct _CvkConnection
 
   CvkTurns turns;
   gboolean is_unlimited;
+  gboolean is_quota_told; /* by a reply, in this process */
+  gboolean has_no_quota;
 };
 
 /* What the store shows to whoever may look; without the account. */

@@ -351,6 +351,31 @@ cvk_connection_has_limits (CvkConnection *self)
   return !self->is_unlimited;
 }
 
+void
+cvk_connection_set_quota_told (CvkConnection *self, gboolean has_quota)
+{
+  g_return_if_fail (CVK_IS_CONNECTION (self));
+
+  self->is_quota_told = TRUE;
+  self->has_no_quota = !has_quota;
+}
+
+gboolean
+cvk_connection_is_quota_told (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), FALSE);
+
+  return self->is_quota_told;
+}
+
+gboolean
+cvk_connection_has_quota (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), FALSE);
+
+  return !self->is_unlimited && !self->has_no_quota;
+}
+
 const char *
 cvk_connection_get_limited_account (CvkConnection *self)
 {

@@ -96,6 +96,11 @@ void cvk_connection_release (CvkConnection *self);
  * none. */
 void cvk_connection_lift_limits (CvkConnection *self);
 gboolean cvk_connection_has_limits (CvkConnection *self);
+/* A reply has said whether there is a limit of the day. */
+void cvk_connection_set_quota_told (CvkConnection *self, gboolean has_quota);
+gboolean cvk_connection_is_quota_told (CvkConnection *self);
+/* TRUE as long as nothing else was said. */
+gboolean cvk_connection_has_quota (CvkConnection *self);
 /* Whom the service counts: the account, or the connection alone when it did not tell which that
  * is. */
 const char *cvk_connection_get_limited_account (CvkConnection *self);

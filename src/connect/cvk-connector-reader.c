@@ -51,6 +51,7 @@ static const char description_schema[] =
   "\"budget\":{\"type\":\"integer\",\"minimum\":1024,\"maximum\":268435456}}},"
   "\"limits\":{\"type\":\"object\"," CLOSED ",\"required\":[\"plans\"],\"properties\":{"
   "\"quota\":{\"type\":\"object\"," CLOSED ",\"required\":[\"day\"],\"properties\":{"
+  "\"told_by\":" TEXT ",\"none_above\":" NUMBER ","
   "\"day\":" COUNT ",\"hosts\":" TEXTS ",\"limit_after\":" TEXT "}},"
   "\"plans\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\"," CLOSED ","
   "\"required\":[\"name\",\"classes\"],\"properties\":{\"name\":" TEXT ",\"classes\":{"

@@ -115,6 +115,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reply = cvk_action_read_response (self->options.action, self->settings, response, error,
                                           cvk_clock_get_wall (self->options.clock), self->attempt);
   observe (self, response, error);
+  if (response != NULL)
+    cvk_action_learn_quota (self->options.action, self->connection, response);
   cvk_exchange_decide (task);
 }
 
