@@ -24,6 +24,7 @@
 #include "cli/cvk-cli-plan.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli-progress.h"
+#include "cli/cvk-cli-quota.h"
 #include "cli/cvk-cli-result.h"
 #include "cli/cvk-cli-wait.h"
 #include "cli/cvk-cli.h"
@@ -260,6 +261,9 @@ run_pipeline (int argc, char **argv)
   if (client == NULL)
     return cvk_cli_report_problem (cvk_problem_new_from_error ("service-unavailable", error),
                                    "failed", CVK_EXIT_FAILED);
+  /* A private sandbox has no such limits, and a rehearsal sends nothing. */
+  if (!option_sandbox && !option_rehearse)
+    cvk_cli_print_quotas (client, bytes, option_connections);
   return start_and_finish (&client, file, bytes, run_options);
 }
 

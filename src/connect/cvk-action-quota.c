@@ -37,6 +37,17 @@ cvk_connector_get_quota (const CvkConnector *self)
   return limits != NULL ? cvk_value_get_member (limits, "quota") : NULL;
 }
 
+gboolean
+cvk_node_type_counts (const CvkNodeType *type)
+{
+  const CvkAction *action = (const CvkAction *) type;
+
+  /* The type without an action is none. */
+  return type->connector != NULL && !type->is_incomplete &&
+         cvk_value_lookup_boolean (action->description, "counts", FALSE) &&
+         cvk_connector_get_quota (action->connector) != NULL;
+}
+
 /* Whose change it is: one that the settings name, else the account. "me" is the account too. */
 static const char *
 find_host (const CvkValue *quota, const CvkValue *settings, CvkConnection *connection)

@@ -74,6 +74,8 @@ const char *const *cvk_connector_get_action_scopes (const CvkConnector *self, co
 /* How many changes a day the service permits a host: {"day", "hosts", "limit_after"}. (nullable)
  * (transfer none) */
 const CvkValue *cvk_connector_get_quota (const CvkConnector *self);
+/* Whether what a step of @type does counts against that. */
+gboolean cvk_node_type_counts (const CvkNodeType *type);
 /* What the names of @connection's quotas begin with (engine/cvk-quota.h); the host follows.
  * (transfer full) */
 char *cvk_connection_make_quota_prefix (CvkConnection *connection) G_GNUC_WARN_UNUSED_RESULT;

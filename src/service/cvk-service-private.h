@@ -59,6 +59,7 @@ void cvk_service_connect_health_methods (CvkService *self);
 void cvk_service_connect_remove_methods (CvkService *self);
 void cvk_service_connect_activation_methods (CvkService *self);
 void cvk_service_connect_question_methods (CvkService *self);
+void cvk_service_connect_quota_methods (CvkService *self);
 
 /* cvk-service-trouble.c */
 void cvk_service_watch_trouble (CvkService *self);

@@ -10,7 +10,7 @@ import unittest
 from convoke import hello, pipeline, wait_until
 from sign_in import ConnectCase
 
-COUNT = 200
+COUNT = 90
 
 
 def create(count):
@@ -80,7 +80,7 @@ class Pause(ConnectCase):
             self.assertEqual(self.call("run", path).returncode, 0)
 
     def test_what_runs_waits(self):
-        sandbox = self.start_sandbox("--plan", "unlimited", "--latency", "50")
+        sandbox = self.start_sandbox("--plan", "unlimited", "--latency", "200")
         self.connect(sandbox)
         path = self.write("create.convoke", create(COUNT))
         run = self.start("run", path, "--json", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -95,7 +95,7 @@ class Pause(ConnectCase):
         self.assertEqual(self.count_effects(sandbox), COUNT)
 
     def test_cancelled_while_paused(self):
-        sandbox = self.start_sandbox("--plan", "unlimited", "--latency", "50")
+        sandbox = self.start_sandbox("--plan", "unlimited", "--latency", "200")
         self.connect(sandbox)
         run = self.start("run", self.write("create.convoke", create(COUNT)), "--json",
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)

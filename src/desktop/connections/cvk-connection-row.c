@@ -15,6 +15,7 @@
 #include "desktop/connections/cvk-connection-actions.h"
 #include "desktop/connections/cvk-connection-usage.h"
 #include "desktop/connections/cvk-connection-words.h"
+#include "desktop/connections/cvk-quota-meter.h"
 
 struct _CvkConnectionRow
 {
@@ -26,6 +27,7 @@ struct _CvkConnectionRow
   GtkWidget *more;
   AdwActionRow *trouble;
   GtkBox *actions;
+  CvkQuotaMeter *quota;
   AdwActionRow *usage;
   AdwActionRow *success;
   AdwActionRow *expiry;
@@ -208,12 +210,14 @@ used_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   adw_action_row_set_subtitle (self->usage, *text != '\0' ? text : _ ("In no pipeline yet"));
 }
 
-/* Files may have changed since it was opened last. */
+/* Files may have changed since it was opened last, and something may have been sent. */
 static void
 expanded_cb (CvkConnectionRow *self)
 {
-  if (adw_expander_row_get_expanded (self->row))
-    cvk_connection_usage_find_async (self->info, self->cancellable, used_cb, g_object_ref (self));
+  if (!adw_expander_row_get_expanded (self->row))
+    return;
+  cvk_connection_usage_find_async (self->info, self->cancellable, used_cb, g_object_ref (self));
+  cvk_quota_meter_load (self->quota, self->client, cvk_connection_info_get_id (self->info));
 }
 
 /* --- The object --- */
@@ -266,6 +270,7 @@ cvk_connection_row_class_init (CvkConnectionRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionRow, more);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionRow, trouble);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionRow, actions);
+  gtk_widget_class_bind_template_child (widget_class, CvkConnectionRow, quota);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionRow, usage);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionRow, success);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionRow, expiry);
@@ -275,6 +280,7 @@ cvk_connection_row_class_init (CvkConnectionRowClass *class)
 static void
 cvk_connection_row_init (CvkConnectionRow *self)
 {
+  g_type_ensure (CVK_TYPE_QUOTA_METER);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (self->row, "notify::expanded", G_CALLBACK (expanded_cb), self,
