@@ -99,22 +99,32 @@ class Memory(ConnectCase):
         self.assertEqual((report["state"], report["action"]), ("scope-missing", "reconnect"))
         self.assertIn("meeting:delete:meeting", report["problem"]["arguments"]["scopes"])
 
-    def test_unknown_outcome_waits_for_a_person(self):
-        """A reply that is lost after the effect: reported, never sent again."""
+    def create_and_lose_reply(self, settings, status):
         sandbox = self.start_sandbox()
         self.connect(sandbox)
-        nodes = {"create": {"type": "zoom.create-meeting", "slot": "zoom",
-                            "settings": {"topic": "Lost", "duration": 30,
-                                         "start_time": "{{ date.shift(run.now, 1, 'days') }}"}},
+        nodes = {"create": {"type": "zoom.create-meeting", "slot": "zoom", "settings": settings},
                  "out": {"type": "output", "settings": {"name": "Meetings"}}}
         path = self.write("create.convoke", pipeline(nodes, ["create.out -> out.in"],
                                                      slots={"zoom": {"connector": "zoom"}}))
         sandbox.control.fault("reply-lost", method="POST", path="/v2/users/me/meetings")
-        document = self.call_json("run", path, status=3)
+        document = self.call_json("run", path, status=status)
+        self.assertEqual(len(sandbox.control.list("effects")), 1)
+        return document
+
+    def test_lost_reply_is_looked_for(self):
+        """What a lost reply was about is found in the list, and not sent again."""
+        document = self.create_and_lose_reply(
+            {"topic": "Lost", "duration": 30,
+             "start_time": "{{ date.shift(run.now, 1, 'days') }}"}, 0)
+        self.assertEqual(document["outputs"]["Meetings"][0]["topic"], "Lost")
+        self.assertEqual(self.query("SELECT state, attempts FROM effect"), [("confirmed", 1)])
+
+    def test_unknown_outcome_waits_for_a_person(self):
+        """An instant meeting stands in no list."""
+        document = self.create_and_lose_reply({"topic": "Lost", "type": 1}, 3)
         self.assertEqual(document["state"], "waiting")
         self.assertEqual(document["failures"][0]["node"], "create")
         self.assertEqual(self.query("SELECT state, attempts FROM effect"), [("unknown", 1)])
-        self.assertEqual(len(sandbox.control.list("effects")), 1)
 
     def test_server_out_of_reach(self):
         sandbox = self.start_sandbox()
