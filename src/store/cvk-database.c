@@ -7,8 +7,12 @@
 
 #include "store/cvk-database.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cvk-i18n.h"
 #include "store/cvk-store.h"
@@ -225,14 +229,49 @@ check_consistency (CvkDatabase *self, GError **error)
   return ok;
 }
 
+static gboolean
+flush (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  gboolean ok = fd >= 0 && fsync (fd) == 0;
+  int reason = errno;
+
+  if (fd >= 0)
+    close (fd);
+  errno = reason;
+  return ok;
+}
+
+/* Only a whole copy gets the name @copy, whatever comes in between. */
+static gboolean
+keep_copy (CvkDatabase *self, const char *unfinished, const char *copy, GError **error)
+{
+  g_autofree char *directory = g_path_get_dirname (copy);
+
+  /* SQLite does not flush what it copies into. */
+  if (flush (unfinished) && rename (unfinished, copy) == 0 && flush (directory))
+    return TRUE;
+  g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_FAILED,
+               _ ("The journal “%s” cannot be written: %s. Make room or repair the disk, then "
+                  "start Convoke again."),
+               self->path, g_strerror (errno));
+  return FALSE;
+}
+
 /* A copy from before the upgrade stays beside the database. */
 static gboolean
 back_up (CvkDatabase *self, int64_t version, GError **error)
 {
   g_autofree char *copy = g_strdup_printf ("%s.version-%" PRId64, self->path, version);
-  char *sql = sqlite3_mprintf ("VACUUM INTO %Q", copy);
-  gboolean ok = g_file_test (copy, G_FILE_TEST_EXISTS) || execute (self, sql, error);
+  g_autofree char *unfinished = g_strconcat (copy, ".unfinished", NULL);
+  char *sql = NULL;
+  gboolean ok = FALSE;
 
+  if (g_file_test (copy, G_FILE_TEST_EXISTS))
+    return TRUE;
+  (void) unlink (unfinished);
+  sql = sqlite3_mprintf ("VACUUM INTO %Q", unfinished);
+  ok = execute (self, sql, error) && keep_copy (self, unfinished, copy, error);
   sqlite3_free (sql);
   return ok;
 }
