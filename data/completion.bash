@@ -14,8 +14,8 @@ _convokectl ()
   local command=${COMP_WORDS[1]} options=
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next connect connections health
-                             disconnect reset answer resume pause unpause background sandbox help --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume connect connections health
+                             disconnect reset answer pause unpause background sandbox help --help --version' -- "$word"))
     return
   fi
   case $command in
@@ -24,6 +24,10 @@ _convokectl ()
     activate) options='--connection --file --webhook-secret --json --data-dir' ;;
     deactivate) options='--data-dir' ;;
     next) options='--count --json --data-dir' ;;
+    runs) options='--limit --state --search --json --data-dir' ;;
+    show) options='--node --json --data-dir' ;;
+    retry) options='--json --data-dir' ;;
+    cancel) options='--data-dir' ;;
     connect)
       options='--sandbox --server --connector --client-id --client-secret --reconnect --port --device --no-browser --memory --data-dir' ;;
     connections) options='--json --data-dir' ;;
@@ -55,8 +59,8 @@ _convokectl ()
           COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \
             -- "$word")) ;;
         help)
-          COMPREPLY=($(compgen -W 'run check nodes activate deactivate next connect connections
-                                   health disconnect reset answer resume pause unpause background sandbox' -- "$word")) ;;
+          COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume connect connections
+                                   health disconnect reset answer pause unpause background sandbox' -- "$word")) ;;
       esac ;;
   esac
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-set -l commands run check nodes activate deactivate next connect connections health disconnect \
-  reset answer resume pause unpause background sandbox help
+set -l commands run check nodes activate deactivate next runs show retry cancel resume connect connections health disconnect \
+  reset answer pause unpause background sandbox help
 
 complete -c convokectl -f
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
@@ -14,6 +14,10 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a deactiv
   -d 'Let it run no longer'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a next \
   -d 'Show when pipelines run'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a runs -d 'List runs'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show what came of a run'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a retry -d 'Try failed items again'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a cancel -d 'End a run'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connect -d 'Sign in'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connections \
   -d 'List the accounts'
@@ -44,14 +48,19 @@ complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l file -r 
 complete -c convokectl -n '__fish_seen_subcommand_from activate' -l webhook-secret \
   -d 'Ask for the secret token'
 complete -c convokectl -n '__fish_seen_subcommand_from next' -l count -x -d 'How many'
+complete -c convokectl -n '__fish_seen_subcommand_from runs' -l limit -x -d 'How many'
+complete -c convokectl -n '__fish_seen_subcommand_from runs' -x -l state \
+  -a 'running waiting succeeded failed cancelled' -d 'Only runs in this state'
+complete -c convokectl -n '__fish_seen_subcommand_from runs' -l search -x -d 'Only with this text'
+complete -c convokectl -n '__fish_seen_subcommand_from show' -l node -x -d 'Show the items of a step'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run check nodes activate next connections health answer resume' -l json \
+  -n '__fish_seen_subcommand_from run check nodes activate next runs show retry connections health answer resume' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run activate deactivate next connect connections health disconnect reset answer resume pause unpause background' \
+  -n '__fish_seen_subcommand_from run activate deactivate next runs show retry cancel resume connect connections health disconnect reset answer pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \

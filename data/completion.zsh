@@ -11,6 +11,10 @@ _convokectl () {
     'activate:Let a pipeline run by itself, or list those that do'
     'deactivate:Let a pipeline run by itself no longer'
     'next:Show when active pipelines run by their schedules'
+    'runs:List past and present runs'
+    'show:Show what came of a run'
+    'retry:Try the failed items of a run again'
+    'cancel:End a run that is under way or waits'
     'connect:Sign in to a service, such as zoom'
     'connections:List the signed-in accounts'
     'health:Try whether connections work'
@@ -55,6 +59,13 @@ _convokectl () {
     next)
       _arguments $directory $json '--count[how many]:number:' \
         '1:pipeline:_files -g "*.convoke"' ;;
+    runs)
+      _arguments $directory $json '--limit[how many]:number:' \
+        '--state[only runs in this state]:state:(running waiting succeeded failed cancelled)' \
+        '--search[only runs with this text]:text:' ;;
+    show) _arguments $directory $json '--node[show the items of a step]:node:' '1:run:' ;;
+    retry) _arguments $directory $json '1:run:' '2:node:' ;;
+    cancel) _arguments $directory '1:run:' ;;
     nodes) _arguments $json '1:node type:' ;;
     connect)
       _arguments $directory \

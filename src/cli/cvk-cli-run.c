@@ -84,16 +84,6 @@ make_options (const char *file, const char *id, CvkProblem **problem)
 
 /* --- The command --- */
 
-/* Nothing was started because the user has paused everything, and has to take that back. */
-static gboolean
-is_paused (GPtrArray *problems)
-{
-  for (unsigned i = 0; i < problems->len; i++)
-    if (g_strcmp0 (cvk_problem_get_code (g_ptr_array_index (problems, i)), "paused") == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* Whether the service, or the one that came after it, has the run. */
 static gboolean
 has_run (GDBusConnection *client, const char *run)
@@ -144,8 +134,6 @@ start (GDBusConnection **client,
        CvkExit *status)
 {
   g_autoptr (GError) error = NULL;
-  const char *run = NULL;
-  const char *json = NULL;
   g_autoptr (GVariant) reply = ask_to_start (client, text, run_options, &error);
 
   if (reply == NULL)
@@ -154,18 +142,7 @@ start (GDBusConnection **client,
                                         "failed", CVK_EXIT_FAILED);
       return NULL;
     }
-  g_variant_get (reply, "(&s&s)", &run, &json);
-  g_autoptr (GPtrArray) problems = cvk_problems_from_json (json);
-  if (!cvk_option_json)
-    cvk_print_problems (problems, file);
-  if (run[0] != '\0')
-    return g_strdup (run);
-  gboolean connection = cvk_problems_are_about_connections (problems);
-  gboolean paused = is_paused (problems);
-  if (cvk_option_json)
-    cvk_result_print_without_run (problems, connection ? "failed" : paused ? "waiting" : "invalid");
-  *status = connection ? CVK_EXIT_CONNECTION : paused ? CVK_EXIT_WAITING : CVK_EXIT_USAGE;
-  return NULL;
+  return cvk_cli_read_start (reply, file, status);
 }
 
 static CvkValue *

@@ -154,3 +154,33 @@ cvk_cli_finish_run (GDBusConnection **client, const char *run, gboolean when_don
     return report_lost (error);
   return cvk_result_print (result, cvk_option_json, when_done);
 }
+
+/* Nothing was started because the user has paused everything, and has to take that back. */
+static gboolean
+is_paused (GPtrArray *problems)
+{
+  for (unsigned i = 0; i < problems->len; i++)
+    if (g_strcmp0 (cvk_problem_get_code (g_ptr_array_index (problems, i)), "paused") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+char *
+cvk_cli_read_start (GVariant *reply, const char *file, CvkExit *status)
+{
+  const char *run = NULL;
+  const char *json = NULL;
+
+  g_variant_get (reply, "(&s&s)", &run, &json);
+  g_autoptr (GPtrArray) problems = cvk_problems_from_json (json);
+  if (!cvk_option_json)
+    cvk_print_problems (problems, file);
+  if (run[0] != '\0')
+    return g_strdup (run);
+  gboolean connection = cvk_problems_are_about_connections (problems);
+  gboolean paused = is_paused (problems);
+  if (cvk_option_json)
+    cvk_result_print_without_run (problems, connection ? "failed" : paused ? "waiting" : "invalid");
+  *status = connection ? CVK_EXIT_CONNECTION : paused ? CVK_EXIT_WAITING : CVK_EXIT_USAGE;
+  return NULL;
+}

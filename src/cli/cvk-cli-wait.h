@@ -10,6 +10,11 @@
 
 G_BEGIN_DECLS
 
+/* What StartRun or ContinueRun answered: the id, or NULL when nothing was started, which is printed
+ * then and is @status. @file: (nullable): the pipeline's. (transfer full) (nullable) */
+char *cvk_cli_read_start (GVariant *reply, const char *file, CvkExit *status)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /* Waits for the end of a run and prints its result; Ctrl+C cancels the run. When the service ends
  * first, the next one is waited with: @client is replaced then. @when_done: whether a run that has
  * succeeded is printed too. */

@@ -39,8 +39,8 @@ extern const CvkCommand *const cvk_commands[];
 
 extern const CvkCommand cvk_command_activate;
 extern const CvkCommand cvk_command_answer;
-extern const CvkCommand cvk_command_resume;
 extern const CvkCommand cvk_command_background;
+extern const CvkCommand cvk_command_cancel;
 extern const CvkCommand cvk_command_check;
 extern const CvkCommand cvk_command_connect;
 extern const CvkCommand cvk_command_connections;
@@ -52,8 +52,12 @@ extern const CvkCommand cvk_command_next;
 extern const CvkCommand cvk_command_nodes;
 extern const CvkCommand cvk_command_pause;
 extern const CvkCommand cvk_command_reset;
+extern const CvkCommand cvk_command_resume;
+extern const CvkCommand cvk_command_retry;
 extern const CvkCommand cvk_command_run;
+extern const CvkCommand cvk_command_runs;
 extern const CvkCommand cvk_command_sandbox;
+extern const CvkCommand cvk_command_show;
 extern const CvkCommand cvk_command_unpause;
 
 /* Options that several commands share; each command's table names them. */

@@ -130,3 +130,21 @@ cvk_execution_follow_past (CvkExecution *self, CvkExecutionDone done)
     }
   return TRUE;
 }
+
+/* --- Looking --- */
+
+gboolean
+cvk_action_look (CvkStep *step, CvkItem *item, const CvkPastEffect *effect, CvkOutput *output)
+{
+  const CvkAction *self = (const CvkAction *) cvk_step_get_operations (step);
+  CvkValue *given =
+    effect != NULL && effect->note != NULL ? cvk_value_get_member (effect->note, "output") : NULL;
+
+  if (effect == NULL)
+    return FALSE;
+  if (given != NULL)
+    cvk_output_emit_new (output, 0, item, cvk_value_ref (given));
+  else
+    cvk_action_emit_changed (self, item, effect->detail, output);
+  return TRUE;
+}

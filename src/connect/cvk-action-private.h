@@ -138,6 +138,12 @@ void cvk_action_start_update (CvkCall *call);
 CvkValue *cvk_action_add_members (const CvkValue *base, const CvkValue *added)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* What comes of @item when @reply (nullable) has confirmed its change. */
+void cvk_action_emit_changed (const CvkAction *self,
+                              CvkItem *item,
+                              const CvkValue *reply,
+                              CvkOutput *output);
+
 /* One execution; hangs on its call. */
 typedef struct _CvkExecution CvkExecution;
 struct _CvkExecution
@@ -200,6 +206,11 @@ void cvk_execution_park (CvkExecution *self);
 void cvk_execution_fail_plan (CvkExecution *self,
                               const GError *error,
                               GAsyncReadyCallback callback);
+/* A CvkNodeOperations.look. */
+gboolean cvk_action_look (CvkStep *step,
+                          CvkItem *item,
+                          const CvkPastEffect *effect,
+                          CvkOutput *output);
 /* Fails the call with the reply's problem. */
 void cvk_execution_fail (CvkExecution *self);
 

@@ -119,7 +119,10 @@ fill_operations (CvkAction *self)
   else
     self->operations.start = cvk_action_start_read;
   if (is_change)
-    self->operations.rehearse = cvk_action_rehearse;
+    {
+      self->operations.rehearse = cvk_action_rehearse;
+      self->operations.look = cvk_action_look;
+    }
 }
 
 CvkAction *

@@ -200,6 +200,7 @@ emit_updated (CvkExecution *self)
   g_auto (CvkObjectBuilder) builder = { NULL };
   Comparison comparison;
   g_autoptr (CvkValue) unchanged = NULL;
+  g_autoptr (CvkValue) fields = NULL;
 
   compare (self, &comparison);
   unchanged = cvk_array_builder_end (&comparison.unchanged);
@@ -210,8 +211,11 @@ emit_updated (CvkExecution *self)
   cvk_object_builder_set (&builder, "unchanged", cvk_value_ref (unchanged));
   if (comparison.n_unchanged > 0)
     warn_unchanged (self, unchanged);
+  fields = cvk_object_builder_end (&builder);
+  /* The confirmation says nothing of what was read before and after it. */
+  cvk_call_note_effect (self->call, cvk_value_new_object ("output", cvk_value_ref (fields), NULL));
   cvk_output_emit_new (cvk_call_get_output (self->call), 0, cvk_call_get_item (self->call),
-                       cvk_object_builder_end (&builder));
+                       g_steal_pointer (&fields));
   cvk_call_succeed (self->call);
 }
 

@@ -322,18 +322,26 @@ cvk_action_add_members (const CvkValue *base, const CvkValue *added)
   return cvk_object_builder_end (&builder);
 }
 
-static void
-emit_changed (CvkExecution *self)
+void
+cvk_action_emit_changed (const CvkAction *self,
+                         CvkItem *item,
+                         const CvkValue *reply,
+                         CvkOutput *output)
 {
-  CvkOutput *output = cvk_call_get_output (self->call);
-  CvkItem *item = cvk_call_get_item (self->call);
-  CvkValue *added = cvk_value_get_member (self->action->description, "adds");
-  CvkValue *fields = cvk_action_add_members (self->reply->value, added);
+  CvkValue *added = cvk_value_get_member (self->description, "adds");
+  CvkValue *fields = cvk_action_add_members (reply, added);
 
-  if (self->action->operations.type.keeps_input)
+  if (self->operations.type.keeps_input)
     cvk_output_emit_over (output, 0, item, fields);
   else
     cvk_output_emit_new (output, 0, item, fields);
+}
+
+static void
+emit_changed (CvkExecution *self)
+{
+  cvk_action_emit_changed (self->action, cvk_call_get_item (self->call), self->reply->value,
+                           cvk_call_get_output (self->call));
   cvk_call_succeed (self->call);
 }
 

@@ -44,6 +44,8 @@ struct _CvkRun
   CvkValue *part;          /* owned, nullable: for the journal, when not all of it runs */
   CvkValue *bindings;      /* owned, nullable: for the journal */
   CvkReplay *replay;       /* owned, nullable: what came of it before */
+  gboolean looks;          /* it only shows that again */
+  CvkJournal *own_journal; /* owned, nullable: of such a run */
   GHashTable *met_effects; /* owned, nullable: ids of what a replay came by */
   unsigned n_behind;     /* steps that have to come by what they did before, even when all stops */
   CvkValue *trigger;     /* owned, nullable: what began it, as the journal has it */
@@ -125,6 +127,7 @@ struct _CvkStep
   GArray *cut_off;      /* owned unsigned: items that were begun and are as if they had not been */
   gboolean stopping;    /* an item failed and the policy is to stop */
   gboolean recording;   /* its outputs are on their way to the journal */
+  GHashTable *past_problems; /* owned, nullable: number of an item -> CvkProblem, to be looked at */
 
   GPtrArray *script_results; /* owned, nullable: per script a GPtrArray of CvkScriptResult */
   unsigned script_first;     /* number of the first item they are for */
@@ -237,6 +240,8 @@ void cvk_run_note_done (CvkRun *self, const CvkCall *call);
 void cvk_run_keep_seen (CvkRun *self);
 
 /* cvk-run-part.c */
+/* As the journal has it. */
+CvkRunPart cvk_run_part_from_string (const char *name);
 /* Decides what each step has to do, and hands out the items that are kept. What cannot be done is
  * added to the run's problems. */
 void cvk_run_plan_part (CvkRun *self, const CvkRunOptions *options);
@@ -302,6 +307,28 @@ void cvk_run_caught_up (CvkRun *self, CvkStep *step);
 void cvk_run_stop_new_calls (CvkRun *self);
 /* The whole replay is over: of what it did not come by, a person has to be told. */
 void cvk_run_report_unmet (CvkRun *self);
+
+/* What @replay says of the run, made into a run again. */
+CvkRun *cvk_run_new_from_journal (const CvkEnvironment *environment,
+                                  CvkReplay *replay,
+                                  GHashTable *connections,
+                                  CvkRun *kept,
+                                  gboolean looks,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* cvk-run-look.c */
+void cvk_run_prepare_look (CvkRun *self);
+/* All steps are shown: how it ended is the journal's word. */
+void cvk_run_end_look (CvkRun *self);
+/* Whether the step is shown from the journal, and does not run. */
+gboolean cvk_step_is_looked_at (const CvkStep *self);
+/* Whether the journal has anything of it that can be shown. */
+gboolean cvk_step_is_worth_a_look (CvkStep *self);
+CvkStepState cvk_step_get_past_state (CvkStep *self);
+int64_t cvk_step_get_past_duration (CvkStep *self);
+/* In place of its preparation, and of its work on an item (nullable). */
+void cvk_step_begin_look (CvkStep *self);
+void cvk_step_look_at (CvkStep *self, unsigned number, CvkItem *item, CvkOutput *output);
 
 /* cvk-output.c */
 void cvk_output_init (CvkOutput *self, CvkStep *step);

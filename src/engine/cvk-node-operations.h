@@ -61,6 +61,12 @@ struct _CvkNodeOperations
    * ends the call. May read. Nullable: the engine says it by the settings, and the items pass. */
   void (*rehearse) (CvkCall *call);
 
+  /* In a run that is only looked at, instead of @start, for types that change the world: puts out
+   * again what the item, or the whole list, gave, without asking or changing anything. @effect:
+   * (nullable): what is known of it, confirmed; NULL when the journal has none and the step
+   * succeeded. FALSE: it was not done, as far as one knows. Nullable: nothing is known. */
+  gboolean (*look) (CvkStep *step, CvkItem *item, const CvkPastEffect *effect, CvkOutput *output);
+
   /* How many calls may be under way at once; NULL: 1. For calls that wait for a connection's turn
    * this is a little more than the connection allows. */
   unsigned (*get_concurrency) (CvkStep *step);

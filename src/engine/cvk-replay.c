@@ -11,10 +11,12 @@
 
 struct _CvkReplay
 {
-  char *run;       /* owned */
-  CvkValue *start; /* owned */
-  gboolean is_ended;
+  char *run;             /* owned */
+  CvkValue *start;       /* owned */
+  char *state;           /* owned */
+  CvkValue *result;      /* owned, nullable */
   GHashTable *outputs;   /* owned: node -> CvkValue */
+  GHashTable *steps;     /* owned: node -> CvkValue */
   GHashTable *effects;   /* owned: id -> CvkPastEffect */
   GHashTable *questions; /* owned: id -> CvkQuestion */
 };
@@ -50,7 +52,10 @@ cvk_replay_new (const char *run, CvkValue *start)
 
   self->run = g_strdup (run);
   self->start = cvk_value_ref (start);
+  self->state = g_strdup ("running");
   self->outputs =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_value_unref);
+  self->steps =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_value_unref);
   self->questions =
     g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) cvk_question_unref);
@@ -71,9 +76,12 @@ clear (gpointer data)
   CvkReplay *self = data;
 
   g_hash_table_unref (self->outputs);
+  g_hash_table_unref (self->steps);
   g_hash_table_unref (self->effects);
   g_hash_table_unref (self->questions);
   cvk_value_unref (self->start);
+  g_clear_pointer (&self->result, cvk_value_unref);
+  g_free (self->state);
   g_free (self->run);
 }
 
@@ -101,6 +109,19 @@ cvk_replay_take_question (CvkReplay *self, CvkQuestion *question)
   g_hash_table_replace (self->questions, (gpointer) cvk_question_get_id (question), question);
 }
 
+void
+cvk_replay_take_step (CvkReplay *self, const char *node, CvkValue *step)
+{
+  g_hash_table_replace (self->steps, g_strdup (node), step);
+}
+
+void
+cvk_replay_take_result (CvkReplay *self, CvkValue *result)
+{
+  g_clear_pointer (&self->result, cvk_value_unref);
+  self->result = result;
+}
+
 const char *
 cvk_replay_get_run (const CvkReplay *self)
 {
@@ -110,13 +131,26 @@ cvk_replay_get_run (const CvkReplay *self)
 void
 cvk_replay_set_state (CvkReplay *self, const char *state)
 {
-  self->is_ended = !g_str_equal (state, "running") && !g_str_equal (state, "waiting");
+  g_free (self->state);
+  self->state = g_strdup (state);
+}
+
+const char *
+cvk_replay_get_state (const CvkReplay *self)
+{
+  return self->state;
 }
 
 gboolean
 cvk_replay_is_open (const CvkReplay *self)
 {
-  return !self->is_ended;
+  return g_str_equal (self->state, "running") || g_str_equal (self->state, "waiting");
+}
+
+const char *
+cvk_replay_get_kept (const CvkReplay *self)
+{
+  return cvk_value_lookup_string (cvk_value_get_member (self->start, "part"), "kept", NULL);
 }
 
 CvkValue *
@@ -129,6 +163,18 @@ CvkValue *
 cvk_replay_get_output (const CvkReplay *self, const char *node)
 {
   return g_hash_table_lookup (self->outputs, node);
+}
+
+CvkValue *
+cvk_replay_get_step (const CvkReplay *self, const char *node)
+{
+  return g_hash_table_lookup (self->steps, node);
+}
+
+CvkValue *
+cvk_replay_get_result (const CvkReplay *self)
+{
+  return self->result;
 }
 
 const CvkPastEffect *
@@ -202,6 +248,13 @@ apply_record (CvkReplay *self, const CvkRecord *record)
 
   if (record->kind == CVK_RECORD_OUTPUT)
     cvk_replay_take_output (self, record->node, read_payload (record));
+  else if (record->kind == CVK_RECORD_STEP)
+    cvk_replay_take_step (self, record->node, read_payload (record));
+  else if (record->kind == CVK_RECORD_RUN_FINISHED)
+    {
+      cvk_replay_take_result (self, read_payload (record));
+      cvk_replay_set_state (self, cvk_value_lookup_string (self->result, "state", "failed"));
+    }
   else if (record->kind == CVK_RECORD_EFFECT)
     apply_effect (self, record);
   else if (record->kind == CVK_RECORD_EFFECT_NOTE)

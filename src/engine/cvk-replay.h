@@ -49,20 +49,28 @@ CvkReplay *cvk_replay_ref (CvkReplay *self) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_replay_unref (CvkReplay *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkReplay, cvk_replay_unref)
 
-/* These take their last argument; a question has its answer in it. */
+/* These take their last argument; a question has its answer in it. @step and @result: the payloads
+ * of a step's record and of the run's last one. */
 void cvk_replay_take_output (CvkReplay *self, const char *node, CvkValue *output);
 void cvk_replay_take_effect (CvkReplay *self, CvkPastEffect *effect);
 void cvk_replay_take_question (CvkReplay *self, CvkQuestion *question);
+void cvk_replay_take_step (CvkReplay *self, const char *node, CvkValue *step);
+void cvk_replay_take_result (CvkReplay *self, CvkValue *result);
 
 const char *cvk_replay_get_run (const CvkReplay *self);
 /* What the journal says of the run: "running" when it does not know an end. */
 void cvk_replay_set_state (CvkReplay *self, const char *state);
+const char *cvk_replay_get_state (const CvkReplay *self);
 /* Whether it is under way or waiting: it can go on. */
 gboolean cvk_replay_is_open (const CvkReplay *self);
+/* The run that this one, of a part of a pipeline, goes on with. (transfer none) (nullable) */
+const char *cvk_replay_get_kept (const CvkReplay *self);
 /* (transfer none) */
 CvkValue *cvk_replay_get_start (const CvkReplay *self);
-/* (transfer none) (nullable), both */
+/* (transfer none) (nullable), all four */
 CvkValue *cvk_replay_get_output (const CvkReplay *self, const char *node);
+CvkValue *cvk_replay_get_step (const CvkReplay *self, const char *node);
+CvkValue *cvk_replay_get_result (const CvkReplay *self);
 const CvkPastEffect *cvk_replay_get_effect (const CvkReplay *self, const char *id);
 /* Id -> CvkQuestion. (transfer none) */
 GHashTable *cvk_replay_get_questions (const CvkReplay *self);

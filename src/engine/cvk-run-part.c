@@ -350,10 +350,20 @@ decide (Plan *plan, CvkNodeIndex first, CvkRunPart part)
     }
 }
 
+static const char *const part_names[] = { "all", "only", "from", "retry" };
+
+CvkRunPart
+cvk_run_part_from_string (const char *name)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (part_names); i++)
+    if (g_str_equal (part_names[i], name))
+      return (CvkRunPart) i;
+  return CVK_RUN_PART_ALL;
+}
+
 void
 cvk_run_plan_part (CvkRun *self, const CvkRunOptions *options)
 {
-  static const char *const names[] = { "all", "only", "from", "retry" };
   gpointer found = options->node != NULL
                      ? g_hash_table_lookup (cvk_graph_get_indices (self->graph), options->node)
                      : NULL;
@@ -367,7 +377,7 @@ cvk_run_plan_part (CvkRun *self, const CvkRunOptions *options)
       return;
     }
   self->part = cvk_value_new_object (
-    "part", cvk_value_new_string (names[options->part]), "node",
+    "part", cvk_value_new_string (part_names[options->part]), "node",
     cvk_value_new_string (options->node), "kept",
     cvk_value_new_string (options->kept != NULL ? options->kept->id : NULL), NULL);
   plan.order = cvk_graph_dup_order (self->graph);

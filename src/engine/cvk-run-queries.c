@@ -88,6 +88,12 @@ cvk_run_get_document (CvkRun *self)
 }
 
 GPtrArray *
+cvk_run_get_problems (CvkRun *self)
+{
+  return self->problems;
+}
+
+GPtrArray *
 cvk_run_get_failures (CvkRun *self)
 {
   return self->failures;
@@ -192,6 +198,8 @@ cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node)
 {
   CvkStep *step = cvk_graph_get_step (self->graph, node);
 
+  if (step != NULL && self->looks)
+    return cvk_step_get_past_duration (step);
   if (step == NULL || step->started == 0)
     return 0;
   return (step->ended != 0 ? step->ended : cvk_clock_get_monotonic (self->environment.clock)) -

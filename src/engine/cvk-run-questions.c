@@ -81,7 +81,8 @@ cvk_run_set_aside (CvkRun *self)
 {
   g_autoptr (GList) calls = NULL;
 
-  if (self->set_aside || self->stopping || !is_held (self) || has_near_deadline (self))
+  if (self->set_aside || self->stopping || !is_held (self) ||
+      (!self->looks && has_near_deadline (self)))
     return;
   self->set_aside = TRUE;
   calls = g_hash_table_get_values (self->asking);

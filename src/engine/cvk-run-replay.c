@@ -47,16 +47,35 @@ read_document (const CvkValue *start, GError **error)
   return cvk_document_new_from_bytes (bytes, error);
 }
 
+static gboolean
+read_part (const CvkValue *start, CvkRun *kept, CvkRunOptions *options, GError **error)
+{
+  CvkValue *part = cvk_value_get_member (start, "part");
+
+  if (part == NULL || cvk_value_is_null (part))
+    return TRUE;
+  options->part = cvk_run_part_from_string (cvk_value_lookup_string (part, "part", ""));
+  options->node = cvk_value_lookup_string (part, "node", NULL);
+  options->kept = kept;
+  if (kept != NULL || cvk_value_lookup_string (part, "kept", NULL) == NULL)
+    return TRUE;
+  g_set_error_literal (error, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_INVALID,
+                       _ ("This run went on with an earlier one, which is not kept any more. Run "
+                          "the whole pipeline instead."));
+  return FALSE;
+}
+
 CvkRun *
-cvk_run_new_from_replay (const CvkEnvironment *environment,
-                         CvkReplay *replay,
-                         GHashTable *connections,
-                         GError **error)
+cvk_run_new_from_journal (const CvkEnvironment *environment,
+                          CvkReplay *replay,
+                          GHashTable *connections,
+                          CvkRun *kept,
+                          gboolean looks,
+                          GError **error)
 {
   const CvkValue *start = cvk_replay_get_start (replay);
   CvkValue *inputs = cvk_value_get_member (start, "inputs");
   CvkValue *bindings = cvk_value_get_member (start, "bindings");
-  CvkValue *part = cvk_value_get_member (start, "part");
   g_autoptr (GHashTable) files = read_files (start);
   g_autoptr (CvkDocument) document = read_document (start, error);
   CvkRunOptions options = {
@@ -70,18 +89,22 @@ cvk_run_new_from_replay (const CvkEnvironment *environment,
     .bindings = bindings != NULL && cvk_value_is_object (bindings) ? bindings : NULL,
     .asked = cvk_replay_get_questions (replay),
     .replay = replay,
+    .looks = looks,
   };
 
-  if (document == NULL)
+  if (document == NULL || !read_part (start, kept, &options, error))
     return NULL;
-  if (part != NULL && !cvk_value_is_null (part))
-    {
-      g_set_error_literal (error, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_INVALID,
-                           _ ("A run of a part of a pipeline cannot be taken up again. Look what "
-                              "came of it, then run the part once more."));
-      return NULL;
-    }
   return cvk_run_new (environment, document, &options);
+}
+
+CvkRun *
+cvk_run_new_from_replay (const CvkEnvironment *environment,
+                         CvkReplay *replay,
+                         GHashTable *connections,
+                         CvkRun *kept,
+                         GError **error)
+{
+  return cvk_run_new_from_journal (environment, replay, connections, kept, FALSE, error);
 }
 
 /* --- Catching up --- */

@@ -102,7 +102,9 @@ end_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
   g_autoptr (GError) error = NULL;
 
-  if (!cvk_journal_write_durably_finish (CVK_JOURNAL (object), result, &error))
+  if (self->looks)
+    cvk_run_end_look (self);
+  else if (!cvk_journal_write_durably_finish (CVK_JOURNAL (object), result, &error))
     {
       CvkProblem *problem = cvk_problem_new_from_error ("journal", error);
 
@@ -140,7 +142,7 @@ finish_run (CvkRun *self)
   g_autoptr (CvkValue) payload = NULL;
   CvkRunState state = CVK_RUN_SUCCEEDED;
 
-  if (self->replay != NULL)
+  if (self->replay != NULL && !self->looks)
     cvk_run_report_unmet (self);
   if (self->cancelled)
     state = CVK_RUN_CANCELLED;
@@ -194,6 +196,11 @@ begin_ready_steps (CvkRun *self)
           cvk_step_end (step, self->cancelled ? CVK_STEP_CANCELLED : CVK_STEP_SKIPPED);
           continue;
         }
+      if (self->looks && !cvk_step_is_worth_a_look (step))
+        {
+          cvk_step_end (step, cvk_step_get_past_state (step));
+          continue;
+        }
       if (step->part != CVK_STEP_PART_RETRIED)
         cvk_graph_collect_inputs (self->graph, step);
       g_ptr_array_add (self->running, step);
@@ -204,8 +211,9 @@ begin_ready_steps (CvkRun *self)
 static gboolean
 has_ended (CvkRun *self)
 {
-  return self->state == CVK_RUN_RUNNING && (self->n_ended == cvk_graph_get_n_steps (self->graph) ||
-                                            (self->set_aside && self->running->len == 0));
+  return self->state == CVK_RUN_RUNNING &&
+         (self->n_ended == cvk_graph_get_n_steps (self->graph) ||
+          ((self->set_aside || self->looks) && self->running->len == 0));
 }
 
 static gboolean
@@ -257,6 +265,8 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
                 cvk_value_new_object (
                   "state", cvk_value_new_string (cvk_step_state_to_string (step->state)), "done",
                   cvk_value_new_integer (step->done), "total", cvk_value_new_integer (step->total),
+                  "duration",
+                  cvk_value_new_integer (step->started != 0 ? step->ended - step->started : 0),
                   "kept", cvk_value_new_boolean (step->part == CVK_STEP_PART_KEPT), NULL));
   cvk_run_changed (self);
   cvk_run_wake (self);
@@ -265,7 +275,7 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
 void
 cvk_run_stop (CvkRun *self)
 {
-  if (self->set_aside)
+  if (self->set_aside || self->looks)
     return;
   self->stopping = TRUE;
   if (self->n_behind == 0 || self->cancelled)
@@ -367,7 +377,11 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
   if (self->problems->len == 0 && options->replay != NULL)
     {
       self->replay = cvk_replay_ref (options->replay);
-      cvk_run_prepare_replay (self);
+      self->looks = options->looks;
+      if (self->looks)
+        cvk_run_prepare_look (self);
+      else
+        cvk_run_prepare_replay (self);
     }
   return self;
 }
@@ -474,6 +488,7 @@ cvk_run_finalize (GObject *object)
   g_clear_pointer (&self->met_effects, g_hash_table_unref);
   g_clear_pointer (&self->plan, cvk_plan_unref);
   g_clear_pointer (&self->approval, cvk_approval_unref);
+  g_clear_object (&self->own_journal);
   g_clear_object (&self->document);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->user_cancellable);

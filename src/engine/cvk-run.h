@@ -128,6 +128,7 @@ typedef struct
                          the journal as it is, so no secrets */
   CvkReplay *replay;  /* nullable: what came of it before. It says all of the above itself, apart
                          from the connections, and the document is the one it was frozen with */
+  gboolean looks;     /* that is only shown again: see cvk_run_new_to_look() */
 } CvkRunOptions;
 
 /* One item that did not make it through a step. */
@@ -143,13 +144,22 @@ typedef struct
 CvkRun *cvk_run_new (const CvkEnvironment *environment,
                      CvkDocument *document,
                      const CvkRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-/* The run that @replay is of, with @connections (slot name -> GObject) in its slots. Errors:
- * CVK_ENGINE_ERROR_INVALID when the journal does not hold what it takes. (transfer full)
- * (nullable) */
+/* The run that @replay is of, with @connections (slot name -> GObject) in its slots. @kept:
+ * (nullable): the run that cvk_replay_get_kept() names. Errors: CVK_ENGINE_ERROR_INVALID when the
+ * journal does not hold what it takes. (transfer full) (nullable) */
 CvkRun *cvk_run_new_from_replay (const CvkEnvironment *environment,
                                  CvkReplay *replay,
                                  GHashTable *connections,
+                                 CvkRun *kept,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, to be looked at: starting it brings back its items, failures and states, as far as the
+ * journal has them or they can be computed. Nothing is asked, sent, changed or written, so it needs
+ * no connections, and may have them for those who go on with it. */
+CvkRun *cvk_run_new_to_look (const CvkEnvironment *environment,
+                             CvkReplay *replay,
+                             GHashTable *connections,
+                             CvkRun *kept,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Writes down that it has begun, before it does, so that it is not lost while what it needs gets
  * ready. FALSE: it cannot begin, which starting it says. */
 gboolean cvk_run_announce (CvkRun *self);
@@ -162,6 +172,8 @@ void cvk_run_cancel (CvkRun *self);
 const char *cvk_run_get_id (CvkRun *self);
 CvkRunState cvk_run_get_state (CvkRun *self);
 CvkDocument *cvk_run_get_document (CvkRun *self);
+/* Why it cannot start. (transfer none) (element-type CvkProblem) */
+GPtrArray *cvk_run_get_problems (CvkRun *self);
 /* {"node", "items", "activation", "key"}, the last two only of a run for an occurrence.
  * (transfer none) (nullable) */
 CvkValue *cvk_run_get_trigger (CvkRun *self);

@@ -52,7 +52,9 @@ finish_step (CvkStep *self)
         cvk_output_deliver (&output);
       cvk_output_clear (&output);
     }
-  if (self->stopping)
+  if (cvk_step_is_looked_at (self))
+    cvk_step_end (self, cvk_step_get_past_state (self));
+  else if (self->stopping)
     cvk_step_end (self, CVK_STEP_FAILED);
   else if (self->n_set_aside > 0)
     cvk_step_end (self, CVK_STEP_WAITING);
@@ -260,6 +262,12 @@ start_next (CvkStep *self, CvkOutput *output)
   CvkProblem *problem = NULL;
   g_autoptr (CvkValue) settings = NULL;
 
+  if (cvk_step_is_looked_at (self))
+    {
+      cvk_step_look_at (self, number, item, output);
+      cvk_output_deliver (output);
+      return;
+    }
   if (!cvk_step_may_change (self, item))
     {
       leave_out (self, number);
@@ -299,6 +307,8 @@ is_stopping (CvkStep *self)
 static gboolean
 can_start (CvkStep *self)
 {
+  if (cvk_step_is_looked_at (self))
+    return self->next < self->total;
   if (self->next == self->total || self->n_set_aside > 0 ||
       (is_stopping (self) && !cvk_step_may_catch_up (self)))
     return FALSE;
@@ -311,7 +321,8 @@ can_start (CvkStep *self)
 static gboolean
 skip_next (CvkStep *self)
 {
-  if (!is_stopping (self) || self->operations->type.effect != CVK_NODE_EFFECT_CHANGE ||
+  if (!is_stopping (self) || cvk_step_is_looked_at (self) ||
+      self->operations->type.effect != CVK_NODE_EFFECT_CHANGE ||
       (self->mode == CVK_NODE_MODE_EACH &&
        cvk_step_has_past (self, g_ptr_array_index (self->inputs[0], self->next))) ||
       (self->mode == CVK_NODE_MODE_ALL && cvk_step_has_past (self, NULL)))
@@ -343,7 +354,7 @@ cvk_step_work (CvkStep *self, int64_t until)
     {
       if (skip_next (self))
         continue;
-      if (cvk_settings_get_n_scripts (self->settings) > 0 &&
+      if (cvk_settings_get_n_scripts (self->settings) > 0 && !cvk_step_is_looked_at (self) &&
           !cvk_step_has_script_values (self, self->next))
         {
           cvk_step_request_script_values (self);

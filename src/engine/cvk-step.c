@@ -101,6 +101,7 @@ cvk_step_free (CvkStep *self)
     self->data_destroy (self->data);
   g_clear_pointer (&self->settings, cvk_settings_free);
   g_clear_pointer (&self->script_results, g_ptr_array_unref);
+  g_clear_pointer (&self->past_problems, g_hash_table_unref);
   g_ptr_array_unref (self->calls);
   g_ptr_array_unref (self->slots);
   g_array_unref (self->failures);
@@ -210,6 +211,11 @@ cvk_step_begin (CvkStep *self)
   if (cvk_step_restore_output (self))
     {
       cvk_step_end (self, CVK_STEP_SUCCEEDED);
+      return;
+    }
+  if (cvk_step_is_looked_at (self))
+    {
+      cvk_step_begin_look (self);
       return;
     }
   if (self->operations->prepare != NULL && !self->operations->prepare (self, &problem))

@@ -134,11 +134,18 @@ cvk_file_task_read (CvkCall *call, CvkFileParser parser)
 }
 
 static void
+pass_items (CvkStep *step, CvkOutput *output)
+{
+  GPtrArray *items = cvk_step_get_items (step, 0);
+
+  for (unsigned i = 0; i < items->len; i++)
+    cvk_output_pass (output, 0, g_ptr_array_index (items, i));
+}
+
+static void
 write_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   CvkCall *call = user_data;
-  CvkStep *step = cvk_call_get_step (call);
-  GPtrArray *items = cvk_step_get_items (step, 0);
   Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
@@ -147,9 +154,15 @@ write_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       cvk_call_fail (call, explain (job->path, error));
       return;
     }
-  for (unsigned i = 0; i < items->len; i++)
-    cvk_output_pass (cvk_call_get_output (call), 0, g_ptr_array_index (items, i));
+  pass_items (cvk_call_get_step (call), cvk_call_get_output (call));
   cvk_call_succeed (call);
+}
+
+gboolean
+cvk_file_task_look (CvkStep *step, CvkItem *item, const CvkPastEffect *effect, CvkOutput *output)
+{
+  pass_items (step, output);
+  return TRUE;
 }
 
 /* A file is read by others: what stands for a secret is written as dots, and said. */

@@ -19,5 +19,10 @@ typedef GBytes *(*CvkFileFormatter) (CvkValue *items, CvkValue *settings, GError
 void cvk_file_task_read (CvkCall *call, CvkFileParser parser);
 /* Writes all items of the step to the file and passes them on. Ends @call. */
 void cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter);
+/* Passes them on without writing: a CvkNodeOperations.look. */
+gboolean cvk_file_task_look (CvkStep *step,
+                             CvkItem *item,
+                             const CvkPastEffect *effect,
+                             CvkOutput *output);
 
 G_END_DECLS

@@ -75,4 +75,4 @@ start_writing (CvkCall *call)
   cvk_file_task_write (call, format_rows);
 }
 
-CvkNodeOperations cvk_node_csv_write = { .start = start_writing };
+CvkNodeOperations cvk_node_csv_write = { .start = start_writing, .look = cvk_file_task_look };

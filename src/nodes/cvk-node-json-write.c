@@ -28,4 +28,4 @@ start_writing (CvkCall *call)
   cvk_file_task_write (call, format_items);
 }
 
-CvkNodeOperations cvk_node_json_write = { .start = start_writing };
+CvkNodeOperations cvk_node_json_write = { .start = start_writing, .look = cvk_file_task_look };

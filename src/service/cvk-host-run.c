@@ -5,48 +5,15 @@
 
 #include "config.h"
 
-#include "service/cvk-host-run.h"
+#include "service/cvk-host-run-private.h"
 
 #include "base/cvk-json.h"
 #include "base/cvk-random.h"
-#include "service/cvk-private-sandbox.h"
 #include "service/cvk-problems.h"
-#include "service/cvk-run-rows.h"
 
 #define DELTA_INTERVAL_MILLISECONDS 100
 /* The lists of a private sandbox do not lag. */
 #define PRIVATE_SETTLE_TIME (3 * G_USEC_PER_SEC)
-
-/* What the clients have been told of a step. */
-typedef struct
-{
-  CvkStepState state;
-  unsigned done;
-  unsigned total;
-  int64_t items; /* at all its ports: they only become more */
-  unsigned wait; /* a hash of what it waits for; 0: nothing that people should know */
-} ToldStep;
-
-struct _CvkHostRun
-{
-  GObject parent_instance;
-
-  CvkHost *host;
-  CvkRun *run;
-  GHashTable *connections;
-  GStrv sandbox_slots;
-  CvkPrivateSandbox *sandbox;
-  CvkPause *pause; /* borrowed, nullable: nothing of this run leaves the computer */
-  GCancellable *cancellable;
-  GPtrArray *failures; /* of a run that could not begin */
-  ToldStep *told;
-  CvkRunRows *rows;
-  char *id;
-  unsigned delta_source;
-  gboolean invalid;
-  gboolean cancelled;
-  gboolean ended;
-};
 
 G_DEFINE_FINAL_TYPE (CvkHostRun, cvk_host_run, G_TYPE_OBJECT)
 
@@ -417,6 +384,8 @@ cvk_host_run_dup_plan (CvkHostRun *self)
 {
   CvkPlan *plan = cvk_run_get_plan (self->run);
 
+  if (self->past_plan != NULL)
+    return cvk_value_ref (self->past_plan);
   return plan != NULL ? cvk_plan_to_value (plan) : cvk_value_new_null ();
 }
 
@@ -429,6 +398,7 @@ cvk_host_run_finalize (GObject *object)
 
   g_clear_handle_id (&self->delta_source, g_source_remove);
   g_clear_object (&self->sandbox);
+  g_clear_pointer (&self->past_plan, cvk_value_unref);
   g_clear_pointer (&self->rows, cvk_run_rows_free);
   g_clear_object (&self->run);
   g_clear_object (&self->cancellable);
@@ -481,8 +451,8 @@ describe_bindings (GHashTable *connections, GStrv sandbox_slots)
 }
 
 /* What only a private sandbox sees does not leave the computer. */
-static CvkEnvironment
-choose_environment (CvkHostRun *self)
+CvkEnvironment
+cvk_host_run_choose_environment (CvkHostRun *self)
 {
   CvkEnvironment environment = *cvk_host_get_environment (self->host);
 
@@ -495,8 +465,8 @@ choose_environment (CvkHostRun *self)
   return environment;
 }
 
-static void
-watch_run (CvkHostRun *self)
+void
+cvk_host_run_watch (CvkHostRun *self)
 {
   self->id = g_strdup (cvk_run_get_id (self->run));
   self->rows = cvk_run_rows_new (self->run);
@@ -517,7 +487,7 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
   self->host = g_object_ref (host);
   self->connections = g_hash_table_ref (request->connections);
   self->sandbox_slots = g_strdupv (request->sandbox_slots);
-  environment = choose_environment (self);
+  environment = cvk_host_run_choose_environment (self);
   CvkRunOptions options = {
     .id = request->id,
     .path = request->path,
@@ -534,58 +504,6 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .bindings = bindings,
   };
   self->run = cvk_run_new (&environment, request->document, &options);
-  watch_run (self);
+  cvk_host_run_watch (self);
   return self;
-}
-
-/* --- Once more --- */
-
-GHashTable *
-cvk_host_run_read_slots (CvkReplay *replay)
-{
-  GHashTable *slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  CvkValue *bindings = cvk_value_get_member (cvk_replay_get_start (replay), "bindings");
-  CvkValue *given = cvk_value_get_member (bindings, "slots");
-
-  for (size_t i = 0; given != NULL && i < cvk_value_get_length (given); i++)
-    {
-      const char *slot = NULL;
-      CvkValue *id = NULL;
-
-      cvk_value_get_member_at (given, i, &slot, &id);
-      g_hash_table_insert (slots, g_strdup (slot), g_strdup (cvk_value_get_string (id)));
-    }
-  return slots;
-}
-
-static GStrv
-read_sandbox_slots (CvkReplay *replay)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  CvkValue *bindings = cvk_value_get_member (cvk_replay_get_start (replay), "bindings");
-  CvkValue *slots = cvk_value_get_member (bindings, "sandbox");
-
-  for (size_t i = 0; slots != NULL && i < cvk_value_get_length (slots); i++)
-    g_strv_builder_add (builder, cvk_value_get_string (cvk_value_get_element (slots, i)));
-  return g_strv_builder_end (builder);
-}
-
-CvkHostRun *
-cvk_host_run_new_from_replay (CvkHost *host,
-                              CvkReplay *replay,
-                              GHashTable *connections,
-                              GError **error)
-{
-  g_autoptr (CvkHostRun) self = g_object_new (CVK_TYPE_HOST_RUN, NULL);
-  CvkEnvironment environment = { 0 };
-
-  self->host = g_object_ref (host);
-  self->connections = g_hash_table_ref (connections);
-  self->sandbox_slots = read_sandbox_slots (replay);
-  environment = choose_environment (self);
-  self->run = cvk_run_new_from_replay (&environment, replay, connections, error);
-  if (self->run == NULL)
-    return NULL;
-  watch_run (self);
-  return g_steal_pointer (&self);
 }

@@ -41,11 +41,21 @@ typedef struct
 CvkHostRun *cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
   G_GNUC_WARN_UNUSED_RESULT;
 /* The run that an earlier process left, or that has an answer now. @connections: slot ->
- * CvkConnection; kept. Errors: CVK_ENGINE_ERROR_INVALID. (transfer full) (nullable) */
+ * CvkConnection; kept. @went_on_with: (nullable): the run that cvk_replay_get_kept() names. Errors:
+ * CVK_ENGINE_ERROR_INVALID. (transfer full) (nullable) */
 CvkHostRun *cvk_host_run_new_from_replay (CvkHost *host,
                                           CvkReplay *replay,
                                           GHashTable *connections,
+                                          CvkHostRun *went_on_with,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, to be looked at (see cvk_run_new_to_look()). */
+CvkHostRun *cvk_host_run_new_to_look (CvkHost *host,
+                                      CvkReplay *replay,
+                                      GHashTable *connections,
+                                      CvkHostRun *went_on_with,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether its steps could be made. Errors: CVK_ENGINE_ERROR_INVALID, with the first problem. */
+gboolean cvk_host_run_can_start (CvkHostRun *self, GError **error);
 /* What @replay needs: slot -> id of a connection. (transfer full) */
 GHashTable *cvk_host_run_read_slots (CvkReplay *replay) G_GNUC_WARN_UNUSED_RESULT;
 /* Writes the end of a run that cannot be taken up, or could not begin. Takes @problem. */

@@ -19,6 +19,8 @@ struct _CvkHostRuns
   GPtrArray *waiting;   /* GTask that wait for all of them */
   GHashTable *resuming; /* id -> GPtrArray of GTask */
   gboolean is_ready;    /* all were taken up */
+  GPtrArray *opened;    /* CvkHostRun that are only looked at, the last used last */
+  GHashTable *opening;  /* id -> GPtrArray of GTask */
 };
 
 /* A run that has been started; takes the place of an ended one of the same id. */
@@ -27,5 +29,13 @@ void cvk_host_runs_add (CvkHostRuns *self, CvkHostRun *run, GObject *owner);
 /* cvk-host-runs-resume.c */
 void cvk_host_runs_take_up_left (CvkHostRuns *self);
 void cvk_host_runs_clear_resume (CvkHostRuns *self);
+
+/* cvk-host-runs-open.c */
+void cvk_host_runs_init_open (CvkHostRuns *self);
+void cvk_host_runs_clear_open (CvkHostRuns *self);
+/* (transfer none) (nullable) */
+CvkHostRun *cvk_host_runs_find_opened (CvkHostRuns *self, const char *id);
+/* @id: NULL for all. */
+void cvk_host_runs_drop_opened (CvkHostRuns *self, const char *id);
 
 G_END_DECLS

@@ -82,12 +82,14 @@ typedef struct
 {
   CvkHostRuns *runs; /* owned */
   CvkReplay *replay; /* owned */
+  CvkHostRun *kept;  /* owned, nullable: the run that it went on with */
 } Resumption;
 
 static void
 free_resumption (Resumption *self)
 {
   g_object_unref (self->runs);
+  g_clear_object (&self->kept);
   cvk_replay_unref (self->replay);
   g_free (self);
 }
@@ -95,7 +97,7 @@ free_resumption (Resumption *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Resumption, free_resumption)
 
 static void
-start_again (CvkHostRuns *self, CvkReplay *replay)
+start_again (CvkHostRuns *self, CvkReplay *replay, CvkHostRun *kept)
 {
   const char *id = cvk_replay_get_run (replay);
   CvkProblem *problem = NULL;
@@ -108,7 +110,7 @@ start_again (CvkHostRuns *self, CvkReplay *replay)
       give_up (self, id, problem);
       return;
     }
-  run = cvk_host_run_new_from_replay (self->host, replay, connections, &error);
+  run = cvk_host_run_new_from_replay (self->host, replay, connections, kept, &error);
   if (run == NULL)
     {
       give_up (self, id, cvk_problem_new_from_error ("interrupted", error));
@@ -130,9 +132,27 @@ connections_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data
   g_autoptr (GError) error = NULL;
 
   if (cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, &error))
-    start_again (resumption->runs, resumption->replay);
+    start_again (resumption->runs, resumption->replay, resumption->kept);
   else
     answer (resumption->runs, cvk_replay_get_run (resumption->replay), NULL, error);
+}
+
+static void
+load_connections (Resumption *resumption)
+{
+  cvk_host_connections_load_async (resumption->runs->connections, connections_loaded_cb,
+                                   resumption);
+}
+
+static void
+kept_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Resumption *resumption = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* Without it, making the run says why it cannot go on. */
+  resumption->kept = cvk_host_runs_open_finish (CVK_HOST_RUNS (object), result, &error);
+  load_connections (resumption);
 }
 
 /* Which run a loaded replay is of, and for whom. */
@@ -170,7 +190,11 @@ replay_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   resumption = g_new0 (Resumption, 1);
   resumption->runs = g_object_ref (self);
   resumption->replay = g_steal_pointer (&replay);
-  cvk_host_connections_load_async (self->connections, connections_loaded_cb, resumption);
+  if (cvk_replay_get_kept (resumption->replay) != NULL)
+    cvk_host_runs_open_async (self, cvk_replay_get_kept (resumption->replay), kept_opened_cb,
+                              resumption);
+  else
+    load_connections (resumption);
 }
 
 void

@@ -53,7 +53,8 @@ typedef struct
   GPtrArray *problems;
   GVariantDict *options;
   GObject *owner;
-  CvkHostRun *run; /* nullable: on its way to the disk */
+  CvkHostRun *run;  /* nullable: on its way to the disk */
+  CvkHostRun *kept; /* nullable: held until the run has begun */
 } Start;
 
 static void
@@ -63,6 +64,7 @@ free_start (Start *start)
   g_clear_pointer (&start->problems, g_ptr_array_unref);
   g_clear_pointer (&start->options, g_variant_dict_unref);
   g_clear_object (&start->run);
+  g_clear_object (&start->kept);
   g_free (start);
 }
 
@@ -144,6 +146,7 @@ cvk_host_runs_is_busy (CvkHostRuns *self)
 void
 cvk_host_runs_forget (CvkHostRuns *self)
 {
+  cvk_host_runs_drop_opened (self, NULL);
   for (unsigned i = self->entries->len; i-- > 0;)
     {
       const Entry *entry = g_ptr_array_index (self->entries, i);
@@ -172,6 +175,8 @@ cvk_host_runs_drop_owner (CvkHostRuns *self, GObject *owner)
 CvkHostRun *
 cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error)
 {
+  CvkHostRun *opened = NULL;
+
   for (unsigned i = 0; i < self->entries->len; i++)
     {
       const Entry *entry = g_ptr_array_index (self->entries, i);
@@ -179,6 +184,9 @@ cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error)
       if (g_str_equal (cvk_host_run_get_id (entry->run), id))
         return entry->run;
     }
+  opened = cvk_host_runs_find_opened (self, id);
+  if (opened != NULL)
+    return opened;
   g_set_error (error, CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NOT_FOUND, _ ("There is no run “%s”."),
                id);
   return NULL;
@@ -230,6 +238,7 @@ cvk_host_runs_add (CvkHostRuns *self, CvkHostRun *run, GObject *owner)
   Entry *entry = g_new0 (Entry, 1);
 
   drop_ended (self, cvk_host_run_get_id (run));
+  cvk_host_runs_drop_opened (self, cvk_host_run_get_id (run));
   entry->run = g_object_ref (run);
   entry->owner = owner;
   g_ptr_array_add (self->entries, entry);
@@ -357,6 +366,33 @@ start_run (CvkHostRuns *self, GTask *task)
 }
 
 static void
+kept_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Start *start = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  start->kept = cvk_host_runs_open_finish (CVK_HOST_RUNS (object), result, &error);
+  if (start->kept == NULL &&
+      !g_error_matches (error, CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NOT_FOUND))
+    g_ptr_array_add (start->problems, cvk_problem_new_from_error ("kept-gone", error));
+  start_run (CVK_HOST_RUNS (object), task);
+}
+
+/* What it goes on with may be in the journal only. */
+static void
+open_kept (CvkHostRuns *self, GTask *task)
+{
+  const Start *start = g_task_get_task_data (task);
+  g_autofree char *kept = NULL;
+
+  if (g_variant_dict_lookup (start->options, "kept", "s", &kept))
+    cvk_host_runs_open_async (self, kept, kept_opened_cb, g_object_ref (task));
+  else
+    start_run (self, task);
+}
+
+static void
 connections_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -365,7 +401,7 @@ connections_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data
 
   if (!cvk_host_connections_load_finish (CVK_HOST_CONNECTIONS (object), result, &error))
     g_ptr_array_add (start->problems, cvk_problem_new_from_error ("journal", error));
-  start_run (g_task_get_source_object (task), task);
+  open_kept (g_task_get_source_object (task), task);
 }
 
 /* What earlier runs left open holds up its equals in new ones. */
@@ -386,7 +422,7 @@ fill_slots (CvkHostRuns *self, GTask *task)
 
   /* The store is only waited for when there is something to look up. */
   if (cvk_document_get_slots (start->document)->len == 0)
-    start_run (self, task);
+    open_kept (self, task);
   else
     cvk_host_runs_wait_ready_async (self, ready_cb, g_object_ref (task));
 }
@@ -506,6 +542,7 @@ cvk_host_runs_finalize (GObject *object)
   CvkHostRuns *self = CVK_HOST_RUNS (object);
 
   cvk_host_runs_clear_resume (self);
+  cvk_host_runs_clear_open (self);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_object (&self->connections);
   g_clear_object (&self->host);
@@ -530,6 +567,7 @@ static void
 cvk_host_runs_init (CvkHostRuns *self)
 {
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) free_entry);
+  cvk_host_runs_init_open (self);
 }
 
 CvkHostRuns *

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * The runs that clients can ask about. It decides whether a pipeline may start: read, checked,
  * trusted, its slots filled. A run is dropped when it has ended and its owner is gone; of runs
- * without an owner the last twenty are kept.
+ * without an owner the last twenty are kept. All others are in the journal, and can be opened.
  *
  * Signals: "delta" (run, JSON text); "changed": one has begun or ended; "asked" (run, CvkQuestion).
  */
@@ -77,7 +77,17 @@ void cvk_host_runs_resume_async (CvkHostRuns *self,
                                  gpointer user_data);
 CvkHostRun *cvk_host_runs_resume_finish (CvkHostRuns *self, GAsyncResult *result, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer none) (nullable) */
+/* Opens any run of the journal to be looked at, and so that others can go on with it; one of this
+ * process is returned as it is. Nothing is sent and nothing is written. Errors: CVK_SERVICE_ERROR
+ * NOT_FOUND; CVK_ENGINE_ERROR_INVALID when the journal does not hold what it takes. (transfer full)
+ * (nullable) */
+void cvk_host_runs_open_async (CvkHostRuns *self,
+                               const char *id,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+CvkHostRun *cvk_host_runs_open_finish (CvkHostRuns *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Of this process, or opened. (transfer none) (nullable) */
 CvkHostRun *cvk_host_runs_get (CvkHostRuns *self, const char *id, GError **error);
 /* Whether one is under way. */
 gboolean cvk_host_runs_is_busy (CvkHostRuns *self);

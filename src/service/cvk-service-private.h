@@ -64,6 +64,15 @@ void cvk_service_connect_quota_methods (CvkService *self);
 /* cvk-service-trouble.c */
 void cvk_service_watch_trouble (CvkService *self);
 void cvk_service_notify_of_trouble (CvkService *self, CvkNotifier *notifier);
+/* cvk-service-history.c */
+/* Calls @opened, which answers @invocation, with the run @id, whether it is of this process or in
+ * the journal only; answers with the error otherwise. */
+typedef void (*CvkRunOpened) (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation);
+void cvk_service_open_run (CvkService *self,
+                           GDBusMethodInvocation *invocation,
+                           const char *id,
+                           CvkRunOpened opened);
+void cvk_service_connect_history_methods (CvkService *self);
 
 /* cvk-service-bus.c */
 void cvk_service_watch_background (CvkService *self);

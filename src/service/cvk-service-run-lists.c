@@ -8,23 +8,43 @@
 #include "base/cvk-json.h"
 #include "service/cvk-item-query.h"
 #include "service/cvk-service-private.h"
+#include "store/cvk-store-history.h"
 
 #define DEFAULT_RUNS 100
 #define MAX_RUNS 1000
 
 /* The long lists of the API: items and rows of a node, and runs. */
 
-/* The run of that id; answers with the error when there is none. */
-static CvkHostRun *
-find_run (CvkService *self, GDBusMethodInvocation *invocation, const char *id)
+/* What was asked of a port of a node; GetItems and GetRows take the same. */
+typedef struct
 {
-  g_autoptr (GError) error = NULL;
-  CvkHostRun *run = cvk_host_runs_get (self->runs, id, &error);
+  const char *node;
+  const char *port;
+  unsigned offset;
+  unsigned count;
+  const char *sort;
+  const char *filter;
+} Page;
 
-  cvk_host_touch (self->host);
-  if (run == NULL)
-    g_dbus_method_invocation_return_gerror (invocation, error);
-  return run;
+static void
+read_page (GDBusMethodInvocation *invocation, Page *page)
+{
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s&suu&s&s)", NULL,
+                 &page->node, &page->port, &page->offset, &page->count, &page->sort, &page->filter);
+}
+
+static void
+return_items (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
+{
+  Page page = { 0 };
+  unsigned total = 0;
+
+  read_page (invocation, &page);
+  g_autoptr (CvkValue) items =
+    cvk_item_query (cvk_host_run_get_items (run, page.node, page.port), page.offset, page.count,
+                    page.sort, page.filter, &total);
+  g_autofree char *json = cvk_value_to_json (items, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_get_items (self->api, invocation, json, total);
 }
 
 static gboolean
@@ -39,16 +59,21 @@ get_items_cb (CvkApiEngine *api,
               const char *filter,
               gpointer user_data)
 {
-  CvkHostRun *run = find_run (user_data, invocation, id);
+  cvk_service_open_run (user_data, invocation, id, return_items);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+return_rows (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
+{
+  Page page = { 0 };
   unsigned total = 0;
 
-  if (run == NULL)
-    return G_DBUS_METHOD_INVOCATION_HANDLED;
-  g_autoptr (CvkValue) page =
-    cvk_item_query (cvk_host_run_get_items (run, node, port), offset, count, sort, filter, &total);
-  g_autofree char *json = cvk_value_to_json (page, CVK_JSON_COMPACT);
-  cvk_api_engine_complete_get_items (api, invocation, json, total);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  read_page (invocation, &page);
+  g_autoptr (CvkValue) rows = cvk_host_run_dup_rows (run, page.node, page.port, page.offset,
+                                                     page.count, page.sort, page.filter, &total);
+  g_autofree char *json = cvk_value_to_json (rows, CVK_JSON_COMPACT);
+  cvk_api_engine_complete_get_rows (self->api, invocation, json, total);
 }
 
 static gboolean
@@ -63,15 +88,7 @@ get_rows_cb (CvkApiEngine *api,
              const char *filter,
              gpointer user_data)
 {
-  CvkHostRun *run = find_run (user_data, invocation, id);
-  unsigned total = 0;
-
-  if (run == NULL)
-    return G_DBUS_METHOD_INVOCATION_HANDLED;
-  g_autoptr (CvkValue) page =
-    cvk_host_run_dup_rows (run, node, port, offset, count, sort, filter, &total);
-  g_autofree char *json = cvk_value_to_json (page, CVK_JSON_COMPACT);
-  cvk_api_engine_complete_get_rows (api, invocation, json, total);
+  cvk_service_open_run (user_data, invocation, id, return_rows);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -110,7 +127,6 @@ complete_entry (CvkService *self, const CvkValue *entry)
   cvk_object_builder_set (&builder, "state", cvk_value_new_string (state));
   cvk_object_builder_set (&builder, "paused",
                           cvk_value_new_boolean (run != NULL && cvk_host_run_is_paused (run)));
-  cvk_object_builder_set (&builder, "items", cvk_value_new_boolean (run != NULL));
   return cvk_object_builder_end (&builder);
 }
 
@@ -139,6 +155,16 @@ runs_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   cvk_api_engine_complete_list_runs (request->service->api, invocation, json);
 }
 
+/* Only members that are given: what is absent does not narrow the list. */
+static void
+add_text (CvkObjectBuilder *builder, const char *member, GVariant *options, const char *option)
+{
+  const char *text = NULL;
+
+  if (g_variant_lookup (options, option, "&s", &text) && text[0] != '\0')
+    cvk_object_builder_set (builder, member, cvk_value_new_string (text));
+}
+
 static gboolean
 list_runs_cb (CvkApiEngine *api,
               GDBusMethodInvocation *invocation,
@@ -147,17 +173,22 @@ list_runs_cb (CvkApiEngine *api,
 {
   CvkService *self = user_data;
   Request *request = g_new0 (Request, 1);
-  g_autofree char *which = NULL;
+  g_auto (CvkObjectBuilder) builder = { 0 };
+  g_autoptr (CvkValue) query = NULL;
   uint32_t limit = DEFAULT_RUNS;
 
   request->service = g_object_ref (self);
   request->invocation = invocation;
-  if (!g_variant_lookup (options, "run", "s", &which))
-    g_variant_lookup (options, "path", "s", &which);
   g_variant_lookup (options, "limit", "u", &limit);
+  cvk_object_builder_init (&builder);
+  add_text (&builder, "which", options, "path");
+  add_text (&builder, "which", options, "run");
+  add_text (&builder, "state", options, "state");
+  add_text (&builder, "text", options, "search");
+  cvk_object_builder_set (&builder, "limit", cvk_value_new_integer (MIN (limit, MAX_RUNS)));
+  query = cvk_object_builder_end (&builder);
   cvk_host_touch (self->host);
-  cvk_store_load_runs_async (cvk_host_get_store (self->host), which, MIN (limit, MAX_RUNS),
-                             runs_loaded_cb, request);
+  cvk_store_find_runs_async (cvk_host_get_store (self->host), query, runs_loaded_cb, request);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -95,19 +95,15 @@ start_run_cb (CvkApiEngine *api,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* --- A run --- */
+/* --- GetPlan --- */
 
-/* The run of that id; answers with the error when there is none. */
-static CvkHostRun *
-find_run (CvkService *self, GDBusMethodInvocation *invocation, const char *id)
+static void
+return_plan (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
 {
-  g_autoptr (GError) error = NULL;
-  CvkHostRun *run = cvk_host_runs_get (self->runs, id, &error);
+  g_autoptr (CvkValue) plan = cvk_host_run_dup_plan (run);
+  g_autofree char *json = cvk_value_to_json (plan, CVK_JSON_COMPACT);
 
-  cvk_host_touch (self->host);
-  if (run == NULL)
-    g_dbus_method_invocation_return_gerror (invocation, error);
-  return run;
+  cvk_api_engine_complete_get_plan (self->api, invocation, json);
 }
 
 static gboolean
@@ -116,140 +112,7 @@ get_plan_cb (CvkApiEngine *api,
              const char *id,
              gpointer user_data)
 {
-  CvkHostRun *run = find_run (user_data, invocation, id);
-  g_autoptr (CvkValue) plan = run != NULL ? cvk_host_run_dup_plan (run) : NULL;
-
-  if (plan != NULL)
-    {
-      g_autofree char *json = cvk_value_to_json (plan, CVK_JSON_COMPACT);
-
-      cvk_api_engine_complete_get_plan (api, invocation, json);
-    }
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static void
-ready_to_cancel_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
-  CvkHostRun *run = NULL;
-
-  cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
-  run = find_run (request->service, invocation, request->run);
-  if (run == NULL)
-    return;
-  cvk_host_run_cancel (run);
-  cvk_api_engine_complete_cancel_run (request->service->api, invocation);
-}
-
-static gboolean
-cancel_run_cb (CvkApiEngine *api,
-               GDBusMethodInvocation *invocation,
-               const char *id,
-               gpointer user_data)
-{
-  CvkService *self = user_data;
-  Request *request = make_request (self, invocation);
-
-  request->run = g_strdup (id);
-  cvk_host_runs_wait_ready_async (self->runs, ready_to_cancel_cb, request);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static void
-run_resumed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CvkHostRun) run = cvk_host_runs_resume_finish (CVK_HOST_RUNS (object), result, &error);
-
-  if (run != NULL)
-    cvk_api_engine_complete_resume_run (request->service->api, invocation);
-  else
-    g_dbus_method_invocation_return_gerror (invocation, error);
-}
-
-static void
-ready_to_resume_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Request *request = user_data;
-
-  cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
-  cvk_host_runs_resume_async (CVK_HOST_RUNS (object), request->run, run_resumed_cb, request);
-}
-
-static gboolean
-resume_run_cb (CvkApiEngine *api,
-               GDBusMethodInvocation *invocation,
-               const char *id,
-               gpointer user_data)
-{
-  CvkService *self = user_data;
-  Request *request = make_request (self, invocation);
-
-  request->run = g_strdup (id);
-  cvk_host_touch (self->host);
-  cvk_host_runs_wait_ready_async (self->runs, ready_to_resume_cb, request);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static void
-old_run_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *json = cvk_store_text_finish (CVK_STORE (object), result, &error);
-
-  if (json != NULL)
-    cvk_api_engine_complete_get_run (request->service->api, invocation, json);
-  else if (error != NULL)
-    g_dbus_method_invocation_return_gerror (invocation, error);
-  else
-    g_dbus_method_invocation_return_error (invocation, CVK_SERVICE_ERROR,
-                                           CVK_SERVICE_ERROR_NOT_FOUND, "%s",
-                                           _ ("There is no such run."));
-}
-
-static void
-describe_run (CvkService *self, const char *id, Request *request)
-{
-  CvkHostRun *run = cvk_host_runs_get (self->runs, id, NULL);
-
-  cvk_host_touch (self->host);
-  if (run == NULL)
-    {
-      cvk_store_load_run_async (cvk_host_get_store (self->host), id, old_run_loaded_cb, request);
-      return;
-    }
-  g_autoptr (Request) owned = request;
-  g_autoptr (CvkValue) description = cvk_host_run_describe (run);
-  g_autofree char *json = cvk_value_to_json (description, CVK_JSON_COMPACT);
-  cvk_api_engine_complete_get_run (self->api, g_steal_pointer (&owned->invocation), json);
-}
-
-static void
-ready_to_describe_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Request *request = user_data;
-
-  cvk_host_runs_wait_ready_finish (CVK_HOST_RUNS (object), result);
-  describe_run (request->service, request->run, request);
-}
-
-static gboolean
-get_run_cb (CvkApiEngine *api,
-            GDBusMethodInvocation *invocation,
-            const char *id,
-            gpointer user_data)
-{
-  CvkService *self = user_data;
-  Request *request = make_request (self, invocation);
-
-  request->run = g_strdup (id);
-  cvk_host_runs_wait_ready_async (self->runs, ready_to_describe_cb, request);
+  cvk_service_open_run (user_data, invocation, id, return_plan);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -400,8 +263,5 @@ cvk_service_connect_run_methods (CvkService *self)
   g_signal_connect_object (self->api, "handle-check", G_CALLBACK (check_cb), self, 0);
   g_signal_connect_object (self->api, "handle-start-run", G_CALLBACK (start_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-get-plan", G_CALLBACK (get_plan_cb), self, 0);
-  g_signal_connect_object (self->api, "handle-cancel-run", G_CALLBACK (cancel_run_cb), self, 0);
-  g_signal_connect_object (self->api, "handle-resume-run", G_CALLBACK (resume_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-wait-run", G_CALLBACK (wait_run_cb), self, 0);
-  g_signal_connect_object (self->api, "handle-get-run", G_CALLBACK (get_run_cb), self, 0);
 }

@@ -157,7 +157,20 @@ take_start (sqlite3_stmt *row, gpointer data, GError **error)
   whole = cvk_object_builder_end (&builder);
   loading->replay = cvk_replay_new (loading->run, whole);
   cvk_replay_set_state (loading->replay, get_text (row, 2));
-  return TRUE;
+  if (get_text (row, 3) != NULL)
+    cvk_replay_take_result (loading->replay, get_value (row, 3, error));
+  return *error == NULL;
+}
+
+static gboolean
+take_step (sqlite3_stmt *row, gpointer data, GError **error)
+{
+  Loading *loading = data;
+  CvkValue *step = get_value (row, 1, error);
+
+  if (step != NULL)
+    cvk_replay_take_step (loading->replay, get_text (row, 0), step);
+  return step != NULL;
 }
 
 static gboolean
@@ -222,10 +235,11 @@ load_replay (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
   Loading loading = { .run = job->key };
   g_autoptr (CvkReplay) replay = NULL;
-  gboolean ok = run_query (database,
-                           "SELECT start, text, state FROM run JOIN pipeline ON hash = pipeline"
-                           " WHERE id = ?1",
-                           job->key, take_start, &loading, error);
+  gboolean ok =
+    run_query (database,
+               "SELECT start, text, state, result FROM run JOIN pipeline ON hash = pipeline"
+               " WHERE id = ?1",
+               job->key, take_start, &loading, error);
 
   replay = loading.replay;
   job->free_result = (GDestroyNotify) cvk_replay_unref;
@@ -233,6 +247,8 @@ load_replay (CvkDatabase *database, CvkStoreJob *job, GError **error)
     return ok;
   if (!run_query (database, "SELECT node, payload FROM output WHERE run = ?1", job->key,
                   take_output, &loading, error) ||
+      !run_query (database, "SELECT node, payload FROM step WHERE run = ?1", job->key, take_step,
+                  &loading, error) ||
       !run_query (database,
                   "SELECT id, node, request_hash, match_key, state, detail, note, planned,"
                   "       first_sent, sent, resolved, attempts FROM effect WHERE run = ?1",

@@ -151,19 +151,6 @@ load_run (CvkDatabase *database, CvkStoreJob *job, GError **error)
 }
 
 static gboolean
-load_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
-{
-  return cvk_store_read_text (
-    database,
-    "SELECT json_group_array (json (entry)) FROM"
-    " (SELECT json_object ('run', id, 'number', number, 'name', name, 'path', path, 'state', state,"
-    "                      'started', started, 'finished', finished, 'failures', failures) AS entry"
-    "  FROM run WHERE ?1 IS NULL OR path = ?1 OR id = ?1"
-    "  ORDER BY number DESC LIMIT CAST (?2 AS INTEGER))",
-    job, error);
-}
-
-static gboolean
 load_connections (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
@@ -297,15 +284,4 @@ cvk_store_load_run_async (CvkStore *self,
                           gpointer user_data)
 {
   cvk_store_push_request (self, load_run, run, NULL, cvk_store_load_run_async, callback, user_data);
-}
-
-void
-cvk_store_load_runs_async (CvkStore *self,
-                           const char *which,
-                           unsigned limit,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  cvk_store_push_request (self, load_runs, which, g_strdup_printf ("%u", limit),
-                          cvk_store_load_runs_async, callback, user_data);
 }

@@ -102,15 +102,7 @@ void cvk_store_load_run_async (CvkStore *self,
                                const char *run,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-/* The last runs, newest first, at most @limit: [{"run", "number", "name", "path", "state",
- * "started", "finished", "failures"}]. @which (nullable): only those of the pipeline file with this
- * path, or the one with this id. (transfer full) */
-void cvk_store_load_runs_async (CvkStore *self,
-                                const char *which,
-                                unsigned limit,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data);
-/* Ends the three above; JSON text for runs. */
+/* Ends the two above; JSON text for runs. */
 char *cvk_store_text_finish (CvkStore *self, GAsyncResult *result, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 

@@ -99,7 +99,8 @@ class Case(unittest.TestCase):
         takes_directory = arguments and arguments[0] in (
             "run", "connect", "connections", "health", "disconnect", "reset", "pause",
             "unpause", "background", "activate", "deactivate", "next",
-            "answer", "resume")
+            "runs", "show", "retry", "cancel", "resume",
+            "answer")
         if data and takes_directory:
             command += ["--data-dir", self.data]
         return command

@@ -10,7 +10,8 @@ import unittest
 
 from convoke import Case, hello, pipeline
 
-COMMANDS = ["run", "check", "nodes", "activate", "deactivate", "next", "connect", "connections", "health", "disconnect", "reset",
+COMMANDS = ["run", "check", "nodes", "activate", "deactivate", "next", "runs",
+            "show", "retry", "cancel", "resume", "connect", "connections", "health", "disconnect", "reset",
             "pause", "unpause", "background", "sandbox", "help"]
 
 

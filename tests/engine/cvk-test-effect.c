@@ -200,6 +200,16 @@ step_request (CvkCall *call)
   cvk_call_plan_effect_async (call, request, get_text (call, "key", NULL), planned_cb, call);
 }
 
+static gboolean
+look (CvkStep *step, CvkItem *item, const CvkPastEffect *effect, CvkOutput *output)
+{
+  if (effect == NULL)
+    return FALSE;
+  cvk_output_emit_over (output, 0, item,
+                        cvk_value_new_object ("done", cvk_value_new_boolean (TRUE), NULL));
+  return TRUE;
+}
+
 static unsigned
 get_concurrency (CvkStep *step)
 {
@@ -219,5 +229,6 @@ CvkNodeOperations cvk_test_effect = {
     .keeps_input = TRUE,
   },
   .start = step_request,
+  .look = look,
   .get_concurrency = get_concurrency,
 };

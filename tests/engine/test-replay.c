@@ -66,7 +66,7 @@ take_up (CvkRunFixture *fixture, CvkMemoryJournal *journal, const char *id)
   CvkRun *run = NULL;
 
   environment.journal = CVK_JOURNAL (journal);
-  run = cvk_run_new_from_replay (&environment, replay, NULL, &error);
+  run = cvk_run_new_from_replay (&environment, replay, NULL, NULL, &error);
   g_assert_no_error (error);
   cvk_run_fixture_finish (run);
   return run;

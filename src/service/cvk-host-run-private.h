@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include "service/cvk-host-run.h"
+#include "service/cvk-private-sandbox.h"
+#include "service/cvk-run-rows.h"
+
+G_BEGIN_DECLS
+
+/* What the clients have been told of a step. */
+typedef struct
+{
+  CvkStepState state;
+  unsigned done;
+  unsigned total;
+  int64_t items; /* at all its ports: they only become more */
+  unsigned wait; /* a hash of what it waits for; 0: nothing that people should know */
+} ToldStep;
+
+struct _CvkHostRun
+{
+  GObject parent_instance;
+
+  CvkHost *host;
+  CvkRun *run;
+  GHashTable *connections;
+  GStrv sandbox_slots;
+  CvkPrivateSandbox *sandbox;
+  CvkPause *pause; /* borrowed, nullable: nothing of this run leaves the computer */
+  GCancellable *cancellable;
+  GPtrArray *failures; /* of a run that could not begin */
+  CvkValue *past_plan; /* nullable: of a run that is only looked at; null when it made none */
+  ToldStep *told;
+  CvkRunRows *rows;
+  char *id;
+  unsigned delta_source;
+  gboolean invalid;
+  gboolean cancelled;
+  gboolean ended;
+};
+
+/* What only a private sandbox sees does not leave the computer, and is not paused. */
+CvkEnvironment cvk_host_run_choose_environment (CvkHostRun *self);
+/* The engine's run is made. */
+void cvk_host_run_watch (CvkHostRun *self);
+
+G_END_DECLS

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""Runs that are over: looked at, gone on with, and found again, also by a service that was not there
+when they ran."""
+
+import collections
+import datetime
+import os
+import sqlite3
+import unittest
+
+from convoke import Case, pipeline
+from sign_in import KeyringCase
+
+
+def tomorrow():
+    return (datetime.datetime.now() + datetime.timedelta(days=1)).strftime("%Y-%m-%dT10:00:00")
+
+
+def meetings(count, settings=None):
+    """That many meetings, each with a topic of its own."""
+    return pipeline(
+        {"in": {"type": "input", "settings": {"fields": [{"name": "who"}]}},
+         "many": {"type": "script", "settings": {
+             "mode": "each",
+             "code": f"return Array.from({{length: {count}}}, (v, n) => ({{n}}));"}},
+         "create": {"type": "zoom.create-meeting", "slot": "zoom", "on_error": "continue",
+                    "settings": {"topic": "Meeting {{ item.n }}", "start_time": tomorrow(),
+                                 "timezone": "UTC", **(settings or {})}},
+         "out": {"type": "output", "settings": {"name": "Out"}}},
+        ["in.out -> many.in", "many.out -> create.in", "create.out -> out.in"],
+        slots={"zoom": {"connector": "zoom"}})
+
+
+class Meetings(KeyringCase):
+    def prepare(self):
+        sandbox = self.start_sandbox("--plan", "unlimited", "--daily-limit", "-1")
+        status, errors = self.sign_in("--server", sandbox.url, "--client-id", "convoke-test")
+        self.assertEqual(status, 0, errors)
+        self.permit(10000)
+        sandbox.control.order("record", on=True)
+        return sandbox
+
+    def permit(self, count):
+        """As if the service had said that it permits so many a day."""
+        self.call_json("run", self.write("one.convoke", meetings(1)))
+        [(name,)] = self.query("SELECT quota FROM effect")
+        self.restart()
+        with sqlite3.connect(os.path.join(self.data, "convoke.db")) as database:
+            database.execute("INSERT INTO quota (name, day_limit) VALUES (?, ?)", (name, count))
+
+    @staticmethod
+    def read_requests(sandbox):
+        return [line for line in sandbox.control.list("requests")
+                if line["path"].startswith("/v2/")]
+
+    def count_creates(self, sandbox):
+        return sum(line["method"] == "POST" for line in self.read_requests(sandbox))
+
+    def restart(self):
+        self.end_engine()
+        self.assertIsNone(self.get_engine())
+
+    def get_rows(self, run, node):
+        return self.call_json("show", run, "--node", node)["rows"]
+
+    def test_a_thousand_with_37_failures(self):
+        sandbox = self.prepare()
+        sandbox.control.fault("xml-error", "POST", "/v2/users/me/meetings", count=37)
+        path = self.write("p.convoke", meetings(1000))
+        result = self.call_json("run", path, "--input", "who=Ada", status=1)
+        run = result["run"]
+        self.assertEqual(len(result["failures"]), 37, result["failures"][:1])
+        self.assertEqual(self.count_creates(sandbox), 1000)
+
+        # Another service knows all of it, and asks nobody.
+        self.restart()
+        sandbox.control.order("clear-log")
+        shown = self.call_json("show", run, "--node", "create")
+        self.assertEqual(shown["state"], "failed")
+        self.assertEqual(shown["inputs"], {"who": "Ada"})
+        self.assertEqual(len(shown["failures"]), 37)
+        counts = shown["steps"]["create"]["counts"]
+        self.assertEqual((counts["in"], counts["out"], counts["failed"]), (1000, 963, 37))
+        self.assertGreater(shown["steps"]["create"]["duration"], 0)
+        self.assertEqual(sum(row["problem"] is not None for row in shown["rows"]), 37)
+        self.assertEqual([item["topic"] for item in result["outputs"]["Out"][:3]],
+                         [row["item"]["topic"] for row in shown["rows"]
+                          if row["problem"] is None][:3])
+        states = collections.Counter(effect["state"] for effect in shown["effects"])
+        self.assertEqual(states, {"confirmed": 963, "refused": 37})
+        self.assertIn("37 failures", self.call("show", run).stdout)
+        self.assertEqual(self.read_requests(sandbox), [])
+
+        # Trying again sends the 37 and nothing else.
+        self.restart()
+        retried = self.call_json("retry", run)
+        self.assertEqual(retried["state"], "succeeded")
+        self.assertEqual(self.count_creates(sandbox), 37)
+        created = result["outputs"]["Out"] + retried["outputs"]["Out"]
+        self.assertEqual(sorted(item["topic"] for item in created),
+                         sorted(f"Meeting {n}" for n in range(1000)))
+        self.assertEqual(len({item["id"] for item in created}), 1000)
+        print("# figure: of 1,000 items with 37 failures, a retry after a restart sent 37")
+
+        # That run can be looked at as well, and there is nothing left in it.
+        self.restart()
+        sandbox.control.order("clear-log")
+        again = self.call_json("show", retried["run"])
+        self.assertEqual(again["part"]["kept"], run)
+        self.assertEqual(again["steps"]["create"]["counts"]["out"], 37)
+        self.assertEqual(self.call("retry", retried["run"]).returncode, 2)
+        self.assertEqual(self.read_requests(sandbox), [])
+
+
+class Runs(Case):
+    def test_list(self):
+        self.assertEqual(self.call_json("runs"), [])
+        self.assertIn("no such runs", self.call("runs").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
