@@ -186,6 +186,7 @@ static void
 replay_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Opening) opening = user_data;
+  CvkHostRuns *self = opening->runs;
   g_autoptr (GError) error = NULL;
   const char *kept = NULL;
 
@@ -200,7 +201,7 @@ replay_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   kept = cvk_replay_get_kept (opening->replay);
   if (kept != NULL)
-    cvk_host_runs_open_async (opening->runs, kept, kept_opened_cb, g_steal_pointer (&opening));
+    cvk_host_runs_open_async (self, kept, kept_opened_cb, g_steal_pointer (&opening));
   else
     load_connections (g_steal_pointer (&opening));
 }

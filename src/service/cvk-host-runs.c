@@ -11,7 +11,6 @@
 
 #include "base/cvk-i18n.h"
 #include "model/cvk-checks.h"
-#include "service/cvk-address.h"
 #include "service/cvk-problems.h"
 #include "service/cvk-run-approval.h"
 #include "service/cvk-run-bindings.h"
@@ -579,27 +578,4 @@ cvk_host_runs_new (CvkHost *host, CvkHostConnections *connections)
   self->connections = g_object_ref (connections);
   cvk_host_runs_take_up_left (self);
   return self;
-}
-
-static const GDBusErrorEntry error_names[] = {
-  { CVK_SERVICE_ERROR_NEEDS_REVIEW, CVK_ENGINE_ERROR_PREFIX "NeedsReview" },
-  { CVK_SERVICE_ERROR_NOT_FOUND, CVK_ENGINE_ERROR_PREFIX "NotFound" },
-};
-
-GQuark
-cvk_service_error_quark (void)
-{
-  static size_t quark;
-
-  g_dbus_error_register_error_domain ("cvk-service-error", &quark, error_names,
-                                      G_N_ELEMENTS (error_names));
-  return (GQuark) quark;
-}
-
-GError *
-cvk_service_error_new_needs_review (void)
-{
-  return g_error_new_literal (CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NEEDS_REVIEW,
-                              _ ("Nobody has allowed this pipeline to run on this computer yet. "
-                                 "Look at what it does, then run it again and allow it."));
 }

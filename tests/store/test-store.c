@@ -11,7 +11,6 @@
 
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
-#include "store/cvk-store-history.h"
 #include "store/cvk-store.h"
 
 typedef struct
@@ -328,14 +327,6 @@ reopen (Fixture *fixture)
 }
 
 static void
-find_runs (CvkStore *store, const char *query, Waiter *waiter)
-{
-  g_autoptr (CvkValue) value = cvk_value_from_json (query, -1, CVK_JSON_STRICT, NULL);
-
-  cvk_store_find_runs_async (store, value, take_result_cb, waiter);
-}
-
-static void
 test_tables (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (CvkValue) first =
@@ -373,14 +364,6 @@ test_tables (Fixture *fixture, gconstpointer data)
   cvk_store_load_run_async (fixture->store, "r1", take_result_cb, &waiter);
   g_autofree char *run = finish_text (fixture->store, &waiter);
   g_assert_cmpstr (run, ==, "{\"run\":\"r1\",\"state\":\"running\",\"result\":null}");
-  find_runs (fixture->store, "{\"limit\":10}", &waiter);
-  g_autofree char *runs = finish_text (fixture->store, &waiter);
-  g_autoptr (CvkValue) list = cvk_value_from_json (runs, -1, CVK_JSON_STRICT, NULL);
-  g_assert_cmpuint (cvk_value_get_length (list), ==, 1);
-  g_assert_cmpint (cvk_value_lookup_integer (cvk_value_get_element (list, 0), "number", -1), ==, 1);
-  find_runs (fixture->store, "{\"limit\":10,\"which\":\"/elsewhere.convoke\"}", &waiter);
-  g_autofree char *none = finish_text (fixture->store, &waiter);
-  g_assert_cmpstr (none, ==, "[]");
   cvk_store_remove_connection_async (fixture->store, "z", take_result_cb, &waiter);
   g_assert_true (finish_boolean (fixture->store, &waiter));
   assert_query (fixture, "SELECT id FROM connection", "a");
