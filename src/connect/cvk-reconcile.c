@@ -101,6 +101,16 @@ get_outage (CvkReconcile *self)
   return cvk_value_lookup_integer (self->rules, "outage", USUAL_OUTAGE_SECONDS) * G_USEC_PER_SEC;
 }
 
+/* How long it is tried to see a list. Who gave a step little time does not want to wait long. */
+static int64_t
+get_patience (CvkReconcile *self)
+{
+  const CvkNode *node = cvk_step_get_node (cvk_call_get_step (self->execution->call));
+
+  return node->timeout > 0 ? MIN (node->timeout * G_USEC_PER_SEC, get_outage (self))
+                           : get_outage (self);
+}
+
 /* --- What was found --- */
 
 static char *
@@ -359,7 +369,7 @@ plan_next_look (CvkReconcile *self)
   int64_t at = get_look (self, self->n_looks);
   int64_t settled = self->first_clean - self->begun + self->settle;
 
-  if (is_cancelled (self) || (self->first_clean == 0 && elapsed > get_outage (self)))
+  if (is_cancelled (self) || (self->first_clean == 0 && elapsed > get_patience (self)))
     {
       end (self, CVK_RECONCILE_OPEN, NULL);
       return;
