@@ -10,6 +10,7 @@
 #include "service/cvk-health-watch.h"
 #include "service/cvk-questions.h"
 #include "service/cvk-run-notices.h"
+#include "service/cvk-run-retention.h"
 #include "service/cvk-service.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ struct _CvkService
   CvkHealthWatch *watch;
   CvkBackground *background;
   CvkActivations *activations;
+  CvkRunRetention *retention;
   CvkHealthNotices *notices;  /* nullable: on the session bus only */
   CvkRunNotices *run_notices; /* likewise */
   CvkApiEngine *api;

@@ -254,6 +254,7 @@ cvk_service_finalize (GObject *object)
   g_clear_object (&self->notices);
   g_clear_object (&self->run_notices);
   g_clear_object (&self->activations);
+  g_clear_object (&self->retention);
   g_clear_object (&self->background);
   g_clear_object (&self->watch);
   g_clear_object (&self->health);
@@ -293,6 +294,7 @@ cvk_service_new (CvkHost *host)
   self->sign_ins = cvk_sign_ins_new (host, self->connections);
   self->health = cvk_health_monitor_new (host, self->connections);
   self->watch = cvk_health_watch_new (host, self->connections, self->health);
+  self->retention = cvk_run_retention_new (host, self->runs);
   self->activations = cvk_activations_new (host, self->connections, self->runs);
   self->background = cvk_background_new (host, self->connections);
   cvk_api_engine_set_version (self->api, CVK_VERSION);

@@ -8,11 +8,16 @@ when they ran."""
 import collections
 import datetime
 import os
+import re
 import sqlite3
 import unittest
 
 from convoke import Case, pipeline
-from sign_in import KeyringCase
+from sign_in import KeyringCase, Session
+
+
+TOKEN = re.compile(rb"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10}")
+START_LINK = re.compile(rb"zak=")
 
 
 def tomorrow():
@@ -113,6 +118,29 @@ class Meetings(KeyringCase):
         self.assertEqual(again["steps"]["create"]["counts"]["out"], 37)
         self.assertEqual(self.call("retry", retried["run"]).returncode, 2)
         self.assertEqual(self.read_requests(sandbox), [])
+
+
+    def read_journal(self):
+        """Every byte of the database, free pages and what is not yet moved into it included."""
+        text = b""
+        for name in os.listdir(self.data):
+            if name.startswith("convoke.db"):
+                with open(os.path.join(self.data, name), "rb") as file:
+                    text += file.read()
+        return text
+
+    def test_no_secret_is_kept(self):
+        sandbox = self.prepare()
+        link = Session(sandbox).create(topic="Control", type=2, start_time=tomorrow(),
+                                       timezone="UTC").json()["start_url"]
+        self.assertRegex(link.encode(), START_LINK)
+        self.assertRegex(Session(sandbox).tokens["access_token"].encode(), TOKEN)
+        result = self.call_json("run", self.write("p.convoke", meetings(3)))
+        self.call_json("show", result["run"])
+        journal = self.read_journal()
+        self.assertIn(b"Meeting 2", journal)
+        self.assertNotRegex(journal, START_LINK)
+        self.assertNotRegex(journal, TOKEN)
 
 
 class Runs(Case):

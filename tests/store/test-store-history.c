@@ -8,6 +8,7 @@
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
 #include "store/cvk-store-history.h"
+#include "store/cvk-store-retention.h"
 #include "support/cvk-await.h"
 
 typedef struct
@@ -48,7 +49,20 @@ write_record (Fixture *self, CvkRecordKind kind, const char *run, char *payload)
 
   record->kind = kind;
   record->run = g_strdup (run);
+  record->node = g_strdup (kind == CVK_RECORD_OUTPUT ? "read" : NULL);
   record->payload = payload;
+  cvk_journal_write (CVK_JOURNAL (self->store), record);
+}
+
+static void
+end_run (Fixture *self, const char *run, const char *state, int64_t wall)
+{
+  CvkRecord *record = g_new0 (CvkRecord, 1);
+
+  record->kind = CVK_RECORD_RUN_FINISHED;
+  record->run = g_strdup (run);
+  record->payload = g_strdup_printf ("{\"state\":\"%s\",\"failures\":[]}", state);
+  record->wall = wall;
   cvk_journal_write (CVK_JOURNAL (self->store), record);
 }
 
@@ -161,6 +175,119 @@ test_start_and_effects (Fixture *self, gconstpointer data)
                    "planned");
 }
 
+/* Until nothing is left to forget. */
+static unsigned
+forget (Fixture *self, int64_t now)
+{
+  for (unsigned count = 0;; count++)
+    {
+      GAsyncResult *place = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      gboolean more = FALSE;
+
+      cvk_store_forget_old_runs_async (self->store, now, cvk_await_result_cb, &place);
+      result = cvk_await_result (&place);
+      more = cvk_store_boolean_finish (self->store, result, &error);
+      g_assert_no_error (error);
+      if (!more)
+        return count;
+    }
+}
+
+static void
+set (Fixture *self, const char *name, const char *value)
+{
+  GAsyncResult *place = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  cvk_store_save_setting_async (self->store, name, value, cvk_await_result_cb, &place);
+  result = cvk_await_result (&place);
+  g_assert_true (cvk_store_boolean_finish (self->store, result, NULL));
+}
+
+#define NOW (1000 * G_TIME_SPAN_DAY)
+
+static void
+open_effect (Fixture *self, const char *run)
+{
+  for (CvkEffectState state = CVK_EFFECT_PLANNED; state <= CVK_EFFECT_SENT; state++)
+    {
+      CvkRecord *record = g_new0 (CvkRecord, 1);
+
+      record->kind = CVK_RECORD_EFFECT;
+      record->run = g_strdup (run);
+      record->node = g_strdup ("create");
+      record->effect = g_strdup_printf ("%s/create/0", run);
+      record->action = g_strdup ("zoom.create-meeting");
+      record->request_hash = g_strdup ("abc");
+      record->state = state;
+      cvk_journal_write (CVK_JOURNAL (self->store), record);
+    }
+}
+
+static void
+test_forget_by_age (Fixture *self, gconstpointer data)
+{
+  g_autofree char *all = NULL;
+  g_autofree char *left = NULL;
+  g_autofree char *fewer = NULL;
+
+  start_run (self, "old", "Classes");
+  end_run (self, "old", "succeeded", NOW - 91 * G_TIME_SPAN_DAY);
+  start_run (self, "waits", "Classes");
+  end_run (self, "waits", "waiting", NOW - 91 * G_TIME_SPAN_DAY);
+  start_run (self, "runs", "Classes");
+  start_run (self, "open", "Classes");
+  open_effect (self, "open");
+  end_run (self, "open", "cancelled", NOW - 91 * G_TIME_SPAN_DAY);
+  start_run (self, "kept", "Classes");
+  end_run (self, "kept", "failed", NOW - 91 * G_TIME_SPAN_DAY);
+  write_record (self, CVK_RECORD_RUN_STARTED, "goes-on",
+                g_strdup ("{\"pipeline\":\"{}\",\"hash\":\"h\",\"name\":\"N\","
+                          "\"part\":{\"kept\":\"kept\"}}"));
+  start_run (self, "young", "Classes");
+  end_run (self, "young", "succeeded", NOW - 89 * G_TIME_SPAN_DAY);
+  start_run (self, "today", "Classes");
+  end_run (self, "today", "succeeded", NOW);
+
+  all = find (self, "{\"limit\":10,\"text\":\"old\"}");
+  g_assert_cmpstr (all, ==, "old ");
+  g_assert_cmpuint (forget (self, NOW), ==, 1);
+  left = find (self, "{\"limit\":10}");
+  g_assert_cmpstr (left, ==, "today young goes-on kept open runs waits ");
+  /* However little is to be kept, today counts. */
+  set (self, CVK_RETENTION_DAYS_SETTING, "0");
+  forget (self, NOW);
+  fewer = find (self, "{\"limit\":10}");
+  g_assert_cmpstr (fewer, ==, "today goes-on kept open runs waits ");
+}
+
+static void
+test_forget_by_size (Fixture *self, gconstpointer data)
+{
+  g_autofree char *left = NULL;
+  g_autofree char *fewer = NULL;
+
+  for (unsigned i = 0; i < 12; i++)
+    {
+      g_autofree char *run = g_strdup_printf ("r%02u", i);
+      g_autofree char *padding = g_strnfill (200000, 'x');
+
+      start_run (self, run, "Classes");
+      write_record (self, CVK_RECORD_OUTPUT, run, g_strdup_printf ("\"%s\"", padding));
+      end_run (self, run, "succeeded", NOW - 10 * G_TIME_SPAN_DAY);
+    }
+  g_assert_cmpuint (forget (self, NOW), ==, 0);
+  left = find (self, "{\"limit\":20}");
+  g_assert_cmpuint (strlen (left), ==, 12 * 4);
+  set (self, CVK_RETENTION_MEGABYTES_SETTING, "2");
+  g_assert_cmpuint (forget (self, NOW), ==, 1);
+  fewer = find (self, "{\"limit\":20}");
+  /* The oldest went, a few at a time. */
+  g_assert_cmpstr (fewer, ==, "r11 r10 r09 r08 r07 r06 r05 ");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,6 +295,8 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/history/find", test_find);
   ADD ("/history/start-and-effects", test_start_and_effects);
+  ADD ("/history/forget-by-age", test_forget_by_age);
+  ADD ("/history/forget-by-size", test_forget_by_size);
 #undef ADD
   return g_test_run ();
 }
