@@ -28,7 +28,7 @@ make_text (int64_t limit, int64_t left, const char *reset)
   if (left == 0)
     return g_strdup_printf (
       /* Translators: the placeholder is “today at 14:02” or “on 3 March 2026”. */
-      _ ("Today's changes are used up. It goes on %s."), reset);
+      _ ("Today's changes are used up; the count begins anew %s."), reset);
   /* Translators: how many are left, how many there are in all, and “today at 14:02”. */
   return g_strdup_printf (ngettext ("%lld of %lld change left; the count begins anew %s.",
                                     "%lld of %lld changes left; the count begins anew %s.",
