@@ -37,8 +37,8 @@ def follow(location):
 
 
 class ConnectCase(Case):
-    def start_sandbox(self, *options):
-        sandbox = Sandbox(*(options or ("--plan", "pro")))
+    def start_sandbox(self, *options, state=None):
+        sandbox = Sandbox(*(options or ("--plan", "pro")), state=state)
         self.addCleanup(sandbox.stop)
         return sandbox
 

@@ -42,8 +42,9 @@ def creates(**node):
 
 
 class HostileCase(ConnectCase):
-    def prepare(self, topics, *options, **node):
-        sandbox = self.start_sandbox("--plan", "unlimited", "--daily-limit", "-1", *options)
+    def prepare(self, topics, *options, state=None, **node):
+        sandbox = self.start_sandbox("--plan", "unlimited", "--daily-limit", "-1", *options,
+                                     state=state)
         sandbox.control.order("record", on=True)
         self.write("rows.json", json.dumps([{"topic": topic} for topic in topics]))
         return sandbox, self.write("creates.convoke", creates(**node))
@@ -141,6 +142,22 @@ class Kills(HostileCase):
         self.assertGreaterEqual(states.get("confirmed", 0) + states["unknown"],
                                 made)
         self.assertEqual(set(states) - {"confirmed", "unknown", "refused", "abandoned"}, set())
+
+    def test_sandbox_comes_back(self):
+        """A service that goes away in the middle is waited for; then nothing is there twice."""
+        topics = [f"Number {n}" for n in range(60)]
+        self.settle_quickly()
+        sandbox, path = self.prepare(topics, "--latency", "200",
+                                     state=os.path.join(self.folder, "state.sqlite"))
+        self.connect(sandbox)
+        process = self.start_and_wait(sandbox, path, 8)
+        sandbox.end(signal.SIGKILL)
+        self.assertIsNone(process.poll())
+        sandbox.start(sandbox.port)
+        output, _ = process.communicate(timeout=PATIENCE)
+        self.assertEqual((process.returncode, json.loads(output)["state"]), (0, "succeeded"))
+        meetings = Session(sandbox).list(page_size=300).json()["meetings"]
+        self.assertEqual(sorted(meeting["topic"] for meeting in meetings), sorted(topics))
 
 
 class Secrets(HostileCase):
