@@ -238,8 +238,8 @@ run_pipeline (int argc, char **argv)
   if (client == NULL)
     return cvk_cli_report_problem (cvk_problem_new_from_error ("service-unavailable", error),
                                    "failed", CVK_EXIT_FAILED);
-  /* A private sandbox has no such limits, and a rehearsal sends nothing. */
-  if (!option_sandbox && !option_rehearse)
+  /* A private sandbox has no such limits, a rehearsal sends nothing, and programs ask for it. */
+  if (!option_sandbox && !option_rehearse && !cvk_option_json)
     cvk_cli_print_quotas (client, bytes, option_connections);
   return start_and_finish (&client, file, bytes, run_options);
 }
