@@ -413,6 +413,18 @@ cvk_execution_give_up (CvkExecution *self)
 }
 
 static void
+taken_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CvkExecution *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_call_resolve_effect_finish (self->call, result, &error))
+    send_again (self);
+  else
+    cvk_call_fail (self->call, cvk_action_describe_engine_error (error));
+}
+
+static void
 reconciled_cb (CvkExecution *self, CvkReconcileResult result, CvkValue *found, gpointer user_data)
 {
   if (result == CVK_RECONCILE_FOUND)
@@ -423,7 +435,8 @@ reconciled_cb (CvkExecution *self, CvkReconcileResult result, CvkValue *found, g
       cvk_execution_resolve (self, emit_changed);
     }
   else if (result == CVK_RECONCILE_NOT_THERE)
-    send_again (self);
+    /* That is known now, whatever becomes of sending it again. */
+    cvk_call_resolve_effect_async (self->call, CVK_EFFECT_PLANNED, NULL, taken_back_cb, self);
   else
     cvk_execution_give_up (self);
 }

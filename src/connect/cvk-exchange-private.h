@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* One request until it has an answer; the data of the task that returns it. A change keeps its
- * ticket and its turn from the first time it is sent to the end: equal changes wait for it with
- * theirs in their hands. */
+ * ticket and its turn from the first time it is sent to the end; equal changes wait for it before
+ * they take theirs, because finding out what came of it takes both. */
 typedef struct
 {
   CvkExchangeOptions options;

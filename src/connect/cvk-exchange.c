@@ -165,8 +165,6 @@ effect_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   CvkExchange *self = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (self->options.owner != NULL)
-    cvk_call_go_on (self->options.owner);
   if (!cvk_call_send_effect_finish (self->options.call, result, &error))
     {
       cvk_exchange_end_with (task, CVK_REPLY_NOT_SENT, cvk_action_describe_engine_error (error));
@@ -242,12 +240,7 @@ got_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (cvk_pause_is_on (self->options.pause))
     cvk_exchange_wait_for_user (task);
   else if (self->options.call != NULL && !self->is_sent)
-    {
-      /* It may have to wait for an equal one, which may have to wait itself. */
-      if (self->options.owner != NULL)
-        cvk_call_wait (self->options.owner, NULL);
-      cvk_call_send_effect_async (self->options.call, effect_sent_cb, task);
-    }
+    cvk_call_send_effect_async (self->options.call, effect_sent_cb, task);
   else
     transmit (task);
 }
@@ -260,6 +253,33 @@ cvk_exchange_get_token (GTask *task)
   g_clear_pointer (&self->token, cvk_secret_unref);
   cvk_connection_get_token_async (self->connection, self->rejected, self->cancellable, got_token_cb,
                                   task);
+}
+
+static void
+awaited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  CvkExchange *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (self->options.owner != NULL)
+    cvk_call_go_on (self->options.owner);
+  if (cvk_call_await_effect_finish (self->options.call, result, &error))
+    cvk_exchange_begin_attempt (task);
+  else
+    cvk_exchange_end_with (task, CVK_REPLY_NOT_SENT, cvk_action_describe_engine_error (error));
+}
+
+/* It may have to wait for an equal one, which may be looked for meanwhile: so it does that with
+ * neither turn nor ticket in its hands. */
+static void
+await_equal (GTask *task)
+{
+  CvkExchange *self = g_task_get_task_data (task);
+
+  if (self->options.owner != NULL)
+    cvk_call_wait (self->options.owner, NULL);
+  cvk_call_await_effect_async (self->options.call, awaited_cb, task);
 }
 
 void
@@ -297,6 +317,8 @@ cvk_exchange_async (const CvkExchangeOptions *options,
                        N_ ("The connection's token may not be sent to this address. "
                            "Connect the account again."),
                        NULL));
+  else if (options->call != NULL)
+    await_equal (task);
   else
     cvk_exchange_begin_attempt (task);
 }

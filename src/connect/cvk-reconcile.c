@@ -12,7 +12,7 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 
-/* When it is looked after the first look, for a settle time of a minute: in milliseconds. */
+/* When it is looked, in milliseconds; then at every multiple of the last. */
 static const int64_t looks[] = { 2000, 5000, 10000, 30000 };
 #define USUAL_SETTLE_SECONDS 60
 #define USUAL_OUTAGE_SECONDS 600
@@ -80,6 +80,7 @@ end (CvkReconcile *self, CvkReconcileResult result, CvkValue *found)
   execution->reconcile = NULL;
   cvk_reconcile_free (self);
   cvk_call_go_on (execution->call);
+  cvk_call_start_deadline (execution->call);
   done (execution, result, kept, user_data);
 }
 
@@ -352,14 +353,15 @@ wait_for_look (CvkReconcile *self, int64_t delay)
   self->timeout = cvk_clock_add_timeout (self->clock, MAX (delay, 0), look_cb, self, NULL);
 }
 
-/* In microseconds after the beginning; the more settle time, the later. */
+/* In microseconds after the beginning; the earlier, the shorter the settle time is than usual. */
 static int64_t
 get_look (CvkReconcile *self, unsigned number)
 {
   unsigned last = G_N_ELEMENTS (looks) - 1;
   int64_t at = looks[MIN (number, last)] + (number > last ? (number - last) * looks[last] : 0);
 
-  return at * (self->settle / USUAL_SETTLE_SECONDS) / 1000;
+  return at * (MIN (self->settle, USUAL_SETTLE_SECONDS * G_USEC_PER_SEC) / USUAL_SETTLE_SECONDS) /
+         1000;
 }
 
 static void
@@ -460,6 +462,7 @@ cvk_reconcile_start (CvkExecution *execution,
   CvkProblem *problem = NULL;
 
   execution->reconcile = self;
+  cvk_call_stop_deadline (execution->call);
   self->execution = execution;
   self->times = *times;
   self->done = done;

@@ -271,7 +271,50 @@ gate_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Cancelled."));
       return;
     }
-  write_transition (call, CVK_EFFECT_SENT, NULL, g_steal_pointer (&task));
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Whether it has to wait for an equal one. */
+static gboolean
+is_gate_shut (CvkCall *self)
+{
+  if (self->effect.match_key != NULL && !self->effect.holds_gate)
+    self->effect.holds_gate =
+      cvk_effect_gate_try_enter (get_gate (self), self->effect.match_key, self->effect.id);
+  return self->effect.match_key != NULL && !self->effect.holds_gate;
+}
+
+void
+cvk_call_await_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, cvk_call_await_effect_async);
+  g_task_set_task_data (task, self, NULL);
+  if (is_gate_shut (self))
+    cvk_effect_gate_enter_async (get_gate (self), self->effect.match_key, self->effect.id,
+                                 gate_opened_cb, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+cvk_call_await_effect_finish (CvkCall *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+awaited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CvkCall *call = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (cvk_call_await_effect_finish (call, result, &error))
+    write_transition (call, CVK_EFFECT_SENT, NULL, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -281,18 +324,10 @@ cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointe
 
   g_task_set_source_tag (task, cvk_call_send_effect_async);
   g_task_set_task_data (task, self, NULL);
-  if (self->effect.match_key != NULL && !self->effect.holds_gate)
-    {
-      self->effect.holds_gate =
-        cvk_effect_gate_try_enter (get_gate (self), self->effect.match_key, self->effect.id);
-      if (!self->effect.holds_gate)
-        {
-          cvk_effect_gate_enter_async (get_gate (self), self->effect.match_key, self->effect.id,
-                                       gate_opened_cb, task);
-          return;
-        }
-    }
-  write_transition (self, CVK_EFFECT_SENT, NULL, task);
+  if (is_gate_shut (self))
+    cvk_call_await_effect_async (self, awaited_cb, task);
+  else
+    write_transition (self, CVK_EFFECT_SENT, NULL, task);
 }
 
 gboolean

@@ -342,11 +342,6 @@ CvkCall *cvk_call_new (CvkStep *step, unsigned number, CvkItem *item, CvkValue *
   G_GNUC_WARN_UNUSED_RESULT;
 void cvk_call_free (CvkCall *self);
 
-/* cvk-call-deadline.c */
-/* Time in which a person thinks does not count; starting gives the whole of it again. */
-void cvk_call_stop_deadline (CvkCall *self);
-void cvk_call_start_deadline (CvkCall *self);
-
 /* cvk-call-quota.c */
 /* The effect is in another state: it counts, or does so no more. */
 void cvk_call_count_quota (CvkCall *self, CvkEffectState before, CvkEffectState after);

@@ -160,6 +160,10 @@ void cvk_call_fail (CvkCall *self, CvkProblem *problem);
 
 /* --- Waiting: for what is nobody's fault --- */
 
+/* What is done between the two does not count against the call's deadline: the call has the whole
+ * time again afterwards. */
+void cvk_call_stop_deadline (CvkCall *self);
+void cvk_call_start_deadline (CvkCall *self);
 /* The call waits until cvk_call_go_on(): its deadline stands still meanwhile. @why: (transfer full)
  * (nullable): what people should know, NULL when it is only its turn that it waits for. Said again
  * when that changes. */
@@ -244,9 +248,11 @@ gboolean cvk_call_claim_finish (CvkCall *self, GAsyncResult *result, GError **er
  *
  * Writes the effect as planned; the plan is on the disk before its sending is. Then, with the
  * connection's turn in hand and right before the request leaves, cvk_call_send_effect_async() makes
- * it durable as sent; what came of it is written with cvk_call_resolve_effect_async(). These two
- * call back when it is on the disk; an error (CVK_ENGINE_ERROR) means: do not go on, fail the call.
- * G_IO_ERROR_CANCELLED before it was sent is written as abandoned by the engine.
+ * it durable as sent, after waiting for equal ones, which cvk_call_await_effect_async() has done
+ * already where it comes before taking a turn; what came of it is written with
+ * cvk_call_resolve_effect_async(). These two call back when it is on the disk; an error
+ * (CVK_ENGINE_ERROR) means: do not go on, fail the call. G_IO_ERROR_CANCELLED before it was sent is
+ * written as abandoned by the engine.
  */
 void cvk_call_plan_effect_async (CvkCall *self,
                                  CvkValue *request,
@@ -254,6 +260,10 @@ void cvk_call_plan_effect_async (CvkCall *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean cvk_call_plan_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
+/* Waits until no equal effect is under way: before anything is taken that finding out what came of
+ * that one needs too. Errors: CVK_ENGINE_ERROR_UNRESOLVED, G_IO_ERROR_CANCELLED. */
+void cvk_call_await_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cvk_call_await_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
 void cvk_call_send_effect_async (CvkCall *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cvk_call_send_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
 /* What the journal says of the effect from an earlier time: it was sent then. NULL: send it now.
@@ -279,7 +289,7 @@ GPtrArray *cvk_call_load_results_finish (CvkCall *self, GAsyncResult *result, GE
   G_GNUC_WARN_UNUSED_RESULT;
 /* @state: CONFIRMED, REFUSED or UNKNOWN; @detail (nullable): the result or the reason, without a
  * secret. PLANNED takes back a sending of which it is certain that nothing happened (the service
- * said: later); the effect may then be sent again. */
+ * said: later, or it has been found out); the effect may then be sent again. */
 void cvk_call_resolve_effect_async (CvkCall *self,
                                     CvkEffectState state,
                                     CvkValue *detail,

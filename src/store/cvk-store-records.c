@@ -96,8 +96,8 @@ write_node_payload (CvkDatabase *database, const char *sql, const CvkRecord *rec
 }
 
 /* From which states each one can be reached. "sent" goes back to "planned" when the service has
- * said that it did nothing yet (429), keeping its request; "unknown" is left by finding out, be it
- * that nothing came of it and it is sent again. Whoever plans after a crash asks first what became
+ * said that it did nothing yet (429), keeping its request; "unknown" is left by finding out, for
+ * "planned" when nothing came of it. Whoever plans after a crash asks first what became
  * of the effect. */
 static const char *
 get_transition (CvkEffectState state)
@@ -110,7 +110,8 @@ get_transition (CvkEffectState state)
              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8, ?9)"
              " ON CONFLICT (id) DO UPDATE SET state = 'planned', planned = ?8, request = ?7,"
              "                                request_hash = ?5, match_key = ?6"
-             " WHERE state IN ('planned', 'abandoned') OR (state = 'sent' AND request_hash = ?5)";
+             " WHERE state IN ('planned', 'abandoned') OR (state IN ('sent', 'unknown')"
+             "   AND request_hash = ?5)";
     case CVK_EFFECT_SENT:
       return "UPDATE effect SET state = 'sent', sent = ?8, attempts = attempts + 1,"
              "                  first_sent = ifnull (first_sent, ?8), request_hash = ?5, match_key "
