@@ -241,6 +241,36 @@ apply_effect (CvkReplay *self, const CvkRecord *record)
     }
 }
 
+/* One whose answer came before what it is about now is asked anew; any other stays as it was. */
+static void
+apply_question (CvkReplay *self, const CvkRecord *record)
+{
+  const CvkQuestion *asked = g_hash_table_lookup (self->questions, record->question);
+  const CvkAnswer *answer = asked != NULL ? cvk_question_get_answer (asked) : NULL;
+  g_autoptr (CvkValue) value = read_payload (record);
+
+  if (asked == NULL ||
+      (answer != NULL && answer->wall < cvk_value_lookup_integer (value, "since", 0)))
+    cvk_replay_take_question (self, cvk_question_from_value (value));
+}
+
+static void
+apply_answer (CvkReplay *self, const CvkRecord *record)
+{
+  const CvkQuestion *asked = g_hash_table_lookup (self->questions, record->question);
+  g_autoptr (CvkValue) value = NULL;
+  g_autoptr (CvkValue) answered = NULL;
+  g_auto (CvkObjectBuilder) builder = { NULL };
+
+  if (asked == NULL || cvk_question_get_answer (asked) != NULL)
+    return;
+  value = cvk_question_to_value (asked);
+  cvk_object_builder_init_from (&builder, value);
+  cvk_object_builder_set (&builder, "answer", read_payload (record));
+  answered = cvk_object_builder_end (&builder);
+  cvk_replay_take_question (self, cvk_question_from_value (answered));
+}
+
 static void
 apply_record (CvkReplay *self, const CvkRecord *record)
 {
@@ -255,6 +285,10 @@ apply_record (CvkReplay *self, const CvkRecord *record)
       cvk_replay_take_result (self, read_payload (record));
       cvk_replay_set_state (self, cvk_value_lookup_string (self->result, "state", "failed"));
     }
+  else if (record->kind == CVK_RECORD_QUESTION)
+    apply_question (self, record);
+  else if (record->kind == CVK_RECORD_ANSWER)
+    apply_answer (self, record);
   else if (record->kind == CVK_RECORD_EFFECT)
     apply_effect (self, record);
   else if (record->kind == CVK_RECORD_EFFECT_NOTE)
