@@ -14,7 +14,7 @@ _convokectl ()
   local command=${COMP_WORDS[1]} options=
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume connect connections health
+    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo connect connections health
                              disconnect reset answer pause unpause background sandbox help --help --version' -- "$word"))
     return
   fi
@@ -27,6 +27,7 @@ _convokectl ()
     runs) options='--limit --state --search --json --data-dir' ;;
     show) options='--node --json --data-dir' ;;
     retry) options='--json --data-dir' ;;
+    undo) options='--approve --json --data-dir' ;;
     cancel) options='--data-dir' ;;
     connect)
       options='--sandbox --server --connector --client-id --client-secret --reconnect --port --device --no-browser --memory --data-dir' ;;
@@ -59,7 +60,7 @@ _convokectl ()
           COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \
             -- "$word")) ;;
         help)
-          COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume connect connections
+          COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo connect connections
                                    health disconnect reset answer pause unpause background sandbox' -- "$word")) ;;
       esac ;;
   esac

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-set -l commands run check nodes activate deactivate next runs show retry cancel resume connect connections health disconnect \
+set -l commands run check nodes activate deactivate next runs show retry cancel resume undo connect connections health disconnect \
   reset answer pause unpause background sandbox help
 
 complete -c convokectl -f
@@ -17,6 +17,7 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a next \
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a runs -d 'List runs'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a show -d 'Show what came of a run'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a retry -d 'Try failed items again'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a undo -d 'Delete what a run has created'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a cancel -d 'End a run'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connect -d 'Sign in'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connections \
@@ -55,12 +56,12 @@ complete -c convokectl -n '__fish_seen_subcommand_from runs' -l search -x -d 'On
 complete -c convokectl -n '__fish_seen_subcommand_from show' -l node -x -d 'Show the items of a step'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
-complete -c convokectl -n '__fish_seen_subcommand_from run' -x -l approve -a 'all none' -d 'Do this of it'
+complete -c convokectl -n '__fish_seen_subcommand_from run undo' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run check nodes activate next runs show retry connections health answer resume' -l json \
+  -n '__fish_seen_subcommand_from run check nodes activate next runs show retry undo connections health answer resume' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run activate deactivate next runs show retry cancel resume connect connections health disconnect reset answer pause unpause background' \
+  -n '__fish_seen_subcommand_from run activate deactivate next runs show retry cancel resume undo connect connections health disconnect reset answer pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \

@@ -21,6 +21,7 @@ _convokectl () {
     'disconnect:Sign out of an account and forget it'
     'reset:Sign out of all accounts and forget everything'
     'answer:Answer what runs ask'
+    'undo:Delete what a run has created'
     'resume:Go on with a run that waits'
     'pause:Send nothing until further notice'
     'unpause:Go on after a pause'
@@ -65,6 +66,7 @@ _convokectl () {
         '--search[only runs with this text]:text:' ;;
     show) _arguments $directory $json '--node[show the items of a step]:node:' '1:run:' ;;
     retry) _arguments $directory $json '1:run:' '2:node:' ;;
+    undo) _arguments $directory $json '--approve[do this of it]:choice:(all none)' '1:run:' ;;
     cancel) _arguments $directory '1:run:' ;;
     nodes) _arguments $json '1:node type:' ;;
     connect)

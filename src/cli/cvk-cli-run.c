@@ -23,6 +23,7 @@
 #include "cli/cvk-cli-options.h"
 #include "cli/cvk-cli-plan.h"
 #include "cli/cvk-cli-print.h"
+#include "cli/cvk-cli-rehearse.h"
 #include "cli/cvk-cli-progress.h"
 #include "cli/cvk-cli-quota.h"
 #include "cli/cvk-cli-result.h"
@@ -161,10 +162,10 @@ get_plan (GDBusConnection *client, const char *run)
 
 /* Which of it is to be done: (transfer full) (nullable), NULL for nothing. */
 static GVariant *
-choose_effects (const CvkValue *plan, CvkProblem **problem)
+choose_effects (const CvkValue *plan, const char *choice, CvkProblem **problem)
 {
-  if (option_approve != NULL)
-    return cvk_plan_read_choice (plan, option_approve, problem);
+  if (choice != NULL)
+    return cvk_plan_read_choice (plan, choice, problem);
   return cvk_option_json ? NULL : cvk_plan_ask (plan);
 }
 
@@ -173,10 +174,10 @@ finish_rehearsal (GDBusConnection **client,
                   const char *file,
                   GBytes *text,
                   GVariant *run_options,
+                  const char *choice,
                   const char *rehearsal)
 {
-  CvkExit status =
-    cvk_cli_finish_run (client, rehearsal, option_approve == NULL || !cvk_option_json);
+  CvkExit status = cvk_cli_finish_run (client, rehearsal, choice == NULL || !cvk_option_json);
   g_autoptr (CvkValue) plan = get_plan (*client, rehearsal);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (run_options);
   g_autoptr (CvkProblem) problem = NULL;
@@ -189,7 +190,7 @@ finish_rehearsal (GDBusConnection **client,
     cvk_plan_print (plan);
   if (plan == NULL || status != CVK_EXIT_DONE)
     return status;
-  effects = choose_effects (plan, &problem);
+  effects = choose_effects (plan, choice, &problem);
   if (problem != NULL)
     return cvk_cli_report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
   if (effects == NULL)
@@ -213,8 +214,17 @@ start_and_finish (GDBusConnection **client, const char *file, GBytes *text, GVar
   if (run == NULL)
     return status;
   if (option_rehearse)
-    return finish_rehearsal (client, file, text, run_options, run);
+    return finish_rehearsal (client, file, text, run_options, option_approve, run);
   return cvk_cli_finish_run (client, run, TRUE);
+}
+
+CvkExit
+cvk_cli_rehearse (GDBusConnection **client, GBytes *text, GVariant *run_options, const char *choice)
+{
+  CvkExit status = CVK_EXIT_FAILED;
+  g_autofree char *run = start (client, NULL, text, run_options, &status);
+
+  return run != NULL ? finish_rehearsal (client, NULL, text, run_options, choice, run) : status;
 }
 
 static CvkExit

@@ -22,29 +22,12 @@ gboolean cvk_option_json;
 char *cvk_option_data_dir;
 
 const CvkCommand *const cvk_commands[] = {
-  &cvk_command_run,
-  &cvk_command_check,
-  &cvk_command_nodes,
-  &cvk_command_activate,
-  &cvk_command_deactivate,
-  &cvk_command_next,
-  &cvk_command_runs,
-  &cvk_command_show,
-  &cvk_command_retry,
-  &cvk_command_cancel,
-  &cvk_command_resume,
-  &cvk_command_answer,
-  &cvk_command_connect,
-  &cvk_command_connections,
-  &cvk_command_health,
-  &cvk_command_disconnect,
-  &cvk_command_reset,
-  &cvk_command_pause,
-  &cvk_command_unpause,
-  &cvk_command_background,
-  &cvk_command_sandbox,
-  &cvk_command_help,
-  NULL,
+  &cvk_command_run,        &cvk_command_check,   &cvk_command_nodes,       &cvk_command_activate,
+  &cvk_command_deactivate, &cvk_command_next,    &cvk_command_runs,        &cvk_command_show,
+  &cvk_command_retry,      &cvk_command_cancel,  &cvk_command_resume,      &cvk_command_undo,
+  &cvk_command_answer,     &cvk_command_connect, &cvk_command_connections, &cvk_command_health,
+  &cvk_command_disconnect, &cvk_command_reset,   &cvk_command_pause,       &cvk_command_unpause,
+  &cvk_command_background, &cvk_command_sandbox, &cvk_command_help,        NULL,
 };
 
 /* Whoever asked for JSON gets JSON, also when the rest of the line cannot be understood; the same

@@ -9,6 +9,7 @@
 #include "base/cvk-json.h"
 #include "service/cvk-problems.h"
 #include "service/cvk-run-continuation.h"
+#include "service/cvk-run-undo.h"
 #include "service/cvk-service-private.h"
 #include "store/cvk-store-history.h"
 
@@ -20,6 +21,7 @@ typedef struct
   GDBusMethodInvocation *invocation; /* owned until it is answered */
   char *run;
   CvkRunOpened opened; /* nullable */
+  CvkValue *start;     /* nullable: as the store has it */
 } Request;
 
 static Request *
@@ -39,6 +41,7 @@ free_request (Request *request)
 {
   g_object_unref (request->service);
   g_clear_object (&request->invocation);
+  g_clear_pointer (&request->start, cvk_value_unref);
   g_free (request->run);
   g_free (request);
 }
@@ -172,6 +175,71 @@ get_effects_cb (CvkApiEngine *api,
 
   cvk_store_load_effects_async (cvk_host_get_store (self->host), id, effects_loaded_cb,
                                 make_request (self, invocation, id));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- Taking back --- */
+
+static void
+return_undo (Request *request, const CvkValue *effects)
+{
+  CvkService *self = request->service;
+  CvkProblem *problem = NULL;
+  g_autoptr (CvkValue) pipeline = cvk_run_undo_make_pipeline (
+    cvk_host_get_environment (self->host)->types, request->start, effects, &problem);
+  g_autoptr (GPtrArray) problems =
+    problem != NULL ? cvk_problems_new_single (problem) : cvk_problems_new ();
+  g_autofree char *text =
+    pipeline != NULL ? cvk_value_to_json (pipeline, CVK_JSON_COMPACT) : g_strdup ("");
+  g_autofree char *json = cvk_problems_to_json (problems);
+
+  cvk_api_engine_complete_make_undo (self->api, g_steal_pointer (&request->invocation), text, json);
+}
+
+static void
+effects_to_undo_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = cvk_store_text_finish (CVK_STORE (object), result, &error);
+  g_autoptr (CvkValue) effects =
+    json != NULL ? cvk_value_from_json (json, -1, CVK_JSON_DATA, &error) : NULL;
+
+  if (effects != NULL)
+    return_undo (request, effects);
+  else
+    g_dbus_method_invocation_return_gerror (g_steal_pointer (&request->invocation), error);
+}
+
+static void
+start_to_undo_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = cvk_store_text_finish (CVK_STORE (object), result, &error);
+  const char *run = request->run;
+
+  if (json != NULL)
+    request->start = cvk_value_from_json (json, -1, CVK_JSON_DATA, &error);
+  if (error != NULL)
+    g_dbus_method_invocation_return_gerror (g_steal_pointer (&request->invocation), error);
+  else if (request->start == NULL)
+    return_not_found (request);
+  else
+    cvk_store_load_effects_async (CVK_STORE (object), run, effects_to_undo_loaded_cb,
+                                  g_steal_pointer (&request));
+}
+
+static gboolean
+make_undo_cb (CvkApiEngine *api,
+              GDBusMethodInvocation *invocation,
+              const char *id,
+              gpointer user_data)
+{
+  CvkService *self = user_data;
+
+  cvk_store_load_start_async (cvk_host_get_store (self->host), id, start_to_undo_loaded_cb,
+                              make_request (self, invocation, id));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -325,6 +393,7 @@ cvk_service_connect_history_methods (CvkService *self)
   g_signal_connect_object (self->api, "handle-get-run-start", G_CALLBACK (get_run_start_cb), self,
                            0);
   g_signal_connect_object (self->api, "handle-get-effects", G_CALLBACK (get_effects_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-make-undo", G_CALLBACK (make_undo_cb), self, 0);
   g_signal_connect_object (self->api, "handle-resume-run", G_CALLBACK (resume_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-cancel-run", G_CALLBACK (cancel_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-continue-run", G_CALLBACK (continue_run_cb), self, 0);

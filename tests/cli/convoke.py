@@ -99,7 +99,7 @@ class Case(unittest.TestCase):
         takes_directory = arguments and arguments[0] in (
             "run", "connect", "connections", "health", "disconnect", "reset", "pause",
             "unpause", "background", "activate", "deactivate", "next",
-            "runs", "show", "retry", "cancel", "resume",
+            "runs", "show", "retry", "cancel", "undo", "resume",
             "answer")
         if data and takes_directory:
             command += ["--data-dir", self.data]

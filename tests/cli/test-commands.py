@@ -11,7 +11,7 @@ import unittest
 from convoke import Case, hello, pipeline
 
 COMMANDS = ["run", "check", "nodes", "activate", "deactivate", "next", "runs",
-            "show", "retry", "cancel", "resume", "connect", "connections", "health", "disconnect", "reset",
+            "show", "retry", "cancel", "undo", "resume", "connect", "connections", "health", "disconnect", "reset",
             "pause", "unpause", "background", "sandbox", "help"]
 
 

@@ -120,6 +120,34 @@ class Meetings(KeyringCase):
         self.assertEqual(self.read_requests(sandbox), [])
 
 
+    def test_undo(self):
+        sandbox = self.prepare()
+        result = self.call_json("run", self.write("p.convoke", meetings(3)))
+        before = len(sandbox.control.list("effects"))
+        changed, *others = result["outputs"]["Out"]
+        reply = Session(sandbox).call("PATCH", f"/meetings/{changed['id']}",
+                                      {"topic": "Somebody else's"})
+        self.assertEqual(reply.status, 204)
+        self.restart()
+
+        rehearsed = self.call_json("undo", result["run"])
+        self.assertEqual([effect["kind"] for effect in rehearsed["plan"]], ["delete", "delete"])
+        [left] = rehearsed["outputs"]["Changed since, and left"]
+        self.assertEqual((left["id"], left["changed"]), (changed["id"], "topic"))
+        self.assertEqual(len(sandbox.control.list("effects")), before + 1)
+
+        undone = self.call_json("undo", result["run"], "--approve", "all")
+        self.assertEqual({item["id"] for item in undone["outputs"]["Deleted"]},
+                         {item["id"] for item in others})
+        deleted = [line for line in sandbox.control.list("effects") if line["method"] == "DELETE"]
+        self.assertEqual(len(deleted), 2)
+
+        # A second time, nothing is there.
+        again = self.call_json("undo", result["run"], "--approve", "all")
+        self.assertEqual(again["outputs"].get("Deleted", []), [])
+        self.assertEqual(len(again["outputs"]["Not to be read any more"]), 2)
+        self.assertEqual(self.call("undo", again["run"]).returncode, 2)
+
     def read_journal(self):
         """Every byte of the database, free pages and what is not yet moved into it included."""
         text = b""
