@@ -170,6 +170,8 @@ service_fixture_connect (ServiceFixture *self, const char *missing_scopes)
   self->connection =
     cvk_connection_new_from_record (record, self->http, self->store, CVK_CLOCK (self->clock));
   g_assert_nonnull (self->connection);
+  /* The service has said that it has one, or it would be asked before every long list. */
+  cvk_connection_set_quota_told (self->connection, TRUE);
 
   payload->generation = 1;
   payload->refresh_token = cvk_secret_new ("RT0", -1);
