@@ -8,6 +8,7 @@
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
 #include "store/cvk-store-activations.h"
+#include "store/cvk-store-history.h"
 #include "support/cvk-await.h"
 
 /* What makes it impossible that something fires twice: keys that are there once, and a start of a
@@ -168,6 +169,7 @@ test_one_run (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   GAsyncResult *pending = NULL;
+  g_autoptr (CvkValue) query = cvk_value_new_object ("limit", cvk_value_new_integer (10), NULL);
   g_autoptr (CvkValue) runs = NULL;
 
   note (fixture, "n", "k", "queued", NULL);
@@ -180,7 +182,7 @@ test_one_run (Fixture *fixture, gconstpointer data)
   g_assert_false (begin_run (fixture, "third", "never noted", &error));
   g_assert_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_CONFLICT);
   assert_occurrences (fixture, "k=fired/first");
-  cvk_store_load_runs_async (fixture->store, NULL, 10, cvk_await_result_cb, &pending);
+  cvk_store_find_runs_async (fixture->store, query, cvk_await_result_cb, &pending);
   runs = take_text (fixture, &pending);
   g_assert_cmpuint (cvk_value_get_length (runs), ==, 1);
 }
