@@ -15,6 +15,9 @@ typedef enum
   CVK_SIMULATION_TRUE,
   CVK_SIMULATION_NAIVE,     /* what is not known counts as not sent */
   CVK_SIMULATION_UNSETTLED, /* what three lists do not show counts as not there */
+  CVK_SIMULATION_HOPEFUL,   /* what is open when a process is killed counts as done */
+  CVK_SIMULATION_BLIND,     /* nothing can be looked for in lists */
+  CVK_N_SIMULATION_MODES
 } CvkSimulationMode;
 
 /* One process: when it is over, nothing that it still does reaches anything. */

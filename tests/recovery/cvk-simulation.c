@@ -121,7 +121,10 @@ make_pipeline (CvkSimulation *self)
 static CvkConnection *
 make_connection (CvkSimulation *self)
 {
-  const char *const *scopes = cvk_connector_get_scopes (cvk_connector_get ("zoom"));
+  const CvkConnector *connector = cvk_connector_get ("zoom");
+  const char *const *scopes = self->world.mode == CVK_SIMULATION_BLIND
+                                ? cvk_connector_get_action_scopes (connector, "create-meeting")
+                                : cvk_connector_get_scopes (connector);
   g_autofree char *granted = g_strjoinv ("\",\"", (GStrv) scopes);
   g_autofree char *json = g_strdup_printf (
     "{\"id\":\"one\",\"connector\":\"zoom\",\"name\":\"one\",\"client_id\":\"x\",\"token_url\":"
@@ -139,9 +142,9 @@ make_connection (CvkSimulation *self)
   return connection;
 }
 
-/* What is open is naively taken for not sent. */
+/* What is open is taken for not sent, or for done. */
 static void
-forget_open (CvkSimulation *self, CvkReplay *replay)
+settle_open (CvkReplay *replay, CvkEffectState state)
 {
   g_autoptr (GPtrArray) effects = cvk_replay_list_effects (replay);
 
@@ -150,7 +153,7 @@ forget_open (CvkSimulation *self, CvkReplay *replay)
       CvkPastEffect *effect = g_ptr_array_index (effects, i);
 
       if (cvk_past_effect_is_open (effect))
-        effect->state = CVK_EFFECT_PLANNED;
+        effect->state = state;
     }
 }
 
@@ -187,7 +190,9 @@ begin_run (CvkSimulation *self)
 
   g_hash_table_insert (connections, (char *) "zoom", self->connection);
   if (replay != NULL && self->world.mode == CVK_SIMULATION_NAIVE)
-    forget_open (self, replay);
+    settle_open (replay, CVK_EFFECT_PLANNED);
+  if (replay != NULL && self->world.mode == CVK_SIMULATION_HOPEFUL)
+    settle_open (replay, CVK_EFFECT_CONFIRMED);
   if (replay != NULL)
     {
       close_gates (self, replay);
