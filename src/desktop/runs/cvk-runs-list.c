@@ -22,6 +22,8 @@ struct _CvkRunsList
   CvkEngineClient *client;
   GCancellable *cancellable;
   GPtrArray *entries; /* CvkRunEntry */
+  char *state;        /* nullable: of the runs that are wanted */
+  char *text;         /* nullable: likewise */
   unsigned refresh_source;
   gboolean is_loaded;
 };
@@ -139,6 +141,10 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_variant_dict_insert (&options, "limit", "u", MAX_RUNS);
+  if (self->state != NULL)
+    g_variant_dict_insert (&options, "state", "s", self->state);
+  if (self->text != NULL)
+    g_variant_dict_insert (&options, "search", "s", self->text);
   cvk_api_engine_call_list_runs (api, g_variant_dict_end (&options), self->cancellable, listed_cb,
                                  g_object_ref (self));
 }
@@ -220,6 +226,34 @@ cvk_runs_list_is_loaded (CvkRunsList *self)
   return self->is_loaded;
 }
 
+void
+cvk_runs_list_set_filter (CvkRunsList *self, const char *state, const char *text)
+{
+  g_return_if_fail (CVK_IS_RUNS_LIST (self));
+
+  if (text != NULL && *text == '\0')
+    text = NULL;
+  if (g_strcmp0 (self->state, state) == 0 && g_strcmp0 (self->text, text) == 0)
+    return;
+  g_free (self->state);
+  self->state = g_strdup (state);
+  g_free (self->text);
+  self->text = g_strdup (text);
+  /* An answer to what was asked before would come after the new one's question. */
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  refresh (self);
+}
+
+gboolean
+cvk_runs_list_is_filtered (CvkRunsList *self)
+{
+  g_return_val_if_fail (CVK_IS_RUNS_LIST (self), FALSE);
+
+  return self->state != NULL || self->text != NULL;
+}
+
 static void
 cvk_runs_list_get_property (GObject *object, unsigned id, GValue *value, GParamSpec *pspec)
 {
@@ -251,6 +285,8 @@ cvk_runs_list_finalize (GObject *object)
   CvkRunsList *self = CVK_RUNS_LIST (object);
 
   g_ptr_array_unref (self->entries);
+  g_free (self->state);
+  g_free (self->text);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (cvk_runs_list_parent_class)->finalize (object);

@@ -24,6 +24,8 @@ struct _CvkRunsPage
   GtkWidget *asking_group;
   GtkListBox *asking_rows;
   GtkListBox *rows;
+  GtkEditable *search;
+  GtkDropDown *states;
 
   CvkRunsList *runs;
   CvkQuestionList *questions;
@@ -112,11 +114,37 @@ update (CvkRunsPage *self)
 {
   const char *page = "loading";
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->runs)) > 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->runs)) > 0 ||
+      cvk_runs_list_is_filtered (self->runs))
     page = "runs";
   else if (cvk_runs_list_is_loaded (self->runs))
     page = "empty";
   gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
+filter_cb (CvkRunsPage *self)
+{
+  /* In the order of the choices. */
+  static const char *const states[] = { NULL,        "running", "waiting",
+                                        "succeeded", "failed",  "cancelled" };
+  unsigned chosen = gtk_drop_down_get_selected (self->states);
+
+  cvk_runs_list_set_filter (self->runs, chosen < G_N_ELEMENTS (states) ? states[chosen] : NULL,
+                            gtk_editable_get_text (self->search));
+}
+
+static GtkWidget *
+create_placeholder (void)
+{
+  GtkWidget *label =
+    gtk_label_new (_ ("No run is like that. Search for less, or choose all runs."));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_set_margin_top (label, 18);
+  gtk_widget_set_margin_bottom (label, 18);
+  gtk_widget_add_css_class (label, "dim-label");
+  return label;
 }
 
 static void
@@ -152,6 +180,8 @@ cvk_runs_page_class_init (CvkRunsPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, asking_group);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, asking_rows);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, rows);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, states);
   signals[SIGNAL_OPEN_RUN] =
     g_signal_new ("open-run", CVK_TYPE_RUNS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_STRING);
@@ -173,6 +203,11 @@ cvk_runs_page_new (CvkEngineClient *client)
   gtk_list_box_bind_model (self->rows, G_LIST_MODEL (self->runs), create_row, self, NULL);
   gtk_list_box_bind_model (self->asking_rows, G_LIST_MODEL (self->questions), create_question_row,
                            self, NULL);
+  gtk_list_box_set_placeholder (self->rows, create_placeholder ());
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (filter_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->states, "notify::selected", G_CALLBACK (filter_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->runs, "items-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->runs, "notify::loaded", G_CALLBACK (update), self,

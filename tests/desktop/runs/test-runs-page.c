@@ -35,6 +35,17 @@ wait_for_rows (GtkWidget *page, unsigned count)
     }
 }
 
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+  return found;
+}
+
 static void
 opened_cb (CvkRunsPage *page, GFile *file, const char *run, gpointer user_data)
 {
@@ -70,6 +81,20 @@ test_list (void)
   g_assert_false (adw_preferences_row_get_use_markup (g_ptr_array_index (rows, 0)));
   g_assert_true (
     g_str_has_prefix (adw_action_row_get_subtitle (g_ptr_array_index (rows, 0)), "Run 2 · "));
+
+  /* Only those that are searched for, and none is no empty history. */
+  GtkWidget *search = find_widget (page, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *states = find_widget (page, GTK_TYPE_DROP_DOWN);
+  gtk_editable_set_text (GTK_EDITABLE (search), "nobody");
+  g_ptr_array_unref (wait_for_rows (page, 0));
+  g_assert_true (gtk_widget_get_mapped (search));
+  gtk_editable_set_text (GTK_EDITABLE (search), "texts");
+  g_ptr_array_unref (wait_for_rows (page, 2));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (states), 4);
+  g_ptr_array_unref (wait_for_rows (page, 0));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (states), 3);
+  g_ptr_array_unref (rows);
+  rows = wait_for_rows (page, 2);
 
   /* The pipeline is open: it shows the run that was chosen. */
   g_signal_emit_by_name (g_ptr_array_index (rows, 1), "activated");
