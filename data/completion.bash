@@ -25,7 +25,7 @@ _convokectl ()
     deactivate) options='--data-dir' ;;
     next) options='--count --json --data-dir' ;;
     runs) options='--limit --state --search --json --data-dir' ;;
-    show) options='--node --json --data-dir' ;;
+    show) options='--node --compare --json --data-dir' ;;
     retry) options='--json --data-dir' ;;
     undo) options='--approve --json --data-dir' ;;
     cancel) options='--data-dir' ;;

@@ -64,7 +64,8 @@ _convokectl () {
       _arguments $directory $json '--limit[how many]:number:' \
         '--state[only runs in this state]:state:(running waiting succeeded failed cancelled)' \
         '--search[only runs with this text]:text:' ;;
-    show) _arguments $directory $json '--node[show the items of a step]:node:' '1:run:' ;;
+    show) _arguments $directory $json '--node[show the items of a step]:node:' \
+        '--compare[say what came out differently]:run:' '1:run:' ;;
     retry) _arguments $directory $json '1:run:' '2:node:' ;;
     undo) _arguments $directory $json '--approve[do this of it]:choice:(all none)' '1:run:' ;;
     cancel) _arguments $directory '1:run:' ;;

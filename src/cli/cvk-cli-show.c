@@ -12,6 +12,7 @@
 #include "base/cvk-json.h"
 #include "base/cvk-text.h"
 #include "cli/cvk-cli-client.h"
+#include "cli/cvk-cli-compare.h"
 #include "cli/cvk-cli-history.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
@@ -25,10 +26,13 @@
 #define MAX_FAILURES 50
 
 static char *option_node;
+static char *option_compare;
 
 static const GOptionEntry options[] = {
   { "node", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_node,
     N_ ("Show the items of the step NODE"), N_ ("NODE") },
+  { "compare", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_compare,
+    N_ ("Say what came out differently in another run"), N_ ("RUN") },
   CVK_OPTION_JSON,
   CVK_OPTION_DATA_DIR,
   { NULL },
@@ -42,7 +46,8 @@ typedef struct
   CvkValue *description;
   CvkValue *effects;
   CvkValue *questions;
-  CvkValue *rows; /* of --node */
+  CvkValue *rows;       /* of --node */
+  CvkValue *comparison; /* of --compare */
 } Run;
 
 static void
@@ -54,6 +59,7 @@ clear_run (Run *run)
   g_clear_pointer (&run->effects, cvk_value_unref);
   g_clear_pointer (&run->questions, cvk_value_unref);
   g_clear_pointer (&run->rows, cvk_value_unref);
+  g_clear_pointer (&run->comparison, cvk_value_unref);
 }
 
 /* --- Asking --- */
@@ -119,6 +125,22 @@ has_node (const Run *run)
 }
 
 static gboolean
+load_comparison (GDBusConnection *client, const char *id, Run *run)
+{
+  g_autofree char *other = cvk_history_find_run (client, option_compare);
+  g_autoptr (CvkValue) description = NULL;
+
+  if (other == NULL)
+    return FALSE;
+  description = cvk_history_call (client, "GetRun", g_variant_new ("(s)", other));
+  if (description == NULL)
+    return FALSE;
+  run->comparison = cvk_compare_runs (client, id, cvk_value_get_member (run->description, "steps"),
+                                      other, cvk_value_get_member (description, "steps"));
+  return run->comparison != NULL;
+}
+
+static gboolean
 load_run (GDBusConnection *client, const char *id, Run *run)
 {
   run->entry = load_entry (client, id);
@@ -131,7 +153,7 @@ load_run (GDBusConnection *client, const char *id, Run *run)
     return FALSE;
   if (option_node != NULL)
     run->rows = load_rows (client, id);
-  return TRUE;
+  return option_compare == NULL || load_comparison (client, id, run);
 }
 
 /* --- As JSON --- */
@@ -162,6 +184,8 @@ print_as_json (const Run *run)
   cvk_object_builder_set (&builder, "effects", cvk_value_ref (run->effects));
   if (run->rows != NULL)
     cvk_object_builder_set (&builder, "rows", cvk_value_ref (run->rows));
+  if (run->comparison != NULL)
+    cvk_object_builder_set (&builder, "comparison", cvk_value_ref (run->comparison));
   document = cvk_object_builder_end (&builder);
   cvk_print_json (document);
 }
@@ -363,6 +387,8 @@ run_show (int argc, char **argv)
       print_steps (&run);
       if (option_node != NULL)
         print_rows (&run);
+      if (run.comparison != NULL)
+        cvk_compare_print (run.comparison);
       print_failures (&run);
       print_questions (&run);
       print_effects (&run);
@@ -373,7 +399,7 @@ run_show (int argc, char **argv)
 
 const CvkCommand cvk_command_show = {
   .name = "show",
-  .usage = "RUN [--node NODE] [--json] [--data-dir DIR]",
+  .usage = "RUN [--node NODE] [--compare RUN] [--json] [--data-dir DIR]",
   .summary = N_ ("Show what came of a run"),
   .details = N_ ("RUN is a run's id, the beginning of one, or its number; “convokectl runs” lists "
                  "them. Looking at a run sends nothing."),

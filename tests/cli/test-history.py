@@ -176,6 +176,33 @@ class Runs(Case):
         self.assertEqual(self.call_json("runs"), [])
         self.assertIn("no such runs", self.call("runs").stdout)
 
+    def run_rows(self, *rows):
+        text = pipeline(
+            {"make": {"type": "script", "settings": {
+                "mode": "each", "code": f"return [{', '.join(rows)}];"}},
+             "out": {"type": "output", "settings": {"name": "Out"}}},
+            ["make.out -> out.in"])
+        return self.call_json("run", self.write("p.convoke", text))["run"]
+
+    def test_find_and_compare(self):
+        first = self.run_rows("{a: 1}", "{a: 2}", "{a: 2}")
+        second = self.run_rows("{a: 2}", "{a: 3}", "{b: 4}")
+        self.assertEqual([entry["run"] for entry in self.call_json("runs")], [second, first])
+        self.assertEqual(len(self.call_json("runs", "--limit", "1")), 1)
+        self.assertEqual(self.call_json("runs", "--state", "failed"), [])
+        self.assertEqual(len(self.call_json("runs", "--search", "p.convoke")), 2)
+        self.end_engine()
+        # By its number, and by the beginning of its id.
+        shown = self.call_json("show", "1", "--compare", second[:8])
+        self.assertEqual(shown["run"], first)
+        self.assertEqual(shown["comparison"]["make"],
+                         {"first": 3, "second": 3, "only_first": 2, "only_second": 2})
+        same = self.call_json("show", "1", "--compare", "1")["comparison"]["make"]
+        self.assertEqual((same["only_first"], same["only_second"]), (0, 0))
+        self.assertIn("Only there", self.call("show", "2", "--compare", "1").stdout)
+        self.assertEqual(self.call("show", "9").returncode, 1)
+        self.assertEqual(self.call("cancel", "1").returncode, 1)
+
 
 if __name__ == "__main__":
     unittest.main()
