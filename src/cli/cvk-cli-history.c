@@ -52,13 +52,12 @@ list_runs (GDBusConnection *client, const char *option, const char *value)
 }
 
 static gboolean
-is_meant (const CvkValue *entry, const char *name)
+has_number (const CvkValue *entry, const char *name)
 {
   g_autofree char *number =
     g_strdup_printf ("%" G_GINT64_FORMAT, cvk_value_lookup_integer (entry, "number", 0));
 
-  return g_str_equal (number, name) ||
-         g_str_has_prefix (cvk_value_lookup_string (entry, "run", ""), name);
+  return g_str_equal (number, name);
 }
 
 char *
@@ -67,30 +66,32 @@ cvk_history_find_run (GDBusConnection *client, const char *name)
   g_autoptr (CvkValue) exact = list_runs (client, "run", name);
   g_autoptr (CvkValue) all = NULL;
   const char *found = NULL;
+  gboolean is_clear = FALSE;
   g_autofree char *message = NULL;
 
   if (exact == NULL || cvk_value_get_length (exact) == 1)
-    return exact != NULL ? g_strdup (name) : NULL;
+    return exact != NULL
+             ? g_strdup (cvk_value_lookup_string (cvk_value_get_element (exact, 0), "run", name))
+             : NULL;
   all = list_runs (client, NULL, NULL);
   for (size_t i = 0; all != NULL && i < cvk_value_get_length (all); i++)
     {
       const CvkValue *entry = cvk_value_get_element (all, i);
 
-      if (!is_meant (entry, name))
+      /* An id may begin with the digits of a number. */
+      if (has_number (entry, name))
+        return g_strdup (cvk_value_lookup_string (entry, "run", ""));
+      if (!g_str_has_prefix (cvk_value_lookup_string (entry, "run", ""), name))
         continue;
-      if (found != NULL)
-        {
-          message = g_strdup_printf (_ ("Several runs begin with “%s”. “convokectl runs” lists "
-                                        "them."),
-                                     name);
-          cvk_print_error (message);
-          return NULL;
-        }
+      is_clear = found == NULL;
       found = cvk_value_lookup_string (entry, "run", "");
     }
-  if (found != NULL || all == NULL)
+  if ((found != NULL && is_clear) || all == NULL)
     return g_strdup (found);
-  message = g_strdup_printf (_ ("There is no run “%s”. “convokectl runs” lists them."), name);
+  message = g_strdup_printf (found != NULL
+                               ? _ ("Several runs begin with “%s”. “convokectl runs” lists them.")
+                               : _ ("There is no run “%s”. “convokectl runs” lists them."),
+                             name);
   cvk_print_error (message);
   return NULL;
 }

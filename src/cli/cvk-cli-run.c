@@ -18,7 +18,6 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
-#include "base/cvk-random.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-options.h"
 #include "cli/cvk-cli-plan.h"
@@ -29,6 +28,7 @@
 #include "cli/cvk-cli-result.h"
 #include "cli/cvk-cli-wait.h"
 #include "cli/cvk-cli.h"
+#include "engine/cvk-run.h"
 #include "service/cvk-address.h"
 #include "service/cvk-client.h"
 #include "service/cvk-problems.h"
@@ -198,7 +198,7 @@ finish_rehearsal (GDBusConnection **client,
   g_variant_dict_insert (&dict, "rehearse", "b", FALSE);
   g_variant_dict_insert (&dict, "approve", "s", rehearsal);
   g_variant_dict_insert_value (&dict, "effects", effects);
-  id = cvk_random_base64url (9, NULL);
+  id = cvk_run_make_id ();
   g_variant_dict_insert (&dict, "id", "s", id);
   approved = g_variant_ref_sink (g_variant_dict_end (&dict));
   run = start (client, file, text, approved, &status);
@@ -235,7 +235,7 @@ run_pipeline (int argc, char **argv)
   g_autoptr (CvkProblem) problem = NULL;
   g_autofree char *text = NULL;
   gsize length = 0;
-  g_autofree char *id = cvk_random_base64url (9, NULL);
+  g_autofree char *id = cvk_run_make_id ();
   g_autoptr (GVariant) run_options = make_options (file, id, &problem);
 
   if (run_options == NULL)

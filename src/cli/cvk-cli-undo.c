@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
-#include "base/cvk-random.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-history.h"
 #include "cli/cvk-cli-rehearse.h"
 #include "cli/cvk-cli-wait.h"
 #include "cli/cvk-cli.h"
+#include "engine/cvk-run.h"
 
 static char *option_approve;
 
@@ -34,7 +34,7 @@ make_options (const CvkValue *start)
   const CvkValue *slots = cvk_value_get_member (bindings, "slots");
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   g_auto (GVariantBuilder) pairs = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
-  g_autofree char *id = cvk_random_base64url (9, NULL);
+  g_autofree char *id = cvk_run_make_id ();
 
   for (size_t i = 0; slots != NULL && i < cvk_value_get_length (slots); i++)
     {

@@ -331,13 +331,26 @@ choose_inputs (const CvkRunOptions *options)
   return options->inputs;
 }
 
+char *
+cvk_run_make_id (void)
+{
+  char *id = cvk_random_base64url (9, NULL);
+
+  while (id != NULL && !g_ascii_isalnum (*id))
+    {
+      g_free (id);
+      id = cvk_random_base64url (9, NULL);
+    }
+  return id;
+}
+
 /* Instance and clock of the first time, so that everything comes out the same. */
 static void
 set_identity (CvkRun *self, const CvkRunOptions *options)
 {
   g_autofree char *started = NULL;
 
-  self->id = options->id != NULL ? g_strdup (options->id) : cvk_random_base64url (9, NULL);
+  self->id = options->id != NULL ? g_strdup (options->id) : cvk_run_make_id ();
   self->now = options->now != 0 ? options->now : cvk_clock_get_wall (self->environment.clock);
   self->seed = options->seed;
   if (options->rehearsed != NULL)

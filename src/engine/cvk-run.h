@@ -140,6 +140,10 @@ typedef struct
   gboolean is_final; /* something came of it, or nobody knows: not to be tried again */
 } CvkRunFailure;
 
+/* An id for a run, from randomness. It does not begin like an option of a command line. (transfer
+ * full) */
+char *cvk_run_make_id (void) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @document is frozen by the caller: it must not change any more. */
 CvkRun *cvk_run_new (const CvkEnvironment *environment,
                      CvkDocument *document,
