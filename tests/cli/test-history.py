@@ -12,7 +12,7 @@ import re
 import sqlite3
 import unittest
 
-from convoke import Case, pipeline
+from convoke import Case, pipeline, wait_until
 from sign_in import KeyringCase, Session
 
 
@@ -183,6 +183,28 @@ class Runs(Case):
              "out": {"type": "output", "settings": {"name": "Out"}}},
             ["make.out -> out.in"])
         return self.call_json("run", self.write("p.convoke", text))["run"]
+
+    def test_cancel_what_waits(self):
+        text = pipeline(
+            {"make": {"type": "script", "settings": {"mode": "each", "code": "return [{a: 1}];"}},
+             "ask": {"type": "approval", "settings": {"message": "Go on?"}},
+             "out": {"type": "output", "settings": {"name": "Out"}}},
+            ["make.out -> ask.in", "ask.out -> out.in"])
+        run = self.call_json("run", self.write("p.convoke", text), status=3)["run"]
+        self.end_engine()
+        shown = self.call_json("show", run, "--node", "make")
+        self.assertEqual(shown["state"], "waiting")
+        self.assertEqual([row["item"] for row in shown["rows"]], [{"a": 1}])
+        self.assertEqual(shown["steps"]["ask"]["state"], "waiting")
+        self.assertEqual(shown["steps"]["out"]["state"], "pending")
+        self.assertEqual(len(shown["questions"]), 1)
+        # Looking has answered and withdrawn nothing.
+        self.assertEqual(len(self.call_json("answer")), 1)
+        self.assertEqual(self.call("cancel", run).returncode, 0)
+        wait_until(lambda: self.call_json("runs")[0]["state"] == "cancelled")
+        self.assertEqual(self.call_json("answer"), [])
+        self.end_engine()
+        self.assertEqual(self.call_json("show", run)["state"], "cancelled")
 
     def test_find_and_compare(self):
         first = self.run_rows("{a: 1}", "{a: 2}", "{a: 2}")
