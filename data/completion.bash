@@ -24,7 +24,7 @@ _convokectl ()
     activate) options='--connection --file --webhook-secret --json --data-dir' ;;
     deactivate) options='--data-dir' ;;
     next) options='--count --json --data-dir' ;;
-    runs) options='--limit --state --search --json --data-dir' ;;
+    runs) options='--limit --state --search --keep-days --keep-megabytes --json --data-dir' ;;
     show) options='--node --compare --json --data-dir' ;;
     retry) options='--json --data-dir' ;;
     undo) options='--approve --json --data-dir' ;;

@@ -49,6 +49,8 @@ complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l file -r 
 complete -c convokectl -n '__fish_seen_subcommand_from activate' -l webhook-secret \
   -d 'Ask for the secret token'
 complete -c convokectl -n '__fish_seen_subcommand_from next' -l count -x -d 'How many'
+complete -c convokectl -n '__fish_seen_subcommand_from runs' -l keep-days -x -d 'Keep so long'
+complete -c convokectl -n '__fish_seen_subcommand_from runs' -l keep-megabytes -x -d 'Keep so much'
 complete -c convokectl -n '__fish_seen_subcommand_from runs' -l limit -x -d 'How many'
 complete -c convokectl -n '__fish_seen_subcommand_from runs' -x -l state \
   -a 'running waiting succeeded failed cancelled' -d 'Only runs in this state'

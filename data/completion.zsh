@@ -63,7 +63,9 @@ _convokectl () {
     runs)
       _arguments $directory $json '--limit[how many]:number:' \
         '--state[only runs in this state]:state:(running waiting succeeded failed cancelled)' \
-        '--search[only runs with this text]:text:' ;;
+        '--search[only runs with this text]:text:' \
+        '--keep-days[keep runs for so many days]:number:' \
+        '--keep-megabytes[keep no more than this]:number:' ;;
     show) _arguments $directory $json '--node[show the items of a step]:node:' \
         '--compare[say what came out differently]:run:' '1:run:' ;;
     retry) _arguments $directory $json '1:run:' '2:node:' ;;

@@ -21,6 +21,8 @@
 static int option_limit = DEFAULT_LIMIT;
 static char *option_state;
 static char *option_search;
+static int option_keep_days = -1;
+static int option_keep_megabytes = -1;
 
 static const GOptionEntry options[] = {
   { "limit", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &option_limit,
@@ -29,6 +31,10 @@ static const GOptionEntry options[] = {
     N_ ("Only runs in this state: running, waiting, succeeded, failed, cancelled"), N_ ("STATE") },
   { "search", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_search,
     N_ ("Only runs with this text in the name, path or id"), N_ ("TEXT") },
+  { "keep-days", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &option_keep_days,
+    N_ ("Keep runs for so many days from now on (90)"), N_ ("N") },
+  { "keep-megabytes", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &option_keep_megabytes,
+    N_ ("Keep runs as long as they take no more than this (500)"), N_ ("N") },
   CVK_OPTION_JSON,
   CVK_OPTION_DATA_DIR,
   { NULL },
@@ -95,9 +101,35 @@ make_query (void)
   return g_variant_new ("(@a{sv})", g_variant_dict_end (&dict));
 }
 
+/* (transfer full) (nullable): NULL when it failed, which is printed then. */
+static CvkValue *
+keep_runs (GDBusConnection *client)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  if (option_keep_days >= 0)
+    g_variant_dict_insert (&dict, "days", "u", (uint32_t) option_keep_days);
+  if (option_keep_megabytes >= 0)
+    g_variant_dict_insert (&dict, "megabytes", "u", (uint32_t) option_keep_megabytes);
+  return cvk_history_call (client, "KeepRuns",
+                           g_variant_new ("(@a{sv})", g_variant_dict_end (&dict)));
+}
+
+static void
+print_kept (const CvkValue *kept)
+{
+  g_autofree char *line =
+    g_strdup_printf (_ ("Runs are kept for %d days, as long as they take no more than %d MB."),
+                     (int) cvk_value_lookup_integer (kept, "days", 0),
+                     (int) cvk_value_lookup_integer (kept, "megabytes", 0));
+
+  cvk_print_line (line);
+}
+
 static CvkExit
 run_runs (int argc, char **argv)
 {
+  gboolean sets = option_keep_days >= 0 || option_keep_megabytes >= 0;
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) client = NULL;
   g_autoptr (CvkValue) list = NULL;
@@ -111,7 +143,7 @@ run_runs (int argc, char **argv)
     }
   client = cvk_client_connect (cvk_option_data_dir, &error);
   if (client != NULL)
-    list = cvk_history_call (client, "ListRuns", make_query ());
+    list = sets ? keep_runs (client) : cvk_history_call (client, "ListRuns", make_query ());
   else
     cvk_print_error (error->message);
   if (list == NULL)
@@ -122,6 +154,8 @@ run_runs (int argc, char **argv)
     }
   if (cvk_option_json)
     cvk_print_json (list);
+  else if (sets)
+    print_kept (list);
   else
     print_runs (list);
   return CVK_EXIT_DONE;
@@ -129,8 +163,11 @@ run_runs (int argc, char **argv)
 
 const CvkCommand cvk_command_runs = {
   .name = "runs",
-  .usage = "[--limit N] [--state STATE] [--search TEXT] [--json] [--data-dir DIR]",
+  .usage = "[--limit N] [--state STATE] [--search TEXT] [--keep-days N] [--keep-megabytes N] "
+           "[--json] [--data-dir DIR]",
   .summary = N_ ("List past and present runs"),
+  .details = N_ ("--keep-days and --keep-megabytes list nothing, and say how much is kept from now "
+                 "on. Runs that wait, are under way or ended within two days always are."),
   .options = options,
   .max_arguments = 0,
   .run = run_runs,

@@ -12,6 +12,7 @@
 #include "service/cvk-run-undo.h"
 #include "service/cvk-service-private.h"
 #include "store/cvk-store-history.h"
+#include "store/cvk-store-retention.h"
 
 /* The API's methods about any run that there has been. */
 
@@ -175,6 +176,51 @@ get_effects_cb (CvkApiEngine *api,
 
   cvk_store_load_effects_async (cvk_host_get_store (self->host), id, effects_loaded_cb,
                                 make_request (self, invocation, id));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* --- How much is kept --- */
+
+static void
+retention_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = cvk_store_text_finish (CVK_STORE (object), result, &error);
+
+  if (json != NULL)
+    cvk_api_engine_complete_keep_runs (request->service->api,
+                                       g_steal_pointer (&request->invocation), json);
+  else
+    g_dbus_method_invocation_return_gerror (g_steal_pointer (&request->invocation), error);
+}
+
+static void
+save_number (CvkStore *store, GVariant *options, const char *option, const char *setting)
+{
+  uint32_t number = 0;
+  g_autofree char *text = NULL;
+
+  if (!g_variant_lookup (options, option, "u", &number))
+    return;
+  text = g_strdup_printf ("%u", number);
+  cvk_store_save_setting_async (store, setting, text, NULL, NULL);
+}
+
+static gboolean
+keep_runs_cb (CvkApiEngine *api,
+              GDBusMethodInvocation *invocation,
+              GVariant *options,
+              gpointer user_data)
+{
+  CvkService *self = user_data;
+  CvkStore *store = cvk_host_get_store (self->host);
+
+  /* What is asked of the store keeps its order. */
+  save_number (store, options, "days", CVK_RETENTION_DAYS_SETTING);
+  save_number (store, options, "megabytes", CVK_RETENTION_MEGABYTES_SETTING);
+  cvk_store_load_retention_async (store, retention_loaded_cb,
+                                  make_request (self, invocation, NULL));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -393,6 +439,7 @@ cvk_service_connect_history_methods (CvkService *self)
   g_signal_connect_object (self->api, "handle-get-run-start", G_CALLBACK (get_run_start_cb), self,
                            0);
   g_signal_connect_object (self->api, "handle-get-effects", G_CALLBACK (get_effects_cb), self, 0);
+  g_signal_connect_object (self->api, "handle-keep-runs", G_CALLBACK (keep_runs_cb), self, 0);
   g_signal_connect_object (self->api, "handle-make-undo", G_CALLBACK (make_undo_cb), self, 0);
   g_signal_connect_object (self->api, "handle-resume-run", G_CALLBACK (resume_run_cb), self, 0);
   g_signal_connect_object (self->api, "handle-cancel-run", G_CALLBACK (cancel_run_cb), self, 0);

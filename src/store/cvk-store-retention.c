@@ -37,6 +37,25 @@
   " * (SELECT page_size FROM pragma_page_size)"
 
 static gboolean
+load_retention (CvkDatabase *database, CvkStoreJob *job, GError **error)
+{
+  return cvk_store_read_text (
+    database,
+    "SELECT json_object ('days'," SETTING (
+      CVK_RETENTION_DAYS_SETTING,
+      CVK_RETENTION_DAYS) ", 'megabytes'," SETTING (CVK_RETENTION_MEGABYTES_SETTING,
+                                                    CVK_RETENTION_MEGABYTES) ")",
+    job, error);
+}
+
+void
+cvk_store_load_retention_async (CvkStore *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  cvk_store_push_request (self, load_retention, NULL, NULL, cvk_store_load_retention_async,
+                          callback, user_data);
+}
+
+static gboolean
 run_with_now (CvkDatabase *database, const char *sql, const char *now, int *changes, GError **error)
 {
   sqlite3_stmt *statement = cvk_database_prepare (database, sql, error);

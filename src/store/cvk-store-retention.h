@@ -14,6 +14,11 @@ G_BEGIN_DECLS
 #define CVK_RETENTION_DAYS 90
 #define CVK_RETENTION_MEGABYTES 500
 
+/* How much is kept: {"days", "megabytes"}. Ends in cvk_store_text_finish(). */
+void cvk_store_load_retention_async (CvkStore *self,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
 /* Forgets some of the oldest runs that are to be kept no longer at @now (microseconds since 1970),
  * few enough to hold up nobody. Never those that are under way, wait, have something open, ended
  * within two days (they count against limits of the day), or that another one of these goes on

@@ -176,6 +176,13 @@ class Runs(Case):
         self.assertEqual(self.call_json("runs"), [])
         self.assertIn("no such runs", self.call("runs").stdout)
 
+    def test_keep(self):
+        self.assertEqual(self.call_json("runs", "--keep-days", "30"),
+                         {"days": 30, "megabytes": 500})
+        self.end_engine()
+        self.assertIn("30 days, as long as they take no more than 50 MB",
+                      self.call("runs", "--keep-megabytes", "50").stdout)
+
     def run_rows(self, *rows):
         text = pipeline(
             {"make": {"type": "script", "settings": {
