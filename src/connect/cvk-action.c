@@ -152,9 +152,6 @@ cvk_execution_exchange (CvkExecution *self,
     {
       options.call = self->call;
       options.is_repeat = self->is_repeat;
-      self->last_sent = cvk_clock_get_wall (options.clock);
-      if (self->first_sent == 0)
-        self->first_sent = self->last_sent;
     }
   cvk_exchange_async (&options, callback, self);
 }
@@ -293,6 +290,10 @@ cvk_execution_resolve (CvkExecution *self, CvkExecutionDone done)
       cvk_execution_fail (self);
       return;
     }
+  if (self->reply->sent != 0)
+    self->last_sent = self->reply->sent;
+  if (self->first_sent == 0)
+    self->first_sent = self->last_sent;
   if (self->reply->kind == CVK_REPLY_DONE)
     state = CVK_EFFECT_CONFIRMED;
   else if (self->reply->kind == CVK_REPLY_UNKNOWN)

@@ -30,6 +30,7 @@ typedef struct
   unsigned failures; /* not counting waits that the service asked for, and probes */
   gboolean has_turn;
   gboolean is_sent;
+  int64_t sent; /* wall: when the change left last */
   gboolean is_refreshed;
   gboolean was_unknown;
   gboolean has_warned; /* of a time that makes no sense */

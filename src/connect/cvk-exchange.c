@@ -63,6 +63,7 @@ cvk_exchange_end (GTask *task)
     reply->kind = CVK_REPLY_UNKNOWN;
   reply->is_repeated = self->was_unknown;
   reply->is_sent = self->is_sent;
+  reply->sent = self->sent;
   g_task_return_pointer (task, reply, (GDestroyNotify) cvk_reply_free);
   g_object_unref (task);
 }
@@ -171,6 +172,7 @@ effect_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->is_sent = TRUE;
+  self->sent = cvk_clock_get_wall (self->options.clock);
   transmit (task);
 }
 

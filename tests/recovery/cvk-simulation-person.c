@@ -23,6 +23,7 @@ typedef struct
   CvkEffectState state;
   int64_t sent;
   unsigned n_sent;
+  int64_t asked; /* when somebody was asked about it last */
 } Effect;
 
 static void
@@ -62,6 +63,8 @@ find_effect (CvkSimulation *self, const CvkQuestion *question, Effect *effect)
     {
       const CvkRecord *record = g_ptr_array_index (records, i);
 
+      if (record->kind == CVK_RECORD_QUESTION && g_strcmp0 (record->question, id) == 0)
+        effect->asked = record->wall;
       if (record->kind != CVK_RECORD_EFFECT || g_strcmp0 (record->effect, name) != 0)
         continue;
       effect->state = record->state;
@@ -87,25 +90,25 @@ was_answered (CvkSimulation *self, const char *request)
   return life == self->world.n_lives;
 }
 
-/* Whether looking in the service could have told, by the rules that hold for it: a list that comes
- * more than ten minutes later is too late, and of two that are alike nobody knows which is which.
+/* Whether looking in the service could have told, by the rules that hold for it: what comes more
+ * than ten minutes later is too late, and of two that are alike nobody knows which is which.
  */
 static gboolean
 could_be_known (CvkSimulation *self, const Effect *effect)
 {
-  int64_t now = cvk_clock_get_wall (CVK_CLOCK (self->life.clock));
+  gboolean is_in_time = effect->asked - effect->sent <= OUTAGE;
   const char *path = strchr (effect->request, ' ') + 1;
   g_autofree char *reading = NULL;
 
   if (effect->n_sent > MAX_LOST)
     return FALSE;
   if (g_str_has_prefix (effect->request, "POST"))
-    return now - effect->sent <= OUTAGE && !self->has_twins &&
+    return is_in_time && !self->has_twins &&
            !(self->has_decoy && g_strcmp0 (effect->topic, "Wanted 0") == 0);
   if (g_str_has_prefix (effect->request, "DELETE"))
     return FALSE;
   reading = g_strdup_printf ("GET %.*s ", (int) (strchr (path, ' ') - path), path);
-  return was_answered (self, reading);
+  return is_in_time && was_answered (self, reading);
 }
 
 static gboolean
