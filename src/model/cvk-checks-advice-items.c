@@ -97,6 +97,63 @@ cvk_advice_series (CvkChecks *checks, unsigned node)
                        "date's id."));
 }
 
+/* --- Secrets --- */
+
+/* The member of what @maker puts out that is a secret; NULL: none is. (transfer none) (nullable) */
+static const char *
+find_secret (CvkChecks *checks, unsigned maker)
+{
+  CvkValue *schema =
+    maker != CVK_CHECKS_NONE ? cvk_node_type_get_output_schema (checks->node_types[maker]) : NULL;
+  CvkValue *properties = schema != NULL ? cvk_value_get_member (schema, "properties") : NULL;
+
+  for (size_t i = 0; properties != NULL && i < cvk_value_get_length (properties); i++)
+    {
+      const char *name = NULL;
+      CvkValue *property = NULL;
+      CvkValue *is_secret;
+
+      cvk_value_get_member_at (properties, i, &name, &property);
+      is_secret = cvk_value_get_member (property, "x-secret");
+      if (is_secret != NULL && cvk_value_is_boolean (is_secret) &&
+          cvk_value_get_boolean (is_secret))
+        return name;
+    }
+  return NULL;
+}
+
+/* Whether the file gets a column @name. Without a choice it gets every field there is. */
+static gboolean
+writes_column (const CvkValue *columns, const char *name)
+{
+  if (columns == NULL || !cvk_value_is_array (columns) || cvk_value_get_length (columns) == 0)
+    return TRUE;
+  for (size_t i = 0; i < cvk_value_get_length (columns); i++)
+    {
+      const CvkValue *column = cvk_value_get_element (columns, i);
+
+      if (cvk_value_is_string (column) && g_str_equal (cvk_value_get_string (column), name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A file gets dots where a secret would stand, and that is seen only when somebody needs it. */
+void
+cvk_advice_secrets (CvkChecks *checks, unsigned node)
+{
+  unsigned maker = cvk_advice_find_maker (checks, node, NULL);
+  const char *name = find_secret (checks, maker);
+  gboolean has_columns = cvk_advice_is_of_type (checks, node, "csv.write");
+
+  if (name == NULL || !writes_column (cvk_advice_lookup (checks, node, "columns"), name))
+    return;
+  cvk_advice_warn (checks, node, has_columns ? "columns" : NULL, "secret-as-dots",
+                   N_ ("“{name}” of “{other}” is as good as a password, so the file gets dots in "
+                       "its place. Leave it out, and look it up at the service when it is needed."),
+                   "name", name, "other", get_id (checks, maker));
+}
+
 /* --- Texts --- */
 
 /* What a meeting has and the item of a list has not. */

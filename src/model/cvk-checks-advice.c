@@ -37,6 +37,8 @@ static const struct
   { "zoom.delete-meeting", cvk_advice_series },
   { "split", cvk_advice_split },
   { "limit", cvk_advice_limit },
+  { "csv.write", cvk_advice_secrets },
+  { "json.write", cvk_advice_secrets },
 };
 
 void

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  *
  * And what is allowed but most probably not meant, all warnings: no-start, no-zone, instant-zone,
  * empty-range, no-end, too-many-meetings, weak-passcode, early-entry, no-approval, name-mismatch,
- * split-absent, unsorted, whole-series, not-in-list, plain-braces.
+ * split-absent, unsorted, whole-series, not-in-list, plain-braces, secret-as-dots.
  *
  * Returns: (transfer full) (element-type CvkProblem): errors and warnings in the order of the file.
  */

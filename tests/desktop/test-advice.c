@@ -20,6 +20,11 @@
   "'settings':{" settings "}},'o':{'type':'output','settings':{'name':'O'}}},"                     \
   "'links':['c.out -> o.in']"
 #define WHEN "'start_time':'2036-03-04T14:00:00','timezone':'Europe/Berlin'"
+/* A meeting that is read, and what comes behind it. */
+#define MEETING(node)                                                                              \
+  "'slots':{'z':{'connector':'zoom'}},'nodes':{'g':{'type':'zoom.get-meeting','slot':'z',"         \
+  "'settings':{'meeting_id':'81234567890'}},'w':{" node "}," OUTPUT                                \
+  ",'links':['g.out -> w.in','w.out -> o.in']"
 #define LIST                                                                                       \
   "'slots':{'z':{'connector':'zoom'}},'nodes':{'l':{'type':'zoom.list-meetings','slot':'z'},"
 #define OUTPUT "'o':{'type':'output','settings':{'name':'O'}}}"
@@ -138,6 +143,20 @@ static const struct
     LIST
     "'t':{'type':'text','settings':{'template':'{{ item.topic }}: {{ item.join_url }}'}}," OUTPUT
     ",'links':['l.out -> t.in','t.out -> o.in']",
+    "", "", "" },
+  { "secret/all", MEETING ("'type':'csv.write','settings':{'file':'a.csv'}"),
+    "secret-as-dots columns", "", "secret-as-dots columns" },
+  { "secret/chosen",
+    MEETING ("'type':'csv.write','settings':{'file':'a.csv','columns':['id','start_url']}"),
+    "secret-as-dots columns", "", "secret-as-dots columns" },
+  { "secret/json", MEETING ("'type':'json.write','settings':{'file':'a.json'}"), "secret-as-dots -",
+    "", "secret-as-dots -" },
+  { "secret/good",
+    MEETING ("'type':'csv.write','settings':{'file':'a.csv','columns':['id','join_url']}"), "", "",
+    "" },
+  { "secret/list",
+    LIST "'w':{'type':'json.write','settings':{'file':'a.json'}}," OUTPUT
+         ",'links':['l.out -> w.in','w.out -> o.in']",
     "", "", "" },
   { "muted",
     "'slots':{'z':{'connector':'zoom'}},'nodes':{'c':{'type':'zoom.create-meeting','slot':'z',"
