@@ -339,18 +339,27 @@ cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port)
   return cvk_run_get_items (self->run, find_node (self, node), port);
 }
 
-CvkValue *
-cvk_host_run_dup_rows (CvkHostRun *self,
-                       const char *node,
-                       const char *port,
-                       unsigned offset,
-                       unsigned count,
-                       const char *sort,
-                       const char *filter,
-                       unsigned *total)
+void
+cvk_host_run_query_rows_async (CvkHostRun *self,
+                               const char *node,
+                               const char *port,
+                               unsigned offset,
+                               unsigned count,
+                               const char *sort,
+                               const char *filter,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
-  return cvk_run_rows_query (self->rows, find_node (self, node), port, offset, count, sort, filter,
-                             total);
+  cvk_run_rows_query_async (self->rows, G_OBJECT (self), find_node (self, node), port, offset,
+                            count, sort, filter, callback, user_data);
+}
+
+CvkValue *
+cvk_host_run_query_rows_finish (CvkHostRun *self, GAsyncResult *result, unsigned *total)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return cvk_run_rows_query_finish (result, total);
 }
 
 CvkValue *

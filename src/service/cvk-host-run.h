@@ -79,15 +79,19 @@ int64_t cvk_host_run_count_items (CvkHostRun *self);
 CvkRun *cvk_host_run_get_run (CvkHostRun *self);
 /* Items at a port. (transfer none) (nullable) (element-type CvkItem) */
 GPtrArray *cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port);
-/* A page of rows, as the API's GetRows returns them. (transfer full) */
-CvkValue *cvk_host_run_dup_rows (CvkHostRun *self,
-                                 const char *node,
-                                 const char *port,
-                                 unsigned offset,
-                                 unsigned count,
-                                 const char *sort,
-                                 const char *filter,
-                                 unsigned *total) G_GNUC_WARN_UNUSED_RESULT;
+/* A page of rows, as the API's GetRows returns them. */
+void cvk_host_run_query_rows_async (CvkHostRun *self,
+                                    const char *node,
+                                    const char *port,
+                                    unsigned offset,
+                                    unsigned count,
+                                    const char *sort,
+                                    const char *filter,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+/* Does not fail. (transfer full) */
+CvkValue *cvk_host_run_query_rows_finish (CvkHostRun *self, GAsyncResult *result, unsigned *total)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* The user's pause keeps it from sending. */
 gboolean cvk_host_run_is_paused (CvkHostRun *self);
 /* As the API's GetRun and WaitRun return them. (transfer full) */

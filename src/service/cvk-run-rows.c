@@ -13,28 +13,43 @@
 
 #define MAX_LISTS 4
 
+/* Counted: it may be dropped while it is being put in order, and those that wait get it still. */
 typedef struct
 {
   char *key;
-  unsigned n_items; /* when it was made: lists only grow */
-  GArray *rows;     /* CvkItemRow */
+  unsigned n_items;   /* when it was made: lists only grow */
+  GArray *rows;       /* CvkItemRow; nullable: on its way */
+  GPtrArray *waiting; /* GTask */
 } List;
 
 struct _CvkRunRows
 {
   CvkRun *run;   /* borrowed */
   GQueue *lists; /* List, the last used first */
-  unsigned n_ordered;
 };
+
+/* What a caller wants to see. */
+typedef struct
+{
+  unsigned offset;
+  unsigned count;
+  unsigned total; /* when it is answered */
+} Page;
+
+static void
+clear_list (gpointer data)
+{
+  List *list = data;
+
+  g_clear_pointer (&list->rows, g_array_unref);
+  g_ptr_array_unref (list->waiting);
+  g_free (list->key);
+}
 
 static void
 free_list (gpointer data)
 {
-  List *list = data;
-
-  g_array_unref (list->rows);
-  g_free (list->key);
-  g_free (list);
+  g_rc_box_release_full (data, clear_list);
 }
 
 /* --- Rows --- */
@@ -162,8 +177,46 @@ find_list (CvkRunRows *self, const char *key, unsigned n_items)
   return NULL;
 }
 
+/* --- Pages --- */
+
+static void
+answer (GTask *task, const List *list)
+{
+  Page *page = g_task_get_task_data (task);
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  page->total = list->rows->len;
+  cvk_array_builder_init (&builder);
+  for (unsigned i = 0; i < page->count && (uint64_t) page->offset + i < list->rows->len; i++)
+    {
+      const CvkItemRow *row = &g_array_index (list->rows, CvkItemRow, page->offset + i);
+
+      cvk_array_builder_append (
+        &builder,
+        cvk_value_new_object (
+          "number", cvk_value_new_integer (row->number), "item",
+          row->item != NULL ? cvk_item_to_value (row->item) : cvk_value_new_null (), "problem",
+          row->problem != NULL ? cvk_problem_to_value (row->problem) : cvk_value_new_null (),
+          NULL));
+    }
+  g_task_return_pointer (task, cvk_array_builder_end (&builder), (GDestroyNotify) cvk_value_unref);
+}
+
+static void
+ordered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  List *list = user_data;
+
+  list->rows = cvk_item_order_finish (result);
+  for (unsigned i = 0; i < list->waiting->len; i++)
+    answer (g_ptr_array_index (list->waiting, i), list);
+  g_ptr_array_set_size (list->waiting, 0);
+  free_list (list);
+}
+
 static List *
 ensure_list (CvkRunRows *self,
+             GObject *holder,
              CvkNodeIndex node,
              const char *port,
              const char *sort,
@@ -178,53 +231,53 @@ ensure_list (CvkRunRows *self,
   if (list != NULL)
     return list;
   g_autoptr (GArray) rows = collect_rows (self, node, port);
-  list = g_new0 (List, 1);
+  list = g_rc_box_new0 (List);
   list->key = g_steal_pointer (&key);
   list->n_items = n_items;
-  list->rows = sort[0] == '\0' && filter[0] == '\0' ? g_array_ref (rows)
-                                                    : cvk_item_rows_order (rows, sort, filter);
-  self->n_ordered++;
+  list->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  if (sort[0] == '\0' && filter[0] == '\0')
+    list->rows = g_steal_pointer (&rows);
+  else
+    cvk_item_order_async (holder, rows, sort, filter, ordered_cb, g_rc_box_acquire (list));
   g_queue_push_head (self->lists, list);
   if (g_queue_get_length (self->lists) > MAX_LISTS)
     free_list (g_queue_pop_tail (self->lists));
   return list;
 }
 
-CvkValue *
-cvk_run_rows_query (CvkRunRows *self,
-                    CvkNodeIndex node,
-                    const char *port,
-                    unsigned offset,
-                    unsigned count,
-                    const char *sort,
-                    const char *filter,
-                    unsigned *total)
+void
+cvk_run_rows_query_async (CvkRunRows *self,
+                          GObject *holder,
+                          CvkNodeIndex node,
+                          const char *port,
+                          unsigned offset,
+                          unsigned count,
+                          const char *sort,
+                          const char *filter,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
-  const List *list = ensure_list (self, node, port, sort, filter);
-  g_auto (CvkArrayBuilder) builder = { 0 };
+  g_autoptr (GTask) task = g_task_new (holder, NULL, callback, user_data);
+  List *list = ensure_list (self, holder, node, port, sort, filter);
+  Page *page = g_new0 (Page, 1);
 
-  *total = list->rows->len;
-  count = MIN (count, CVK_ITEM_QUERY_MAX_COUNT);
-  cvk_array_builder_init (&builder);
-  for (unsigned i = 0; i < count && (uint64_t) offset + i < list->rows->len; i++)
-    {
-      const CvkItemRow *row = &g_array_index (list->rows, CvkItemRow, offset + i);
-
-      cvk_array_builder_append (
-        &builder,
-        cvk_value_new_object (
-          "number", cvk_value_new_integer (row->number), "item",
-          row->item != NULL ? cvk_item_to_value (row->item) : cvk_value_new_null (), "problem",
-          row->problem != NULL ? cvk_problem_to_value (row->problem) : cvk_value_new_null (),
-          NULL));
-    }
-  return cvk_array_builder_end (&builder);
+  g_task_set_source_tag (task, cvk_run_rows_query_async);
+  g_task_set_task_data (task, page, g_free);
+  page->offset = offset;
+  page->count = MIN (count, CVK_ITEM_QUERY_MAX_COUNT);
+  if (list->rows != NULL)
+    answer (task, list);
+  else
+    g_ptr_array_add (list->waiting, g_steal_pointer (&task));
 }
 
-unsigned
-cvk_run_rows_get_n_ordered (CvkRunRows *self)
+CvkValue *
+cvk_run_rows_query_finish (GAsyncResult *result, unsigned *total)
 {
-  return self->n_ordered;
+  const Page *page = g_task_get_task_data (G_TASK (result));
+
+  *total = page->total;
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
 CvkRunRows *

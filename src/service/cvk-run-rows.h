@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <gio/gio.h>
+
 #include "engine/cvk-run.h"
 
 G_BEGIN_DECLS
@@ -19,17 +21,20 @@ typedef struct _CvkRunRows CvkRunRows;
 CvkRunRows *cvk_run_rows_new (CvkRun *run) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_run_rows_free (CvkRunRows *self);
 
-/* One page, as the API's GetRows describes it; empty for a port that is not there. (transfer full)
- */
-CvkValue *cvk_run_rows_query (CvkRunRows *self,
-                              CvkNodeIndex node,
-                              const char *port,
-                              unsigned offset,
-                              unsigned count,
-                              const char *sort,
-                              const char *filter,
-                              unsigned *total) G_GNUC_WARN_UNUSED_RESULT;
-/* How many lists were put in order since it was made. */
-unsigned cvk_run_rows_get_n_ordered (CvkRunRows *self);
+/* One page, as the API's GetRows describes it; empty for a port that is not there. @holder keeps
+ * the run and @self, and is kept. */
+void cvk_run_rows_query_async (CvkRunRows *self,
+                               GObject *holder,
+                               CvkNodeIndex node,
+                               const char *port,
+                               unsigned offset,
+                               unsigned count,
+                               const char *sort,
+                               const char *filter,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/* Does not fail. (transfer full) */
+CvkValue *cvk_run_rows_query_finish (GAsyncResult *result, unsigned *total)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -15,6 +15,34 @@
 
 /* The long lists of the API: items and rows of a node, and runs. */
 
+typedef struct
+{
+  CvkService *service;
+  GDBusMethodInvocation *invocation;
+} Request;
+
+static void
+free_request (Request *request)
+{
+  g_object_unref (request->service);
+  g_clear_object (&request->invocation);
+  g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
+
+static Request *
+make_request (CvkService *self, GDBusMethodInvocation *invocation)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->service = g_object_ref (self);
+  request->invocation = invocation;
+  return request;
+}
+
+/* --- GetItems and GetRows --- */
+
 /* What was asked of a port of a node; GetItems and GetRows take the same. */
 typedef struct
 {
@@ -34,17 +62,26 @@ read_page (GDBusMethodInvocation *invocation, Page *page)
 }
 
 static void
+items_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  unsigned total = 0;
+  g_autoptr (CvkValue) items = cvk_item_query_finish (result, &total);
+  g_autofree char *json = cvk_value_to_json (items, CVK_JSON_COMPACT);
+
+  cvk_api_engine_complete_get_items (request->service->api, g_steal_pointer (&request->invocation),
+                                     json, total);
+}
+
+static void
 return_items (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
 {
   Page page = { 0 };
-  unsigned total = 0;
 
   read_page (invocation, &page);
-  g_autoptr (CvkValue) items =
-    cvk_item_query (cvk_host_run_get_items (run, page.node, page.port), page.offset, page.count,
-                    page.sort, page.filter, &total);
-  g_autofree char *json = cvk_value_to_json (items, CVK_JSON_COMPACT);
-  cvk_api_engine_complete_get_items (self->api, invocation, json, total);
+  cvk_item_query_async (G_OBJECT (run), cvk_host_run_get_items (run, page.node, page.port),
+                        page.offset, page.count, page.sort, page.filter, items_cb,
+                        make_request (self, invocation));
 }
 
 static gboolean
@@ -64,16 +101,26 @@ get_items_cb (CvkApiEngine *api,
 }
 
 static void
+rows_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  unsigned total = 0;
+  g_autoptr (CvkValue) rows =
+    cvk_host_run_query_rows_finish (CVK_HOST_RUN (object), result, &total);
+  g_autofree char *json = cvk_value_to_json (rows, CVK_JSON_COMPACT);
+
+  cvk_api_engine_complete_get_rows (request->service->api, g_steal_pointer (&request->invocation),
+                                    json, total);
+}
+
+static void
 return_rows (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
 {
   Page page = { 0 };
-  unsigned total = 0;
 
   read_page (invocation, &page);
-  g_autoptr (CvkValue) rows = cvk_host_run_dup_rows (run, page.node, page.port, page.offset,
-                                                     page.count, page.sort, page.filter, &total);
-  g_autofree char *json = cvk_value_to_json (rows, CVK_JSON_COMPACT);
-  cvk_api_engine_complete_get_rows (self->api, invocation, json, total);
+  cvk_host_run_query_rows_async (run, page.node, page.port, page.offset, page.count, page.sort,
+                                 page.filter, rows_cb, make_request (self, invocation));
 }
 
 static gboolean
@@ -93,22 +140,6 @@ get_rows_cb (CvkApiEngine *api,
 }
 
 /* --- ListRuns --- */
-
-typedef struct
-{
-  CvkService *service;
-  GDBusMethodInvocation *invocation;
-} Request;
-
-static void
-free_request (Request *request)
-{
-  g_object_unref (request->service);
-  g_clear_object (&request->invocation);
-  g_free (request);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
 
 /* What the journal says of a run, and what only memory knows. (transfer full) */
 static CvkValue *
@@ -172,13 +203,11 @@ list_runs_cb (CvkApiEngine *api,
               gpointer user_data)
 {
   CvkService *self = user_data;
-  Request *request = g_new0 (Request, 1);
+  Request *request = make_request (self, invocation);
   g_auto (CvkObjectBuilder) builder = { 0 };
   g_autoptr (CvkValue) query = NULL;
   uint32_t limit = DEFAULT_RUNS;
 
-  request->service = g_object_ref (self);
-  request->invocation = invocation;
   g_variant_lookup (options, "limit", "u", &limit);
   cvk_object_builder_init (&builder);
   add_text (&builder, "which", options, "path");
