@@ -21,7 +21,8 @@ cvk_library_page_show_activation (CvkLibraryPage *self, CvkLibraryRow *row)
   GFile *file = cvk_library_item_get_file (cvk_library_row_get_item (row));
 
   if (self->activations != NULL)
-    cvk_library_row_set_activation (row, cvk_activation_list_find (self->activations, file));
+    cvk_library_row_set_activation (row, cvk_activation_list_find (self->activations, file),
+                                    self->client);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/runs/cvk-activation-words.h"
 #include "desktop/runs/cvk-run-words.h"
+#include "desktop/runs/cvk-upcoming-runs.h"
 
 struct _CvkLibraryRow
 {
@@ -21,6 +22,7 @@ struct _CvkLibraryRow
   GtkImage *run_icon;
   GtkLabel *run_text;
   GtkLabel *next;
+  GtkMenuButton *more;
   GtkSwitch *active;
   GtkWidget *menu;
 
@@ -180,8 +182,31 @@ show_refusal (CvkLibraryRow *self)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 1);
 }
 
+/* The popover is made for those rows that need it, and kept. */
+static void
+show_more (CvkLibraryRow *self, CvkActivationInfo *info, CvkEngineClient *client)
+{
+  gboolean has_next = info != NULL && cvk_activation_info_get_next (info) != 0;
+  GtkPopover *popover;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->more), has_next);
+  if (!has_next)
+    return;
+  popover = gtk_menu_button_get_popover (self->more);
+  if (popover == NULL)
+    {
+      popover = GTK_POPOVER (gtk_popover_new ());
+      gtk_popover_set_child (popover, cvk_upcoming_runs_new (client));
+      gtk_menu_button_set_popover (self->more, GTK_WIDGET (popover));
+    }
+  cvk_upcoming_runs_set_activation (CVK_UPCOMING_RUNS (gtk_popover_get_child (popover)),
+                                    cvk_activation_info_get_id (info));
+}
+
 void
-cvk_library_row_set_activation (CvkLibraryRow *self, CvkActivationInfo *info)
+cvk_library_row_set_activation (CvkLibraryRow *self,
+                                CvkActivationInfo *info,
+                                CvkEngineClient *client)
 {
   g_autofree char *text = NULL;
 
@@ -195,6 +220,7 @@ cvk_library_row_set_activation (CvkLibraryRow *self, CvkActivationInfo *info)
                           info != NULL || cvk_library_item_has_trigger (self->item));
   gtk_switch_set_active (self->active, self->is_active);
   gtk_switch_set_state (self->active, self->is_active);
+  show_more (self, info, client);
 }
 
 void
@@ -276,6 +302,7 @@ cvk_library_row_class_init (CvkLibraryRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, run_icon);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, run_text);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, next);
+  gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, more);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, active);
   gtk_widget_class_bind_template_child (widget_class, CvkLibraryRow, menu);
   for (unsigned i = 0; i < G_N_ELEMENTS (deeds); i++)

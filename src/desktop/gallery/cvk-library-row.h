@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "desktop/client/cvk-activation-info.h"
+#include "desktop/client/cvk-engine-client.h"
 #include "desktop/gallery/cvk-library-item.h"
 
 G_BEGIN_DECLS
@@ -26,8 +27,10 @@ G_DECLARE_FINAL_TYPE (CvkLibraryRow, cvk_library_row, CVK, LIBRARY_ROW, AdwActio
 GtkWidget *cvk_library_row_new (CvkLibraryItem *item);
 
 CvkLibraryItem *cvk_library_row_get_item (CvkLibraryRow *self);
-/* @info: (nullable): NULL while it does not run by itself. */
-void cvk_library_row_set_activation (CvkLibraryRow *self, CvkActivationInfo *info);
+/* @info: (nullable): NULL while it does not run by itself. @client: whom to ask for more. */
+void cvk_library_row_set_activation (CvkLibraryRow *self,
+                                     CvkActivationInfo *info,
+                                     CvkEngineClient *client);
 /* Why the switch did not do what was wanted, a sentence; NULL takes it away. The switch goes back.
  */
 void cvk_library_row_set_refusal (CvkLibraryRow *self, const char *text);

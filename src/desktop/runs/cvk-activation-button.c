@@ -11,6 +11,7 @@
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/runs/cvk-activation-words.h"
 #include "desktop/runs/cvk-run-words.h"
+#include "desktop/runs/cvk-upcoming-runs.h"
 
 struct _CvkActivationButton
 {
@@ -24,10 +25,12 @@ struct _CvkActivationButton
   GtkPopover *popover;
   GtkLabel *title;
   GtkLabel *next;
+  GtkBox *upcoming_place;
   GtkLabel *problem;
   GtkLabel *notice;
   GtkLabel *explanation;
 
+  CvkUpcomingRuns *upcoming;           /* the place's */
   CvkActivationController *controller; /* owned */
   gboolean is_compact;
 };
@@ -63,6 +66,8 @@ show_details (CvkActivationButton *self, CvkActivationInfo *info, CvkActivationS
   set_label (self->title,
              state == CVK_ACTIVATION_CHANGED ? _ ("Active, and changed since") : _ ("Active"));
   set_label (self->next, next);
+  gtk_widget_set_visible (GTK_WIDGET (self->upcoming_place), next != NULL);
+  cvk_upcoming_runs_set_activation (self->upcoming, cvk_activation_info_get_id (info));
   set_label (self->problem, problem);
   set_label (self->notice, cvk_activation_controller_get_notice (self->controller));
   set_label (self->explanation,
@@ -158,6 +163,7 @@ cvk_activation_button_class_init (CvkActivationButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, popover);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, title);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, next);
+  gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, upcoming_place);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, problem);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, notice);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, explanation);
@@ -178,6 +184,10 @@ cvk_activation_button_new (CvkActivationController *controller)
 
   self = g_object_new (CVK_TYPE_ACTIVATION_BUTTON, NULL);
   self->controller = g_object_ref (controller);
+  self->upcoming =
+    CVK_UPCOMING_RUNS (cvk_upcoming_runs_new (cvk_activation_controller_get_client (controller)));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->upcoming), TRUE);
+  gtk_box_append (self->upcoming_place, GTK_WIDGET (self->upcoming));
   g_signal_connect_object (controller, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);

@@ -8,6 +8,7 @@
 #include "desktop/runs/cvk-next-runs.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/cvk-time-zone.h"
 
@@ -83,12 +84,11 @@ add_note (CvkNextRuns *self, const char *text)
   gtk_box_append (GTK_BOX (self), box);
 }
 
+/* @reason: (nullable): why it comes at another time than the clock would say. */
 static void
-add_run (CvkNextRuns *self, const CvkSchedule *schedule, const CvkOccurrence *occurrence)
+add_run (CvkNextRuns *self, int64_t instant, const char *zone, const char *reason)
 {
-  g_autoptr (CvkDateTime) time =
-    cvk_date_time_from_instant (occurrence->instant, cvk_schedule_get_zone (schedule), NULL);
-  g_autofree char *reason = cvk_schedule_describe_mark (schedule, occurrence);
+  g_autoptr (CvkDateTime) time = cvk_date_time_from_instant (instant, zone, NULL);
   g_autofree char *day = NULL;
   g_autofree char *text = NULL;
   GtkWidget *box;
@@ -111,23 +111,78 @@ add_run (CvkNextRuns *self, const CvkSchedule *schedule, const CvkOccurrence *oc
     add_note (self, describe_day (time));
 }
 
+static void
+clear (CvkNextRuns *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_box_remove (GTK_BOX (self), child);
+}
+
 void
 cvk_next_runs_show (CvkNextRuns *self, const CvkSchedule *schedule, int64_t after, unsigned count)
 {
   g_autoptr (GArray) list = NULL;
-  GtkWidget *child;
 
   g_return_if_fail (CVK_IS_NEXT_RUNS (self));
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_box_remove (GTK_BOX (self), child);
+  clear (self);
   if (schedule == NULL)
     return;
   list = cvk_schedule_list (schedule, after, count);
   for (unsigned i = 0; i < list->len; i++)
-    add_run (self, schedule, &g_array_index (list, CvkOccurrence, i));
+    {
+      const CvkOccurrence *occurrence = &g_array_index (list, CvkOccurrence, i);
+      g_autofree char *reason = cvk_schedule_describe_mark (schedule, occurrence);
+
+      add_run (self, occurrence->instant, cvk_schedule_get_zone (schedule), reason);
+    }
   if (list->len == 0)
     add_note (self, _ ("No run comes any more: the last day has passed."));
+}
+
+/* --- What the host says --- */
+
+/* (transfer full) (nullable) */
+static char *
+describe_mark (const CvkValue *run)
+{
+  const char *mark = cvk_value_lookup_string (run, "mark", "");
+  const char *nominal = cvk_value_lookup_string (run, "nominal", "");
+  const char *time = strchr (nominal, 'T');
+
+  if (time == NULL)
+    return NULL;
+  if (g_str_equal (mark, "moved"))
+    /* Translators: a time of the day. */
+    return g_strdup_printf (
+      _ ("Clocks skip %s on this day: runs as soon as they have gone forward."), time + 1);
+  if (g_str_equal (mark, "repeated"))
+    /* Translators: a time of the day. */
+    return g_strdup_printf (_ ("Clocks show %s twice on this day."), time + 1);
+  return NULL;
+}
+
+void
+cvk_next_runs_show_answer (CvkNextRuns *self, const CvkValue *runs)
+{
+  g_return_if_fail (CVK_IS_NEXT_RUNS (self));
+  g_return_if_fail (runs != NULL);
+
+  clear (self);
+  for (size_t i = 0; i < cvk_value_get_length (runs); i++)
+    {
+      const CvkValue *run = cvk_value_get_element (runs, i);
+      const CvkValue *time = cvk_value_get_member (run, "time");
+      g_autofree char *reason = describe_mark (run);
+
+      if (time != NULL && cvk_value_is_integer (time))
+        add_run (self, cvk_value_get_integer (time), cvk_value_lookup_string (run, "zone", "UTC"),
+                 reason);
+    }
+  if (cvk_value_get_length (runs) == 0)
+    add_note (self, _ ("The clock starts no run any more."));
 }
 
 /* --- Object --- */

@@ -27,5 +27,7 @@ void cvk_next_runs_show (CvkNextRuns *self,
                          const CvkSchedule *schedule,
                          int64_t after,
                          unsigned count);
+/* The same of what is active: an array as GetNext has it. */
+void cvk_next_runs_show_answer (CvkNextRuns *self, const CvkValue *runs);
 
 G_END_DECLS

@@ -296,8 +296,9 @@ static void
 assert_activation (CvkLibraryRow *row, const char *file, const char *problem, const char *text)
 {
   g_autoptr (CvkActivationInfo) info = make_activation (file, problem);
+  g_autoptr (CvkEngineClient) client = cvk_engine_client_new (NULL);
 
-  cvk_library_row_set_activation (row, info);
+  cvk_library_row_set_activation (row, info, client);
   g_assert_true (has_label (GTK_WIDGET (row), text));
 }
 
@@ -317,7 +318,7 @@ test_activation (Fixture *fixture, gconstpointer data)
   row = g_object_ref_sink (cvk_library_row_new (item));
   active = GTK_SWITCH (find_widget (row, GTK_TYPE_SWITCH));
   g_signal_connect (row, "deed", G_CALLBACK (deed_cb), &heard);
-  cvk_library_row_set_activation (CVK_LIBRARY_ROW (row), NULL);
+  cvk_library_row_set_activation (CVK_LIBRARY_ROW (row), NULL, NULL);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (active)));
   gtk_switch_set_active (active, TRUE);
   g_assert_cmpstr (heard, ==, "activate");

@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "base/cvk-json.h"
 #include "cvk-run-bench.h"
 #include "desktop/runs/cvk-activation-button.h"
 #include "desktop/runs/cvk-activation-words.h"
+#include "desktop/runs/cvk-next-runs.h"
 #include "support/cvk-await.h"
 
 #define SCHEDULED                                                                                  \
@@ -79,6 +81,68 @@ has_label (GtkWidget *widget, const char *text)
   return is_found;
 }
 
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+static unsigned
+count_days (GtkWidget *runs)
+{
+  unsigned count = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (runs); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    count += gtk_widget_has_css_class (child, "cvk-next-run") ? 1 : 0;
+  return count;
+}
+
+/* The ten that come next are one press away, and as the host knows them. */
+static void
+assert_next_runs (Fixture *self)
+{
+  GtkWidget *active = find_type (self->button, GTK_TYPE_MENU_BUTTON);
+  GtkWidget *runs = find_type (self->button, CVK_TYPE_NEXT_RUNS);
+
+  g_assert_cmpuint (count_days (runs), ==, 0);
+  gtk_widget_grab_focus (active);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (active));
+  while (count_days (runs) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_days (runs), ==, CVK_NEXT_RUNS_USUAL_COUNT);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (active));
+}
+
+/* With daylight saving: what the host says of a run is put in words. */
+static void
+test_marks (void)
+{
+  GtkWidget *runs = g_object_ref_sink (cvk_next_runs_new ());
+  g_autoptr (CvkValue) answer = cvk_value_from_json (
+    "[{\"time\":1774747800000000,\"nominal\":\"2026-03-29T02:30\",\"zone\":\"Europe/Berlin\","
+    "\"mark\":\"moved\"},{\"time\":1792888200000000,\"nominal\":\"2026-10-25T02:30\","
+    "\"zone\":\"Europe/Berlin\",\"mark\":\"repeated\"},{\"time\":1793000000000000,"
+    "\"nominal\":\"2026-10-26T02:33\",\"zone\":\"Europe/Berlin\",\"mark\":null}]",
+    -1, CVK_JSON_DATA, NULL);
+  g_autoptr (CvkValue) none = cvk_value_new_array (NULL, 0);
+
+  cvk_next_runs_show_answer (CVK_NEXT_RUNS (runs), answer);
+  g_assert_cmpuint (count_days (runs), ==, 3);
+  g_assert_true (has_label (runs, "Clocks skip 02:30 on this day"));
+  g_assert_true (has_label (runs, "Clocks show 02:30 twice on this day"));
+  g_assert_false (has_label (runs, "02:33 on this day"));
+  cvk_next_runs_show_answer (CVK_NEXT_RUNS (runs), none);
+  g_assert_cmpuint (count_days (runs), ==, 0);
+  g_assert_true (has_label (runs, "The clock starts no run any more"));
+  g_object_unref (runs);
+}
+
 /* Whoever activates is told when it runs next, and that later changes do not run. */
 static void
 test_activate (void)
@@ -99,6 +163,7 @@ test_activate (void)
     g_get_real_time ());
   g_assert_true (has_label (self.button, "Active"));
   g_assert_true (has_label (self.button, "09:30"));
+  assert_next_runs (&self);
 
   g_assert_true (cvk_history_undo (cvk_session_get_history (self.bench.session)));
   g_assert_cmpint (cvk_activation_controller_get_state (self.controller), ==, CVK_ACTIVATION_ON);
@@ -202,6 +267,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv);
   adw_init ();
   g_test_add_func ("/activation/words", test_words);
+  g_test_add_func ("/activation/marks", test_marks);
   g_test_add_func ("/activation/by-hand", test_by_hand);
   g_test_add_func ("/activation/activate", test_activate);
   g_test_add_func ("/activation/review", test_review);
