@@ -50,8 +50,8 @@ GObject *cvk_service_get_owner (CvkService *self, GDBusMethodInvocation *invocat
 CvkProblem *cvk_service_make_unknown_problem (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* cvk-service-runs.c, cvk-service-run-lists.c, cvk-service-connections.c, cvk-service-control.c,
- * cvk-service-health.c, cvk-service-questions.c, cvk-service-remove.c, cvk-service-sign-in.c,
- * cvk-service-activations.c */
+ * cvk-service-health.c, cvk-service-questions.c, cvk-service-read.c, cvk-service-remove.c,
+ * cvk-service-sign-in.c, cvk-service-activations.c */
 void cvk_service_connect_run_methods (CvkService *self);
 void cvk_service_connect_run_list_methods (CvkService *self);
 void cvk_service_connect_connection_methods (CvkService *self);
@@ -62,6 +62,7 @@ void cvk_service_connect_remove_methods (CvkService *self);
 void cvk_service_connect_activation_methods (CvkService *self);
 void cvk_service_connect_question_methods (CvkService *self);
 void cvk_service_connect_quota_methods (CvkService *self);
+void cvk_service_connect_read_method (CvkService *self);
 
 /* cvk-service-trouble.c */
 void cvk_service_watch_trouble (CvkService *self);

@@ -309,6 +309,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_activation_methods (self);
   cvk_service_connect_question_methods (self);
   cvk_service_connect_quota_methods (self);
+  cvk_service_connect_read_method (self);
   cvk_service_watch_background (self);
   cvk_service_watch_trouble (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);

@@ -237,6 +237,20 @@ find_connection (CvkBindings *self, const CvkConnectionSlot *slot, GListModel *c
   return count == 1 ? last : NULL;
 }
 
+char *
+cvk_bindings_dup_connection (CvkBindings *self,
+                             const CvkConnectionSlot *slot,
+                             GListModel *connections)
+{
+  CvkConnectionInfo *info;
+
+  g_return_val_if_fail (CVK_IS_BINDINGS (self), NULL);
+  g_return_val_if_fail (slot != NULL, NULL);
+
+  info = find_connection (self, slot, connections);
+  return info != NULL ? g_strdup (cvk_connection_info_get_id (info)) : NULL;
+}
+
 GHashTable *
 cvk_bindings_list_names (CvkBindings *self, CvkDocument *document, GListModel *connections)
 {

@@ -31,6 +31,11 @@ void cvk_bindings_set_connection (CvkBindings *self, const char *slot, const cha
  * (of CvkConnectionInfo). The engine fills other slots by itself where it can. (transfer floating)
  */
 GVariant *cvk_bindings_make_option (CvkBindings *self, GListModel *connections);
+/* The id of what fills @slot: the chosen one of @connections, or the only one that fits.
+ * (transfer full) (nullable): it is open which. */
+char *cvk_bindings_dup_connection (CvkBindings *self,
+                                   const CvkConnectionSlot *slot,
+                                   GListModel *connections) G_GNUC_WARN_UNUSED_RESULT;
 /* What fills each slot of @document: slot to the name of the connection, which is the one that was
  * chosen or the only one of @connections that fits. (transfer full) (element-type utf8 utf8) */
 GHashTable *cvk_bindings_list_names (CvkBindings *self,

@@ -12,7 +12,7 @@
 
 #include "base/cvk-datetime.h"
 #include "desktop/forms/cvk-date-own-zone.h"
-#include "desktop/forms/cvk-occurrence-list.h"
+#include "desktop/forms/cvk-occurrence-picker.h"
 #include "desktop/forms/cvk-time-truth.h"
 
 struct _CvkOccurrenceField
@@ -40,9 +40,8 @@ show_note (CvkOccurrenceField *self)
   int64_t milliseconds;
 
   if (*g_strstrip (text) == '\0')
-    note =
-      g_strdup (_ ("Empty: the whole series. A meeting that was read with “Get a meeting” lists "
-                   "its dates under “occurrences”."));
+    note = g_strdup (
+      _ ("Empty: the whole series. The calendar at the end of the line lists its dates."));
   else if (g_ascii_string_to_signed (text, 10, FIRST_MILLISECOND, LAST_MILLISECOND, &milliseconds,
                                      NULL))
     {
@@ -81,80 +80,20 @@ cvk_occurrence_field_show (CvkField *field, const CvkValue *value)
 /* --- Picking --- */
 
 static void
-row_activated_cb (CvkOccurrenceField *self, GtkListBoxRow *row)
+picked_cb (CvkOccurrenceField *self, const char *id)
 {
-  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (row), GTK_TYPE_POPOVER);
-
-  gtk_editable_set_text (GTK_EDITABLE (self->text), g_object_get_data (G_OBJECT (row), "cvk-id"));
-  gtk_popover_popdown (GTK_POPOVER (popover));
-}
-
-static void
-add_row (CvkOccurrenceField *self, GtkWidget *list, const CvkOccurrence *occurrence)
-{
-  g_autoptr (CvkTimeTruth) truth = cvk_time_truth_new (occurrence->start, self->own_zone,
-                                                       self->own_zone, g_get_real_time (), FALSE);
-  GtkWidget *label = gtk_label_new (truth->line);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_box_append (GTK_LIST_BOX (list), label);
-  g_object_set_data_full (G_OBJECT (gtk_widget_get_parent (label)), "cvk-id",
-                          g_strdup (occurrence->id), g_free);
-}
-
-static GtkWidget *
-make_list (CvkOccurrenceField *self, GPtrArray *occurrences)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *list = gtk_list_box_new ();
-
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Dates of the series"), -1);
-  for (unsigned i = 0; i < occurrences->len; i++)
-    add_row (self, list, g_ptr_array_index (occurrences, i));
-  g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 300);
-  return scrolled;
-}
-
-/* The list is what a run has read: nothing is asked of the service from here. */
-static void
-fill_popover (CvkOccurrenceField *self, GtkPopover *popover)
-{
-  g_autoptr (GPtrArray) occurrences =
-    cvk_occurrence_list (cvk_field_get_context (CVK_FIELD (self)));
-  GtkWidget *label;
-
-  if (occurrences->len > 0)
-    {
-      gtk_popover_set_child (popover, make_list (self, occurrences));
-      gtk_widget_child_focus (GTK_WIDGET (popover), GTK_DIR_TAB_FORWARD);
-      return;
-    }
-  label = gtk_label_new (_ ("No series was read yet. Put “Get a meeting” in front of this node and "
-                            "run it once: then its dates can be picked here."));
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
-  gtk_popover_set_child (popover, label);
+  gtk_editable_set_text (GTK_EDITABLE (self->text), id);
 }
 
 static void
 add_picker (CvkOccurrenceField *self)
 {
   GtkWidget *button = gtk_menu_button_new ();
-  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *picker = cvk_occurrence_picker_new (cvk_field_get_context (CVK_FIELD (self)));
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  g_signal_connect_object (popover, "show", G_CALLBACK (fill_popover), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), picker);
+  g_signal_connect_object (picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _ ("Pick a Date of the Series"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,

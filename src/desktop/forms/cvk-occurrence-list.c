@@ -51,9 +51,13 @@ is_meant (const CvkValue *item, const CvkValue *setting)
   return g_str_equal (found, wanted);
 }
 
-static void
-add_occurrences (GPtrArray *list, const CvkValue *occurrences)
+void
+cvk_occurrence_list_add_item (GPtrArray *list, const CvkValue *item)
 {
+  CvkValue *occurrences = cvk_value_get_member (item, "occurrences");
+
+  if (occurrences == NULL || !cvk_value_is_array (occurrences))
+    return;
   for (size_t i = 0; i < cvk_value_get_length (occurrences); i++)
     {
       const CvkValue *element = cvk_value_get_element (occurrences, i);
@@ -88,10 +92,9 @@ cvk_occurrence_list (CvkFieldContext *context)
     {
       g_autoptr (CvkValue) item =
         cvk_field_context_dup_sample (context, g_ptr_array_index (nodes, i));
-      CvkValue *occurrences = cvk_value_get_member (item, "occurrences");
 
-      if (occurrences != NULL && cvk_value_is_array (occurrences) && is_meant (item, setting))
-        add_occurrences (list, occurrences);
+      if (item != NULL && is_meant (item, setting))
+        cvk_occurrence_list_add_item (list, item);
     }
   return list;
 }

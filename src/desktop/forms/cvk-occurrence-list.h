@@ -21,5 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkOccurrence, cvk_occurrence_free)
  * its meeting where the setting "meeting_id" names one, else the nearest. Dates that were deleted
  * are left out. (transfer full) (element-type CvkOccurrence) */
 GPtrArray *cvk_occurrence_list (CvkFieldContext *context) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds the dates of @item, a meeting as its service describes it; of anything else none. */
+void cvk_occurrence_list_add_item (GPtrArray *list, const CvkValue *item);
 
 G_END_DECLS
