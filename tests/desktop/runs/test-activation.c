@@ -10,6 +10,7 @@
 #include "desktop/runs/cvk-activation-button.h"
 #include "desktop/runs/cvk-activation-words.h"
 #include "desktop/runs/cvk-next-runs.h"
+#include "desktop/runs/cvk-upcoming-runs.h"
 #include "support/cvk-await.h"
 
 #define SCHEDULED                                                                                  \
@@ -108,7 +109,8 @@ static void
 assert_next_runs (Fixture *self)
 {
   GtkWidget *active = find_type (self->button, GTK_TYPE_MENU_BUTTON);
-  GtkWidget *runs = find_type (self->button, CVK_TYPE_NEXT_RUNS);
+  GtkWidget *upcoming = find_type (self->button, CVK_TYPE_UPCOMING_RUNS);
+  GtkWidget *runs = find_type (upcoming, CVK_TYPE_NEXT_RUNS);
 
   g_assert_cmpuint (count_days (runs), ==, 0);
   gtk_widget_grab_focus (active);
