@@ -44,8 +44,10 @@ static void
 answer (Opening *self, const GError *error)
 {
   g_autoptr (GPtrArray) tasks = NULL;
+  g_autofree char *id = NULL;
 
-  if (!g_hash_table_steal_extended (self->runs->opening, self->id, NULL, (gpointer *) &tasks))
+  if (!g_hash_table_steal_extended (self->runs->opening, self->id, (gpointer *) &id,
+                                    (gpointer *) &tasks))
     return;
   for (unsigned i = 0; i < tasks->len; i++)
     {
