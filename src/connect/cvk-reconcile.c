@@ -114,16 +114,27 @@ get_patience (CvkReconcile *self)
 
 /* --- What was found --- */
 
+static const char *
+get_id_field (CvkReconcile *self)
+{
+  CvkValue *result = cvk_value_get_member (self->execution->action->description, "result");
+
+  return cvk_value_lookup_string (result, "id", "id");
+}
+
+static char *
+write_id (const CvkValue *id)
+{
+  return cvk_value_is_string (id) ? g_strdup (cvk_value_get_string (id))
+                                  : cvk_value_to_json (id, CVK_JSON_COMPACT);
+}
+
 static char *
 get_id (CvkReconcile *self, const CvkValue *thing)
 {
-  CvkValue *result = cvk_value_get_member (self->execution->action->description, "result");
-  CvkValue *id = cvk_value_get_member (thing, cvk_value_lookup_string (result, "id", "id"));
+  CvkValue *id = cvk_value_get_member (thing, get_id_field (self));
 
-  if (id == NULL)
-    return NULL;
-  return cvk_value_is_string (id) ? g_strdup (cvk_value_get_string (id))
-                                  : cvk_value_to_json (id, CVK_JSON_COMPACT);
+  return id != NULL ? write_id (id) : NULL;
 }
 
 static void
@@ -172,17 +183,12 @@ drop_known (CvkReconcile *self, GPtrArray *things, GHashTable *claimed)
 }
 
 static void
-drop_claimed (CvkReconcile *self, GPtrArray *results)
+drop_claimed (CvkReconcile *self, GPtrArray *ids)
 {
   g_autoptr (GHashTable) claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (unsigned i = 0; i < results->len; i++)
-    {
-      char *id = get_id (self, g_ptr_array_index (results, i));
-
-      if (id != NULL)
-        g_hash_table_add (claimed, id);
-    }
+  for (unsigned i = 0; i < ids->len; i++)
+    g_hash_table_add (claimed, write_id (g_ptr_array_index (ids, i)));
   drop_known (self, self->found, claimed);
   drop_known (self, self->doubtful, claimed);
 }
@@ -221,15 +227,14 @@ static void
 results_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CvkReconcile *self = user_data;
-  g_autoptr (GPtrArray) results =
-    cvk_call_load_results_finish (self->execution->call, result, NULL);
+  g_autoptr (GPtrArray) ids = cvk_call_load_results_finish (self->execution->call, result, NULL);
 
-  if (results == NULL || is_cancelled (self))
+  if (ids == NULL || is_cancelled (self))
     {
       end (self, CVK_RECONCILE_OPEN, NULL);
       return;
     }
-  drop_claimed (self, results);
+  drop_claimed (self, ids);
   decide (self);
 }
 
@@ -247,7 +252,12 @@ list_is_clean (CvkReconcile *self)
     }
   self->is_last =
     self->n_clean >= MIN_CLEAN_LISTS && now (self) - self->first_clean >= self->settle;
-  cvk_call_load_results_async (self->execution->call,
+  if (self->found->len == 0 && self->doubtful->len == 0)
+    {
+      decide (self);
+      return;
+    }
+  cvk_call_load_results_async (self->execution->call, get_id_field (self),
                                self->doubtful->len > 0 ? 0 : self->times.first_sent - CLOCK_SKEW,
                                results_loaded_cb, self);
 }

@@ -155,12 +155,13 @@ cvk_call_claim (CvkCall *self, const char *thing)
 
 void
 cvk_call_load_results_async (CvkCall *self,
+                             const char *field,
                              int64_t since,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  cvk_journal_load_results_async (get_journal (self), self->step->node->type, since, callback,
-                                  user_data);
+  cvk_journal_load_results_async (get_journal (self), self->step->node->type, field, since,
+                                  callback, user_data);
 }
 
 GPtrArray *

@@ -108,6 +108,7 @@ cvk_journal_fill_quota (CvkJournal *self, const char *quota, int64_t day, int64_
 void
 cvk_journal_load_results_async (CvkJournal *self,
                                 const char *action,
+                                const char *field,
                                 int64_t since,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
@@ -115,7 +116,7 @@ cvk_journal_load_results_async (CvkJournal *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, cvk_journal_load_results_async);
-  CVK_JOURNAL_GET_IFACE (self)->load_results (self, action, since, task);
+  CVK_JOURNAL_GET_IFACE (self)->load_results (self, action, field, since, task);
 }
 
 GPtrArray *

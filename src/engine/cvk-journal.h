@@ -88,7 +88,11 @@ struct _CvkJournalInterface
   void (*load_quota) (CvkJournal *self, const char *quota, int64_t day, GTask *task);
   void (*fill_quota) (CvkJournal *self, const char *quota, int64_t day, int64_t limit);
   /* @task returns a GPtrArray of owned CvkValue. */
-  void (*load_results) (CvkJournal *self, const char *action, int64_t since, GTask *task);
+  void (*load_results) (CvkJournal *self,
+                        const char *action,
+                        const char *field,
+                        int64_t since,
+                        GTask *task);
 };
 
 /* Takes @record. */
@@ -114,11 +118,13 @@ gboolean cvk_journal_load_quota_finish (CvkJournal *self,
 /* The service has said that there are no more on @day; @limit: how many it permits, 0 when it did
  * not say. */
 void cvk_journal_fill_quota (CvkJournal *self, const char *quota, int64_t day, int64_t limit);
-/* What came of effects of the type @action that were confirmed at @since (wall, microseconds) or
- * later, in all runs, as far as it was written before. (transfer full) (nullable) (element-type
- * CvkValue) */
+/* The member @field of what came of effects of the type @action that were confirmed at @since
+ * (wall, microseconds) or later, in all runs, as far as it was written before. There may be many
+ * thousand, and only that is read of them; those without it are left out. (transfer full)
+ * (nullable) (element-type CvkValue) */
 void cvk_journal_load_results_async (CvkJournal *self,
                                      const char *action,
+                                     const char *field,
                                      int64_t since,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);

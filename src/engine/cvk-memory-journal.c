@@ -92,6 +92,7 @@ cvk_memory_journal_fill_quota (CvkJournal *journal, const char *quota, int64_t d
 static void
 cvk_memory_journal_load_results (CvkJournal *journal,
                                  const char *action,
+                                 const char *field,
                                  int64_t since,
                                  GTask *task)
 {
@@ -102,11 +103,16 @@ cvk_memory_journal_load_results (CvkJournal *journal,
   for (unsigned i = 0; i < self->records->len; i++)
     {
       const CvkRecord *record = g_ptr_array_index (self->records, i);
+      g_autoptr (CvkValue) result = NULL;
+      CvkValue *member = NULL;
 
       if (record->kind == CVK_RECORD_EFFECT && record->state == CVK_EFFECT_CONFIRMED &&
           record->wall >= since && record->payload != NULL &&
           g_strcmp0 (record->action, action) == 0)
-        g_ptr_array_add (results, cvk_value_from_json (record->payload, -1, CVK_JSON_STRICT, NULL));
+        result = cvk_value_from_json (record->payload, -1, CVK_JSON_STRICT, NULL);
+      member = result != NULL ? cvk_value_get_member (result, field) : NULL;
+      if (member != NULL)
+        g_ptr_array_add (results, cvk_value_ref (member));
     }
   g_task_return_pointer (task, results, (GDestroyNotify) g_ptr_array_unref);
 }

@@ -282,6 +282,7 @@ GCancellable *cvk_call_get_run_cancellable (CvkCall *self);
 gboolean cvk_call_claim (CvkCall *self, const char *thing);
 /* What came of the effects of this call's type, see cvk_journal_load_results_async(). */
 void cvk_call_load_results_async (CvkCall *self,
+                                  const char *field,
                                   int64_t since,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);

@@ -23,6 +23,7 @@ struct _CvkStoreJob
   CvkRecord *record;
   char *key;
   char *value;
+  int64_t number;
   GTask *task; /* nullable */
 
   /* set by @func: */
@@ -70,7 +71,11 @@ gboolean cvk_store_take_occurrence (CvkDatabase *database, const CvkRecord *reco
 void cvk_store_load_quota (CvkJournal *journal, const char *quota, int64_t day, GTask *task);
 void cvk_store_fill_quota (CvkJournal *journal, const char *quota, int64_t day, int64_t limit);
 /* cvk-store-replay.c */
-void cvk_store_load_results (CvkJournal *journal, const char *action, int64_t since, GTask *task);
+void cvk_store_load_results (CvkJournal *journal,
+                             const char *action,
+                             const char *field,
+                             int64_t since,
+                             GTask *task);
 
 /* cvk-store-seen.c */
 void cvk_store_claim (CvkSeen *seen, const CvkClaim *claim, GTask *task);

@@ -291,23 +291,26 @@ load_results (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
   GError *problem = NULL;
-  sqlite3_stmt *statement =
-    cvk_database_prepare (database,
-                          "SELECT detail FROM effect WHERE state = 'confirmed' AND action = ?1"
-                          " AND resolved >= CAST (?2 AS INTEGER) AND detail IS NOT NULL",
-                          error);
+  sqlite3_stmt *statement = cvk_database_prepare (
+    database,
+    "SELECT detail -> ?2 FROM effect WHERE state = 'confirmed' AND action = ?1"
+    " AND resolved >= ?3 AND detail IS NOT NULL",
+    error);
 
   if (statement == NULL)
     return FALSE;
   job->free_result = (GDestroyNotify) g_ptr_array_unref;
   cvk_database_bind_text (statement, 1, job->key);
   cvk_database_bind_text (statement, 2, job->value);
+  sqlite3_bind_int64 (statement, 3, job->number);
   while (problem == NULL && cvk_database_step (database, statement, &problem))
     {
-      CvkValue *detail = get_value (statement, 0, &problem);
+      CvkValue *member = sqlite3_column_type (statement, 0) != SQLITE_NULL
+                           ? get_value (statement, 0, &problem)
+                           : NULL;
 
-      if (detail != NULL)
-        g_ptr_array_add (results, detail);
+      if (member != NULL)
+        g_ptr_array_add (results, member);
     }
   sqlite3_reset (statement);
   if (problem != NULL)
@@ -320,11 +323,16 @@ load_results (CvkDatabase *database, CvkStoreJob *job, GError **error)
 }
 
 void
-cvk_store_load_results (CvkJournal *journal, const char *action, int64_t since, GTask *task)
+cvk_store_load_results (CvkJournal *journal,
+                        const char *action,
+                        const char *field,
+                        int64_t since,
+                        GTask *task)
 {
   CvkStoreJob *job = cvk_store_job_new (load_results, task);
 
   job->key = g_strdup (action);
-  job->value = g_strdup_printf ("%" G_GINT64_FORMAT, since);
+  job->value = g_strdup (field);
+  job->number = since;
   cvk_store_push (CVK_STORE (journal), job);
 }

@@ -18,8 +18,8 @@ typedef struct
   CvkRecord *record; /* owned, nullable */
   GTask *task;       /* owned, nullable */
   char *key;         /* of a question: action or quota */
+  char *field;       /* nullable: the question is one of quota */
   int64_t number;    /* of a question: instant or day */
-  gboolean is_quota;
 } Job;
 
 struct _CvkSimulatedJournal
@@ -46,6 +46,7 @@ job_free (Job *job)
   g_clear_pointer (&job->record, cvk_record_free);
   g_clear_object (&job->task);
   g_free (job->key);
+  g_free (job->field);
   g_free (job);
 }
 
@@ -54,11 +55,11 @@ ask_disk (CvkSimulatedJournal *self, Job *job)
 {
   CvkJournalInterface *iface = CVK_JOURNAL_GET_IFACE (self->disk);
 
-  if (job->is_quota)
+  if (job->field == NULL)
     iface->load_quota (CVK_JOURNAL (self->disk), job->key, job->number,
                        g_steal_pointer (&job->task));
   else
-    iface->load_results (CVK_JOURNAL (self->disk), job->key, job->number,
+    iface->load_results (CVK_JOURNAL (self->disk), job->key, job->field, job->number,
                          g_steal_pointer (&job->task));
 }
 
@@ -152,7 +153,7 @@ journal_write (CvkJournal *journal, CvkRecord *record, GTask *task)
 }
 
 static void
-load (CvkJournal *journal, const char *key, int64_t number, gboolean is_quota, GTask *task)
+load (CvkJournal *journal, const char *key, const char *field, int64_t number, GTask *task)
 {
   CvkSimulatedJournal *self = CVK_SIMULATED_JOURNAL (journal);
   Job *job = g_new0 (Job, 1);
@@ -160,7 +161,7 @@ load (CvkJournal *journal, const char *key, int64_t number, gboolean is_quota, G
   job->task = task;
   job->key = g_strdup (key);
   job->number = number;
-  job->is_quota = is_quota;
+  job->field = g_strdup (field);
   if (self->life->is_over)
     pretend (job);
   else
@@ -170,13 +171,17 @@ load (CvkJournal *journal, const char *key, int64_t number, gboolean is_quota, G
 static void
 journal_load_quota (CvkJournal *journal, const char *quota, int64_t day, GTask *task)
 {
-  load (journal, quota, day, TRUE, task);
+  load (journal, quota, NULL, day, task);
 }
 
 static void
-journal_load_results (CvkJournal *journal, const char *action, int64_t since, GTask *task)
+journal_load_results (CvkJournal *journal,
+                      const char *action,
+                      const char *field,
+                      int64_t since,
+                      GTask *task)
 {
-  load (journal, action, since, FALSE, task);
+  load (journal, action, field, since, task);
 }
 
 static void

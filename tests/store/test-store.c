@@ -445,6 +445,48 @@ test_closing_writes_what_waits (Fixture *fixture, gconstpointer data)
   g_assert_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_FAILED);
 }
 
+static void
+confirm (CvkStore *store, const char *id, const char *action, int64_t when, const char *result)
+{
+  for (CvkEffectState state = CVK_EFFECT_PLANNED; state <= CVK_EFFECT_CONFIRMED; state++)
+    {
+      CvkRecord *record = make_effect ("r1", id, state);
+
+      g_free (record->action);
+      record->action = g_strdup (action);
+      g_free (record->payload);
+      record->payload = g_strdup (result);
+      record->wall = when;
+      cvk_journal_write (CVK_JOURNAL (store), record);
+    }
+}
+
+/* Only the field that was asked for, as it was. */
+static void
+test_results (Fixture *fixture, gconstpointer data)
+{
+  CvkJournal *journal = CVK_JOURNAL (fixture->store);
+  g_autoptr (GError) error = NULL;
+  Waiter waiter = { 0 };
+
+  start_run (fixture->store, "r1");
+  confirm (fixture->store, "number", "create", 10, "{\"topic\":\"T\",\"id\":98765432109876543}");
+  confirm (fixture->store, "text", "create", 11, "{\"id\":\"007\",\"in\":{\"id\":1}}");
+  confirm (fixture->store, "without", "create", 12, "{\"topic\":\"T\"}");
+  confirm (fixture->store, "list", "create", 13, "[1]");
+  confirm (fixture->store, "nothing", "create", 14, NULL);
+  confirm (fixture->store, "other", "delete", 15, "{\"id\":2}");
+  confirm (fixture->store, "before", "create", 9, "{\"id\":3}");
+  cvk_journal_write (journal, make_effect ("r1", "open", CVK_EFFECT_PLANNED));
+  cvk_journal_load_results_async (journal, "create", "id", 10, take_result_cb, &waiter);
+  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  g_autoptr (GPtrArray) ids = cvk_journal_load_results_finish (journal, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, ==, 2);
+  g_assert_cmpint (cvk_value_get_integer (g_ptr_array_index (ids, 0)), ==, 98765432109876543);
+  g_assert_cmpstr (cvk_value_get_string (g_ptr_array_index (ids, 1)), ==, "007");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -456,6 +498,7 @@ main (int argc, char **argv)
   ADD ("/store/records", test_records_become_rows);
   ADD ("/store/effects", test_effects_only_go_forward);
   ADD ("/store/conflicts", test_conflicts_leave_the_rest_alone);
+  ADD ("/store/results", test_results);
   ADD ("/store/order", test_order_is_kept);
   ADD ("/store/tables", test_tables);
   ADD ("/store/damaged", test_damaged_files_are_left_alone);
