@@ -105,9 +105,10 @@ take (CvkExecution *self, CvkExecutionDone done)
   const CvkValue *quota = cvk_connector_get_quota (self->action->connector);
   g_autofree char *prefix = NULL;
   g_autofree char *key = NULL;
+  int64_t day = G_MAXINT32;
   Taking *taking;
 
-  if (!cvk_connection_has_quota (CVK_CONNECTION (connection)))
+  if (!cvk_connection_has_limits (CVK_CONNECTION (connection)))
     {
       done (self);
       return;
@@ -118,8 +119,11 @@ take (CvkExecution *self, CvkExecutionDone done)
   taking->execution = self;
   taking->done = done;
   self->has_quota = TRUE;
-  cvk_call_take_quota_async (self->call, key, cvk_value_lookup_integer (quota, "day", 0),
-                             self->action->connector->title, taken_cb, taking);
+  /* Who has said that there is none is taken at its word, until it says otherwise. */
+  if (cvk_connection_has_quota (CVK_CONNECTION (connection)))
+    day = cvk_value_lookup_integer (quota, "day", 0);
+  cvk_call_take_quota_async (self->call, key, day, self->action->connector->title, taken_cb,
+                             taking);
 }
 
 /* --- Asking the service first --- */
