@@ -15,8 +15,8 @@ MUTATIONS = {
          "cvk_secret_peek (self->access_token));\n")),
     "E2": Mutation(
         "requests can be logged",
-        ("src/net/cvk-http.c", "  self->session = ",
-         "  (void) soup_logger_new (SOUP_LOGGER_LOG_NONE);\n  self->session = ")),
+        ("src/net/cvk-http.c", "      priv->session = ",
+         "      (void) soup_logger_new (SOUP_LOGGER_LOG_NONE);\n      priv->session = ")),
     "E3": Mutation(
         "a copy of the access token is left in memory",
         (TOKEN, "  self->generation = generation;\n",

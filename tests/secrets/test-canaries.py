@@ -146,8 +146,9 @@ class Canaries(SecretCase):
         return b"".join(
             self.gdbus("call", "--dest", "app.convoke.Convoke.Engine", "--object-path",
                        "/app/convoke/Convoke/Engine", "--method",
-                       "app.convoke.Convoke.Engine.GetRun", f"'{run}'").encode()
-            for run, in self.query("SELECT id FROM run"))
+                       "app.convoke.Convoke.Engine." + method, f"'{run}'").encode()
+            for run, in self.query("SELECT id FROM run")
+            for method in ("GetRun", "GetRunStart", "GetEffects"))
 
     def read_places(self):
         """The nineteen, by name."""
