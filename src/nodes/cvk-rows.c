@@ -196,12 +196,11 @@ cvk_rows_get_field (const CvkItem *item, const char *field)
   return value;
 }
 
-/* What the row compares: a field of the item, or the value of an expression. */
-static CvkValue *
-get_operand (const CvkItem *item, const CvkValue *raw_row, const CvkValue *row)
+CvkValue *
+cvk_rows_get_operand (const CvkItem *item, const CvkValue *raw_object, const CvkValue *object)
 {
-  CvkValue *raw = cvk_value_get_member (raw_row, "field");
-  CvkValue *field = cvk_value_get_member (row, "field");
+  CvkValue *raw = cvk_value_get_member (raw_object, "field");
+  CvkValue *field = cvk_value_get_member (object, "field");
 
   if (field != NULL && raw != NULL && cvk_value_is_string (raw) &&
       strstr (cvk_value_get_string (raw), "{{") == NULL)
@@ -216,7 +215,7 @@ judge_row (const CvkItem *item, const CvkValue *raw_row, const CvkValue *row, Cv
 
   for (size_t i = 0; i < G_N_ELEMENTS (operators); i++)
     if (g_str_equal (operators[i].name, name))
-      return operators[i].holds (get_operand (item, raw_row, row),
+      return operators[i].holds (cvk_rows_get_operand (item, raw_row, row),
                                  cvk_value_get_member (row, "value"), problem);
   *problem =
     cvk_problem_new ("unknown-operator", N_ ("“{operator}” is no comparison that Convoke knows."),

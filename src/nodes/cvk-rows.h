@@ -21,4 +21,11 @@ gboolean cvk_rows_match (const CvkItem *item,
 /* A field by name or path; "item.name" means the same as "name". (nullable) (transfer none) */
 CvkValue *cvk_rows_get_field (const CvkItem *item, const char *field);
 
+/* What @object, a row or settings with a "field", compares: that field of the item where the file
+ * (@raw_object) has a name, and the value of the expression otherwise. (nullable) (transfer none)
+ */
+CvkValue *cvk_rows_get_operand (const CvkItem *item,
+                                const CvkValue *raw_object,
+                                const CvkValue *object);
+
 G_END_DECLS

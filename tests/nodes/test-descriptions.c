@@ -21,6 +21,7 @@ static const char *const known_types[] = {
   "text",
   "filter",
   "condition",
+  "switch",
   "merge",
   "split",
   "sort",

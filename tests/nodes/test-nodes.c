@@ -185,6 +185,47 @@ static const Case cases[] = {
     "\"x, y\"}]}]}",
     "[{\"n\":11},{\"n\":\"7\"},{\"n\":1,\"t\":\"y\"}]", "mid",
     "[{\"n\":\"7\"},{\"n\":1,\"t\":\"y\"}]" },
+  { "switch-values", "switch",
+    "{\"field\":\"status\",\"cases\":[{\"name\":\"active\",\"values\":[\"active\",\"trial\"]},{"
+    "\"name\":\"mid\",\"from\":5,\"to\":\"10\"},{\"name\":\"high\",\"from\":\"{{ 10 "
+    "}}\"},{\"name\":\"soon\",\"to\":\"2026-03-01\"},{\"name\":\"none\",\"values\":[\"\"]}]}",
+    "[{\"status\":\"trial\"},{\"status\":\"7\"},{\"status\":10},{\"status\":10.5},{\"status\":"
+    "\"2026-02-01\"},{\"status\":\"\"},{},{\"status\":\"zebra\"},{\"status\":4}]",
+    "active", "[{\"status\":\"trial\"}]" },
+  { "switch-range", "switch",
+    "{\"field\":\"status\",\"cases\":[{\"name\":\"active\",\"values\":[\"active\",\"trial\"]},{"
+    "\"name\":\"mid\",\"from\":5,\"to\":\"10\"},{\"name\":\"high\",\"from\":\"{{ 10 "
+    "}}\"},{\"name\":\"soon\",\"to\":\"2026-03-01\"},{\"name\":\"none\",\"values\":[\"\"]}]}",
+    "[{\"status\":\"trial\"},{\"status\":\"7\"},{\"status\":10},{\"status\":10.5},{\"status\":"
+    "\"2026-02-01\"},{\"status\":\"\"},{},{\"status\":\"zebra\"},{\"status\":4}]",
+    "mid", "[{\"status\":\"7\"},{\"status\":10}]" },
+  { "switch-open-range", "switch",
+    "{\"field\":\"status\",\"cases\":[{\"name\":\"active\",\"values\":[\"active\",\"trial\"]},{"
+    "\"name\":\"mid\",\"from\":5,\"to\":\"10\"},{\"name\":\"high\",\"from\":\"{{ 10 "
+    "}}\"},{\"name\":\"soon\",\"to\":\"2026-03-01\"},{\"name\":\"none\",\"values\":[\"\"]}]}",
+    "[{\"status\":\"trial\"},{\"status\":\"7\"},{\"status\":10},{\"status\":10.5},{\"status\":"
+    "\"2026-02-01\"},{\"status\":\"\"},{},{\"status\":\"zebra\"},{\"status\":4}]",
+    "high", "[{\"status\":10.5}]" },
+  { "switch-nothing", "switch",
+    "{\"field\":\"status\",\"cases\":[{\"name\":\"active\",\"values\":[\"active\",\"trial\"]},{"
+    "\"name\":\"mid\",\"from\":5,\"to\":\"10\"},{\"name\":\"high\",\"from\":\"{{ 10 "
+    "}}\"},{\"name\":\"soon\",\"to\":\"2026-03-01\"},{\"name\":\"none\",\"values\":[\"\"]}]}",
+    "[{\"status\":\"trial\"},{\"status\":\"7\"},{\"status\":10},{\"status\":10.5},{\"status\":"
+    "\"2026-02-01\"},{\"status\":\"\"},{},{\"status\":\"zebra\"},{\"status\":4}]",
+    "none", "[{\"status\":\"\"},{}]" },
+  { "switch-else", "switch",
+    "{\"field\":\"status\",\"cases\":[{\"name\":\"active\",\"values\":[\"active\",\"trial\"]},{"
+    "\"name\":\"mid\",\"from\":5,\"to\":\"10\"},{\"name\":\"high\",\"from\":\"{{ 10 "
+    "}}\"},{\"name\":\"soon\",\"to\":\"2026-03-01\"},{\"name\":\"none\",\"values\":[\"\"]}]}",
+    "[{\"status\":\"trial\"},{\"status\":\"7\"},{\"status\":10},{\"status\":10.5},{\"status\":"
+    "\"2026-02-01\"},{\"status\":\"\"},{},{\"status\":\"zebra\"},{\"status\":4}]",
+    "else", "[{\"status\":\"zebra\"},{\"status\":4}]" },
+  { "switch-expression", "switch",
+    "{\"field\":\"{{ item.a + item.b }}\",\"cases\":[{\"name\":\"three\",\"values\":[3]}]}",
+    "[{\"a\":1,\"b\":2},{\"a\":1,\"b\":1}]", "three", "[{\"a\":1,\"b\":2}]" },
+  { "switch-first-counts", "switch",
+    "{\"field\":\"a\",\"cases\":[{\"name\":\"one\",\"values\":[1]},{\"name\":\"all\",\"from\":0}]}",
+    "[{\"a\":1},{\"a\":2}]", "all", "[{\"a\":2}]" },
   { "sort-large-integers", "sort", "{\"by\":[{\"field\":\"a\"}]}",
     "[{\"a\":\"9007199254740993\"},{\"a\":9007199254740992}]", NULL,
     "[{\"a\":9007199254740992},{\"a\":\"9007199254740993\"}]" },

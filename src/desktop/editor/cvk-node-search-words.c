@@ -18,7 +18,7 @@ static const struct
 } words[] = {
   { "aggregate", N_ ("group collect sum count average total list summary") },
   { "approval", N_ ("ask confirm review human person decide yes no") },
-  { "condition", N_ ("if else branch switch route decide case") },
+  { "condition", N_ ("if else branch route decide") },
   { "csv.read", N_ ("spreadsheet table excel import open load rows") },
   { "csv.write", N_ ("spreadsheet table excel export save store rows") },
   { "date", N_ ("time calendar day hour timezone format parse shift add convert") },
@@ -36,6 +36,7 @@ static const struct
   { "sort", N_ ("order arrange ascending descending") },
   { "split", N_ ("loop each expand list separate array") },
   { "stop", N_ ("error fail abort end cancel") },
+  { "switch", N_ ("case branch route value range choose path") },
   { "text", N_ ("template compose message write string") },
   { "wait", N_ ("delay pause sleep later until hold timer") },
   { "zoom", N_ ("meeting video call conference webinar") },
