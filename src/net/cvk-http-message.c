@@ -11,6 +11,9 @@
 
 #include "base/cvk-i18n.h"
 
+/* A shorter text would be found where it means something else. */
+#define SHORTEST_HIDDEN 12
+
 /* RFC 9110, section 5.6.2 */
 static gboolean
 is_token (const char *text)
@@ -180,6 +183,38 @@ cvk_http_check_framing (SoupMessage *message, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+/* How many bytes at the end of @data may be the beginning of @secret. */
+static size_t
+count_begun (const char *data, size_t size, const char *secret, size_t length)
+{
+  for (size_t n = MIN (size, length - 1); n > 0; n--)
+    if (memcmp (data + size - n, secret, n) == 0)
+      return n;
+  return 0;
+}
+
+/* Some servers, and things in between, repeat the request in what they say about it, and what they
+ * say is shown, kept and logged. */
+size_t
+cvk_http_hide_credentials (GByteArray *body, size_t *n_hidden, const CvkSecret *credentials)
+{
+  const char *secret = cvk_secret_peek (credentials);
+  size_t length = cvk_secret_get_length (credentials);
+  char *data = (char *) body->data;
+  char *at;
+
+  if (length < SHORTEST_HIDDEN || body->len == 0)
+    return body->len;
+  while (body->len - *n_hidden >= length &&
+         (at = memmem (data + *n_hidden, body->len - *n_hidden, secret, length)) != NULL)
+    {
+      memset (at, '*', length);
+      *n_hidden = (size_t) (at - data) + length;
+    }
+  *n_hidden = body->len - count_begun (data + *n_hidden, body->len - *n_hidden, secret, length);
+  return *n_hidden;
 }
 
 /* The bytes of a header may be anything; what is read from it ends up in sentences and JSON. */

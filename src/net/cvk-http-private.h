@@ -18,6 +18,11 @@ SoupMessage *cvk_http_request_to_message (const CvkHttpRequest *request, GError 
  * FALSE sets @error to CVK_HTTP_ERROR_LOST. */
 gboolean cvk_http_check_framing (SoupMessage *message, GError **error);
 
+/* Writes asterisks over the credentials wherever they stand in @body. @n_hidden: how far that was
+ * done before, 0 at first. Returns: how many bytes will stay as they are now: at the end may stand
+ * the beginning of the credentials. */
+size_t cvk_http_hide_credentials (GByteArray *body, size_t *n_hidden, const CvkSecret *credentials);
+
 /* Takes @body. Returns: (transfer full) */
 CvkHttpResponse *cvk_http_response_new (SoupMessage *message, GBytes *body)
   G_GNUC_WARN_UNUSED_RESULT;

@@ -19,8 +19,6 @@
 #define CHUNK_SIZE ((size_t) 64 * 1024)
 #define MAX_CONNECTIONS 256
 #define MAX_CONNECTIONS_PER_HOST 64
-/* A shorter text would be found where it means something else. */
-#define SHORTEST_HIDDEN 12
 /* Seconds that an unused connection is kept. */
 #define IDLE_TIMEOUT 30
 
@@ -58,6 +56,11 @@ typedef struct
   GByteArray *body;
   size_t budget;
 
+  CvkHttpStream stream_to; /* without a function: nobody follows it */
+  size_t n_hidden;         /* bytes of the body that are looked through for the credentials */
+  size_t n_handed_over;
+  unsigned silence_id;
+
   gboolean is_started;
   gboolean wrote_headers;
   gboolean is_expired;
@@ -82,6 +85,7 @@ exchange_free (Exchange *self)
   g_signal_handlers_disconnect_by_data (self->message, self);
   wipe_credentials (self);
   cvk_clock_remove_timeout (self->clock, self->deadline_id);
+  cvk_clock_remove_timeout (self->clock, self->silence_id);
   if (self->cancel_watch != NULL)
     {
       g_source_destroy (self->cancel_watch);
@@ -149,6 +153,26 @@ deadline_cb (gpointer user_data)
 }
 
 static gboolean
+silence_cb (gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  self->silence_id = 0;
+  self->is_expired = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* From now on something has to come within @time. */
+static void
+limit_silence (Exchange *self, int64_t time)
+{
+  cvk_clock_remove_timeout (self->clock, self->silence_id);
+  self->silence_id =
+    time > 0 ? cvk_clock_add_timeout (self->clock, time, silence_cb, self, NULL) : 0;
+}
+
+static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   Exchange *self = user_data;
@@ -198,26 +222,6 @@ fail_exchange (GTask *task, const GError *cause)
                              self->host, cause->message);
 }
 
-/* Some servers, and things in between, repeat the request in what they say about it, and what they
- * say is shown, kept and logged. */
-static void
-hide_credentials (Exchange *self)
-{
-  const char *secret = cvk_secret_peek (self->credentials);
-  size_t length = cvk_secret_get_length (self->credentials);
-  size_t left = self->body->len;
-  char *at = (char *) self->body->data;
-
-  if (length < SHORTEST_HIDDEN)
-    return;
-  while (left >= length && (at = memmem (at, left, secret, length)) != NULL)
-    {
-      memset (at, '*', length);
-      at += length;
-      left = self->body->len - (size_t) (at - (char *) self->body->data);
-    }
-}
-
 static void
 finish_exchange (GTask *task)
 {
@@ -225,11 +229,33 @@ finish_exchange (GTask *task)
   GBytes *body;
 
   if (self->credentials != NULL)
-    hide_credentials (self);
+    cvk_http_hide_credentials (self->body, &self->n_hidden, self->credentials);
   body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
 
   g_task_return_pointer (task, cvk_http_response_new (self->message, body),
                          (GDestroyNotify) cvk_http_response_free);
+}
+
+/* FALSE when whoever follows the answer has enough. At the end, what may have been the beginning of
+ * the credentials is none. */
+static gboolean
+hand_over (Exchange *self, gboolean is_end)
+{
+  unsigned status = soup_message_get_status (self->message);
+  size_t n_safe = self->body->len;
+  const char *data = (const char *) self->body->data;
+  size_t before = self->n_handed_over;
+
+  if (self->stream_to.take == NULL || status < 200 || status > 299)
+    return TRUE;
+  if (self->credentials != NULL)
+    n_safe = cvk_http_hide_credentials (self->body, &self->n_hidden, self->credentials);
+  if (is_end)
+    n_safe = self->body->len;
+  if (n_safe <= before)
+    return TRUE;
+  self->n_handed_over = n_safe;
+  return self->stream_to.take (data + before, n_safe - before, self->stream_to.user_data);
 }
 
 static void read_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -263,6 +289,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   data = g_bytes_get_data (bytes, &size);
   if (size == 0)
     {
+      hand_over (self, TRUE);
       finish_exchange (task);
       return;
     }
@@ -278,6 +305,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_byte_array_append (self->body, data, (unsigned) size);
+  if (!hand_over (self, FALSE))
+    {
+      g_cancellable_cancel (self->cancellable);
+      finish_exchange (task);
+      return;
+    }
+  limit_silence (self, self->stream_to.between);
   read_more (g_steal_pointer (&task));
 }
 
@@ -307,6 +341,7 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->body = g_byte_array_new ();
+  limit_silence (self, self->stream_to.between);
   read_more (g_steal_pointer (&task));
 }
 
@@ -330,6 +365,8 @@ exchange_new (CvkHttp *http,
     self->credentials = cvk_secret_ref (request->basic);
   self->budget = request->budget > 0 ? request->budget : DEFAULT_BUDGET;
   self->cancellable = g_cancellable_new ();
+  if (request->stream != NULL)
+    self->stream_to = *request->stream;
 
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), self);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);
@@ -337,6 +374,7 @@ exchange_new (CvkHttp *http,
 
   self->clock = g_object_ref (priv->clock);
   self->deadline_id = cvk_clock_add_timeout (priv->clock, deadline, deadline_cb, self, NULL);
+  limit_silence (self, self->stream_to.first_byte);
   if (cancellable != NULL)
     {
       /* A source, not a signal handler: the handler would run inside g_cancellable_cancel(). */

@@ -37,17 +37,30 @@ typedef enum
   CVK_HTTP_ERROR_TOO_LARGE, /* body over the budget; outcome unknown */
 } CvkHttpError;
 
+/* How an answer is followed while it comes. */
+typedef struct
+{
+  int64_t first_byte; /* microseconds until its status is there; 0: as long as all may take */
+  int64_t between;    /* microseconds until the next piece; 0: as long as all may take */
+  /* A piece of the decoded body of an answer of status 2xx; in no piece do the credentials stand.
+   * FALSE: that is enough, the exchange ends as if the body ended here. Must not send or cancel. */
+  gboolean (*take) (const char *data, size_t length, gpointer user_data);
+  gpointer user_data; /* must live until the callback of the request */
+} CvkHttpStream;
+
 typedef struct
 {
   const char *method;
-  const char *url;            /* absolute http or https, without user information */
-  const char *content_type;   /* nullable */
-  GBytes *body;               /* nullable */
-  CvkSecret *bearer;          /* nullable: Authorization: Bearer */
-  CvkSecret *basic;           /* nullable: Authorization: Basic, already encoded */
-  const char *const *headers; /* nullable: name, value, ..., NULL */
-  int64_t deadline;           /* microseconds in all; 0: 60 s */
-  size_t budget;              /* bytes of decoded body; 0: 8 MiB */
+  const char *url;             /* absolute http or https, without user information */
+  const char *content_type;    /* nullable */
+  GBytes *body;                /* nullable */
+  CvkSecret *bearer;           /* nullable: Authorization: Bearer */
+  CvkSecret *basic;            /* nullable: Authorization: Basic, already encoded */
+  const char *const *headers;  /* nullable: name, value, ..., NULL */
+  int64_t deadline;            /* microseconds in all; 0: 60 s */
+  size_t budget;               /* bytes of decoded body; 0: 8 MiB */
+  const CvkHttpStream *stream; /* nullable: the body is handed over while it comes, and is in the
+                                  response all the same */
   gboolean reads_only; /* refuses every method that RFC 9110, section 9.2.1 does not call safe */
 } CvkHttpRequest;
 
