@@ -12,6 +12,7 @@
 
 #include "base/cvk-datetime.h"
 #include "engine/cvk-node-operations.h"
+#include "model/cvk-spoken-date.h"
 
 extern CvkNodeOperations cvk_node_date;
 
@@ -251,6 +252,44 @@ subtract_dates (const CvkDateTime *date, CvkValue *settings, CvkProblem **proble
   }
 }
 
+/* Adds the date, whether it is certain, and if not, why. */
+static gboolean
+read_words (CvkStep *step,
+            CvkItem *item,
+            CvkValue *settings,
+            CvkOutput *output,
+            CvkProblem **problem)
+{
+  const char *words = cvk_value_lookup_string (settings, "value", "");
+  const char *zone = cvk_value_lookup_string (settings, "zone", NULL);
+  const char *name = cvk_value_lookup_string (settings, "name", "date");
+  g_autofree char *certain = g_strconcat (name, "_certain", NULL);
+  g_autofree char *why = g_strconcat (name, "_reason", NULL);
+  g_autofree char *reason = NULL;
+  g_autoptr (CvkSpokenDate) spoken = NULL;
+
+  if (zone == NULL)
+    *problem =
+      cvk_problem_new ("missing-zone", N_ ("“{value}” has no time zone. Fill in “Time zone”."),
+                       "value", words, NULL);
+  else
+    spoken = cvk_spoken_date_read (words, cvk_step_get_now (step), zone,
+                                   cvk_value_lookup_string (settings, "time", NULL), problem);
+  if (spoken == NULL)
+    {
+      cvk_problem_set_field (*problem, zone == NULL ? "zone" : "value");
+      return FALSE;
+    }
+  if (spoken->doubt != NULL)
+    reason = cvk_problem_dup_message (spoken->doubt);
+  cvk_output_emit_over (
+    output, 0, item,
+    cvk_value_new_object (name, cvk_value_take_string (cvk_date_time_to_string (spoken->date)),
+                          certain, cvk_value_new_boolean (spoken->doubt == NULL), why,
+                          cvk_value_new_string (reason), NULL));
+  return TRUE;
+}
+
 static gboolean
 work_on_date (CvkStep *step,
               CvkItem *item,
@@ -261,10 +300,12 @@ work_on_date (CvkStep *step,
   const char *operation = cvk_value_lookup_string (settings, "operation", "parse");
   const char *time = cvk_value_lookup_string (settings, "time", NULL);
   const char *name = cvk_value_lookup_string (settings, "name", "date");
-  g_autoptr (CvkDateTime) date =
-    read_date (cvk_value_lookup_string (settings, "value", ""), "value", settings, problem);
+  g_autoptr (CvkDateTime) date = NULL;
   CvkValue *result = NULL;
 
+  if (g_str_equal (operation, "words"))
+    return read_words (step, item, settings, output, problem);
+  date = read_date (cvk_value_lookup_string (settings, "value", ""), "value", settings, problem);
   if (date == NULL)
     return FALSE;
   if (g_str_equal (operation, "shift"))
@@ -301,7 +342,8 @@ check_date (const CvkNodeType *type, const CvkValue *settings, GPtrArray *proble
     const char *operation;
     const char *field;
     const char *instead; /* nullable */
-  } needs[] = { { "shift", "amount", "time" },
+  } needs[] = { { "words", "zone", NULL },
+                { "shift", "amount", "time" },
                 { "convert", "zone", NULL },
                 { "difference", "other", NULL } };
   const char *operation = cvk_value_lookup_string (settings, "operation", "");

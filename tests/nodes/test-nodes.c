@@ -136,6 +136,21 @@ static const Case cases[] = {
     "{\"value\":\"2026-03-03T14:00:00Z\",\"other\":\"2026-03-03T15:30:00Z\",\"operation\":"
     "\"difference\",\"unit\":\"minutes\"}",
     "[{}]", NULL, "[{\"date\":90}]" },
+  { "date-words", "date",
+    "{\"value\":\"{{ item.d }}\",\"operation\":\"words\",\"zone\":\"Europe/Berlin\"}",
+    "[{\"d\":\"3 May 2199 at 15:30\"},{\"d\":\"4.5.2199 um 3\"}]", NULL,
+    "[{\"d\":\"3 May 2199 at 15:30\",\"date\":\"2199-05-03T15:30:00+02:00[Europe/Berlin]\","
+    "\"date_certain\":true,\"date_reason\":null},{\"d\":\"4.5.2199 um 3\",\"date\":\"2199-05-"
+    "04T15:00:00+02:00[Europe/Berlin]\",\"date_certain\":false,\"date_reason\":\"The hour in "
+    "“4.5.2199 um 3” may be before or after noon.\"}]" },
+  { "date-words-time", "date",
+    "{\"value\":\"{{ item.d }}\",\"operation\":\"words\",\"zone\":\"UTC\",\"time\":\"09:00\"}",
+    "[{\"d\":\"3. Mai 2199\"}]", NULL,
+    "[{\"d\":\"3. Mai 2199\",\"date\":\"2199-05-03T09:00:00+00:00[UTC]\",\"date_certain\":true,"
+    "\"date_reason\":null}]" },
+  { "date-words-bad", "date",
+    "{\"value\":\"{{ item.d }}\",\"operation\":\"words\",\"zone\":\"UTC\"}",
+    "[{\"d\":\"some day\"}]", NULL, NULL, "date-not-understood/value/0" },
   { "date-no-zone", "date", "{\"value\":\"2026-03-03 14:00\",\"operation\":\"convert\"}", "[{}]",
     NULL, NULL, "missing-zone/zone/0" },
   { "date-bad", "date", "{\"value\":\"31.2.\",\"operation\":\"parse\"}", "[{}]", NULL, NULL,
