@@ -15,6 +15,7 @@ static const struct
 } programs[] = {
   { "convoke", "src/desktop", CVK_BINDIR },
   { "convoke-engine", "src/service", CVK_LIBEXECDIR },
+  { "convoke-parse", "src/parse", CVK_LIBEXECDIR },
   { "convoke-sandbox", "src/sandbox", CVK_BINDIR },
   { "convoke-script", "src/script", CVK_LIBEXECDIR },
   { "convokectl", "src/cli", CVK_BINDIR },

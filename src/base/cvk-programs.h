@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * cvk_program_find:
- * @name: "convoke-script", "convoke-engine", "convoke-sandbox", "convokectl" or "convoke"
+ * @name: "convoke-script", "convoke-parse", "convoke-engine", "convoke-sandbox", "convokectl" or
+ *   "convoke"
  *
  * The path of one of Convoke's programs: the sibling in the build tree when the running program
  * lies there itself, else the installed one. The environment has no say in it. Whether the file

@@ -11,7 +11,7 @@
 
 #include "base/cvk-script-protocol.h"
 #include "script/cvk-channel.h"
-#include "script/cvk-confinement.h"
+#include "confinement/cvk-confinement.h"
 #include "script/cvk-evaluator.h"
 
 static CvkChannel requests;

@@ -93,7 +93,7 @@ class Files(unittest.TestCase):
         programs += ["convoke"] * options["desktop"]
         self.assertEqual(list_folder(installed("bindir")), sorted(programs))
         engine = installed("libexecdir", "convoke")
-        self.assertEqual(list_folder(engine), ["convoke-engine", "convoke-script"])
+        self.assertEqual(list_folder(engine), ["convoke-engine", "convoke-parse", "convoke-script"])
         for name in list_folder(engine):
             self.assertTrue(is_program(os.path.join(engine, name)), name)
         for folder, _, names in os.walk(root):

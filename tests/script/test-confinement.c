@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "script/cvk-confinement.h"
+#include "confinement/cvk-confinement.h"
 #include "script/cvk-escapes.h"
 
 #define NOBODY 65534

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "script/cvk-confinement.h"
+#include "confinement/cvk-confinement.h"
 
 #include <errno.h>
 #include <fcntl.h>
