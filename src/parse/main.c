@@ -70,7 +70,8 @@ prepare_environment (void)
 static const char *
 shut_in (const Request *request)
 {
-  struct rlimit limit = { request->seconds, request->seconds };
+  /* At the second one there is no saying why any more. */
+  struct rlimit limit = { request->seconds, request->seconds + 1 };
   const char *problem = cvk_confinement_prepare (CVK_PARSE_OUTPUT_FD);
 
   if (problem != NULL)
