@@ -19,7 +19,7 @@ _convokectl ()
     return
   fi
   case $command in
-    run) options='--input --connection --file --sandbox --rehearse --approve --json --data-dir' ;;
+    run) options='--input --connection --file --sandbox --rehearse --approve --spread --json --data-dir' ;;
     check | nodes) options='--json' ;;
     activate) options='--connection --file --webhook-secret --json --data-dir' ;;
     deactivate) options='--data-dir' ;;

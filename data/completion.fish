@@ -59,6 +59,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from show' -l compare -x -d 'C
 complete -c convokectl -n '__fish_seen_subcommand_from show' -l node -x -d 'Show the items of a step'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
+complete -c convokectl -n '__fish_seen_subcommand_from run' -l spread -d 'Leave for the next days what does not fit today'
 complete -c convokectl -n '__fish_seen_subcommand_from run undo' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
   -n '__fish_seen_subcommand_from run check nodes activate next runs show retry undo connections health answer resume' -l json \

@@ -48,6 +48,7 @@ _convokectl () {
         '--sandbox[use a private sandbox]' \
         '--rehearse[change nothing, show what would be done]' \
         '--approve[rehearse, then do this of it]:choice:(all none)' \
+        '--spread[leave for the next days what does not fit today]' \
         '1:pipeline:_files -g "*.convoke"' ;;
     check) _arguments $json '1:pipeline:_files -g "*.convoke"' ;;
     activate)

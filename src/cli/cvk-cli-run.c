@@ -42,6 +42,7 @@ static char **option_files;
 static gboolean option_sandbox;
 static gboolean option_rehearse;
 static char *option_approve;
+static gboolean option_spread;
 
 static const GOptionEntry options[] = {
   { "input", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_inputs,
@@ -56,6 +57,8 @@ static const GOptionEntry options[] = {
     N_ ("Change nothing, show what would be done"), NULL },
   { "approve", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_approve,
     N_ ("Rehearse, then do this of it: all, none, or numbers such as 1,3-5"), N_ ("CHOICE") },
+  { "spread", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_spread,
+    N_ ("Leave for the next days what a limit of the day has no room for"), NULL },
   CVK_OPTION_JSON,
   CVK_OPTION_DATA_DIR,
   { NULL },
@@ -75,6 +78,7 @@ make_options (const char *file, const char *id, CvkProblem **problem)
   g_variant_dict_insert (&dict, "sandbox", "b", option_sandbox);
   option_rehearse = option_rehearse || option_approve != NULL;
   g_variant_dict_insert (&dict, "rehearse", "b", option_rehearse);
+  g_variant_dict_insert (&dict, "spread", "b", option_spread);
   if (option_rehearse)
     g_variant_dict_insert (&dict, "keep", "b", TRUE);
   ok = cvk_options_insert_pairs (&dict, "inputs", option_inputs, FALSE, problem) &&
@@ -257,7 +261,7 @@ run_pipeline (int argc, char **argv)
 const CvkCommand cvk_command_run = {
   .name = "run",
   .usage = "FILE [--input NAME=VALUE]... [--connection SLOT=NAME]... [--file SLOT=PATH]... "
-           "[--sandbox] [--rehearse] [--approve CHOICE] [--json] [--data-dir DIR]",
+           "[--sandbox] [--rehearse] [--approve CHOICE] [--spread] [--json] [--data-dir DIR]",
   .summary = N_ ("Run a pipeline and show what comes out"),
   .details =
     N_ ("A slot without --connection takes the only connection of its service. "

@@ -8,6 +8,7 @@
 #include "desktop/cvk-preferences.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/cvk-history-group.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/forms/cvk-date-zone-chooser.h"
@@ -30,6 +31,7 @@ struct _CvkPreferences
   GtkSwitch *minimap;
   AdwActionRow *background_row;
   GtkSwitch *background;
+  CvkHistoryGroup *history;
 
   CvkEngineClient *client;   /* owned */
   CvkApiEngine *api;         /* owned; nullable: not there yet */
@@ -119,6 +121,7 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_object_unref (api);
   show_background (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->background_row), TRUE);
+  cvk_history_group_set_api (self->history, self->api);
 }
 
 /* --- The settings --- */
@@ -242,6 +245,7 @@ cvk_preferences_class_init (CvkPreferencesClass *class)
   G_OBJECT_CLASS (class)->dispose = cvk_preferences_dispose;
   G_OBJECT_CLASS (class)->finalize = cvk_preferences_finalize;
   g_type_ensure (CVK_TYPE_DATE_ZONE_CHOOSER);
+  g_type_ensure (CVK_TYPE_HISTORY_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, color_scheme);
@@ -254,6 +258,7 @@ cvk_preferences_class_init (CvkPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, minimap);
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, background_row);
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, background);
+  gtk_widget_class_bind_template_child (widget_class, CvkPreferences, history);
 }
 
 static void

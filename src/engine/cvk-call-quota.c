@@ -247,9 +247,10 @@ decide (GTask *task)
   CvkCall *call = taking->call;
   int64_t left = cvk_quota_book_get_left (get_book (call), call->effect.quota, taking->limit);
   const CvkAnswer *answer = get_step_answer (call);
-  int64_t needed = call->step->knows_quota || answer != NULL ? 1 : count_needed (call);
+  gboolean is_decided = answer != NULL || call->run->spreads;
+  int64_t needed = call->step->knows_quota || is_decided ? 1 : count_needed (call);
 
-  if (left < needed && answer == NULL)
+  if (left < needed && !is_decided)
     {
       ask_for_step (task, left);
       return;

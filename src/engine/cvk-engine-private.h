@@ -53,6 +53,7 @@ struct _CvkRun
   CvkPlan *plan;         /* owned, nullable: of a rehearsal */
   CvkApproval *approval; /* owned, nullable: what may be changed */
   unsigned n_left_out;   /* changes that were not approved */
+  gboolean spreads;      /* it was decided beforehand what a limit of the day means */
   uint64_t seed;
   int64_t now;
 
@@ -227,6 +228,8 @@ void cvk_run_set_aside (CvkRun *self);
 
 /* cvk-run-start.c */
 /* What began the run, as the journal has it. (transfer full) (nullable) */
+/* What was decided of limits of the day when the run began. */
+gboolean cvk_run_spreads_from_start (const CvkRunOptions *options);
 CvkValue *cvk_run_create_trigger (const CvkRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 /* Writes that it begins; FALSE: it may begin for an occurrence only when that is on the disk. */
 gboolean cvk_run_write_start (CvkRun *self);

@@ -31,6 +31,14 @@ table_to_value (GHashTable *table)
   return cvk_object_builder_end (&builder);
 }
 
+gboolean
+cvk_run_spreads_from_start (const CvkRunOptions *options)
+{
+  return options->replay != NULL
+           ? cvk_value_lookup_boolean (cvk_replay_get_start (options->replay), "spreads", FALSE)
+           : options->spreads;
+}
+
 /* The frozen pipeline and everything a resumed run must see again. */
 static CvkRecord *
 create_start_record (CvkRun *self)
@@ -49,7 +57,8 @@ create_start_record (CvkRun *self)
     table_to_value (self->files), "part", dup_or_null (self->part), "bindings",
     dup_or_null (self->bindings), "trigger", dup_or_null (self->trigger), "rehearses",
     cvk_value_new_boolean (self->plan != NULL), "approval",
-    self->approval != NULL ? cvk_approval_to_value (self->approval) : cvk_value_new_null (), NULL);
+    self->approval != NULL ? cvk_approval_to_value (self->approval) : cvk_value_new_null (),
+    "spreads", cvk_value_new_boolean (self->spreads), NULL);
 
   record->kind = CVK_RECORD_RUN_STARTED;
   record->run = g_strdup (self->id);

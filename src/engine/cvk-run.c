@@ -376,6 +376,7 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
   self->path = g_strdup (options->path);
   set_identity (self, options);
   cvk_run_set_rehearsal (self, options);
+  self->spreads = cvk_run_spreads_from_start (options);
   self->connections = options->connections != NULL ? g_hash_table_ref (options->connections)
                                                    : g_hash_table_new (g_str_hash, g_str_equal);
   self->files = options->files != NULL ? g_hash_table_ref (options->files)

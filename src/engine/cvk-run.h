@@ -118,6 +118,8 @@ typedef struct
                             with an answer too */
   gboolean rehearses;    /* nothing is changed, the run makes a plan */
   CvkApproval *approval; /* nullable: what may be changed; without one, everything */
+  gboolean spreads;      /* what a limit of the day leaves no room for is left for the next days,
+                            without asking */
   CvkRun *rehearsed;     /* nullable: the rehearsal that was approved; its clock, randomness and
                             inputs are those of the run */
   const CvkRunTrigger *trigger; /* nullable: what began @kept; else a person does, and triggers put

@@ -508,6 +508,7 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .kept = request->kept != NULL ? request->kept->run : NULL,
     .trigger = request->trigger,
     .rehearses = request->rehearses,
+    .spreads = request->spreads,
     .rehearsed = request->rehearsed != NULL ? request->rehearsed->run : NULL,
     .approval = request->approval,
     .bindings = bindings,

@@ -33,6 +33,7 @@ typedef struct
   const char *node; /* nullable: of the part */
   CvkHostRun *kept; /* nullable: the run that a part goes on with */
   gboolean rehearses;
+  gboolean spreads;             /* over days, without asking */
   CvkHostRun *rehearsed;        /* nullable: the rehearsal that was approved */
   CvkApproval *approval;        /* nullable: which of its changes */
   const CvkRunTrigger *trigger; /* nullable: what began it; a person */

@@ -322,6 +322,7 @@ cvk_host_runs_begin (CvkHostRuns *self,
     .kept = kept,
     .trigger = trigger,
     .rehearses = bindings->rehearses,
+    .spreads = bindings->spreads,
     .rehearsed = rehearsed,
     .approval = approval,
   };

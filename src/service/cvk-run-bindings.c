@@ -255,6 +255,7 @@ cvk_run_bindings_new (CvkDocument *document,
   g_variant_dict_lookup (options, "path", "s", &self->path);
   g_variant_dict_lookup (options, "sandbox", "b", &sandbox);
   g_variant_dict_lookup (options, "rehearse", "b", &self->rehearses);
+  g_variant_dict_lookup (options, "spread", "b", &self->spreads);
   g_variant_dict_lookup (options, "approve", "s", &self->approve);
   self->effects = g_variant_dict_lookup_value (options, "effects", G_VARIANT_TYPE ("au"));
   read_part (self, options, problems);

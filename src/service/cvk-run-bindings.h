@@ -19,6 +19,7 @@ typedef struct
   char *node; /* nullable: of the part */
   char *kept; /* nullable: the id of the run that it goes on with */
   gboolean rehearses;
+  gboolean spreads;  /* over days, without asking */
   char *approve;     /* nullable: the id of the rehearsal that was approved */
   GVariant *effects; /* nullable: au, which of its changes; all without it */
 } CvkRunBindings;

@@ -131,12 +131,19 @@ wrap (const char *sentence)
 }
 
 static char *
+show_sentence (const char *sentence)
+{
+  g_autofree char *plain = cvk_text_for_terminal (sentence, FALSE);
+
+  return wrap (plain);
+}
+
+static char *
 say_reason (const CvkHealthReport *report)
 {
   g_autofree char *message = cvk_problem_dup_message (report->problem);
-  g_autofree char *plain = cvk_text_for_terminal (message, FALSE);
 
-  return wrap (plain);
+  return show_sentence (message);
 }
 
 /* --- How bad it is --- */
@@ -194,7 +201,9 @@ summarize (const CvkTrayFacts *facts, CvkTrayMood worst, unsigned n_troubles)
   unsigned n_runs = g_strv_length ((GStrv) facts->runs);
   g_autofree char *sentence = NULL;
 
-  if (worst >= CVK_TRAY_ATTENTION)
+  if (facts->failure != NULL)
+    sentence = g_strdup (_ ("The disk refuses: nothing is begun any more."));
+  else if (worst >= CVK_TRAY_ATTENTION)
     sentence = g_strdup_printf (
       ngettext ("%u connection needs attention.", "%u connections need attention.", n_troubles),
       n_troubles);
@@ -222,6 +231,8 @@ describe (const CvkTrayFacts *facts, CvkTrayMood worst, const char *summary)
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_add (lines, g_strdup (summary));
+  if (facts->failure != NULL)
+    g_ptr_array_add (lines, show_sentence (facts->failure));
   if (facts->is_paused && worst >= CVK_TRAY_ATTENTION)
     g_ptr_array_add (lines, g_strdup (_ ("Everything is paused.")));
   if (facts->n_questions > 0 && worst >= CVK_TRAY_ATTENTION)
@@ -306,6 +317,13 @@ make_menu (const CvkTrayFacts *facts)
 {
   CvkStatusRow *root = cvk_status_row_new ("", NULL, NULL);
 
+  if (facts->failure != NULL)
+    {
+      g_autofree char *reason = show_sentence (facts->failure);
+
+      add_row (root, "failure", NULL, reason, FALSE);
+      add_row (root, "line-failure", NULL, NULL, FALSE);
+    }
   for (size_t i = 0; i < facts->n_connections; i++)
     add_connection (root, &facts->connections[i]);
   if (facts->n_connections == 0)
@@ -351,7 +369,9 @@ cvk_tray_view_init (CvkTrayView *self, const CvkTrayFacts *facts)
     self->mood = MAX (self->mood, CVK_TRAY_WORKING);
   if (facts->is_paused || facts->n_questions > 0)
     self->mood = MAX (self->mood, CVK_TRAY_ATTENTION);
-  self->needs_user |= facts->n_questions > 0;
+  if (facts->failure != NULL)
+    self->mood = CVK_TRAY_ERROR;
+  self->needs_user |= facts->n_questions > 0 || facts->failure != NULL;
   self->summary = summarize (facts, worst, n_troubles);
   self->text = describe (facts, worst, self->summary);
   self->root = make_menu (facts);

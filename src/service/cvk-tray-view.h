@@ -37,6 +37,7 @@ typedef struct
   const char *const *runs; /* names of what runs, NULL-terminated */
   unsigned n_questions;    /* that wait for a person */
   gboolean is_paused;
+  const char *failure; /* nullable: a sentence: why nothing is begun any more */
 } CvkTrayFacts;
 
 typedef struct

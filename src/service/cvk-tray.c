@@ -181,7 +181,7 @@ static void
 show (CvkTray *self, const CvkTrayFacts *facts)
 {
   gboolean is_needed = facts->n_connections > 0 || facts->runs[0] != NULL || facts->is_paused ||
-                       facts->n_questions > 0;
+                       facts->n_questions > 0 || facts->failure != NULL;
   g_auto (CvkTrayView) view = { 0 };
   g_autoptr (GVariant) pixmaps = NULL;
 
@@ -232,7 +232,8 @@ update (CvkTray *self)
                                .n_connections = n_connections,
                                .runs = runs,
                                .n_questions = cvk_questions_count (subjects->questions),
-                               .is_paused = cvk_host_is_paused (subjects->host) });
+                               .is_paused = cvk_host_is_paused (subjects->host),
+                               .failure = cvk_host_get_failure (subjects->host) });
 }
 
 static gboolean
@@ -332,6 +333,7 @@ cvk_tray_new (GDBusConnection *bus, const CvkTraySubjects *subjects)
     { subjects->questions, "changed" },
     { subjects->health, "changed" },
     { cvk_host_get_environment (subjects->host)->pause, "changed" },
+    { subjects->host, "failed" },
   };
 
   self->bus = g_object_ref (bus);

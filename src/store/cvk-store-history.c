@@ -17,7 +17,10 @@ find_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
     database,
     "SELECT json_group_array (json (entry)) FROM"
     " (SELECT json_object ('run', id, 'number', number, 'name', name, 'path', path, 'state', state,"
-    "                      'started', started, 'finished', finished, 'failures', failures) AS entry"
+    "                      'started', started, 'finished', finished, 'failures', failures,"
+    "                      'questions', (SELECT count (*) FROM question"
+    "                        WHERE question.run = run.id AND question.state = 'open'"
+    "                          AND question ->> 'kind' <> 'wait')) AS entry"
     "  FROM run"
     "  WHERE (?1 ->> 'which' IS NULL OR path = ?1 ->> 'which' OR id = ?1 ->> 'which')"
     "    AND (?1 ->> 'state' IS NULL OR state = ?1 ->> 'state')"

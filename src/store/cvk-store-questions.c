@@ -11,13 +11,18 @@
 #include "base/cvk-json.h"
 #include "store/cvk-store-private.h"
 
+/* Of the pipeline as the run froze it: the names of nodes need no escaping in a path. */
+#define OF_NODE(member) "pipeline.text ->> ('$.nodes.\"' || question.node || '\"." member "')"
 #define ROW                                                                                        \
   "json_patch (question.question, json_object ('asked', question.asked, 'state', question.state,"  \
-  "  'run_name', run.name, 'path', run.path, 'answer', json (question.answer)))"
+  "  'run_name', run.name, 'path', run.path, 'label', " OF_NODE ("label") ", 'type', " OF_NODE (   \
+    "type") ", 'answer', json (question.answer)))"
 #define IS_NEW                                                                                     \
   "(state = 'withdrawn' OR (state = 'answered' AND json_extract (answer, '$.wall')"                \
   "                         < json_extract (excluded.question, '$.since')))"
-#define FROM " FROM question JOIN run ON run.id = question.run"
+#define FROM                                                                                       \
+  " FROM question JOIN run ON run.id = question.run"                                               \
+  " JOIN pipeline ON pipeline.hash = run.pipeline"
 
 gboolean
 cvk_store_write_question (CvkDatabase *database,

@@ -91,10 +91,18 @@ class Quota(ConnectCase):
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assertEqual(self.count_effects(sandbox), 5)
         sent = self.count_sent(sandbox)
+        self.assertIn("quota", [question["kind"] for question in self.call_json("answer")])
         # Nobody asks it again today, and what was learned is shown.
         again = self.run_create(1)
         self.assertEqual(again.returncode, 3, again.stderr)
         self.assertIn("0 of 5 changes left today", again.stderr)
+        self.assertEqual(self.count_sent(sandbox), sent)
+        # Who has decided beforehand is not asked; the rest waits for tomorrow.
+        spread = self.write("create-2.convoke", create(2))
+        before = {question["id"] for question in self.call_json("answer")}
+        self.assertEqual(self.call("run", spread, "--spread").returncode, 3)
+        self.assertEqual({question["kind"] for question in self.call_json("answer")
+                          if question["id"] not in before}, {"wait"})
         self.assertEqual(self.count_sent(sandbox), sent)
         states = dict(self.query("SELECT state, count(*) FROM effect GROUP BY state"))
         self.assertEqual(states.get("confirmed"), 5)

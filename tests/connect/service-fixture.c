@@ -266,7 +266,7 @@ service_fixture_start (ServiceFixture *self,
   g_autoptr (GHashTable) connections = g_hash_table_new (g_str_hash, g_str_equal);
   CvkEnvironment environment = { CVK_CLOCK (self->clock), CVK_JOURNAL (self->journal), NULL,
                                  self->types };
-  CvkRunOptions options = { .connections = connections, .seed = 7 };
+  CvkRunOptions options = { .connections = connections, .seed = 7, .spreads = self->spreads };
   CvkRun *run;
 
   g_assert_no_error (error);

@@ -33,6 +33,7 @@ typedef struct
   GPtrArray *requests;    /* "POST /v2/users/me/meetings {…}" */
   GArray *times;          /* int64_t: when each of them came, on the clock */
   unsigned timeout;       /* seconds that the node gives each item; set before starting */
+  gboolean spreads;       /* runs are to spread over days without asking; likewise */
   unsigned n_tokens;      /* how many access tokens were given out */
   char *authorization;    /* of the last request */
   GAsyncResult *ended;    /* of the run that was started */

@@ -229,6 +229,32 @@ test_spread (void)
   service_fixture_clear (&fixture);
 }
 
+/* The same, decided before it began; nothing is asked, and the journal knows of it. */
+static void
+test_spread_beforehand (void)
+{
+  ServiceFixture fixture;
+  g_autoptr (CvkRun) run = NULL;
+  GPtrArray *records = NULL;
+
+  service_fixture_init (&fixture);
+  fixture.spreads = TRUE;
+  move_to_evening (&fixture);
+  reply_often (&fixture, 120);
+  run = service_fixture_start (&fixture, "zoom.create-meeting", CREATE, 120);
+  await_requests (&fixture, 100);
+  g_assert_cmpuint (fixture.requests->len, ==, 100);
+  g_assert_cmpuint (count_open (run, CVK_QUESTION_QUOTA), ==, 0);
+  records = cvk_memory_journal_get_records (fixture.journal);
+  g_assert_nonnull (
+    strstr (((CvkRecord *) g_ptr_array_index (records, 0))->payload, "\"spreads\":true"));
+  begin_next_day (&fixture, run);
+  service_fixture_finish (&fixture, run);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_SUCCEEDED);
+  g_assert_cmpuint (fixture.requests->len, ==, 120);
+  service_fixture_clear (&fixture);
+}
+
 /* The service knows better: others have used up the day, and it permits another number. */
 static void
 test_told (void)
@@ -281,6 +307,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/quota/others", test_others);
   g_test_add_func ("/quota/refused-ones", test_refused_ones);
   g_test_add_func ("/quota/spread", test_spread);
+  g_test_add_func ("/quota/spread-beforehand", test_spread_beforehand);
   g_test_add_func ("/quota/told", test_told);
   g_test_add_func ("/quota/lifted", test_lifted);
   return g_test_run ();

@@ -239,6 +239,31 @@ test_questions (void)
   g_assert_null (find_row (none.root, "questions"));
 }
 
+/* Nothing is worse than a disk that refuses, and it is said in full. */
+static void
+test_failure (void)
+{
+  CvkTrayFacts facts = { .runs = no_runs,
+                         .is_paused = TRUE,
+                         .failure = "The journal cannot be written: no space left on the device. "
+                                    "Make room, then start Convoke again." };
+  g_auto (CvkTrayView) view = { 0 };
+  g_auto (CvkTrayView) none = { 0 };
+
+  cvk_tray_view_init (&view, &facts);
+  g_assert_cmpint (view.mood, ==, CVK_TRAY_ERROR);
+  g_assert_true (view.needs_user);
+  g_assert_cmpstr (view.summary, ==, "The disk refuses: nothing is begun any more.");
+  g_assert_nonnull (strstr (view.text, "Make room,"));
+  assert_label (&view, "failure",
+                "The journal cannot be written: no space left on the\n"
+                "device. Make room, then start Convoke again.");
+  facts.failure = NULL;
+  cvk_tray_view_init (&none, &facts);
+  g_assert_cmpint (none.mood, ==, CVK_TRAY_ATTENTION);
+  g_assert_null (find_row (none.root, "failure"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,5 +275,6 @@ main (int argc, char **argv)
   g_test_add_func ("/tray-view/trouble-while-running", test_trouble_while_running);
   g_test_add_func ("/tray-view/hostile-names", test_hostile_names);
   g_test_add_func ("/tray-view/questions", test_questions);
+  g_test_add_func ("/tray-view/failure", test_failure);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 
 #include "desktop/canvas/cvk-canvas-input-private.h"
 #include "desktop/canvas/cvk-canvas-metrics.h"
+#include "desktop/runs/cvk-run-words.h"
 
 /* What an idle pointer is over: the shape of the pointer, what lights up, what is said. */
 
@@ -147,9 +148,27 @@ describe_problems (CvkCanvasInput *self, const CvkCanvasCard *card)
   return g_strjoinv ("\n", (GStrv) lines->pdata);
 }
 
+/* Why a step that is under way does not go on. */
+static char *
+describe_wait (CvkCanvasInput *self, const CvkCanvasCard *card)
+{
+  GObject *shown = cvk_session_get_run (self->canvas->session);
+  CvkRunModel *run = shown != NULL ? CVK_RUN_MODEL (shown) : NULL;
+  const CvkRunStep *step = run != NULL ? cvk_run_model_get_step (run, card->id) : NULL;
+
+  if (step == NULL || step->wait == NULL || step->state != CVK_STEP_RUNNING ||
+      cvk_run_model_has_ended (run))
+    return NULL;
+  return cvk_run_words_problem (step->wait);
+}
+
 static char *
 describe_card (CvkCanvasInput *self, const CvkCanvasCard *card)
 {
+  char *wait = describe_wait (self, card);
+
+  if (wait != NULL)
+    return wait;
   if (card->n_errors + card->n_warnings > 0)
     return describe_problems (self, card);
   if (cvk_canvas_get_detail (self->canvas) < CVK_CANVAS_DETAIL_FULL ||

@@ -15,6 +15,7 @@ struct _CvkQuotaMeter
 {
   AdwPreferencesRow parent_instance;
 
+  GtkWidget *title;
   GtkWidget *bar;
   GtkWidget *text;
   GCancellable *cancellable;
@@ -53,6 +54,18 @@ cvk_quota_meter_show (CvkQuotaMeter *self, const CvkValue *quota, int64_t now)
   gtk_label_set_text (GTK_LABEL (self->text), text);
   gtk_level_bar_set_max_value (GTK_LEVEL_BAR (self->bar), (double) limit);
   gtk_level_bar_set_value (GTK_LEVEL_BAR (self->bar), (double) left);
+}
+
+GtkWidget *
+cvk_quota_meter_new_with_name (const char *name, const CvkValue *quota, int64_t now)
+{
+  CvkQuotaMeter *self = g_object_new (CVK_TYPE_QUOTA_METER, NULL);
+  /* Translators: the name of an account. */
+  g_autofree char *title = g_strdup_printf (_ ("Changes today with “%s”"), name);
+
+  gtk_label_set_text (GTK_LABEL (self->title), title);
+  cvk_quota_meter_show (self, quota, now);
+  return GTK_WIDGET (self);
 }
 
 const char *
@@ -124,14 +137,15 @@ static void
 cvk_quota_meter_init (CvkQuotaMeter *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *title = gtk_label_new (_ ("Changes today"));
 
   self->cancellable = g_cancellable_new ();
+  self->title = gtk_label_new (_ ("Changes today"));
   self->bar = gtk_level_bar_new ();
   self->text = gtk_label_new (NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Changes today"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_xalign (GTK_LABEL (self->title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
   gtk_label_set_wrap (GTK_LABEL (self->text), TRUE);
   gtk_widget_add_css_class (self->text, "caption");
@@ -140,7 +154,7 @@ cvk_quota_meter_init (CvkQuotaMeter *self)
   /* The words say all of it. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Changes left today"), -1);
-  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), self->title);
   gtk_box_append (GTK_BOX (box), self->bar);
   gtk_box_append (GTK_BOX (box), self->text);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 #define CVK_TYPE_QUOTA_METER (cvk_quota_meter_get_type ())
 G_DECLARE_FINAL_TYPE (CvkQuotaMeter, cvk_quota_meter, CVK, QUOTA_METER, AdwPreferencesRow)
 
+/* One that names its connection (data), with what is known by now; see below. (transfer floating)
+ */
+GtkWidget *cvk_quota_meter_new_with_name (const char *name, const CvkValue *quota, int64_t now);
 /* Asks the host anew for what is left of @connection (its id). */
 void cvk_quota_meter_load (CvkQuotaMeter *self, CvkEngineClient *client, const char *connection);
 /* @quota: what the host's GetQuota() returns, null included; @now: microseconds since 1970. */

@@ -9,7 +9,7 @@
 
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-outline-index-private.h"
-#include "desktop/runs/cvk-run-model.h"
+#include "desktop/runs/cvk-run-words.h"
 
 /* A node in words. */
 
@@ -94,6 +94,26 @@ describe_failure (CvkRunModel *run, const char *id)
 }
 
 static char *
+describe_running (CvkRunModel *run, const CvkRunStep *step)
+{
+  g_autoptr (GString) text = NULL;
+
+  if (step->wait != NULL && !cvk_run_model_has_ended (run))
+    {
+      g_autofree char *reason = cvk_run_words_problem (step->wait);
+
+      /* Translators: {reason} is a sentence: what a step under way waits for. */
+      text = g_string_new (_ ("waiting, {done} of {total}: {reason}"));
+      fill (text, "{reason}", reason);
+    }
+  else
+    text = g_string_new (_ ("running, {done} of {total}"));
+  fill_number (text, "{done}", step->done);
+  fill_number (text, "{total}", step->total);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
 describe_counts (CvkRunModel *run, const CvkRunStep *step, const char *id)
 {
   unsigned failed = cvk_run_model_get_count (run, id, "failed");
@@ -126,13 +146,7 @@ cvk_outline_index_describe_state (CvkOutlineIndex *self, const char *id)
   switch (step->state)
     {
     case CVK_STEP_RUNNING:
-      {
-        g_autoptr (GString) text = g_string_new (_ ("running, {done} of {total}"));
-
-        fill_number (text, "{done}", step->done);
-        fill_number (text, "{total}", step->total);
-        return g_string_free (g_steal_pointer (&text), FALSE);
-      }
+      return describe_running (run, step);
     case CVK_STEP_FAILED:
       return describe_failure (run, id);
     case CVK_STEP_SUCCEEDED:

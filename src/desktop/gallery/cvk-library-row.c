@@ -56,6 +56,7 @@ static const RunWords run_words[] = {
   { "succeeded", "object-select-symbolic", N_ ("Succeeded {when}"), "success" },
   { "failed", "dialog-error-symbolic", N_ ("Failed {when}"), "error" },
   { "waiting", "dialog-question-symbolic", N_ ("Asks for you since {when}"), "warning" },
+  { "sleeping", "alarm-symbolic", N_ ("Waits, begun {when}"), "dim-label" },
   { "cancelled", "process-stop-symbolic", N_ ("Stopped {when}"), "dim-label" },
   { "interrupted", "dialog-warning-symbolic", N_ ("Interrupted {when}"), "warning" },
 };

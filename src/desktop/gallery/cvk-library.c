@@ -11,6 +11,7 @@
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/gallery/cvk-library-item.h"
+#include "desktop/runs/cvk-run-entry.h"
 
 /* Programs change files in several steps. */
 #define SETTLE_MS 150
@@ -159,7 +160,8 @@ add_run (CvkLibrary *self, CvkLibraryItem *item)
 {
   const CvkValue *run =
     g_hash_table_lookup (self->runs, g_file_peek_path (cvk_library_item_get_file (item)));
-  const char *state = cvk_value_lookup_string (run, "state", NULL);
+  g_autoptr (CvkRunEntry) entry = run != NULL ? cvk_run_entry_new (run) : NULL;
+  const char *state = entry != NULL ? cvk_run_entry_get_shown_state (entry) : NULL;
   int64_t when = cvk_value_lookup_integer (run, "started", 0);
 
   if (g_strcmp0 (state, cvk_library_item_get_run_state (item)) == 0 &&

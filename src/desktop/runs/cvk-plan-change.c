@@ -62,6 +62,12 @@ cvk_plan_change_get_kind (CvkPlanChange *self)
 }
 
 const char *
+cvk_plan_change_get_node (CvkPlanChange *self)
+{
+  return cvk_value_lookup_string (self->description, "node", "");
+}
+
+const char *
 cvk_plan_change_get_word (CvkPlanChange *self)
 {
   return _ (kinds[find_kind (cvk_value_lookup_string (self->description, "kind", ""))].word);

@@ -24,6 +24,8 @@ CvkPlanChange *cvk_plan_change_new (CvkValue *description, const char *label)
   G_GNUC_WARN_UNUSED_RESULT;
 
 unsigned cvk_plan_change_get_number (CvkPlanChange *self);
+/* The id of the node that makes it. */
+const char *cvk_plan_change_get_node (CvkPlanChange *self);
 /* "create", "update", "delete", "send", "write" */
 const char *cvk_plan_change_get_kind (CvkPlanChange *self);
 /* "Create", "Change", ... in the language of this process. */

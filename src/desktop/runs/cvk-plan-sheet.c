@@ -8,6 +8,7 @@
 #include "desktop/runs/cvk-plan-sheet.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/connections/cvk-quota-meter.h"
 #include "desktop/runs/cvk-plan-row.h"
 
 struct _CvkPlanSheet
@@ -16,11 +17,15 @@ struct _CvkPlanSheet
 
   AdwWindowTitle *window_title;
   GtkLabel *note;
+  GtkListBox *meters;
+  GtkLabel *room;
   GtkStack *stack;
   GtkCheckButton *all;
   GtkListView *list;
   GtkButton *approve;
   GListModel *changes; /* of CvkPlanChange */
+  GPtrArray *quotas;   /* CvkRunQuota */
+  gboolean spreads;
   gboolean is_updating;
 };
 
@@ -71,6 +76,44 @@ count_wanted (CvkPlanSheet *self, unsigned *wanted, unsigned *deletes)
     }
 }
 
+static unsigned
+count_against (CvkPlanSheet *self, const CvkRunQuota *quota)
+{
+  unsigned count = 0;
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (self->changes); i++)
+    {
+      g_autoptr (CvkPlanChange) change = g_list_model_get_item (self->changes, i);
+
+      count += cvk_plan_change_is_wanted (change) &&
+               g_hash_table_contains (quota->nodes, cvk_plan_change_get_node (change));
+    }
+  return count;
+}
+
+/* What is chosen fits into what is left of today, or is spread over days: the button says so. */
+static void
+update_room (CvkPlanSheet *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (unsigned i = 0; i < self->quotas->len; i++)
+    {
+      const CvkRunQuota *quota = g_ptr_array_index (self->quotas, i);
+      unsigned needed = count_against (self, quota);
+      g_autofree char *sentence = NULL;
+
+      if (cvk_run_quota_has_room (quota, needed))
+        continue;
+      sentence = cvk_run_quota_explain (quota, needed, g_get_real_time ());
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
+    }
+  self->spreads = text->len > 0;
+  gtk_label_set_text (self->room, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->room), self->spreads);
+  gtk_button_set_label (self->approve, self->spreads ? _ ("_Spread over Days") : _ ("_Do These"));
+}
+
 static void
 update (CvkPlanSheet *self)
 {
@@ -86,6 +129,7 @@ update (CvkPlanSheet *self)
   gtk_check_button_set_active (self->all, wanted == total);
   gtk_check_button_set_inconsistent (self->all, wanted > 0 && wanted < total);
   self->is_updating = FALSE;
+  update_room (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->approve), wanted > 0);
   gtk_widget_remove_css_class (GTK_WIDGET (self->approve),
                                deletes > 0 ? "suggested-action" : "destructive-action");
@@ -181,6 +225,35 @@ show_changes (CvkPlanSheet *self)
   gtk_widget_set_visible (GTK_WIDGET (self->approve), !is_empty);
 }
 
+/* --- Limits of the day --- */
+
+gboolean
+cvk_plan_sheet_spreads (CvkPlanSheet *self)
+{
+  g_return_val_if_fail (CVK_IS_PLAN_SHEET (self), FALSE);
+
+  return self->spreads;
+}
+
+void
+cvk_plan_sheet_set_quotas (CvkPlanSheet *self, GPtrArray *quotas)
+{
+  g_return_if_fail (CVK_IS_PLAN_SHEET (self));
+
+  g_ptr_array_unref (self->quotas);
+  self->quotas = g_ptr_array_ref (quotas);
+  for (unsigned i = 0; i < quotas->len; i++)
+    {
+      const CvkRunQuota *quota = g_ptr_array_index (quotas, i);
+
+      gtk_list_box_append (self->meters, cvk_quota_meter_new_with_name (quota->name, quota->value,
+                                                                        g_get_real_time ()));
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->meters),
+                          quotas->len > 0 && g_list_model_get_n_items (self->changes) > 0);
+  update (self);
+}
+
 /* --- The object --- */
 
 static void
@@ -189,6 +262,7 @@ cvk_plan_sheet_dispose (GObject *object)
   CvkPlanSheet *self = CVK_PLAN_SHEET (object);
 
   g_clear_object (&self->changes);
+  g_clear_pointer (&self->quotas, g_ptr_array_unref);
   G_OBJECT_CLASS (cvk_plan_sheet_parent_class)->dispose (object);
 }
 
@@ -202,6 +276,8 @@ cvk_plan_sheet_class_init (CvkPlanSheetClass *class)
                                                "/app/convoke/Convoke/ui/cvk-plan-sheet.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, window_title);
   gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, note);
+  gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, meters);
+  gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, room);
   gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, stack);
   gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, all);
   gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, list);
@@ -215,6 +291,7 @@ static void
 cvk_plan_sheet_init (CvkPlanSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->quotas = g_ptr_array_new ();
   g_signal_connect_object (self->approve, "clicked", G_CALLBACK (approve_clicked_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->all, "toggled", G_CALLBACK (all_toggled_cb), self,

@@ -9,6 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/client/cvk-node-catalogue.h"
+#include "desktop/runs/cvk-run-words.h"
+
 struct _CvkQuestionEntry
 {
   GObject parent_instance;
@@ -16,6 +19,7 @@ struct _CvkQuestionEntry
   CvkQuestion *question;
   char *name;
   char *path;
+  char *step;
   char *message; /* nullable */
   gboolean is_busy;
 };
@@ -102,7 +106,7 @@ cvk_question_entry_dup_text (CvkQuestionEntry *self)
   if (!cvk_question_is_for_person (self->question))
     time = format_deadline (self->question);
   if (time == NULL)
-    return cvk_problem_dup_message (cvk_question_get_text (self->question));
+    return cvk_run_words_problem (cvk_question_get_text (self->question));
   /* Translators: %s is a date and a time of day. */
   return g_strdup_printf (_ ("Waits until %s"), time);
 }
@@ -137,7 +141,7 @@ cvk_question_entry_describe (CvkQuestionEntry *self, gboolean has_context)
     number = g_strdup_printf (_ ("item %d"), (int) item + 1);
   if (!has_context)
     append (line, *self->name != '\0' ? self->name : _ ("Without a name"));
-  append (line, cvk_question_get_node (self->question));
+  append (line, self->step);
   append (line, number);
   append (line, deadline);
   return g_string_free (line, FALSE);
@@ -151,6 +155,7 @@ cvk_question_entry_finalize (GObject *object)
   g_clear_pointer (&self->question, cvk_question_unref);
   g_free (self->name);
   g_free (self->path);
+  g_free (self->step);
   g_free (self->message);
   G_OBJECT_CLASS (cvk_question_entry_parent_class)->finalize (object);
 }
@@ -168,6 +173,20 @@ cvk_question_entry_init (CvkQuestionEntry *self)
 {
 }
 
+/* What the canvas calls it: its label, else what it does. (transfer full) */
+static char *
+name_step (const CvkQuestion *question, const CvkValue *description)
+{
+  const char *label = cvk_value_lookup_string (description, "label", NULL);
+  const char *type_name = cvk_value_lookup_string (description, "type", NULL);
+  const CvkNodeType *type =
+    type_name != NULL ? cvk_node_types_lookup (cvk_node_catalogue_get (), type_name) : NULL;
+
+  if (label != NULL && *label != '\0')
+    return g_strdup (label);
+  return g_strdup (type != NULL ? _ (type->title) : cvk_question_get_node (question));
+}
+
 CvkQuestionEntry *
 cvk_question_entry_new (const CvkValue *description)
 {
@@ -181,5 +200,6 @@ cvk_question_entry_new (const CvkValue *description)
   self->question = g_steal_pointer (&question);
   self->name = g_strdup (cvk_value_lookup_string (description, "run_name", ""));
   self->path = g_strdup (cvk_value_lookup_string (description, "path", NULL));
+  self->step = name_step (self->question, description);
   return self;
 }

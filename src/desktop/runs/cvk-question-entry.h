@@ -31,7 +31,7 @@ const char *cvk_question_entry_get_name (CvkQuestionEntry *self);
 const char *cvk_question_entry_get_path (CvkQuestionEntry *self);
 /* What is asked, or what is waited for. (transfer full) */
 char *cvk_question_entry_dup_text (CvkQuestionEntry *self) G_GNUC_WARN_UNUSED_RESULT;
-/* "Invitations · ask · item 3 · until 14:00"; without the pipeline when @has_context. (transfer
+/* "Invitations · Ask Ana · item 3 · until 14:00"; without the pipeline when @has_context. (transfer
  * full) */
 char *cvk_question_entry_describe (CvkQuestionEntry *self, gboolean has_context)
   G_GNUC_WARN_UNUSED_RESULT;

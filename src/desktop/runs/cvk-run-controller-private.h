@@ -36,6 +36,9 @@ void cvk_run_controller_show_problems (CvkRunController *self);
 void cvk_run_controller_start (CvkRunController *self, CvkRunRequest *request);
 /* Goes on with it: saves, asks, sends. */
 void cvk_run_controller_save (CvkRunController *self);
+/* cvk-run-room.c: sends it when today has room for what it will change, as far as is known; else
+ * asks. */
+void cvk_run_controller_send_if_room (CvkRunController *self);
 /* Sends it, once more with what the user has answered meanwhile. */
 void cvk_run_controller_send (CvkRunController *self);
 

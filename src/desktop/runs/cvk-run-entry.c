@@ -72,6 +72,17 @@ cvk_run_entry_get_state (CvkRunEntry *self)
   return get_text (self, "state");
 }
 
+const char *
+cvk_run_entry_get_shown_state (CvkRunEntry *self)
+{
+  const char *state = get_text (self, "state");
+
+  if (g_str_equal (state, "waiting") &&
+      cvk_value_lookup_integer (self->description, "questions", 1) == 0)
+    return "sleeping";
+  return state;
+}
+
 gboolean
 cvk_run_entry_is_paused (CvkRunEntry *self)
 {

@@ -26,6 +26,8 @@ const char *cvk_run_entry_get_id (CvkRunEntry *self);
 const char *cvk_run_entry_get_name (CvkRunEntry *self);
 const char *cvk_run_entry_get_path (CvkRunEntry *self);
 const char *cvk_run_entry_get_state (CvkRunEntry *self);
+/* The state as cvk_run_words_state() takes it: "sleeping" where only the clock is waited for. */
+const char *cvk_run_entry_get_shown_state (CvkRunEntry *self);
 gboolean cvk_run_entry_is_paused (CvkRunEntry *self);
 int64_t cvk_run_entry_get_number (CvkRunEntry *self);
 unsigned cvk_run_entry_get_failures (CvkRunEntry *self);

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/connections/cvk-quota-meter.h"
 #include "desktop/forms/cvk-field-factory.h"
 
 struct _CvkRunInputsDialog
@@ -142,6 +143,20 @@ add_fields (CvkRunInputsDialog *self, CvkDocument *document, const CvkValue *las
 
       for (size_t k = 0; fields != NULL && k < cvk_value_get_length (fields); k++)
         add_field (self, context, cvk_value_get_element (fields, k), last);
+    }
+}
+
+void
+cvk_run_inputs_dialog_show_quotas (CvkRunInputsDialog *self, GPtrArray *quotas)
+{
+  g_return_if_fail (CVK_IS_RUN_INPUTS_DIALOG (self));
+
+  for (unsigned i = 0; i < quotas->len; i++)
+    {
+      const CvkRunQuota *quota = g_ptr_array_index (quotas, i);
+
+      adw_preferences_group_add (
+        self->group, cvk_quota_meter_new_with_name (quota->name, quota->value, g_get_real_time ()));
     }
 }
 

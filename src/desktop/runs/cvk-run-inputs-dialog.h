@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "desktop/runs/cvk-run-quota.h"
 #include "model/cvk-document.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,8 @@ gboolean cvk_run_inputs_are_needed (CvkDocument *document);
 CvkRunInputsDialog *cvk_run_inputs_dialog_new (GtkWindow *parent,
                                                CvkDocument *document,
                                                const CvkValue *last);
+/* @quotas: of CvkRunQuota: what may still be changed today, shown below the fields. */
+void cvk_run_inputs_dialog_show_quotas (CvkRunInputsDialog *self, GPtrArray *quotas);
 /* Object of name and value, without what was left empty. (transfer full) */
 CvkValue *cvk_run_inputs_dialog_dup_values (CvkRunInputsDialog *self) G_GNUC_WARN_UNUSED_RESULT;
 /* As the button does: runs, or shows what is missing. */

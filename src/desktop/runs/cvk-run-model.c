@@ -17,6 +17,7 @@
 typedef struct
 {
   CvkRunStep step;    /* first: handed out */
+  CvkProblem *wait;   /* nullable: what step.wait points to */
   GPtrArray *ports;   /* char * */
   GHashTable *counts; /* the same strings -> GUINT_TO_POINTER */
 } Step;
@@ -56,6 +57,7 @@ free_step (gpointer data)
 {
   Step *step = data;
 
+  g_clear_pointer (&step->wait, cvk_problem_unref);
   g_hash_table_unref (step->counts);
   g_ptr_array_unref (step->ports);
   g_free (step);
@@ -131,6 +133,15 @@ read_counts (Step *step, const CvkValue *counts)
 }
 
 static void
+read_wait (Step *step, const CvkValue *wait)
+{
+  g_clear_pointer (&step->wait, cvk_problem_unref);
+  if (wait != NULL && cvk_value_is_object (wait))
+    step->wait = cvk_problem_from_value (wait);
+  step->step.wait = step->wait;
+}
+
+static void
 read_steps (CvkRunModel *self, const CvkValue *steps)
 {
   if (steps == NULL || !cvk_value_is_object (steps))
@@ -148,6 +159,7 @@ read_steps (CvkRunModel *self, const CvkValue *steps)
       step->step.total = (unsigned) cvk_value_lookup_integer (value, "total", 0);
       step->step.duration = cvk_value_lookup_integer (value, "duration", 0);
       step->step.is_kept = cvk_value_lookup_boolean (value, "kept", FALSE);
+      read_wait (step, cvk_value_get_member (value, "wait"));
       counts = cvk_value_get_member (value, "counts");
       if (counts != NULL && cvk_value_is_object (counts))
         read_counts (step, counts);
@@ -330,6 +342,29 @@ cvk_run_model_get_time_left (CvkRunModel *self)
         longest = MAX (longest, step->duration / step->done * (step->total - step->done));
     }
   return longest;
+}
+
+const CvkProblem *
+cvk_run_model_get_wait (CvkRunModel *self)
+{
+  const CvkProblem *wait = NULL;
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_return_val_if_fail (CVK_IS_RUN_MODEL (self), NULL);
+
+  g_hash_table_iter_init (&iter, self->steps);
+  while (!cvk_run_model_has_ended (self) && g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const CvkRunStep *step = value;
+
+      if (step->state != CVK_STEP_RUNNING)
+        continue;
+      if (step->wait == NULL)
+        return NULL;
+      wait = step->wait;
+    }
+  return wait;
 }
 
 void

@@ -28,8 +28,9 @@ typedef struct
   CvkStepState state;
   unsigned done;
   unsigned total;
-  int64_t duration; /* microseconds, as of the last word from the engine */
-  gboolean is_kept; /* its items are those of an earlier run; it did not run again */
+  int64_t duration;       /* microseconds, as of the last word from the engine */
+  gboolean is_kept;       /* its items are those of an earlier run; it did not run again */
+  const CvkProblem *wait; /* nullable: what it waits for, and goes on after by itself */
 } CvkRunStep;
 
 /* @id: of a run that the engine knows. */
@@ -76,6 +77,8 @@ CvkValue *cvk_run_model_get_outputs (CvkRunModel *self);
 const CvkRunStep *cvk_run_model_get_step (CvkRunModel *self, const char *node);
 /* How many items are at a port: "in", "out", "failed", ... */
 unsigned cvk_run_model_get_count (CvkRunModel *self, const char *node, const char *port);
+/* What the run waits for, when no step goes on meanwhile. (transfer none) (nullable) */
+const CvkProblem *cvk_run_model_get_wait (CvkRunModel *self);
 /* The ports that it counts, in order: inputs, outputs, "failed". (transfer none) (nullable)
  * (element-type utf8) */
 GPtrArray *cvk_run_model_list_ports (CvkRunModel *self, const char *node);

@@ -25,6 +25,7 @@ approved_cb (CvkPlanSheet *sheet, gpointer user_data)
   request->is_trusted = TRUE;
   request->approve = g_strdup (cvk_run_model_get_id (run));
   request->effects = cvk_plan_sheet_dup_numbers (sheet);
+  request->spreads = cvk_plan_sheet_spreads (sheet);
   cvk_run_controller_start (self, request);
 }
 
@@ -45,6 +46,16 @@ make_changes (CvkRunController *self, const CvkValue *plan)
       g_list_store_append (store, change);
     }
   return G_LIST_MODEL (store);
+}
+
+static void
+quotas_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkPlanSheet) sheet = user_data;
+  g_autoptr (GPtrArray) quotas = cvk_run_quotas_load_finish (result);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (sheet)))
+    cvk_plan_sheet_set_quotas (sheet, quotas);
 }
 
 static void
@@ -71,6 +82,8 @@ plan_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                               cvk_run_model_get_failures (run)->len);
   g_signal_connect_object (sheet, "approved", G_CALLBACK (approved_cb), self, 0);
   gtk_window_present (GTK_WINDOW (sheet));
+  cvk_run_quotas_load_async (self->session, self->client, self->cancellable, quotas_cb,
+                             g_object_ref (sheet));
 }
 
 void

@@ -82,6 +82,8 @@ make_options (const CvkRunRequest *request, CvkSession *session, CvkEngineClient
     g_variant_dict_insert (&options, "trust", "b", TRUE);
   if (request->is_rehearsal)
     g_variant_dict_insert (&options, "rehearse", "b", TRUE);
+  if (request->spreads)
+    g_variant_dict_insert (&options, "spread", "b", TRUE);
   if (request->approve != NULL)
     {
       g_variant_dict_insert (&options, "approve", "s", request->approve);

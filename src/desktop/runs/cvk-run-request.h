@@ -23,6 +23,7 @@ typedef struct
   CvkValue *inputs; /* nullable: object of name and value */
   gboolean is_trusted;
   gboolean is_rehearsal;
+  gboolean spreads;  /* over days, where a limit of today does not suffice */
   char *approve;     /* nullable: the rehearsal of which something was approved */
   GVariant *effects; /* nullable: au, what of it */
 } CvkRunRequest;

@@ -67,7 +67,7 @@ inputs_accepted_cb (CvkRunInputsDialog *dialog, gpointer user_data)
   if (cvk_session_get_file (self->session) != NULL)
     cvk_run_inputs_store_save_async (cvk_session_get_file (self->session), self->last_inputs, NULL,
                                      NULL);
-  cvk_run_controller_send (self);
+  cvk_run_controller_send_if_room (self);
 }
 
 static void
@@ -88,6 +88,16 @@ needs_inputs (CvkRunController *self)
 }
 
 static void
+quotas_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkRunInputsDialog) dialog = user_data;
+  g_autoptr (GPtrArray) quotas = cvk_run_quotas_load_finish (result);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (dialog)))
+    cvk_run_inputs_dialog_show_quotas (dialog, quotas);
+}
+
+static void
 show_inputs (CvkRunController *self)
 {
   GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget) : NULL;
@@ -98,6 +108,8 @@ show_inputs (CvkRunController *self)
   g_signal_connect_object (dialog, "accepted", G_CALLBACK (inputs_accepted_cb), self, 0);
   g_signal_connect_object (dialog, "destroy", G_CALLBACK (inputs_closed_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  cvk_run_quotas_load_async (self->session, self->client, self->cancellable, quotas_cb,
+                             g_object_ref (dialog));
 }
 
 static void
@@ -139,7 +151,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (needs_inputs (self))
     ask_inputs (self);
   else
-    cvk_run_controller_send (self);
+    cvk_run_controller_send_if_room (self);
 }
 
 /* --- Checking --- */

@@ -20,6 +20,7 @@ static const struct
   { "succeeded", N_ ("Succeeded"), "success", "object-select-symbolic" },
   { "failed", N_ ("Failed"), "error", "dialog-error-symbolic" },
   { "waiting", N_ ("Asks for you"), "warning", "dialog-question-symbolic" },
+  { "sleeping", N_ ("Waits"), "dim-label", "alarm-symbolic" },
   { "cancelled", N_ ("Stopped"), "dim-label", "media-playback-stop-symbolic" },
   { "invalid", N_ ("Did not start"), "error", "dialog-error-symbolic" },
   { "interrupted", N_ ("Interrupted"), "warning", "dialog-warning-symbolic" },
@@ -104,6 +105,8 @@ describe_progress (CvkRunModel *run)
 
   if (cvk_run_model_is_paused (run))
     return g_strdup (_ ("Paused"));
+  if (cvk_run_model_get_wait (run) != NULL)
+    return cvk_run_words_problem (cvk_run_model_get_wait (run));
   cvk_run_model_get_progress (run, &done, &total);
   if (total <= 1)
     return g_strdup (_ ("Running"));
@@ -151,6 +154,30 @@ cvk_run_words_line (CvkRunModel *run, int64_t now)
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
+/* The engine says instants as everybody does, and people live in a time zone. (transfer full) */
+static CvkProblem *
+localise_instant (const CvkProblem *problem)
+{
+  const char *reset = cvk_problem_get_argument (problem, "reset");
+  g_autoptr (GDateTime) time = reset != NULL ? g_date_time_new_from_iso8601 (reset, NULL) : NULL;
+  g_autoptr (GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
+  g_autoptr (CvkValue) value = cvk_problem_to_value (problem);
+  g_auto (CvkObjectBuilder) arguments = { 0 };
+  g_auto (CvkObjectBuilder) builder = { 0 };
+  g_autofree char *text = NULL;
+
+  if (local == NULL)
+    return cvk_problem_from_value (value);
+  /* Translators: day, month, hour and minute, as of g_date_time_format(). */
+  text = g_date_time_format (local, _ ("%-d %b %H:%M"));
+  cvk_object_builder_init_from (&arguments, cvk_value_get_member (value, "arguments"));
+  cvk_object_builder_set (&arguments, "reset", cvk_value_new_string (text));
+  cvk_object_builder_init_from (&builder, value);
+  cvk_object_builder_set (&builder, "arguments", cvk_object_builder_end (&arguments));
+  g_autoptr (CvkValue) local_value = cvk_object_builder_end (&builder);
+  return cvk_problem_from_value (local_value);
+}
+
 /* The engine's sentences name options of convokectl where there are any. */
 char *
 cvk_run_words_problem (const CvkProblem *problem)
@@ -187,7 +214,8 @@ cvk_run_words_problem (const CvkProblem *problem)
 
         return cvk_problem_dup_message (other);
       }
-  return cvk_problem_dup_message (problem);
+  g_autoptr (CvkProblem) local = localise_instant (problem);
+  return cvk_problem_dup_message (local != NULL ? local : problem);
 }
 
 char *

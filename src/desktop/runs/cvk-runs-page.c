@@ -46,7 +46,7 @@ static unsigned signals[N_SIGNALS];
 static void
 update_row (CvkRunEntry *entry, AdwActionRow *row)
 {
-  const char *state = cvk_run_entry_get_state (entry);
+  const char *state = cvk_run_entry_get_shown_state (entry);
   const char *name = cvk_run_entry_get_name (entry);
   g_autofree char *line = cvk_run_entry_describe (entry, g_get_real_time ());
   GtkWidget *icon = g_object_get_data (G_OBJECT (row), "icon");

@@ -7,13 +7,21 @@
 #include "desktop/runs/cvk-question-row.h"
 #include "desktop/runs/cvk-run-panel.h"
 #include "desktop/runs/cvk-run-questions.h"
+#include "desktop/runs/cvk-runs-list.h"
 #include "desktop/runs/cvk-runs-page.h"
 
 #define PIPELINE                                                                                   \
   "{\"convoke\":1,\"name\":\"<b>Invitations</b>\",\"nodes\":{"                                     \
   "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"                 \
-  "\"ask\":{\"type\":\"approval\",\"settings\":{\"message\":\"Send <i>all</i> & go?\"}}},"         \
+  "\"ask\":{\"type\":\"approval\",\"label\":\"<i>Ask</i> Ana\",\"settings\":{\"message\":\"Send "  \
+  "<i>all</i> & go?\"}}},"                                                                         \
   "\"links\":[\"make.out -> ask.in\"]}"
+
+#define WAITS                                                                                      \
+  "{\"convoke\":1,\"name\":\"Later\",\"nodes\":{"                                                  \
+  "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"                 \
+  "\"later\":{\"type\":\"wait\",\"settings\":{\"for\":2,\"unit\":\"days\"}}},"                     \
+  "\"links\":[\"make.out -> later.in\"]}"
 
 static CvkQuestionRow *
 find_row (GtkWidget *widget)
@@ -64,6 +72,21 @@ assert_texts (CvkQuestionRow *row, const char *expected)
   g_assert_cmpstr (texts->str, ==, expected);
 }
 
+/* The list of runs may come a moment after the question. */
+static void
+assert_says (GtkWidget *page, const char *words)
+{
+  g_autofree char *expected = g_strdup_printf ("|%s|", words);
+  g_autoptr (GString) texts = g_string_new (NULL);
+
+  while (strstr (texts->str, expected) == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_string_truncate (texts, 0);
+      collect_texts (page, texts);
+    }
+}
+
 /* A question stands on the page with its buttons, which take it away. Its text is data. */
 static void
 test_page (void)
@@ -82,9 +105,10 @@ test_page (void)
   g_assert_cmpstr (cvk_run_model_get_state (cvk_run_bench_run (&bench, "run.start", NULL)), ==,
                    "waiting");
   row = wait_for_row (page);
+  assert_says (page, "Asks for you");
   while (cvk_question_list_get_asking (list) != 1)
     g_main_context_iteration (NULL, TRUE);
-  assert_texts (row, "Send <i>all</i> & go?|<b>Invitations</b> · ask|Approve|Decline|");
+  assert_texts (row, "Send <i>all</i> & go?|<b>Invitations</b> · <i>Ask</i> Ana|Approve|Decline|");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (row), "question.answer", "s", "decline"));
   wait_for_none (page);
   while (cvk_question_list_get_asking (list) != 0)
@@ -108,7 +132,7 @@ test_panel (void)
   selection = cvk_session_get_selection (bench.session);
   cvk_run_bench_show (&bench, panel);
   cvk_run_bench_run (&bench, "run.start", NULL);
-  assert_texts (wait_for_row (panel), "Send <i>all</i> & go?|ask|Approve|Decline|");
+  assert_texts (wait_for_row (panel), "Send <i>all</i> & go?|<i>Ask</i> Ana|Approve|Decline|");
   questions = gtk_widget_get_ancestor (GTK_WIDGET (wait_for_row (panel)), CVK_TYPE_RUN_QUESTIONS);
   g_assert_true (gtk_widget_get_visible (questions));
   cvk_selection_set_only (selection, CVK_SELECTION_NODE, "make");
@@ -158,11 +182,46 @@ test_risky (void)
   gtk_widget_activate_action (row, "question.answer", "s", "again");
   dialog = cvk_run_bench_get_dialog (&bench);
   cvk_run_bench_respond (dialog, "again");
-  g_assert_true (cvk_question_entry_is_busy (entry));
+  /* On its way, or there already. */
+  g_assert_true (cvk_question_entry_is_busy (entry) ||
+                 cvk_question_entry_get_message (entry) != NULL);
   /* There is no such run: the row says so. */
   while (cvk_question_entry_is_busy (entry))
     g_main_context_iteration (NULL, TRUE);
   g_assert_nonnull (cvk_question_entry_get_message (entry));
+  cvk_run_bench_clear (&bench);
+}
+
+/* Nobody is asked by a step that waits for the clock, and one without a label is called by what it
+ * does. */
+static void
+test_wait (void)
+{
+  CvkRunBench bench;
+  g_autoptr (CvkQuestionList) list = NULL;
+  g_autoptr (CvkRunsList) runs = NULL;
+  g_autoptr (CvkRunEntry) entry = NULL;
+  g_autoptr (CvkQuestionEntry) question = NULL;
+  g_autofree char *line = NULL;
+
+  cvk_run_bench_init (&bench, WAITS, TRUE);
+  cvk_run_bench_edit (&bench, "make");
+  list = cvk_question_list_new (bench.client);
+  runs = cvk_runs_list_new (bench.client);
+  g_assert_cmpstr (cvk_run_model_get_state (cvk_run_bench_run (&bench, "run.start", NULL)), ==,
+                   "waiting");
+  while (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0 || entry == NULL ||
+         !g_str_equal (cvk_run_entry_get_state (entry), "waiting"))
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_clear_object (&entry);
+      entry = g_list_model_get_item (G_LIST_MODEL (runs), 0);
+    }
+  g_assert_cmpstr (cvk_run_entry_get_shown_state (entry), ==, "sleeping");
+  g_assert_cmpuint (cvk_question_list_get_asking (list), ==, 0);
+  question = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  line = cvk_question_entry_describe (question, TRUE);
+  g_assert_cmpstr (line, ==, "Wait");
   cvk_run_bench_clear (&bench);
 }
 
@@ -174,5 +233,6 @@ main (int argc, char **argv)
   g_test_add_func ("/questions/page", test_page);
   g_test_add_func ("/questions/panel", test_panel);
   g_test_add_func ("/questions/risky", test_risky);
+  g_test_add_func ("/questions/wait", test_wait);
   return g_test_run ();
 }

@@ -146,6 +146,65 @@ test_sheet (void)
   g_assert_null (sheet);
 }
 
+static void
+free_quota (gpointer data)
+{
+  CvkRunQuota *quota = data;
+
+  g_free (quota->name);
+  cvk_value_unref (quota->value);
+  g_hash_table_unref (quota->nodes);
+  g_free (quota);
+}
+
+/* Two nodes count, and one change is left today. */
+static GPtrArray *
+make_quotas (void)
+{
+  GPtrArray *quotas = g_ptr_array_new_with_free_func (free_quota);
+  CvkRunQuota *quota = g_new0 (CvkRunQuota, 1);
+
+  quota->name = g_strdup ("<b>Ana</b>");
+  quota->value = cvk_value_from_json ("{\"limit\":100,\"used\":99,\"left\":1,\"reset\":0}", -1,
+                                      CVK_JSON_STRICT, NULL);
+  quota->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (quota->nodes, g_strdup ("make"));
+  g_hash_table_add (quota->nodes, g_strdup ("move"));
+  g_ptr_array_add (quotas, quota);
+  return quotas;
+}
+
+/* What does not fit into today is said, and goes over days when it is approved all the same; with
+ * less chosen, it is a plan like any other. */
+static void
+test_sheet_over_days (void)
+{
+  g_autoptr (GListModel) changes = make_changes ();
+  g_autoptr (CvkPlanChange) update = g_list_model_get_item (changes, 1);
+  g_autoptr (GPtrArray) quotas = make_quotas ();
+  CvkPlanSheet *sheet = cvk_plan_sheet_new (NULL, changes, 0);
+  GtkLabel *room = GTK_LABEL (find_widget (GTK_WIDGET (sheet), "room"));
+  GtkButton *approve = GTK_BUTTON (find_widget (GTK_WIDGET (sheet), "approve"));
+
+  gtk_window_present (GTK_WINDOW (sheet));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (room)));
+  g_assert_false (gtk_widget_get_visible (find_widget (GTK_WIDGET (sheet), "meters")));
+  cvk_plan_sheet_set_quotas (sheet, quotas);
+  g_assert_true (gtk_widget_get_visible (find_widget (GTK_WIDGET (sheet), "meters")));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (room)));
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (room),
+                                   "This makes 2 changes with “<b>Ana</b>”; 1 of 100 are left "
+                                   "today."));
+  g_assert_cmpstr (gtk_button_get_label (approve), ==, "_Spread over Days");
+  g_assert_true (cvk_plan_sheet_spreads (sheet));
+  cvk_plan_change_set_wanted (update, FALSE);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (room)));
+  g_assert_cmpstr (gtk_button_get_label (approve), ==, "_Do These");
+  g_assert_false (cvk_plan_sheet_spreads (sheet));
+  gtk_window_destroy (GTK_WINDOW (sheet));
+  cvk_run_bench_settle ();
+}
+
 /* From the action to the files, which are not there before they were approved. */
 static void
 test_approve (void)
@@ -197,6 +256,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rehearsal/words", test_words);
   g_test_add_func ("/rehearsal/row", test_row);
   g_test_add_func ("/rehearsal/sheet", test_sheet);
+  g_test_add_func ("/rehearsal/over-days", test_sheet_over_days);
   g_test_add_func ("/rehearsal/approve", test_approve);
   return g_test_run ();
 }

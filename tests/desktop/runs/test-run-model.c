@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "base/cvk-json.h"
-#include "desktop/runs/cvk-run-model.h"
+#include "desktop/runs/cvk-run-words.h"
 
 #define DESCRIPTION                                                                                \
   "{\"run\":\"r\",\"state\":\"running\",\"paused\":false,\"steps\":{"                              \
@@ -65,6 +65,35 @@ test_apply (void)
   g_assert_cmpuint (cvk_run_model_get_count (model, "create", "out"), ==, 22);
   g_assert_cmpuint (cvk_run_model_get_count (model, "read", "out"), ==, 24);
   g_assert_cmpint (cvk_run_model_get_time_left (model), ==, -1);
+}
+
+/* A step that waits says what for, and says so of the run when nothing else goes on. */
+static void
+test_wait (void)
+{
+  g_autoptr (CvkRunModel) model = cvk_run_model_new ("r");
+  g_autofree char *line = NULL;
+  g_autofree char *none = NULL;
+
+  cvk_run_model_describe (model, DESCRIPTION);
+  g_assert_null (cvk_run_model_get_wait (model));
+  cvk_run_model_apply (
+    model, "{\"state\":\"running\",\"steps\":{\"create\":{\"state\":\"running\",\"done\":6,"
+           "\"total\":24,\"wait\":{\"code\":\"waits-for-service\",\"message_id\":\"{service} is "
+           "away until {reset}.\",\"arguments\":{\"service\":\"<b>Zoom</b>\",\"reset\":"
+           "\"2026-03-03T14:00:00Z\"}}}}}");
+  g_assert_nonnull (cvk_run_model_get_step (model, "create")->wait);
+  line = cvk_run_words_line (model, 0);
+  g_assert_cmpstr (line, ==, "Run · <b>Zoom</b> is away until 3 Mar 14:00.");
+
+  cvk_run_model_apply (model, "{\"state\":\"running\",\"steps\":{\"read\":{\"state\":\"running\","
+                              "\"done\":0,\"total\":9,\"wait\":null}}}");
+  g_assert_null (cvk_run_model_get_wait (model));
+  cvk_run_model_apply (model, "{\"state\":\"running\",\"steps\":{\"create\":{\"state\":\"running\","
+                              "\"done\":7,\"total\":24,\"wait\":null}}}");
+  g_assert_null (cvk_run_model_get_step (model, "create")->wait);
+  none = cvk_run_words_line (model, 0);
+  g_assert_null (strstr (none, "Zoom"));
 }
 
 static void
@@ -133,6 +162,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/run-model/wait", test_wait);
   g_test_add_func ("/run-model/describe", test_describe);
   g_test_add_func ("/run-model/apply", test_apply);
   g_test_add_func ("/run-model/nonsense", test_nonsense);
