@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "net/cvk-http-deadlines.h"
 #include "net/cvk-http-private.h"
 #include "net/cvk-rate-limits.h"
 
-#define DEFAULT_DEADLINE (60 * G_USEC_PER_SEC)
 #define DEFAULT_BUDGET ((size_t) 8 * 1024 * 1024)
 #define CHUNK_SIZE ((size_t) 64 * 1024)
 #define MAX_CONNECTIONS 256
@@ -50,7 +50,7 @@ typedef struct
   GCancellable *cancellable; /* ends the exchange: caller's cancellation, deadline, or we give up */
   GSource *cancel_watch;
   CvkClock *clock;
-  unsigned deadline_id;
+  CvkHttpDeadlines deadlines;
 
   GInputStream *stream;
   GByteArray *body;
@@ -59,11 +59,9 @@ typedef struct
   CvkHttpStream stream_to; /* without a function: nobody follows it */
   size_t n_hidden;         /* bytes of the body that are looked through for the credentials */
   size_t n_handed_over;
-  unsigned silence_id;
 
   gboolean is_started;
   gboolean wrote_headers;
-  gboolean is_expired;
   gboolean is_resent;
 } Exchange;
 
@@ -84,8 +82,7 @@ exchange_free (Exchange *self)
 {
   g_signal_handlers_disconnect_by_data (self->message, self);
   wipe_credentials (self);
-  cvk_clock_remove_timeout (self->clock, self->deadline_id);
-  cvk_clock_remove_timeout (self->clock, self->silence_id);
+  cvk_http_deadlines_clear (&self->deadlines);
   if (self->cancel_watch != NULL)
     {
       g_source_destroy (self->cancel_watch);
@@ -142,37 +139,6 @@ restarted_cb (SoupMessage *message, Exchange *self)
 }
 
 static gboolean
-deadline_cb (gpointer user_data)
-{
-  Exchange *self = user_data;
-
-  self->deadline_id = 0;
-  self->is_expired = TRUE;
-  g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-silence_cb (gpointer user_data)
-{
-  Exchange *self = user_data;
-
-  self->silence_id = 0;
-  self->is_expired = TRUE;
-  g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-/* From now on something has to come within @time. */
-static void
-limit_silence (Exchange *self, int64_t time)
-{
-  cvk_clock_remove_timeout (self->clock, self->silence_id);
-  self->silence_id =
-    time > 0 ? cvk_clock_add_timeout (self->clock, time, silence_cb, self, NULL) : 0;
-}
-
-static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   Exchange *self = user_data;
@@ -197,12 +163,12 @@ fail_exchange (GTask *task, const GError *cause)
   Exchange *self = g_task_get_task_data (task);
   gboolean is_sent = may_have_been_sent (self);
 
-  if (self->is_expired && is_sent)
+  if (self->deadlines.is_expired && is_sent)
     g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_DEADLINE,
                              _ ("“%s” did not answer in time. What was asked for may or may not "
                                 "have happened."),
                              self->host);
-  else if (self->is_expired)
+  else if (self->deadlines.is_expired)
     g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_NOT_SENT,
                              _ ("“%s” could not be reached in time. Check the network connection "
                                 "and try again."),
@@ -311,7 +277,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish_exchange (task);
       return;
     }
-  limit_silence (self, self->stream_to.between);
+  cvk_http_deadlines_expect (&self->deadlines, self->stream_to.between);
   read_more (g_steal_pointer (&task));
 }
 
@@ -341,7 +307,7 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->body = g_byte_array_new ();
-  limit_silence (self, self->stream_to.between);
+  cvk_http_deadlines_expect (&self->deadlines, self->stream_to.between);
   read_more (g_steal_pointer (&task));
 }
 
@@ -353,7 +319,6 @@ exchange_new (CvkHttp *http,
 {
   CvkHttpPrivate *priv = cvk_http_get_instance_private (http);
   Exchange *self = g_new0 (Exchange, 1);
-  int64_t deadline = request->deadline > 0 ? request->deadline : DEFAULT_DEADLINE;
 
   self->message = message;
   self->host = g_strdup (g_uri_get_host (soup_message_get_uri (message)));
@@ -373,8 +338,7 @@ exchange_new (CvkHttp *http,
   g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), self);
 
   self->clock = g_object_ref (priv->clock);
-  self->deadline_id = cvk_clock_add_timeout (priv->clock, deadline, deadline_cb, self, NULL);
-  limit_silence (self, self->stream_to.first_byte);
+  cvk_http_deadlines_init (&self->deadlines, priv->clock, request, message, self->cancellable);
   if (cancellable != NULL)
     {
       /* A source, not a signal handler: the handler would run inside g_cancellable_cancel(). */

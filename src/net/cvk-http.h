@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 /**
  * CvkHttp:
  *
- * One HTTP exchange with the guarantees that libsoup 3.2 does not give: a total deadline, a budget
- * for the decoded body, no redirect followed, nothing sent a second time behind our back, header
- * values checked before they are set, and an answer to the question whether the request can have
- * reached the server.
+ * One HTTP exchange with the guarantees that libsoup 3.2 does not give: deadlines for reaching the
+ * server, for its answer and for the whole (cvk-http-deadlines.h), a budget for the decoded body,
+ * no redirect followed, nothing sent a second time behind our back, header values checked before
+ * they are set, and an answer to the question whether the request can have reached the server.
  *
  * Main thread; connections are kept alive and shared.
  */
@@ -33,14 +33,15 @@ typedef enum
   CVK_HTTP_ERROR_INVALID,   /* a URL, header or method that must not be sent; nothing was */
   CVK_HTTP_ERROR_NOT_SENT,  /* no connection, name not found, TLS refused: nothing was sent */
   CVK_HTTP_ERROR_LOST,      /* failed after the request may have been read: outcome unknown */
-  CVK_HTTP_ERROR_DEADLINE,  /* total deadline passed; outcome unknown when it may have been sent */
+  CVK_HTTP_ERROR_DEADLINE,  /* a deadline passed when it may have been sent: outcome unknown */
   CVK_HTTP_ERROR_TOO_LARGE, /* body over the budget; outcome unknown */
 } CvkHttpError;
 
 /* How an answer is followed while it comes. */
 typedef struct
 {
-  int64_t first_byte; /* microseconds until its status is there; 0: as long as all may take */
+  int64_t first_byte; /* microseconds until its status is there, in place of the request's
+                       * patience; 0: as long as all may take */
   int64_t between;    /* microseconds until the next piece; 0: as long as all may take */
   /* A piece of the decoded body of an answer of status 2xx; in no piece do the credentials stand.
    * FALSE: that is enough, the exchange ends as if the body ended here. Must not send or cancel. */
@@ -58,6 +59,8 @@ typedef struct
   CvkSecret *basic;            /* nullable: Authorization: Basic, already encoded */
   const char *const *headers;  /* nullable: name, value, ..., NULL */
   int64_t deadline;            /* microseconds in all; 0: 60 s */
+  int64_t patience;            /* microseconds until the answer to what was sent begins; 0: 30 s, or
+                                  half of the deadline where that is more */
   size_t budget;               /* bytes of decoded body; 0: 8 MiB */
   const CvkHttpStream *stream; /* nullable: the body is handed over while it comes, and is in the
                                   response all the same */

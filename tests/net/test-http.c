@@ -309,26 +309,6 @@ test_not_sent (void)
     }
 }
 
-/* The other side takes the connection and says nothing: nothing can have been sent. */
-static void
-test_not_sent_in_time (void)
-{
-  g_autoptr (CvkFakeClock) clock = cvk_fake_clock_new (CVK_FAKE_CLOCK_START);
-  g_autoptr (CvkHttp) http = cvk_http_new (CVK_CLOCK (clock));
-  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/ok", fault_server_get_port ());
-  g_auto (Outcome) outcome = { NULL };
-  CvkHttpRequest request = { .method = "POST", .url = url };
-
-  cvk_http_send_async (http, &request, NULL, sent_cb, &outcome);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_false (outcome.is_done);
-  cvk_fake_clock_advance (clock, 60 * G_USEC_PER_SEC);
-  while (!outcome.is_done)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_error (outcome.error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_NOT_SENT);
-}
-
 /* Accepted and reset at once: whether the request was written depends on the moment, but it is
  * never taken for an answer. */
 static void
@@ -347,34 +327,6 @@ test_reset_on_accept (void)
       send_request (http, &request, &outcome);
       g_assert_true (g_error_matches (outcome.error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_LOST) ||
                      g_error_matches (outcome.error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_NOT_SENT));
-    }
-}
-
-static void
-test_deadline (void)
-{
-  static const char *const paths[] = { "stall", "stall-in-headers", "stall-in-body" };
-  g_autoptr (CvkFakeClock) clock = cvk_fake_clock_new (CVK_FAKE_CLOCK_START);
-  g_autoptr (CvkHttp) http = cvk_http_new (CVK_CLOCK (clock));
-
-  for (size_t i = 0; i < G_N_ELEMENTS (paths); i++)
-    {
-      g_auto (Outcome) outcome = { NULL };
-      g_autofree char *url = make_url (paths[i]);
-      CvkHttpRequest request = { .method = "POST", .url = url, .deadline = 7 * G_USEC_PER_SEC };
-      unsigned before = cvk_fake_clock_count_timeouts (clock);
-
-      cvk_http_send_async (http, &request, NULL, sent_cb, &outcome);
-      g_assert_cmpuint (cvk_fake_clock_count_timeouts (clock), ==, before + 1);
-      fault_server_wait_for ("/stall");
-      cvk_fake_clock_advance (clock, 7 * G_USEC_PER_SEC - 1);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-      g_assert_false (outcome.is_done);
-      cvk_fake_clock_advance (clock, 1);
-      while (!outcome.is_done)
-        g_main_context_iteration (NULL, TRUE);
-      g_assert_error (outcome.error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_DEADLINE);
     }
 }
 
@@ -582,9 +534,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/nothing-sent-twice", test_nothing_sent_twice);
   g_test_add_func ("/http/reading-sent-again", test_reading_sent_again);
   g_test_add_func ("/http/not-sent", test_not_sent);
-  g_test_add_func ("/http/not-sent-in-time", test_not_sent_in_time);
   g_test_add_func ("/http/reset-on-accept", test_reset_on_accept);
-  g_test_add_func ("/http/deadline", test_deadline);
   g_test_add_func ("/http/cancel", test_cancel);
   g_test_add_func ("/http/invalid", test_invalid);
   g_test_add_func ("/http/request-on-the-wire", test_request_on_the_wire);
