@@ -129,20 +129,8 @@ static void
 read_page (CvkExecution *self, const char *token)
 {
   List *list = self->extra;
-  const char *size = cvk_value_lookup_string (list->paging, "size", "");
-  int64_t default_size = cvk_value_lookup_integer (list->paging, "default_size", 0);
 
-  cvk_action_request_clear (&list->page);
-  list->page.path = g_strdup (self->request.path);
-  if (default_size > 0 && cvk_value_get_member (self->settings, size) == NULL)
-    {
-      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, default_size);
-
-      cvk_action_request_set_query (&list->page, size, text);
-    }
-  if (token != NULL)
-    cvk_action_request_set_query (&list->page, cvk_value_lookup_string (list->paging, "token", ""),
-                                  token);
+  cvk_action_build_page (self->action, &self->request, self->settings, token, &list->page);
   cvk_execution_exchange (self, self->action, &list->page, FALSE, page_cb);
 }
 

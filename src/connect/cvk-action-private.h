@@ -27,6 +27,14 @@ gboolean cvk_action_build_request (const CvkAction *self,
                                    CvkProblem **problem);
 /* Sets the query's @name to @value, for paging. */
 void cvk_action_request_set_query (CvkActionRequest *self, const char *name, const char *value);
+/* The request of one page of the list that @whole asks for, in place of what @page was. @settings
+ * (nullable): of the list, which may say how long a page is. @token (nullable): of all but the
+ * first. */
+void cvk_action_build_page (const CvkAction *self,
+                            const CvkActionRequest *whole,
+                            const CvkValue *settings,
+                            const char *token,
+                            CvkActionRequest *page);
 /* {"method","path","body"} for the journal. (transfer full) */
 CvkValue *cvk_action_request_to_value (const CvkAction *self, const CvkActionRequest *request)
   G_GNUC_WARN_UNUSED_RESULT;
@@ -171,6 +179,10 @@ struct _CvkExecution
 
 /* Checks and prepares; NULL when the call has failed with that. */
 CvkExecution *cvk_execution_begin (CvkCall *call);
+/* How @self reads something; what it says is borrowed from @self and its step. */
+CvkExchangeOptions cvk_execution_make_options (CvkExecution *self,
+                                               const CvkAction *action,
+                                               const CvkActionRequest *request);
 void cvk_execution_exchange (CvkExecution *self,
                              const CvkAction *action,
                              const CvkActionRequest *request,

@@ -189,6 +189,29 @@ cvk_action_build_request (const CvkAction *self,
   return TRUE;
 }
 
+void
+cvk_action_build_page (const CvkAction *self,
+                       const CvkActionRequest *whole,
+                       const CvkValue *settings,
+                       const char *token,
+                       CvkActionRequest *page)
+{
+  CvkValue *paging = cvk_value_get_member (self->description, "paging");
+  const char *size = cvk_value_lookup_string (paging, "size", "");
+  int64_t default_size = cvk_value_lookup_integer (paging, "default_size", 0);
+
+  cvk_action_request_clear (page);
+  page->path = g_strdup (whole->path);
+  if (default_size > 0 && (settings == NULL || cvk_value_get_member (settings, size) == NULL))
+    {
+      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, default_size);
+
+      cvk_action_request_set_query (page, size, text);
+    }
+  if (token != NULL)
+    cvk_action_request_set_query (page, cvk_value_lookup_string (paging, "token", ""), token);
+}
+
 CvkValue *
 cvk_action_request_to_value (const CvkAction *self, const CvkActionRequest *request)
 {

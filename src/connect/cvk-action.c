@@ -120,8 +120,10 @@ get_max_wait (CvkStep *step)
                            : CVK_RETRY_MAX_TIME;
 }
 
-static CvkExchangeOptions
-make_options (CvkExecution *self, const CvkAction *action, const CvkActionRequest *request)
+CvkExchangeOptions
+cvk_execution_make_options (CvkExecution *self,
+                            const CvkAction *action,
+                            const CvkActionRequest *request)
 {
   CvkStep *step = cvk_call_get_step (self->call);
 
@@ -146,7 +148,7 @@ cvk_execution_exchange (CvkExecution *self,
                         gboolean is_effect,
                         GAsyncReadyCallback callback)
 {
-  CvkExchangeOptions options = make_options (self, action, request);
+  CvkExchangeOptions options = cvk_execution_make_options (self, action, request);
 
   if (is_effect)
     {
@@ -163,7 +165,7 @@ cvk_execution_exchange_for (CvkExecution *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  CvkExchangeOptions options = make_options (self, action, request);
+  CvkExchangeOptions options = cvk_execution_make_options (self, action, request);
 
   options.cancellable = cvk_call_get_run_cancellable (self->call);
   cvk_exchange_async (&options, callback, user_data);

@@ -11,6 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "connect/cvk-listing.h"
 
 /* When it is looked, in milliseconds; then at every multiple of the last. */
 static const int64_t looks[] = { 2000, 5000, 10000, 30000 };
@@ -20,7 +21,6 @@ static const int64_t looks[] = { 2000, 5000, 10000, 30000 };
 #define MIN_CLEAN_LISTS 3
 /* The service's clock may be so far behind ours. */
 #define CLOCK_SKEW (INT64_C (5) * 60 * G_USEC_PER_SEC)
-#define MAX_PAGES 1000
 
 struct _CvkReconcile
 {
@@ -41,17 +41,22 @@ struct _CvkReconcile
   gboolean is_last;         /* nothing found this time means that it is not there */
   GPtrArray *doubtful;      /* owned CvkValue: alike, but older by the service's clock */
   GPtrArray *found;         /* owned CvkValue: what matches, of the list that is being read */
-  GHashTable *seen;         /* owned: page tokens */
   CvkActionRequest request; /* of the whole list */
-  CvkActionRequest page;
-  unsigned n_pages;
-  CvkReply *reply; /* owned, nullable */
+  CvkActionRequest whole;   /* of the one that was found */
+  CvkListing *listing;      /* borrowed, nullable: that it waits for */
+  CvkReply *reply;          /* owned, nullable */
   unsigned timeout;
   unsigned long cancelled_handler;
 };
 
-static void read_page (CvkReconcile *self, const char *token);
 static void plan_next_look (CvkReconcile *self);
+
+static void
+leave_listing (CvkReconcile *self)
+{
+  if (self->listing != NULL)
+    cvk_listing_leave (g_steal_pointer (&self->listing), self);
+}
 
 void
 cvk_reconcile_free (CvkReconcile *self)
@@ -60,12 +65,12 @@ cvk_reconcile_free (CvkReconcile *self)
 
   g_clear_signal_handler (&self->cancelled_handler, cancellable);
   cvk_clock_remove_timeout (self->clock, self->timeout);
+  leave_listing (self);
   g_clear_pointer (&self->reply, cvk_reply_free);
   g_ptr_array_unref (self->found);
   g_ptr_array_unref (self->doubtful);
-  g_hash_table_unref (self->seen);
   cvk_action_request_clear (&self->request);
-  cvk_action_request_clear (&self->page);
+  cvk_action_request_clear (&self->whole);
   g_free (self);
 }
 
@@ -160,10 +165,10 @@ read_whole (CvkReconcile *self, const CvkValue *listed)
   g_autoptr (CvkValue) settings = cvk_value_new_object (field, cvk_value_new_string (id), NULL);
   CvkProblem *problem = NULL;
 
-  cvk_action_request_clear (&self->page);
-  if (cvk_action_build_request (self->read, settings, &self->page, &problem))
+  cvk_action_request_clear (&self->whole);
+  if (cvk_action_build_request (self->read, settings, &self->whole, &problem))
     {
-      cvk_execution_exchange_for (self->execution, self->read, &self->page, read_cb, self);
+      cvk_execution_exchange_for (self->execution, self->read, &self->whole, read_cb, self);
       return;
     }
   cvk_problem_unref (problem);
@@ -263,8 +268,9 @@ list_is_clean (CvkReconcile *self)
 }
 
 static void
-take_matches (CvkReconcile *self, const CvkValue *page)
+page_cb (const CvkValue *page, gpointer user_data)
 {
+  CvkReconcile *self = user_data;
   CvkValue *paging = cvk_value_get_member (self->list->description, "paging");
   CvkValue *items = cvk_value_get_member (page, cvk_value_lookup_string (paging, "items", ""));
 
@@ -283,55 +289,16 @@ take_matches (CvkReconcile *self, const CvkValue *page)
 }
 
 static void
-page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+listed_cb (gboolean is_whole, gpointer user_data)
 {
   CvkReconcile *self = user_data;
-  CvkValue *paging = cvk_value_get_member (self->list->description, "paging");
-  const char *token;
 
-  g_clear_pointer (&self->reply, cvk_reply_free);
-  self->reply = cvk_exchange_finish (result);
-  if (is_cancelled (self))
-    {
-      end (self, CVK_RECONCILE_OPEN, NULL);
-      return;
-    }
+  self->listing = NULL;
   /* A list that is not whole says nothing about what is not on it. */
-  if (self->reply->kind != CVK_REPLY_DONE)
-    {
-      plan_next_look (self);
-      return;
-    }
-  take_matches (self, self->reply->value);
-  token =
-    cvk_value_lookup_string (self->reply->value, cvk_value_lookup_string (paging, "token", ""), "");
-  if (*token == '\0')
+  if (is_whole)
     list_is_clean (self);
-  else if (!g_hash_table_add (self->seen, g_strdup (token)) || ++self->n_pages >= MAX_PAGES)
-    plan_next_look (self);
   else
-    read_page (self, token);
-}
-
-static void
-read_page (CvkReconcile *self, const char *token)
-{
-  CvkValue *paging = cvk_value_get_member (self->list->description, "paging");
-  int64_t size = cvk_value_lookup_integer (paging, "default_size", 0);
-
-  cvk_action_request_clear (&self->page);
-  self->page.path = g_strdup (self->request.path);
-  if (size > 0)
-    {
-      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, size);
-
-      cvk_action_request_set_query (&self->page, cvk_value_lookup_string (paging, "size", ""),
-                                    text);
-    }
-  if (token != NULL)
-    cvk_action_request_set_query (&self->page, cvk_value_lookup_string (paging, "token", ""),
-                                  token);
-  cvk_execution_exchange_for (self->execution, self->list, &self->page, page_cb, self);
+    plan_next_look (self);
 }
 
 static gboolean
@@ -341,11 +308,10 @@ look_cb (gpointer user_data)
 
   self->timeout = 0;
   self->n_looks++;
-  self->n_pages = 0;
   g_ptr_array_set_size (self->found, 0);
   g_ptr_array_set_size (self->doubtful, 0);
-  g_hash_table_remove_all (self->seen);
-  read_page (self, NULL);
+  self->listing =
+    cvk_listing_join (self->execution, self->list, &self->request, page_cb, listed_cb, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -402,14 +368,15 @@ end_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* While a list is on its way, its answer ends it. */
+/* While it is read whole or compared with the journal, the answer to that ends it. */
 static void
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   CvkReconcile *self = user_data;
 
-  if (self->timeout == 0)
+  if (self->timeout == 0 && self->listing == NULL)
     return;
+  leave_listing (self);
   cvk_clock_remove_timeout (self->clock, self->timeout);
   self->timeout = cvk_clock_add_timeout (self->clock, 0, end_cb, self, NULL);
 }
@@ -488,7 +455,6 @@ cvk_reconcile_start (CvkExecution *execution,
   self->begun = now (self);
   self->found = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
   self->doubtful = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancelled_handler = g_signal_connect (cvk_call_get_run_cancellable (execution->call),
                                               "cancelled", G_CALLBACK (cancelled_cb), self);
   settings = make_settings (self);

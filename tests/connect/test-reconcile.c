@@ -23,6 +23,8 @@
 #define NEW_MEETING                                                                                \
   "{\"id\":8,\"topic\":\"Interview\",\"start_time\":\"2035-03-05T13:00:00Z\",\"duration\":45,"     \
   "\"join_url\":\"https://zoom.us/j/8\"}"
+/* Fewer than may be under way together. */
+#define N_LOST 4
 #define EMPTY "{\"meetings\":[]}"
 
 /* One of a list, made so many seconds after the request. */
@@ -244,6 +246,41 @@ test_claimed (void)
   service_fixture_clear (&fixture);
 }
 
+/* However many replies were lost, one list is read for all of them. */
+static void
+test_shared (void)
+{
+  ServiceFixture fixture;
+  g_autoptr (CvkRun) run = NULL;
+  g_autoptr (GString) listed = g_string_new (NULL);
+
+  service_fixture_init (&fixture);
+  cvk_connection_lift_limits (fixture.connection);
+  for (int i = 0; i < N_LOST; i++)
+    {
+      g_autofree char *topic = g_strdup_printf ("Interview %d", i);
+      g_autofree char *meeting = make_listed (7 + i, topic, "2035-03-05T13:00:00Z", 45, 1);
+
+      service_fixture_reply (&fixture, 0, NULL, NULL);
+      g_string_append_printf (listed, "%s%s", i > 0 ? "," : "", meeting);
+    }
+  reply_list (&fixture, listed->str, NULL, "");
+  for (int i = 0; i < N_LOST; i++)
+    service_fixture_reply (&fixture, 200, NULL, MEETING);
+  run = service_fixture_start (&fixture, "zoom.create-meeting",
+                               "{\"topic\":\"Interview {{ item.number }}\","
+                               "\"start_time\":\"2035-03-05T14:00:00\","
+                               "\"timezone\":\"Europe/Berlin\",\"duration\":45}",
+                               N_LOST);
+  service_fixture_finish (&fixture, run);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_SUCCEEDED);
+  g_assert_cmpuint (run_get_items (run)->len, ==, N_LOST);
+  g_assert_cmpuint (count_requests (&fixture, "POST /v2/users"), ==, N_LOST);
+  g_assert_cmpuint (count_requests (&fixture, "GET /v2/users"), ==, 1);
+  g_assert_true (g_queue_is_empty (&fixture.replies));
+  service_fixture_clear (&fixture);
+}
+
 /* More equal ones wait for it than may be under way: that leaves it room to be looked for. */
 static void
 test_many_equal (void)
@@ -331,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reconcile/not-there", test_not_there);
   g_test_add_func ("/reconcile/broken-lists", test_broken_lists);
   g_test_add_func ("/reconcile/claimed", test_claimed);
+  g_test_add_func ("/reconcile/shared", test_shared);
   g_test_add_func ("/reconcile/many-equal", test_many_equal);
   g_test_add_data_func ("/reconcile/instant", "{\"topic\":\"Now\",\"type\":1}", test_not_listed);
   g_test_add_data_func ("/reconcile/other-host",
