@@ -3,9 +3,10 @@
 # SPDX-FileCopyrightText: The Convoke developers
 
 """Kills the engine at every call that reads or writes, in the middle of runs that convokectl has
-started, and asks the service what happened to its meetings: each planned change once, none twice,
-none missing. CVK_KILL_POINTS says at how many calls (spread over all when there are more), a fifth
-of them twice: the second engine dies while it takes up the run."""
+started, or with CVK_KILL_WAY=window the window, and asks the service what happened to its meetings:
+each planned change once, none twice, none missing. CVK_KILL_POINTS says at how many calls (spread
+over all when there are more), a fifth of them twice: the second engine dies while it takes up the
+run."""
 
 import concurrent.futures
 import os
@@ -17,7 +18,8 @@ import unittest
 import kill_world
 from kill_account import Account
 
-POINTS = int(os.environ.get("CVK_KILL_POINTS") or 20)
+WINDOW = os.environ.get("CVK_KILL_WAY") == "window"
+POINTS = int(os.environ.get("CVK_KILL_POINTS") or 20) // (4 if WINDOW else 1)
 WORKERS = int(os.environ.get("CVK_KILL_WORKERS") or 2)
 SEED = 5
 
@@ -65,12 +67,15 @@ class Figures:
                 print(self.describe(), file=sys.stderr, flush=True)
 
     def describe(self):
-        return (f"kill: {self.points} points, {self.doubles} double, {self.lost} lost, "
-                f"{self.duplicated} duplicated, {self.failed} wrongly failed, {self.parked} parked")
+        way = "the window" if WINDOW else "convokectl"
+        return (f"kill: under runs of {way}: {self.points} points, {self.doubles} double, "
+                f"{self.lost} lost, {self.duplicated} duplicated, {self.failed} wrongly failed, "
+                f"{self.parked} parked")
 
 
 def make_world(test):
     world = kill_world.World()
+    world.has_window = WINDOW
     test.addCleanup(world.doCleanups)
     world.setUp()
     return world

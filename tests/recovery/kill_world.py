@@ -15,10 +15,13 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/cli"))
-from convoke import BUILD, pipeline, wait_until  # noqa: E402
+from convoke import BUILD, PATIENCE, pipeline, wait_until  # noqa: E402
 from sign_in import KeyringCase, Session  # noqa: E402
 
 KILLER = os.path.join(BUILD, "tests/recovery/libkill-at.so")
+WINDOW_RUN = os.path.join(BUILD, "tests/recovery/window-run")
+# What a program with windows is told of its screen.
+SCREEN = ("DISPLAY", "GDK_BACKEND", "GDK_DEBUG", "GSK_RENDERER", "GTK_A11Y", "GTK_USE_PORTAL")
 SLOTS = {"zoom": {"connector": "zoom"}}
 # Lists show what has changed only so much later, in milliseconds; nobody who looks once sees it.
 LAG = 400
@@ -87,6 +90,8 @@ class Plan:
 class World(KeyringCase):
     """Not a test: the tests make one for each worker."""
 
+    has_window = False  # whether the window starts the runs, or convokectl
+
     def runTest(self):
         raise NotImplementedError
 
@@ -141,12 +146,18 @@ class World(KeyringCase):
 
     def call_run(self, name):
         """Its end, as the one who has started it sees it."""
-        result = self.call("run", os.path.join(self.folder, f"{name}.convoke"), "--json")
+        path = os.path.join(self.folder, f"{name}.convoke")
+        result = self.press_run(path) if self.has_window else self.call("run", path, "--json")
         try:
             document = json.loads(result.stdout)
         except ValueError:
             document = {"state": "unheard", "failures": [result.stderr]}
         return document
+
+    def press_run(self, path):
+        screen = {key: os.environ[key] for key in SCREEN if key in os.environ}
+        return subprocess.run([WINDOW_RUN, self.data, path], env={**self.environment, **screen},
+                              capture_output=True, text=True, timeout=PATIENCE)
 
     def read_saved(self):
         try:

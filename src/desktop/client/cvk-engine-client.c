@@ -14,6 +14,9 @@
 #include "service/cvk-address.h"
 #include "service/cvk-client.h"
 
+/* How often a host is started that ends before it has said anything. */
+#define MAX_HOSTS 5
+
 struct _CvkEngineClient
 {
   GObject parent_instance;
@@ -21,6 +24,7 @@ struct _CvkEngineClient
   char *data_directory;           /* nullable */
   CvkApiEngine *api;              /* nullable: there is no host that we know of */
   GPtrArray *waiting;             /* GTask; nullable: nobody waits for a host */
+  unsigned n_hosts;               /* that they have waited for */
   CvkConnectionList *connections; /* nullable: nobody has asked for them */
   CvkActivationList *activations; /* likewise */
 };
@@ -115,6 +119,8 @@ return_to_all (CvkEngineClient *self, CvkApiEngine *api, const GError *error)
     }
 }
 
+static void begin_connecting (CvkEngineClient *self);
+
 static void
 settle (CvkEngineClient *self, CvkApiEngine *api)
 {
@@ -148,7 +154,12 @@ proxy_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (api != NULL && g_dbus_connection_is_closed (g_dbus_proxy_get_connection (G_DBUS_PROXY (api))))
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, g_strerror (ECONNRESET));
-  else if (api != NULL)
+  if (error != NULL && self->n_hosts < MAX_HOSTS)
+    {
+      begin_connecting (self);
+      return;
+    }
+  if (error == NULL)
     settle (self, api);
   if (self->api != NULL)
     g_signal_emit (self, signals[SIGNAL_API_CHANGED], 0);
@@ -189,6 +200,7 @@ begin_connecting (CvkEngineClient *self)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, connected_cb, NULL);
 
+  self->n_hosts++;
   g_task_set_source_tag (task, begin_connecting);
   g_task_set_task_data (task, g_strdup (self->data_directory), g_free);
   g_task_run_in_thread (task, connect_thread);
@@ -206,6 +218,10 @@ cvk_engine_client_get_api_async (CvkEngineClient *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cvk_engine_client_get_api_async);
+  /* It is known here before the connection says so. */
+  if (self->api != NULL &&
+      g_dbus_connection_is_closed (g_dbus_proxy_get_connection (G_DBUS_PROXY (self->api))))
+    lose_host (self);
   if (self->api != NULL)
     {
       g_task_return_pointer (task, g_object_ref (self->api), g_object_unref);
@@ -213,6 +229,7 @@ cvk_engine_client_get_api_async (CvkEngineClient *self,
     }
   if (self->waiting == NULL)
     {
+      self->n_hosts = 0;
       self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
       begin_connecting (self);
     }

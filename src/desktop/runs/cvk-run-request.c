@@ -57,7 +57,10 @@ make_inputs (const CvkValue *inputs)
 }
 
 static GVariant *
-make_options (const CvkRunRequest *request, CvkSession *session, CvkEngineClient *client)
+make_options (const CvkRunRequest *request,
+              const char *id,
+              CvkSession *session,
+              CvkEngineClient *client)
 {
   static const char *const parts[] = { NULL, "only", "from", "retry" };
   GFile *file = cvk_session_get_file (session);
@@ -65,6 +68,7 @@ make_options (const CvkRunRequest *request, CvkSession *session, CvkEngineClient
   GVariantDict options;
 
   g_variant_dict_init (&options, NULL);
+  g_variant_dict_insert (&options, "id", "s", id);
   if (path != NULL)
     g_variant_dict_insert (&options, "path", "s", path);
   g_variant_dict_insert_value (
@@ -96,8 +100,14 @@ make_options (const CvkRunRequest *request, CvkSession *session, CvkEngineClient
 
 /* --- Asking --- */
 
+/* How often a run is asked for when the host ends before it answers. */
+#define MAX_STARTS 5
+
 typedef struct
 {
+  CvkEngineClient *client;
+  char *id; /* the run's: it is one run, however often it has to be asked for */
+  unsigned n_starts;
   GVariant *pipeline;
   GVariant *options;
   GPtrArray *problems; /* nullable */
@@ -108,10 +118,41 @@ free_start (gpointer data)
 {
   Start *start = data;
 
+  g_clear_object (&start->client);
+  g_free (start->id);
   g_clear_pointer (&start->pipeline, g_variant_unref);
   g_clear_pointer (&start->options, g_variant_unref);
   g_clear_pointer (&start->problems, g_ptr_array_unref);
   g_free (start);
+}
+
+static void api_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+
+/* The host has gone before it answered; an answer, even a bad one, is none of these. */
+static gboolean
+is_host_lost (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
+}
+
+static void
+fail (GTask *task, GError *error)
+{
+  const Start *start = g_task_get_task_data (task);
+
+  if (is_host_lost (error) && start->n_starts < MAX_STARTS)
+    {
+      g_error_free (error);
+      cvk_engine_client_get_api_async (start->client, g_task_get_cancellable (task), api_cb,
+                                       g_object_ref (task));
+      return;
+    }
+  g_dbus_error_strip_remote_error (error);
+  g_task_return_error (task, error);
 }
 
 static void
@@ -119,23 +160,51 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Start *start = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autofree char *run = NULL;
   g_autofree char *json = NULL;
 
   if (!cvk_api_engine_call_start_run_finish (CVK_API_ENGINE (object), &run, &json, result, &error))
     {
-      g_dbus_error_strip_remote_error (error);
-      g_task_return_error (task, g_steal_pointer (&error));
+      fail (task, error);
       return;
     }
   g_autoptr (CvkValue) value = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
   start->problems = value != NULL ? cvk_problems_from_value (value) : NULL;
-  if (start->problems == NULL)
-    start->problems = cvk_problems_new ();
   g_task_return_pointer (task, *run != '\0' ? g_steal_pointer (&run) : NULL, g_free);
 }
 
+static void
+ask_to_start (GTask *task, CvkApiEngine *api)
+{
+  Start *start = g_task_get_task_data (task);
+
+  start->n_starts++;
+  cvk_api_engine_call_start_run (api, start->pipeline, start->options,
+                                 g_task_get_cancellable (task), started_cb, g_object_ref (task));
+}
+
+static void
+found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Start *start = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *json = NULL;
+
+  if (cvk_api_engine_call_get_run_finish (CVK_API_ENGINE (object), &json, result, &error))
+    g_task_return_pointer (task, g_strdup (start->id), g_free);
+  else if (g_error_matches (error, CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NOT_FOUND))
+    {
+      g_error_free (error);
+      ask_to_start (task, CVK_API_ENGINE (object));
+    }
+  else
+    fail (task, error);
+}
+
+/* A host that ended before it answered may have begun the run or not: the next one is asked which,
+ * because a second run would do everything twice. */
 static void
 api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -146,12 +215,12 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     cvk_engine_client_get_api_finish (CVK_ENGINE_CLIENT (object), result, &error);
 
   if (api == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  cvk_api_engine_call_start_run (api, start->pipeline, start->options,
-                                 g_task_get_cancellable (task), started_cb, g_object_ref (task));
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (start->n_starts > 0)
+    cvk_api_engine_call_get_run (api, start->id, g_task_get_cancellable (task), found_cb,
+                                 g_object_ref (task));
+  else
+    ask_to_start (task, api);
 }
 
 void
@@ -172,7 +241,9 @@ cvk_run_request_start_async (const CvkRunRequest *request,
   g_task_set_task_data (task, start, free_start);
   start->pipeline =
     g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE));
-  start->options = g_variant_ref_sink (make_options (request, session, client));
+  start->client = g_object_ref (client);
+  start->id = cvk_run_make_id ();
+  start->options = g_variant_ref_sink (make_options (request, start->id, session, client));
   cvk_engine_client_get_api_async (client, cancellable, api_cb, g_object_ref (task));
 }
 

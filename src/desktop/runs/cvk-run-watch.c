@@ -17,6 +17,7 @@ struct _CvkRunWatch
   CvkRunModel *model;
   GCancellable *cancellable;
   gboolean was_running; /* while it was watched */
+  gboolean is_answered; /* a host has said what it knows of it */
 };
 
 G_DEFINE_FINAL_TYPE (CvkRunWatch, cvk_run_watch, G_TYPE_OBJECT)
@@ -69,10 +70,14 @@ described_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!cvk_api_engine_call_get_run_finish (CVK_API_ENGINE (object), &json, result, &error))
     {
+      self->is_answered |= g_dbus_error_is_remote_error (error);
       g_debug ("The run is not described: %s", error->message);
       return;
     }
+  self->is_answered = TRUE;
   cvk_run_model_describe (self->model, json);
+  if (!cvk_run_model_has_ended (self->model))
+    self->was_running = TRUE;
   g_variant_dict_insert (&options, "run", "s", cvk_run_model_get_id (self->model));
   cvk_api_engine_call_list_runs (CVK_API_ENGINE (object), g_variant_dict_end (&options),
                                  self->cancellable, listed_cb, g_object_ref (self));
@@ -113,12 +118,12 @@ run_changed_cb (CvkRunWatch *self, const char *run, const char *delta)
     refresh (self);
 }
 
-/* A host that has gone leaves its runs to the next one: asking for a run that was under way starts
- * it. */
+/* A host that has gone leaves its runs to the next one: asking for a run that was under way, or may
+ * be, starts it. */
 static void
 api_changed_cb (CvkRunWatch *self)
 {
-  if (cvk_engine_client_peek_api (self->client) != NULL || self->was_running)
+  if (cvk_engine_client_peek_api (self->client) != NULL || self->was_running || !self->is_answered)
     refresh (self);
 }
 
