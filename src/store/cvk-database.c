@@ -150,6 +150,13 @@ static const char *const migrations[] = {
   "  PRIMARY KEY (memory, key)) STRICT, WITHOUT ROWID;"
   "CREATE INDEX seen_by_owner ON seen (owner);"
   "CREATE INDEX seen_by_time ON seen (memory, met) WHERE is_kept;",
+  /* Large texts, and which runs have them. */
+  "CREATE TABLE large (hash TEXT PRIMARY KEY NOT NULL, text TEXT NOT NULL) STRICT;"
+  "CREATE TABLE large_use ("
+  "  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
+  "  hash TEXT NOT NULL REFERENCES large (hash),"
+  "  PRIMARY KEY (run, hash)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX large_use_by_hash ON large_use (hash);",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

@@ -67,6 +67,25 @@ gboolean cvk_store_end_questions (CvkDatabase *database, const char *run, GError
 /* cvk-store-activations.c */
 gboolean cvk_store_take_occurrence (CvkDatabase *database, const CvkRecord *record, GError **error);
 
+/* cvk-store-large.c */
+/* Texts of more bytes than this, as JSON, are kept once however often they occur. */
+#define CVK_STORE_LARGE 65536
+/* @shortened: the JSON text @payload (nullable) of @run with references in place of its large
+ * texts, which are kept; NULL when it has none. (transfer full) (nullable) */
+gboolean cvk_store_put_large (CvkDatabase *database,
+                              const char *run,
+                              const char *payload,
+                              char **shortened,
+                              GError **error);
+/* The way back: @whole is NULL when there is no reference in @payload (nullable). (transfer full)
+ * (nullable) */
+gboolean cvk_store_get_large (CvkDatabase *database,
+                              const char *payload,
+                              char **whole,
+                              GError **error);
+/* Those that no run has any more. */
+gboolean cvk_store_forget_large (CvkDatabase *database, GError **error);
+
 /* cvk-store-quota.c: the journal's */
 void cvk_store_load_quota (CvkJournal *journal, const char *quota, int64_t day, GTask *task);
 void cvk_store_fill_quota (CvkJournal *journal, const char *quota, int64_t day, int64_t limit);

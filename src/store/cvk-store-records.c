@@ -61,6 +61,7 @@ static gboolean
 write_run_finished (CvkDatabase *database, const CvkRecord *record, int64_t wall, GError **error)
 {
   int changes = 0;
+  g_autofree char *shortened = NULL;
   sqlite3_stmt *run = cvk_database_prepare (
     database,
     "UPDATE run SET state = json_extract (?2, '$.state'), finished = ?3, result = ?2,"
@@ -68,10 +69,11 @@ write_run_finished (CvkDatabase *database, const CvkRecord *record, int64_t wall
     " WHERE id = ?1 AND finished IS NULL",
     error);
 
-  if (run == NULL)
+  if (run == NULL ||
+      !cvk_store_put_large (database, record->run, record->payload, &shortened, error))
     return FALSE;
   cvk_database_bind_text (run, 1, record->run);
-  cvk_database_bind_text (run, 2, record->payload);
+  cvk_database_bind_text (run, 2, shortened != NULL ? shortened : record->payload);
   sqlite3_bind_int64 (run, 3, wall);
   if (!cvk_database_run (database, run, &changes, error))
     return FALSE;
@@ -86,12 +88,14 @@ static gboolean
 write_node_payload (CvkDatabase *database, const char *sql, const CvkRecord *record, GError **error)
 {
   sqlite3_stmt *statement = cvk_database_prepare (database, sql, error);
+  g_autofree char *shortened = NULL;
 
-  if (statement == NULL)
+  if (statement == NULL ||
+      !cvk_store_put_large (database, record->run, record->payload, &shortened, error))
     return FALSE;
   cvk_database_bind_text (statement, 1, record->run);
   cvk_database_bind_text (statement, 2, record->node);
-  cvk_database_bind_text (statement, 3, record->payload);
+  cvk_database_bind_text (statement, 3, shortened != NULL ? shortened : record->payload);
   return cvk_database_run (database, statement, NULL, error);
 }
 

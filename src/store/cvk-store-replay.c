@@ -44,6 +44,18 @@ get_value (sqlite3_stmt *statement, int column, GError **error)
   return cvk_value_from_json (get_text (statement, column), -1, CVK_JSON_STRICT, error);
 }
 
+/* The same where large texts may be referred to. */
+static CvkValue *
+get_whole_value (CvkDatabase *database, sqlite3_stmt *statement, int column, GError **error)
+{
+  g_autofree char *whole = NULL;
+
+  if (!cvk_store_get_large (database, get_text (statement, column), &whole, error))
+    return NULL;
+  return whole != NULL ? cvk_value_from_json (whole, -1, CVK_JSON_STRICT, error)
+                       : get_value (statement, column, error);
+}
+
 static gboolean
 run_query (CvkDatabase *database,
            const char *sql,
@@ -138,6 +150,7 @@ cvk_store_load_unfinished_finish (CvkStore *self, GAsyncResult *result, GError *
 
 typedef struct
 {
+  CvkDatabase *database;
   const char *run;
   CvkReplay *replay; /* owned */
 } Loading;
@@ -158,7 +171,7 @@ take_start (sqlite3_stmt *row, gpointer data, GError **error)
   loading->replay = cvk_replay_new (loading->run, whole);
   cvk_replay_set_state (loading->replay, get_text (row, 2));
   if (get_text (row, 3) != NULL)
-    cvk_replay_take_result (loading->replay, get_value (row, 3, error));
+    cvk_replay_take_result (loading->replay, get_whole_value (loading->database, row, 3, error));
   return *error == NULL;
 }
 
@@ -177,7 +190,7 @@ static gboolean
 take_output (sqlite3_stmt *row, gpointer data, GError **error)
 {
   Loading *loading = data;
-  CvkValue *output = get_value (row, 1, error);
+  CvkValue *output = get_whole_value (loading->database, row, 1, error);
 
   if (output != NULL)
     cvk_replay_take_output (loading->replay, get_text (row, 0), output);
@@ -233,7 +246,7 @@ take_effect (sqlite3_stmt *row, gpointer data, GError **error)
 static gboolean
 load_replay (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
-  Loading loading = { .run = job->key };
+  Loading loading = { .database = database, .run = job->key };
   g_autoptr (CvkReplay) replay = NULL;
   gboolean ok =
     run_query (database,

@@ -86,10 +86,11 @@ forget_old_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
                      job->key, &changes, error))
     return FALSE;
   job->yes = changes > 0;
-  return changes == 0 || run_with_now (database,
-                                       "DELETE FROM pipeline WHERE NOT EXISTS"
-                                       " (SELECT 1 FROM run WHERE run.pipeline = pipeline.hash)",
-                                       NULL, NULL, error);
+  return changes == 0 || (run_with_now (database,
+                                        "DELETE FROM pipeline WHERE NOT EXISTS"
+                                        " (SELECT 1 FROM run WHERE run.pipeline = pipeline.hash)",
+                                        NULL, NULL, error) &&
+                          cvk_store_forget_large (database, error));
 }
 
 void

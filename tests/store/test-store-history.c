@@ -275,7 +275,7 @@ test_forget_by_size (Fixture *self, gconstpointer data)
       g_autofree char *padding = g_strnfill (200000, 'x');
 
       start_run (self, run, "Classes");
-      write_record (self, CVK_RECORD_OUTPUT, run, g_strdup_printf ("\"%s\"", padding));
+      write_record (self, CVK_RECORD_OUTPUT, run, g_strdup_printf ("\"%u%s\"", i, padding));
       end_run (self, run, "succeeded", NOW - 10 * G_TIME_SPAN_DAY);
     }
   g_assert_cmpuint (forget (self, NOW), ==, 0);
