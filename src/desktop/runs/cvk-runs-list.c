@@ -22,6 +22,7 @@ struct _CvkRunsList
   CvkEngineClient *client;
   GCancellable *cancellable;
   GPtrArray *entries; /* CvkRunEntry */
+  char *path;         /* nullable: of the pipeline whose runs are wanted */
   char *state;        /* nullable: of the runs that are wanted */
   char *text;         /* nullable: likewise */
   unsigned refresh_source;
@@ -141,6 +142,8 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_variant_dict_insert (&options, "limit", "u", MAX_RUNS);
+  if (self->path != NULL)
+    g_variant_dict_insert (&options, "path", "s", self->path);
   if (self->state != NULL)
     g_variant_dict_insert (&options, "state", "s", self->state);
   if (self->text != NULL)
@@ -227,14 +230,17 @@ cvk_runs_list_is_loaded (CvkRunsList *self)
 }
 
 void
-cvk_runs_list_set_filter (CvkRunsList *self, const char *state, const char *text)
+cvk_runs_list_set_filter (CvkRunsList *self, const char *path, const char *state, const char *text)
 {
   g_return_if_fail (CVK_IS_RUNS_LIST (self));
 
   if (text != NULL && *text == '\0')
     text = NULL;
-  if (g_strcmp0 (self->state, state) == 0 && g_strcmp0 (self->text, text) == 0)
+  if (g_strcmp0 (self->path, path) == 0 && g_strcmp0 (self->state, state) == 0 &&
+      g_strcmp0 (self->text, text) == 0)
     return;
+  g_free (self->path);
+  self->path = g_strdup (path);
   g_free (self->state);
   self->state = g_strdup (state);
   g_free (self->text);
@@ -251,7 +257,7 @@ cvk_runs_list_is_filtered (CvkRunsList *self)
 {
   g_return_val_if_fail (CVK_IS_RUNS_LIST (self), FALSE);
 
-  return self->state != NULL || self->text != NULL;
+  return self->path != NULL || self->state != NULL || self->text != NULL;
 }
 
 static void
@@ -285,6 +291,7 @@ cvk_runs_list_finalize (GObject *object)
   CvkRunsList *self = CVK_RUNS_LIST (object);
 
   g_ptr_array_unref (self->entries);
+  g_free (self->path);
   g_free (self->state);
   g_free (self->text);
   g_clear_object (&self->cancellable);

@@ -21,9 +21,12 @@ G_DECLARE_FINAL_TYPE (CvkRunsList, cvk_runs_list, CVK, RUNS_LIST, GObject)
 
 CvkRunsList *cvk_runs_list_new (CvkEngineClient *client) G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_runs_list_is_loaded (CvkRunsList *self);
-/* Only runs in @state (nullable: in any) with @text in the pipeline's name, its path or the id
- * (nullable, or empty: whatever it is). */
-void cvk_runs_list_set_filter (CvkRunsList *self, const char *state, const char *text);
+/* Only runs of the pipeline file with that @path (nullable: of any), in @state (likewise), with
+ * @text in the pipeline's name, its path or the id (nullable, or empty: whatever it is). */
+void cvk_runs_list_set_filter (CvkRunsList *self,
+                               const char *path,
+                               const char *state,
+                               const char *text);
 gboolean cvk_runs_list_is_filtered (CvkRunsList *self);
 
 G_END_DECLS

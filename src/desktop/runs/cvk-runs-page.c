@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/cvk-page-header.h"
+#include "desktop/runs/cvk-pipeline-filter.h"
 #include "desktop/runs/cvk-question-row.h"
 #include "desktop/runs/cvk-run-words.h"
 #include "desktop/runs/cvk-runs-list.h"
@@ -23,8 +24,11 @@ struct _CvkRunsPage
   GtkStack *stack;
   GtkWidget *asking_group;
   GtkListBox *asking_rows;
+  GtkWidget *waiting_group;
+  GtkListBox *waiting_rows;
   GtkListBox *rows;
   GtkEditable *search;
+  CvkPipelineFilter *pipelines;
   GtkDropDown *states;
 
   CvkRunsList *runs;
@@ -110,10 +114,26 @@ create_question_row (gpointer item, gpointer user_data)
 /* --- The page --- */
 
 static void
+offer_pipelines (CvkRunsPage *self)
+{
+  GListModel *runs = G_LIST_MODEL (self->runs);
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (CvkRunEntry) entry = g_list_model_get_item (runs, i);
+
+      if (*cvk_run_entry_get_path (entry) != '\0')
+        cvk_pipeline_filter_add (self->pipelines, cvk_run_entry_get_path (entry),
+                                 cvk_run_entry_get_name (entry));
+    }
+}
+
+static void
 update (CvkRunsPage *self)
 {
   const char *page = "loading";
 
+  offer_pipelines (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->runs)) > 0 ||
       cvk_runs_list_is_filtered (self->runs))
     page = "runs";
@@ -130,7 +150,8 @@ filter_cb (CvkRunsPage *self)
                                         "succeeded", "failed",  "cancelled" };
   unsigned chosen = gtk_drop_down_get_selected (self->states);
 
-  cvk_runs_list_set_filter (self->runs, chosen < G_N_ELEMENTS (states) ? states[chosen] : NULL,
+  cvk_runs_list_set_filter (self->runs, cvk_pipeline_filter_get_path (self->pipelines),
+                            chosen < G_N_ELEMENTS (states) ? states[chosen] : NULL,
                             gtk_editable_get_text (self->search));
 }
 
@@ -147,11 +168,35 @@ create_placeholder (void)
   return label;
 }
 
-static void
-questions_cb (CvkRunsPage *self)
+static gboolean
+is_for_person (gpointer item, gpointer user_data)
 {
-  gtk_widget_set_visible (self->asking_group,
-                          g_list_model_get_n_items (G_LIST_MODEL (self->questions)) > 0);
+  return cvk_question_is_for_person (cvk_question_entry_get_question (item));
+}
+
+static gboolean
+is_for_clock (gpointer item, gpointer user_data)
+{
+  return !is_for_person (item, user_data);
+}
+
+static void
+shown_cb (GListModel *shown, unsigned position, unsigned removed, unsigned added, GtkWidget *group)
+{
+  gtk_widget_set_visible (group, g_list_model_get_n_items (shown) > 0);
+}
+
+/* What a person is asked, and what only waits, are two things. */
+static void
+show_questions (CvkRunsPage *self, GtkListBox *rows, GtkWidget *group, GtkCustomFilterFunc filter)
+{
+  g_autoptr (GtkFilterListModel) shown =
+    gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->questions)),
+                               GTK_FILTER (gtk_custom_filter_new (filter, NULL, NULL)));
+
+  gtk_list_box_bind_model (rows, G_LIST_MODEL (shown), create_question_row, self, NULL);
+  g_signal_connect_object (shown, "items-changed", G_CALLBACK (shown_cb), group, 0);
+  shown_cb (G_LIST_MODEL (shown), 0, 0, 0, group);
 }
 
 static void
@@ -173,14 +218,18 @@ cvk_runs_page_class_init (CvkRunsPageClass *class)
 
   object_class->dispose = cvk_runs_page_dispose;
   g_type_ensure (CVK_TYPE_PAGE_HEADER);
+  g_type_ensure (CVK_TYPE_PIPELINE_FILTER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-runs-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, header);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, asking_group);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, asking_rows);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, waiting_group);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, waiting_rows);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, rows);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, pipelines);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, states);
   signals[SIGNAL_OPEN_RUN] =
     g_signal_new ("open-run", CVK_TYPE_RUNS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -201,10 +250,12 @@ cvk_runs_page_new (CvkEngineClient *client)
   self->runs = cvk_runs_list_new (client);
   self->questions = cvk_question_list_new (client);
   gtk_list_box_bind_model (self->rows, G_LIST_MODEL (self->runs), create_row, self, NULL);
-  gtk_list_box_bind_model (self->asking_rows, G_LIST_MODEL (self->questions), create_question_row,
-                           self, NULL);
+  show_questions (self, self->asking_rows, self->asking_group, is_for_person);
+  show_questions (self, self->waiting_rows, self->waiting_group, is_for_clock);
   gtk_list_box_set_placeholder (self->rows, create_placeholder ());
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (filter_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pipelines, "changed", G_CALLBACK (filter_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->states, "notify::selected", G_CALLBACK (filter_cb), self,
                            G_CONNECT_SWAPPED);
@@ -212,9 +263,6 @@ cvk_runs_page_new (CvkEngineClient *client)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->runs, "notify::loaded", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->questions, "items-changed", G_CALLBACK (questions_cb), self,
-                           G_CONNECT_SWAPPED);
-  questions_cb (self);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cvk-run-bench.h"
+#include "desktop/runs/cvk-pipeline-filter.h"
 #include "desktop/runs/cvk-run-choice.h"
 #include "desktop/runs/cvk-runs-page.h"
 
@@ -84,7 +85,9 @@ test_list (void)
 
   /* Only those that are searched for, and none is no empty history. */
   GtkWidget *search = find_widget (page, GTK_TYPE_SEARCH_ENTRY);
-  GtkWidget *states = find_widget (page, GTK_TYPE_DROP_DOWN);
+  GtkWidget *pipelines = find_widget (page, CVK_TYPE_PIPELINE_FILTER);
+  GtkWidget *choice = find_widget (pipelines, GTK_TYPE_DROP_DOWN);
+  GtkWidget *states = find_widget (gtk_widget_get_next_sibling (pipelines), GTK_TYPE_DROP_DOWN);
   gtk_editable_set_text (GTK_EDITABLE (search), "nobody");
   g_ptr_array_unref (wait_for_rows (page, 0));
   g_assert_true (gtk_widget_get_mapped (search));
@@ -93,6 +96,18 @@ test_list (void)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (states), 4);
   g_ptr_array_unref (wait_for_rows (page, 0));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (states), 3);
+  g_ptr_array_unref (wait_for_rows (page, 2));
+
+  /* Those of another pipeline are left out. */
+  cvk_pipeline_filter_add (CVK_PIPELINE_FILTER (pipelines), "/nowhere/other.convoke", "Other");
+  cvk_pipeline_filter_add (CVK_PIPELINE_FILTER (pipelines), "/nowhere/other.convoke", "Other");
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (choice))), ==,
+                    3);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 2);
+  g_ptr_array_unref (wait_for_rows (page, 0));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 1);
+  g_ptr_array_unref (wait_for_rows (page, 2));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 0);
   g_ptr_array_unref (rows);
   rows = wait_for_rows (page, 2);
 
