@@ -30,7 +30,7 @@ _convokectl ()
     undo) options='--approve --json --data-dir' ;;
     cancel) options='--data-dir' ;;
     connect)
-      options='--sandbox --server --connector --client-id --client-secret --reconnect --port --device --no-browser --memory --data-dir' ;;
+      options='--sandbox --server --connector --client-id --client-secret --reconnect --port --device --no-browser --as --address --user --header --detail --secret-fd --unchecked --name --memory --data-dir' ;;
     connections) options='--json --data-dir' ;;
     health) options='--unlock --json --data-dir' ;;
     disconnect) options='--later --data-dir' ;;
@@ -54,7 +54,7 @@ _convokectl ()
     *)
       case $command in
         run | check | activate | deactivate | next) _convokectl_files "$word" ;;
-        connect) COMPREPLY=($(compgen -W 'zoom' -- "$word")) ;;
+        connect) COMPREPLY=($(compgen -W 'anthropic http ollama openai smtp zoom' -- "$word")) ;;
         background) COMPREPLY=($(compgen -W 'on off' -- "$word")) ;;
         nodes)
           COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \

@@ -67,7 +67,7 @@ complete -c convokectl \
 complete -c convokectl \
   -n '__fish_seen_subcommand_from run activate deactivate next runs show retry cancel resume undo connect connections health disconnect reset answer pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
-complete -c convokectl -n '__fish_seen_subcommand_from connect' -a zoom
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -a 'anthropic http ollama openai smtp zoom'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \
   -d 'Sign in to the sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l server -x -d 'Another server'
@@ -85,6 +85,20 @@ complete -c convokectl -n '__fish_seen_subcommand_from connect' -l device \
   -d 'Sign in by a code'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l no-browser \
   -d 'Print the address'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l as -x -a 'bearer basic header' \
+  -d 'Which way to connect'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l address -x \
+  -d 'Where the service is'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l user -x -d 'The user name'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l header -x \
+  -d 'The header that holds the key'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l detail -x \
+  -d 'What else the service asks for'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l secret-fd -x \
+  -d 'Read the secret from a descriptor'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l unchecked \
+  -d 'Do not ask the service'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -l name -x -d 'What to call it'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l memory \
   -d 'Keep the sign-in in memory only'
 complete -c convokectl -n '__fish_seen_subcommand_from health' -l unlock \

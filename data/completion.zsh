@@ -84,8 +84,16 @@ _convokectl () {
         '--port[wait for the browser on this port]:port:' \
         '--device[sign in by a code]' \
         '--no-browser[print the address]' \
+        '--as[which way to connect]:way:(bearer basic header)' \
+        '--address[where the service is]:URL:_urls' \
+        '--user[the user name]:name:' \
+        '--header[the header that holds the key]:name:' \
+        '*--detail[what else the service asks for]:detail:' \
+        '--secret-fd[read the secret from a descriptor]:descriptor:' \
+        '--unchecked[do not ask the service]' \
+        '--name[what to call it]:name:' \
         '--memory[keep the sign-in in memory only]' \
-        '1:connector:(zoom)' ;;
+        '1:connector:(anthropic http ollama openai smtp zoom)' ;;
     connections) _arguments $directory $json ;;
     health)
       _arguments $directory $json '--unlock[ask for the password of the keyring]' \

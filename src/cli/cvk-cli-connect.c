@@ -10,6 +10,7 @@
 
 #include "base/cvk-i18n.h"
 #include "cli/cvk-cli-client.h"
+#include "cli/cvk-cli-give.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli-secret.h"
 #include "cli/cvk-cli-sign-in.h"
@@ -27,6 +28,14 @@ static int option_port;
 static gboolean option_client_secret;
 static gboolean option_device;
 static char *option_reconnect;
+static char *option_name;
+static char *option_choice;
+static char *option_address;
+static char *option_user;
+static char *option_header;
+static char **option_details;
+static int option_secret_fd = -1;
+static gboolean option_unchecked;
 
 static const GOptionEntry options[] = {
   { "sandbox", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_sandbox,
@@ -49,6 +58,22 @@ static const GOptionEntry options[] = {
     N_ ("Wait for the browser on this port of 127.0.0.1"), N_ ("N") },
   { "device", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_device,
     N_ ("Sign in by a code that is entered on any device"), NULL },
+  { "name", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_name,
+    N_ ("Call the connection NAME"), N_ ("NAME") },
+  { "as", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_choice,
+    N_ ("Which of the service's ways to connect, such as bearer"), N_ ("WAY") },
+  { "address", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_address,
+    N_ ("Where the service is"), N_ ("URL") },
+  { "user", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_user,
+    N_ ("The user name that goes with the password"), N_ ("NAME") },
+  { "header", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &option_header,
+    N_ ("The name of the header that holds the key"), N_ ("NAME") },
+  { "detail", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_details,
+    N_ ("What else the service asks for, such as host=smtp.example.com"), N_ ("NAME=VALUE") },
+  { "secret-fd", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &option_secret_fd,
+    N_ ("Read the key, password or address from descriptor N instead of asking"), N_ ("N") },
+  { "unchecked", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_unchecked,
+    N_ ("Do not ask the service whether it takes the secret"), NULL },
   CVK_OPTION_DATA_DIR,
   { NULL },
 };
@@ -154,6 +179,22 @@ run_connect (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   const char *contradiction = find_contradiction (argc);
+  const CvkGiveOptions given = {
+    .connector = argc > 1 ? argv[1] : "",
+    .file = option_connector,
+    .reconnect = option_reconnect,
+    .name = option_name,
+    .choice = option_choice,
+    .address = option_address,
+    .user = option_user,
+    .header = option_header,
+    .details = (const char *const *) option_details,
+    .data_dir = cvk_option_data_dir,
+    .secret_fd = option_secret_fd,
+    .memory = option_memory,
+    .unchecked = option_unchecked,
+  };
+  gboolean is_given = FALSE;
   CvkExit status;
 
   if (contradiction != NULL)
@@ -161,7 +202,12 @@ run_connect (int argc, char **argv)
       cvk_print_error (contradiction);
       return CVK_EXIT_USAGE;
     }
-  status = sign_in (argc > 1 ? argv[1] : "", &error);
+  if (!cvk_give_is_wanted (&given, &is_given, &error))
+    status = CVK_EXIT_FAILED;
+  else if (is_given)
+    status = cvk_give_run (&given, &error);
+  else
+    status = sign_in (given.connector, &error);
   if (error != NULL)
     cvk_print_error (error->message);
   return status;
@@ -195,14 +241,18 @@ append_registration (GString *text, const char *topic)
 const CvkCommand cvk_command_connect = {
   .name = "connect",
   .usage = "[CONNECTOR] [--sandbox | --server URL | --reconnect NAME] [--connector FILE] "
-           "[--client-id ID] [--client-secret] [--port N] [--device] [--no-browser] [--memory] "
-           "[--data-dir DIR]",
-  .summary = N_ ("Sign in to a service, such as zoom"),
+           "[--client-id ID] [--client-secret] [--port N] [--device] [--no-browser] [--as WAY] "
+           "[--address URL] [--user NAME] [--header NAME] [--detail NAME=VALUE...] "
+           "[--secret-fd N] [--unchecked] [--name NAME] [--memory] [--data-dir DIR]",
+  .summary = N_ ("Connect a service, such as zoom"),
   .details = N_ ("The sign-in is kept in the keyring (Secret Service). --server URL stands for "
                  "URL/oauth/authorize, /oauth/token, /oauth/revoke and /v2; plain http only for "
                  "127.0.0.1 and [::1]. A service may keep one sign-in for each account and client "
                  "id, so that signing in elsewhere with the same ones ends this one. “convokectl "
-                 "connect zoom --help” also says how to use your own Zoom app."),
+                 "connect zoom --help” also says how to use your own Zoom app. A service that "
+                 "takes a key, a password or a secret address is asked whether it accepts it; "
+                 "what is needed and not given is asked for, and the secret is read without an "
+                 "echo, or from standard input."),
   .options = options,
   .min_arguments = 0,
   .max_arguments = 1,

@@ -19,7 +19,7 @@
 #include "base/cvk-secret.h"
 
 /* More than any service gives out, and less than a pipe holds. */
-#define MAX_LENGTH 1024
+#define MAX_LENGTH 4096
 
 static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
@@ -117,10 +117,10 @@ cvk_secret_ask (const char *prompt, GError **error)
   if (length > 0 && length <= MAX_LENGTH)
     fd = write_to_pipe (line, length, error);
   else
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 _ ("The client secret is read from standard input, as one line of at most %d "
-                    "characters."),
-                 MAX_LENGTH);
+    g_set_error (
+      error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+      _ ("The secret is read from standard input, as one line of at most %d characters."),
+      MAX_LENGTH);
   cvk_wipe (line, sizeof line);
   return fd;
 }

@@ -11,8 +11,8 @@
 
 /* NULL for what is no plain http or https address: user information is refused, so that no text
  * shows one host and means another. */
-static GUri *
-parse_url (const char *url)
+GUri *
+cvk_connection_parse_url (const char *url)
 {
   g_autoptr (GUri) uri = NULL;
 
@@ -50,7 +50,7 @@ is_same_origin (GUri *a, GUri *b)
 gboolean
 cvk_connection_is_safe_url (const char *url)
 {
-  g_autoptr (GUri) uri = parse_url (url);
+  g_autoptr (GUri) uri = cvk_connection_parse_url (url);
 
   return uri != NULL && (g_str_equal (g_uri_get_scheme (uri), "https") ||
                          g_str_equal (g_uri_get_host (uri), "127.0.0.1") ||
@@ -66,8 +66,8 @@ cvk_connection_allows_url (CvkConnection *self, const char *url)
   g_return_val_if_fail (CVK_IS_CONNECTION (self), FALSE);
   g_return_val_if_fail (url != NULL, FALSE);
 
-  api = parse_url (self->api_url);
-  uri = parse_url (url);
+  api = cvk_connection_parse_url (self->api_url);
+  uri = cvk_connection_parse_url (url);
   return api != NULL && uri != NULL && is_same_origin (api, uri);
 }
 
@@ -78,7 +78,7 @@ cvk_connection_dup_origin (CvkConnection *self)
 
   g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
 
-  api = parse_url (self->api_url);
+  api = cvk_connection_parse_url (self->api_url);
   /* What is no address is not sent to either; a name for it will do. */
   if (api == NULL)
     return g_strdup (self->api_url);
@@ -87,8 +87,8 @@ cvk_connection_dup_origin (CvkConnection *self)
 }
 
 /* "zoom.us" allows zoom.us and api.zoom.us, not evilzoom.us. */
-static gboolean
-is_allowed_host (const char *host, const char *const *allowed_hosts)
+gboolean
+cvk_connection_is_allowed_host (const char *host, const char *const *allowed_hosts)
 {
   size_t length = strlen (host);
 
@@ -110,8 +110,8 @@ cvk_connection_choose_api_url (const char *current,
                                const char *offered,
                                const char *const *allowed_hosts)
 {
-  g_autoptr (GUri) api = parse_url (current);
-  g_autoptr (GUri) uri = offered != NULL ? parse_url (offered) : NULL;
+  g_autoptr (GUri) api = cvk_connection_parse_url (current);
+  g_autoptr (GUri) uri = offered != NULL ? cvk_connection_parse_url (offered) : NULL;
   g_autoptr (GUri) chosen = NULL;
   const char *path;
 
@@ -123,7 +123,7 @@ cvk_connection_choose_api_url (const char *current,
     return g_strdup (current);
   if (!is_same_origin (api, uri) &&
       !(g_str_equal (g_uri_get_scheme (uri), "https") && get_port (uri) == 443 &&
-        is_allowed_host (g_uri_get_host (uri), allowed_hosts)))
+        cvk_connection_is_allowed_host (g_uri_get_host (uri), allowed_hosts)))
     return g_strdup (current);
 
   chosen = g_uri_build (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),

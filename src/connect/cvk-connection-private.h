@@ -35,6 +35,11 @@ struct _CvkConnection
   char *created;
   char **allowed_hosts;
   char **scopes;
+  CvkAuthKind kind;
+  char *header;      /* nullable: of HEADER */
+  char *user;        /* nullable: of BASIC and PASSWORD */
+  char *choice;      /* nullable: the id of the connector's choice that this is */
+  CvkValue *details; /* an object */
   CvkValue *sign_in; /* cvk-sign-in-request.h; null for one that was made before there was any */
 
   /* The access token; times by both clocks, because either may mislead: the monotonic one stands
@@ -48,7 +53,9 @@ struct _CvkConnection
   int64_t dead_monotonic;
   int64_t dead_wall;
 
-  /* Refreshing. */
+  CvkSecret *given; /* nullable: what the user gave, once it was read */
+
+  /* Refreshing; of given secrets, reading them. */
   CvkWaiters token_waiters;
   CvkWaiters ahead_waiters;
   gboolean is_refreshing_ahead;
@@ -93,6 +100,10 @@ GError *cvk_connection_make_removed_error (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_connection_must_wait_after (const GError *failure);
 /* 60 s at most, twice as long after each failure. */
 int64_t cvk_connection_get_backoff (unsigned failures);
+/* NULL for what is no plain http or https address. (transfer full) (nullable) */
+GUri *cvk_connection_parse_url (const char *url) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @host is one of @allowed_hosts or below it. */
+gboolean cvk_connection_is_allowed_host (const char *host, const char *const *allowed_hosts);
 /* Whether secrets may be sent to @url: https, or http to the loopback address itself. */
 gboolean cvk_connection_is_safe_url (const char *url);
 /* An API address out of a token reply, when it is one that the bearer token may be sent to: https

@@ -49,21 +49,15 @@ fail (GTask *task, GError *error)
 /* --- Removing --- */
 
 static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+end (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
   CvkConnection *self = g_task_get_source_object (task);
   Removal *removal = g_task_get_task_data (task);
 
-  if (!cvk_token_store_remove_finish (CVK_TOKEN_STORE (source), result, &error))
-    {
-      fail (task, cvk_auth_error_from_store (error));
-      return;
-    }
   self->is_removed = TRUE;
   g_clear_pointer (&self->access_token, cvk_secret_unref);
   g_clear_pointer (&self->rejected, cvk_secret_unref);
+  g_clear_pointer (&self->given, cvk_secret_unref);
   cvk_connection_discard_unsaved (self);
   if (removal->lock != NULL)
     cvk_account_folder_remove (self->item);
@@ -73,13 +67,29 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_token_store_remove_finish (CVK_TOKEN_STORE (source), result, &error))
+    end (task);
+  else
+    fail (task, cvk_auth_error_from_store (error));
+}
+
+static void
 remove_item (GTask *task, CvkRemoval how)
 {
   CvkConnection *self = g_task_get_source_object (task);
   Removal *removal = g_task_get_task_data (task);
 
   removal->removal = how;
-  cvk_token_store_remove_async (self->store, self->item, NULL, removed_cb, g_object_ref (task));
+  /* Where nothing was ever stored, no keyring need be there. */
+  if (self->kind == CVK_AUTH_KIND_NONE)
+    end (task);
+  else
+    cvk_token_store_remove_async (self->store, self->item, NULL, removed_cb, g_object_ref (task));
 }
 
 static void
@@ -228,6 +238,12 @@ cvk_connection_remove_async (CvkConnection *self,
   g_task_set_source_tag (task, cvk_connection_remove_async);
   removal->mode = mode;
   g_task_set_task_data (task, removal, (GDestroyNotify) removal_free);
+  /* What the user gave is the user's to end. */
+  if (self->kind != CVK_AUTH_KIND_OAUTH2)
+    {
+      remove_item (task, CVK_REMOVAL_FORGOTTEN);
+      return;
+    }
   /* Else a refresh could take it and be at work at the same time. */
   if (self->unsaved_lock != NULL)
     {

@@ -88,20 +88,20 @@ cvk_connection_emit_changed (CvkConnection *self)
 /* --- Refreshing ahead of time --- */
 
 static void
-token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+ahead_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CvkConnection *self = CVK_CONNECTION (source);
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (CvkSecret) token = NULL;
+  g_autoptr (CvkCredential) credential = NULL;
   g_autoptr (GError) error = NULL;
   GTask *task;
 
-  token = cvk_connection_get_token_finish (self, result, &error);
+  credential = cvk_connection_authorize_finish (self, result, &error);
   self->is_refreshing_ahead = FALSE;
   while ((task = cvk_waiters_pop (&self->ahead_waiters)) != NULL)
     g_ptr_array_add (tasks, task);
   for (unsigned i = 0; i < tasks->len; i++)
-    if (token != NULL)
+    if (credential != NULL)
       g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
     else
       g_task_return_error (g_ptr_array_index (tasks, i), g_error_copy (error));
@@ -112,7 +112,7 @@ delay_is_over_cb (gpointer user_data)
 {
   CvkConnection *self = user_data;
 
-  cvk_connection_get_token_async (self, NULL, NULL, token_cb, NULL);
+  cvk_connection_authorize_async (self, NULL, NULL, ahead_cb, NULL);
   return G_SOURCE_REMOVE;
 }
 

@@ -96,6 +96,8 @@ cvk_connection_may_have_better (CvkConnection *self, const CvkSecret *token)
 {
   g_return_val_if_fail (CVK_IS_CONNECTION (self), FALSE);
 
+  if (self->kind != CVK_AUTH_KIND_OAUTH2)
+    return FALSE;
   return self->is_adopted || self->access_token == NULL ||
          !cvk_secret_equal (self->access_token, token);
 }

@@ -57,6 +57,11 @@ cvk_connection_finalize (GObject *object)
   g_free (self->created);
   g_strfreev (self->allowed_hosts);
   g_strfreev (self->scopes);
+  g_free (self->header);
+  g_free (self->user);
+  g_free (self->choice);
+  g_clear_pointer (&self->details, cvk_value_unref);
+  g_clear_pointer (&self->given, cvk_secret_unref);
   g_clear_pointer (&self->sign_in, cvk_value_unref);
   g_clear_pointer (&self->access_token, cvk_secret_unref);
   g_clear_pointer (&self->rejected, cvk_secret_unref);
@@ -116,10 +121,41 @@ make_strings (const char *const *strings)
 static gboolean
 is_complete (CvkConnection *self)
 {
-  return cvk_text_is_id (self->id) && cvk_text_is_id (self->item) && self->connector != NULL &&
-         self->name != NULL && self->client_id != NULL && self->token_url != NULL &&
-         self->revoke_url != NULL && self->api_url != NULL && self->allowed_hosts != NULL &&
-         self->scopes != NULL;
+  if (!cvk_text_is_id (self->id) || !cvk_text_is_id (self->item) || self->connector == NULL ||
+      self->name == NULL || self->api_url == NULL || self->allowed_hosts == NULL ||
+      self->scopes == NULL)
+    return FALSE;
+  switch (self->kind)
+    {
+    case CVK_AUTH_KIND_OAUTH2:
+      return self->client_id != NULL && self->token_url != NULL && self->revoke_url != NULL;
+    case CVK_AUTH_KIND_HEADER:
+      return self->header != NULL;
+    case CVK_AUTH_KIND_BASIC:
+    case CVK_AUTH_KIND_PASSWORD:
+      return self->user != NULL;
+    case CVK_AUTH_KIND_BEARER:
+    case CVK_AUTH_KIND_ADDRESS:
+    case CVK_AUTH_KIND_NONE:
+      break;
+    }
+  return TRUE;
+}
+
+/* FALSE for a kind that a newer version wrote. */
+static gboolean
+read_kind (CvkConnection *self, const CvkValue *record)
+{
+  CvkValue *details = cvk_value_get_member (record, "details");
+
+  self->header = g_strdup (cvk_value_lookup_string (record, "header", NULL));
+  self->user = g_strdup (cvk_value_lookup_string (record, "user", NULL));
+  self->choice = g_strdup (cvk_value_lookup_string (record, "choice", NULL));
+  self->details = details != NULL && cvk_value_is_object (details)
+                    ? cvk_value_ref (details)
+                    : cvk_value_new_object (NULL, NULL);
+  return cvk_auth_kind_from_string (cvk_value_lookup_string (record, "kind", "oauth2"),
+                                    &self->kind);
 }
 
 CvkConnection *
@@ -158,27 +194,58 @@ cvk_connection_new_from_record (CvkValue *record,
   self->scopes = read_strings (record, "scopes");
   sign_in = cvk_value_get_member (record, "sign_in");
   self->sign_in = sign_in != NULL ? cvk_value_ref (sign_in) : cvk_value_new_null ();
-  return is_complete (self) ? g_steal_pointer (&self) : NULL;
+  if (!read_kind (self, record) || !is_complete (self))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+static void
+add_text (CvkObjectBuilder *builder, const char *name, const char *text)
+{
+  if (text != NULL)
+    cvk_object_builder_append (builder, name, cvk_value_new_string (text));
+}
+
+static void
+add_sign_in (CvkObjectBuilder *builder, CvkConnection *self)
+{
+  add_text (builder, "client_id", self->client_id);
+  add_text (builder, "authorize_url", self->authorize_url);
+  add_text (builder, "token_url", self->token_url);
+  add_text (builder, "revoke_url", self->revoke_url);
+  cvk_object_builder_append (builder, "refreshed", cvk_value_new_integer (self->refreshed));
+  cvk_object_builder_append (builder, "refresh_life", cvk_value_new_integer (self->refresh_life));
+  cvk_object_builder_append (builder, "sign_in", cvk_value_ref (self->sign_in));
 }
 
 CvkValue *
 cvk_connection_to_record (CvkConnection *self)
 {
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
   g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
 
-  return cvk_value_new_object (
-    "id", cvk_value_new_string (self->id), "item", cvk_value_new_string (self->item), "connector",
-    cvk_value_new_string (self->connector), "name", cvk_value_new_string (self->name), "account",
-    cvk_value_new_string (self->account), "client_id", cvk_value_new_string (self->client_id),
-    "authorize_url", cvk_value_new_string (self->authorize_url), "token_url",
-    cvk_value_new_string (self->token_url), "revoke_url", cvk_value_new_string (self->revoke_url),
-    "api_url", cvk_value_new_string (self->api_url), "allowed_hosts",
-    make_strings ((const char *const *) self->allowed_hosts), "scopes",
-    make_strings ((const char *const *) self->scopes), "memory",
-    cvk_value_new_boolean (CVK_IS_MEMORY_TOKEN_STORE (self->store)), "created",
-    cvk_value_new_string (self->created), "refreshed", cvk_value_new_integer (self->refreshed),
-    "refresh_life", cvk_value_new_integer (self->refresh_life), "sign_in",
-    cvk_value_ref (self->sign_in), NULL);
+  cvk_object_builder_init (&builder);
+  add_text (&builder, "id", self->id);
+  add_text (&builder, "item", self->item);
+  add_text (&builder, "connector", self->connector);
+  add_text (&builder, "kind", cvk_auth_kind_to_string (self->kind));
+  add_text (&builder, "name", self->name);
+  add_text (&builder, "account", self->account);
+  add_text (&builder, "api_url", self->api_url);
+  cvk_object_builder_append (&builder, "allowed_hosts",
+                             make_strings ((const char *const *) self->allowed_hosts));
+  cvk_object_builder_append (&builder, "scopes", make_strings ((const char *const *) self->scopes));
+  cvk_object_builder_append (&builder, "memory",
+                             cvk_value_new_boolean (CVK_IS_MEMORY_TOKEN_STORE (self->store)));
+  add_text (&builder, "created", self->created);
+  add_text (&builder, "header", self->header);
+  add_text (&builder, "user", self->user);
+  add_text (&builder, "choice", self->choice);
+  cvk_object_builder_append (&builder, "details", cvk_value_ref (self->details));
+  if (self->kind == CVK_AUTH_KIND_OAUTH2)
+    add_sign_in (&builder, self);
+  return cvk_object_builder_end (&builder);
 }
 
 const char *
@@ -246,6 +313,30 @@ cvk_connection_get_api_url (CvkConnection *self)
   g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
 
   return self->api_url;
+}
+
+CvkAuthKind
+cvk_connection_get_kind (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), CVK_AUTH_KIND_NONE);
+
+  return self->kind;
+}
+
+CvkValue *
+cvk_connection_get_details (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->details;
+}
+
+const char *
+cvk_connection_get_user (CvkConnection *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION (self), NULL);
+
+  return self->user;
 }
 
 const char *const *

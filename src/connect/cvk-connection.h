@@ -7,6 +7,7 @@
 #include "base/cvk-secret.h"
 #include "base/cvk-value.h"
 #include "connect/cvk-auth-error.h"
+#include "connect/cvk-credential.h"
 #include "connect/cvk-token-store.h"
 #include "net/cvk-http.h"
 
@@ -15,9 +16,10 @@ G_BEGIN_DECLS
 /**
  * CvkConnection:
  *
- * One signed-in account of a connector: who it is, where its servers are, what was granted, and a
- * valid access token on demand. The record (everything but secrets) is saved by the host; the
- * refresh token lives in the token store; the access token in secure memory only.
+ * One account of a connector: who it is, where its servers are, what was granted, and what to show
+ * the service on demand: a valid access token of a sign-in, or the key, password or address that
+ * the user gave. The record (everything but secrets) is saved by the host; the refresh token or the
+ * given secret lives in the token store; an access token in secure memory only.
  *
  * Refreshing is one at a time in this process and across processes: the decision is made while
  * holding a lock that belongs to the keyring item (cvk-connection-lock.h), after reading the item
@@ -33,7 +35,9 @@ G_DECLARE_FINAL_TYPE (CvkConnection, cvk_connection, CVK, CONNECTION, GObject)
 /* The record: {"id","item","connector","name","account","client_id","authorize_url","token_url",
  * "revoke_url","api_url","allowed_hosts":[...],"scopes":[...],"memory":false,"created":"...",
  * "refreshed":0,"refresh_life":0,"sign_in":{...}}; the times in seconds, 0 when not known.
- * "sign_in" is what cvk-sign-in-request.h keeps there.
+ * "sign_in" is what cvk-sign-in-request.h keeps there. One that is no sign-in has "kind"
+ * (CvkAuthKind), "header", "user", "choice" and "details" ({} unless the connector asks for some),
+ * and needs none of the members that a sign-in goes by.
  * "id" is what pipelines know. "item" names the keyring item and its lock; it follows from server,
  * client and account, so that two engines that sign in to one account share it. Both are the same
  * until another account takes the connection's place. Returns: (transfer full) (nullable): NULL
@@ -55,8 +59,15 @@ const char *cvk_connection_get_name (CvkConnection *self);
 void cvk_connection_set_name (CvkConnection *self, const char *name);
 /* Has the id and the name of @before from now on, so that whatever refers to it goes on. */
 void cvk_connection_take_place (CvkConnection *self, CvkConnection *before);
-/* https://api.zoom.us/v2, without a slash at the end. */
+/* https://api.zoom.us/v2, without a slash at the end. Where the whole address is the secret, its
+ * scheme and host; empty where there is none (mail). */
 const char *cvk_connection_get_api_url (CvkConnection *self);
+CvkAuthKind cvk_connection_get_kind (CvkConnection *self);
+/* What the user said besides, as the connector's "details" ask for it: {"host":"...","port":465}.
+ * An object. (transfer none) */
+CvkValue *cvk_connection_get_details (CvkConnection *self);
+/* The user name that goes with a password. (nullable) */
+const char *cvk_connection_get_user (CvkConnection *self);
 /* Granted ones; NULL-terminated. (transfer none) */
 const char *const *cvk_connection_get_scopes (CvkConnection *self);
 gboolean cvk_connection_has_scope (CvkConnection *self, const char *scope);
@@ -77,6 +88,33 @@ void cvk_connection_get_token_async (CvkConnection *self,
 CvkSecret *cvk_connection_get_token_finish (CvkConnection *self,
                                             GAsyncResult *result,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What to show the service now: a token as above, or what the user gave, out of the token store.
+ * For every kind of connection, so that who sends requests need not know them. @rejected
+ * (nullable): what the server has just refused with 401; a given secret that was refused stays
+ * refused (CVK_AUTH_ERROR_RECONNECT) until the user gives another or it works after all. */
+void cvk_connection_authorize_async (CvkConnection *self,
+                                     const CvkCredential *rejected,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* (transfer full) (nullable) */
+CvkCredential *cvk_connection_authorize_finish (CvkConnection *self,
+                                                GAsyncResult *result,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The service has taken what it was shown: takes back what was said of a given secret. */
+void cvk_connection_confirm (CvkConnection *self);
+/* Uses @secret from now on without storing it, to find out whether the service takes it. */
+void cvk_connection_try_secret (CvkConnection *self, CvkSecret *secret);
+/* Puts @secret, which the user gave, into the token store and uses it from now on; a NONE has
+ * nothing to be stored. Errors: CVK_AUTH_ERROR. */
+void cvk_connection_give_secret_async (CvkConnection *self,
+                                       CvkSecret *secret,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean cvk_connection_give_secret_finish (CvkConnection *self,
+                                            GAsyncResult *result,
+                                            GError **error);
 
 /* Whether the refusal of @token says nothing about the grant yet: there is a newer one meanwhile,
  * or it came from another engine, which may not know that the service refuses it. */
@@ -153,6 +191,7 @@ typedef enum
 {
   CVK_REMOVAL_REVOKED,     /* the service has ended the grant */
   CVK_REMOVAL_UNCONFIRMED, /* it has not, or there was nothing to show it */
+  CVK_REMOVAL_FORGOTTEN,   /* there was no grant: what the user gave still works elsewhere */
   CVK_REMOVAL_POSTPONED,   /* somebody has to ask it again: cvk_connection_dup_tombstone() */
 } CvkRemoval;
 

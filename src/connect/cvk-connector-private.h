@@ -66,6 +66,7 @@ struct _CvkConnector
   CvkValue *description; /* owned */
   const char *id;
   const char *title;
+  const char *family;               /* nullable */
   const char *client_id;            /* nullable: of this build */
   const CvkConnectorQuirks *quirks; /* never NULL */
   GStrv scopes;

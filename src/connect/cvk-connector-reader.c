@@ -24,7 +24,38 @@
 #define NUMBERS "{\"anyOf\":[" NUMBER ",{\"type\":\"array\",\"items\":" NUMBER "}]}"
 #define FLAG "{\"type\":\"boolean\"}"
 #define OBJECT "{\"type\":\"object\"}"
+#define PATH "{\"type\":\"string\",\"pattern\":\"^(/[A-Za-z0-9._~-]+)+$\"}"
 #define CLOSED "\"additionalProperties\":false"
+
+/* How a field of the form for connecting looks. */
+#define FIELD                                                                                      \
+  "{\"type\":\"object\"," CLOSED ",\"properties\":{\"title\":" TEXT ",\"help\":" TEXT              \
+  ",\"placeholder\":" TEXT "}}"
+/* One way to connect in which the user gives something; @members: of that way alone. */
+#define KIND(type, members)                                                                        \
+  "{\"type\":\"object\"," CLOSED                                                                   \
+  ",\"required\":[\"type\"],\"properties\":{\"type\":{\"const\":\"" type "\"}," members            \
+  "\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"},"                             \
+  "\"title\":" TEXT ",\"help\":" TEXT ",\"registration\":" TEXTS ",\"check\":" PATH "}}"
+#define KINDS                                                                                      \
+  KIND ("bearer", "\"secret\":" FIELD ",")                                                         \
+  "," KIND ("basic", "\"user\":" FIELD ",\"secret\":" FIELD ",") "," KIND (                        \
+    "header",                                                                                      \
+    "\"header\":" TEXT ",\"secret\":" FIELD                                                        \
+    ",") "," KIND ("address", "\"secret\":" FIELD                                                  \
+                              ",") "," KIND ("password", "\"user\":" FIELD ",\"secret\":" FIELD    \
+                                                         ",") "," KIND ("none", "")
+#define SIGN_IN                                                                                    \
+  "{\"type\":\"object\"," CLOSED ","                                                               \
+  "\"required\":[\"type\",\"authorize_url\",\"token_url\",\"revoke_url\",\"pkce\",\"scopes\","     \
+  "\"user_path\"],\"properties\":{"                                                                \
+  "\"type\":{\"const\":\"oauth2\"},\"pkce\":{\"const\":\"S256\"},"                                 \
+  "\"authorize_url\":" TEXT ",\"token_url\":" TEXT ",\"revoke_url\":" TEXT ","                     \
+  "\"refresh_life_days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":36500},"                  \
+  "\"device_url\":" TEXT ",\"device_parameters\":{\"enum\":[\"form\",\"query\"]},"                 \
+  "\"issuer\":" TEXT ",\"issuer_required\":" FLAG ","                                              \
+  "\"redirect_path\":{\"enum\":[\"exact\",\"random\"]},\"registration\":" TEXTS ","                \
+  "\"scopes\":" TEXTS ",\"user_path\":" TEXT "}}"
 
 /* What a connector's description may hold; "$defs" and the schemas within are JSON Schema. */
 static const char description_schema[] =
@@ -34,18 +65,18 @@ static const char description_schema[] =
   "\"connector\":{\"const\":1},"
   "\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"},"
   "\"title\":" TEXT ",\"help\":" TEXT ",\"icon\":" TEXT ","
-  "\"auth\":{\"type\":\"object\"," CLOSED ","
-  "\"required\":[\"type\",\"authorize_url\",\"token_url\",\"revoke_url\",\"pkce\",\"scopes\","
-  "\"user_path\"],\"properties\":{"
-  "\"type\":{\"const\":\"oauth2\"},\"pkce\":{\"const\":\"S256\"},"
-  "\"authorize_url\":" TEXT ",\"token_url\":" TEXT ",\"revoke_url\":" TEXT ","
-  "\"refresh_life_days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":36500},"
-  "\"device_url\":" TEXT ",\"device_parameters\":{\"enum\":[\"form\",\"query\"]},"
-  "\"issuer\":" TEXT ",\"issuer_required\":" FLAG ","
-  "\"redirect_path\":{\"enum\":[\"exact\",\"random\"]},\"registration\":" TEXTS ","
-  "\"scopes\":" TEXTS ",\"user_path\":" TEXT "}},"
-  "\"api\":{\"type\":\"object\"," CLOSED ",\"required\":[\"url\",\"server_path\","
-  "\"allowed_hosts\"],\"properties\":{\"url\":" TEXT ",\"server_path\":" TEXT ","
+  "\"family\":{\"type\":\"string\",\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"},"
+  "\"auth\":{\"anyOf\":[" SIGN_IN "," KINDS ",{\"type\":\"object\"," CLOSED ","
+  "\"required\":[\"type\",\"choices\"],\"properties\":{\"type\":{\"const\":\"choice\"},"
+  "\"registration\":" TEXTS ",\"choices\":{\"type\":\"array\",\"minItems\":2,\"items\":{"
+  "\"anyOf\":[" KINDS "]}}}}]},"
+  "\"details\":" OBJECT ","
+  "\"api\":{\"type\":\"object\"," CLOSED ",\"properties\":{"
+  "\"url\":" TEXT ",\"server_path\":" TEXT ","
+  "\"address\":{\"type\":\"object\"," CLOSED ",\"properties\":{\"title\":" TEXT ",\"help\":" TEXT
+  ",\"default\":" TEXT ",\"placeholder\":" TEXT ",\"schemes\":{\"type\":\"array\","
+  "\"minItems\":1,\"items\":{\"enum\":[\"https\",\"http\"]}}}},"
+  "\"headers\":{\"type\":\"object\",\"additionalProperties\":" TEXT "},"
   "\"allowed_hosts\":" TEXTS ",\"tracking_header\":" TEXT ",\"servers\":" OBJECT ","
   "\"deadline\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":600},"
   "\"budget\":{\"type\":\"integer\",\"minimum\":1024,\"maximum\":268435456}}},"
@@ -262,7 +293,7 @@ check_actions (const CvkJson *json, const CvkValue *description, GError **error)
 }
 
 static gboolean
-check_auth (const CvkJson *json, const CvkValue *auth, GError **error)
+check_sign_in (const CvkJson *json, const CvkValue *auth, GError **error)
 {
   static const char *const names[] = { "authorize_url", "token_url", "revoke_url", "device_url",
                                        "issuer" };
@@ -280,6 +311,71 @@ check_auth (const CvkJson *json, const CvkValue *auth, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+check_choices (const CvkJson *json, const CvkValue *choices, GError **error)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (size_t i = 0; i < cvk_value_get_length (choices); i++)
+    {
+      CvkValue *choice = cvk_value_get_element (choices, i);
+      const char *id = cvk_value_lookup_string (choice, "id", NULL);
+      g_autofree char *place = g_strdup_printf ("auth.choices.%zu", i);
+
+      if (id != NULL && cvk_value_get_member (choice, "title") != NULL &&
+          g_hash_table_add (ids, (gpointer) id))
+        continue;
+      set_error_at (json, place, _ ("Each way to connect needs an “id” of its own and a “title”."),
+                    error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_auth (const CvkJson *json, const CvkValue *auth, GError **error)
+{
+  const char *type = cvk_value_lookup_string (auth, "type", "");
+
+  if (g_str_equal (type, "oauth2"))
+    return check_sign_in (json, auth, error);
+  if (g_str_equal (type, "choice"))
+    return check_choices (json, cvk_value_get_member (auth, "choices"), error);
+  return TRUE;
+}
+
+/* Where requests go: to a host of the file, or to one that the user names when connecting. */
+static gboolean
+check_api (const CvkJson *json, const CvkValue *description, GError **error)
+{
+  CvkValue *api = cvk_value_get_member (description, "api");
+  const char *type =
+    cvk_value_lookup_string (cvk_value_get_member (description, "auth"), "type", "");
+  CvkValue *address = cvk_value_get_member (api, "address");
+
+  if (g_str_equal (type, "oauth2") && (cvk_value_get_member (api, "server_path") == NULL ||
+                                       cvk_value_get_member (api, "allowed_hosts") == NULL))
+    {
+      set_error_at (json, "api",
+                    _ ("A service that one signs in to needs “url”, “server_path” and "
+                       "“allowed_hosts”."),
+                    error);
+      return FALSE;
+    }
+  if (address != NULL && cvk_value_get_member (address, "default") != NULL &&
+      !check_url (json, address, "api.address", "default", error))
+    return FALSE;
+  if (cvk_value_get_member (api, "url") != NULL || g_str_equal (type, "oauth2"))
+    return check_url (json, api, "api", "url", error);
+  if (address != NULL || g_str_equal (type, "address") || g_str_equal (type, "password"))
+    return TRUE;
+  set_error_at (json, "api",
+                _ ("The service's address is missing: “url”, or “address” for one that "
+                   "the user gives."),
+                error);
+  return FALSE;
 }
 
 CvkValue *
@@ -300,8 +396,7 @@ cvk_connector_read_description (GBytes *source, GError **error)
   if (!check_members (json, description, error))
     return NULL;
   if (!check_auth (json, cvk_value_get_member (description, "auth"), error) ||
-      !check_url (json, cvk_value_get_member (description, "api"), "api", "url", error) ||
-      !check_actions (json, description, error))
+      !check_api (json, description, error) || !check_actions (json, description, error))
     return NULL;
   return g_steal_pointer (&description);
 }

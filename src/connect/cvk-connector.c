@@ -15,6 +15,8 @@
 
 G_DEFINE_QUARK (cvk_connector_error, cvk_connector_error)
 
+static const CvkConnectorQuirks no_quirks = { NULL };
+
 /* The services that come with Convoke: their quirks, and the client id of this build. */
 static const struct
 {
@@ -23,9 +25,22 @@ static const struct
   const char *client_id;
 } built_in[] = {
   { "zoom", &cvk_zoom_quirks, CVK_ZOOM_CLIENT_ID },
+  { "http", &no_quirks, "" },
+  { "anthropic", &no_quirks, "" },
+  { "ollama", &no_quirks, "" },
+  { "openai", &no_quirks, "" },
+  { "smtp", &no_quirks, "" },
 };
 
-static const CvkConnectorQuirks no_quirks = { NULL };
+/* What the connectors of a family have in common. */
+static const struct
+{
+  const char *id;
+  const char *title;
+} families[] = {
+  /* Translators: a kind of services, such as OpenAI. */
+  { "language-model", N_ ("Language model") },
+};
 
 /* A description that somebody brings speaks of the same service when it has the same id. */
 static void
@@ -69,6 +84,7 @@ cvk_connector_new_from_bytes (GBytes *source, GError **error)
     return NULL;
   self->id = cvk_value_lookup_string (self->description, "id", NULL);
   self->title = cvk_value_lookup_string (self->description, "title", NULL);
+  self->family = cvk_value_lookup_string (self->description, "family", NULL);
   self->scopes = cvk_connector_dup_texts (
     cvk_value_get_member (cvk_value_get_member (self->description, "auth"), "scopes"));
   set_built_in_part (self);
@@ -156,9 +172,63 @@ cvk_connector_get_title (const CvkConnector *self)
   return self->title;
 }
 
+const char *
+cvk_connector_get_family (const CvkConnector *self)
+{
+  return self->family;
+}
+
+gboolean
+cvk_connector_fits (const char *connector, const char *wanted)
+{
+  const CvkConnector *found;
+
+  if (connector == NULL || wanted == NULL || g_str_equal (connector, wanted))
+    return g_strcmp0 (connector, wanted) == 0;
+  found = cvk_connector_get (connector);
+  return found != NULL && g_strcmp0 (found->family, wanted) == 0;
+}
+
+const char *
+cvk_connector_get_wanted_title (const char *wanted)
+{
+  const CvkConnector *found = cvk_connector_get (wanted);
+
+  if (found != NULL)
+    return found->title;
+  for (size_t i = 0; i < G_N_ELEMENTS (families); i++)
+    if (g_str_equal (families[i].id, wanted))
+      return families[i].title;
+  return wanted;
+}
+
+GStrv
+cvk_connector_dup_headers (const CvkConnector *self)
+{
+  CvkValue *api = cvk_value_get_member (self->description, "api");
+  CvkValue *headers = cvk_value_get_member (api, "headers");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (size_t i = 0; headers != NULL && i < cvk_value_get_length (headers); i++)
+    {
+      const char *name;
+      CvkValue *value;
+
+      cvk_value_get_member_at (headers, i, &name, &value);
+      g_strv_builder_add (builder, name);
+      g_strv_builder_add (builder, cvk_value_get_string (value));
+    }
+  return g_strv_builder_end (builder);
+}
+
 void
 cvk_connector_register (const CvkConnector *self, CvkNodeTypes *types)
 {
+  if (self->family != NULL)
+    cvk_node_types_add_family (types, self->id, self->family);
+  /* Of a service that only other node types use there is nothing to choose an action from. */
+  if (self->actions->len == 0)
+    return;
   cvk_node_types_add (types, &self->incomplete.type);
   for (unsigned i = 0; i < self->actions->len; i++)
     {

@@ -39,6 +39,18 @@ const char *const *cvk_connector_list (void);
 
 const char *cvk_connector_get_id (const CvkConnector *self);
 const char *cvk_connector_get_title (const CvkConnector *self);
+/* (nullable) */
+const char *cvk_connector_get_family (const CvkConnector *self);
+/* Whether a connection of @connector is one that @wanted asks for: that connector, or its family
+ * ("language-model"). Every comparison of connectors is this one; the model, which knows no
+ * connectors, has cvk_node_types_fits(). */
+gboolean cvk_connector_fits (const char *connector, const char *wanted);
+/* What people call @wanted, a connector or a family; itself when nobody knows it. A message id for
+ * a family. (transfer none) */
+const char *cvk_connector_get_wanted_title (const char *wanted);
+/* How a request to it begins besides, such as "anthropic-version": name, value, ..., NULL.
+ * (transfer full) */
+GStrv cvk_connector_dup_headers (const CvkConnector *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Adds a node type (a CvkNodeOperations) per action, and the one without an action ("zoom"). */
 void cvk_connector_register (const CvkConnector *self, CvkNodeTypes *types);
 
@@ -59,6 +71,26 @@ gboolean cvk_connector_fill_reconnect (const CvkConnector *self,
                                        CvkConnection *connection,
                                        GStringChunk *arena,
                                        CvkSignInRequest *request);
+/* A way to connect ("auth" of the description, or one of its choices) as the description has it.
+ * @choice: (nullable) the id of a choice; NULL: the first. (transfer none) (nullable) */
+const CvkValue *cvk_connector_find_way (const CvkConnector *self, const char *choice);
+/* "auth" and "api.address" of the description, and the JSON Schema of the details that it asks for.
+ * (transfer none); the latter two (nullable) */
+CvkValue *cvk_connector_get_auth (const CvkConnector *self);
+CvkValue *cvk_connector_get_address (const CvkConnector *self);
+CvkValue *cvk_connector_get_details_schema (const CvkConnector *self);
+CvkAuthKind cvk_connector_get_way_kind (const CvkValue *way);
+/* The path of a cheap read by which one finds out whether @connection works. (nullable) */
+const char *cvk_connector_get_check (const CvkConnector *self, CvkConnection *connection);
+/* The record of a new connection that is no sign-in, from what the user gave: @answers {"name",
+ * "choice","address","user","header","details":{...}}, all optional unless the connector asks for
+ * them; @secret (nullable) is only looked at. @now: the wall time. NULL sets @problem, whose field
+ * is the one to be mended (or "secret"). (transfer full) (nullable) */
+CvkValue *cvk_connector_make_record (const CvkConnector *self,
+                                     const CvkValue *answers,
+                                     const CvkSecret *secret,
+                                     int64_t now,
+                                     CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
 /* What a person needs to know for bringing an app of their own: {"id","title","scopes":[...],
  * "registration":[sentences],"redirect_uri","has_client_id","device"}; the sentences are message
  * ids. (transfer full) */

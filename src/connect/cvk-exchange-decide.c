@@ -58,14 +58,15 @@ decide_unauthorized (GTask *task)
   CvkExchange *self = g_task_get_task_data (task);
 
   /* One new token is enough to know, when it is a new one. */
-  if (self->is_refreshed && !cvk_connection_may_have_better (self->connection, self->token))
+  if (self->is_refreshed &&
+      !cvk_connection_may_have_better (self->connection, self->credential->secret))
     {
       self->reply->kind = CVK_REPLY_REFUSED;
       cvk_exchange_end (task);
       return;
     }
   self->is_refreshed = TRUE;
-  self->rejected = g_steal_pointer (&self->token);
+  self->rejected = g_steal_pointer (&self->credential);
   cvk_exchange_begin_attempt (task);
 }
 

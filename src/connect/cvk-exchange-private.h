@@ -24,8 +24,8 @@ typedef struct
   int64_t started; /* monotonic: when it was first permitted; 0: not yet */
 
   CvkRateTicket *ticket;
-  CvkSecret *token;
-  CvkSecret *rejected;
+  CvkCredential *credential;
+  CvkCredential *rejected;
   unsigned attempt;  /* of all, from 1 */
   unsigned failures; /* not counting waits that the service asked for, and probes */
   gboolean has_turn;
@@ -47,7 +47,7 @@ typedef struct
 /* All take the exchange's task, which is theirs until one of them ends it. */
 
 /* cvk-exchange.c: sending */
-void cvk_exchange_get_token (GTask *task);
+void cvk_exchange_authorize (GTask *task);
 /* Returns the reply. */
 void cvk_exchange_end (GTask *task);
 void cvk_exchange_end_with (GTask *task, CvkReplyKind kind, CvkProblem *problem);

@@ -102,7 +102,7 @@ got_turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   self->has_turn = TRUE;
   go_on (self);
-  cvk_exchange_get_token (task);
+  cvk_exchange_authorize (task);
 }
 
 static void
@@ -119,7 +119,7 @@ take_turn (GTask *task)
       return;
     }
   go_on (self);
-  cvk_exchange_get_token (task);
+  cvk_exchange_authorize (task);
 }
 
 /* Nothing of this attempt was sent: what an earlier one came to says more. */
@@ -285,7 +285,7 @@ users_pause_changed_cb (CvkPause *pause, gpointer user_data)
   cvk_exchange_stop_waiting (self);
   self->started += cvk_clock_get_monotonic (self->options.clock) - self->paused;
   /* The token may be an old one by now. */
-  cvk_exchange_get_token (task);
+  cvk_exchange_authorize (task);
 }
 
 void

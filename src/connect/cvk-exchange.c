@@ -24,8 +24,8 @@ exchange_free (CvkExchange *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->settings, cvk_value_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
-  g_clear_pointer (&self->token, cvk_secret_unref);
-  g_clear_pointer (&self->rejected, cvk_secret_unref);
+  g_clear_pointer (&self->credential, cvk_credential_free);
+  g_clear_pointer (&self->rejected, cvk_credential_free);
   g_clear_pointer (&self->reply, cvk_reply_free);
   g_free (self->url);
   g_free (self->origin);
@@ -116,6 +116,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reply = cvk_action_read_response (self->options.action, self->settings, response, error,
                                           cvk_clock_get_wall (self->options.clock), self->attempt);
   observe (self, response, error);
+  if (self->reply->kind == CVK_REPLY_DONE)
+    cvk_connection_confirm (self->connection);
   if (response != NULL)
     cvk_action_learn_quota (self->options.action, self->connection, response);
   cvk_exchange_decide (task);
@@ -133,13 +135,13 @@ transmit (GTask *task)
     .url = self->url,
     .content_type = self->body != NULL ? "application/json" : NULL,
     .body = self->body,
-    .bearer = self->token,
     .headers = headers,
     .reads_only = self->options.reads_only,
     .deadline = cvk_value_lookup_integer (api, "deadline", DEFAULT_DEADLINE) * G_USEC_PER_SEC,
     .budget = (size_t) cvk_value_lookup_integer (api, "budget", DEFAULT_BUDGET)
   };
 
+  cvk_credential_apply (self->credential, &request);
   /* A change that left is not called back: that would only make its outcome unknown. */
   cvk_http_send_async (cvk_connection_get_http (self->connection), &request,
                        self->options.call == NULL ? self->cancellable : NULL, answered_cb, task);
@@ -220,15 +222,15 @@ make_refused_reply (const CvkExchange *self, const GError *error)
 }
 
 static void
-got_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+authorized_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   CvkExchange *self = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  g_clear_pointer (&self->rejected, cvk_secret_unref);
-  self->token = cvk_connection_get_token_finish (self->connection, result, &error);
-  if (self->token == NULL)
+  g_clear_pointer (&self->rejected, cvk_credential_free);
+  self->credential = cvk_connection_authorize_finish (self->connection, result, &error);
+  if (self->credential == NULL)
     {
       g_clear_pointer (&self->reply, cvk_reply_free);
       self->reply = make_refused_reply (self, error);
@@ -248,13 +250,13 @@ got_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-cvk_exchange_get_token (GTask *task)
+cvk_exchange_authorize (GTask *task)
 {
   CvkExchange *self = g_task_get_task_data (task);
 
-  g_clear_pointer (&self->token, cvk_secret_unref);
-  cvk_connection_get_token_async (self->connection, self->rejected, self->cancellable, got_token_cb,
-                                  task);
+  g_clear_pointer (&self->credential, cvk_credential_free);
+  cvk_connection_authorize_async (self->connection, self->rejected, self->cancellable,
+                                  authorized_cb, task);
 }
 
 static void

@@ -179,7 +179,7 @@ check_slot (CvkChecks *self, unsigned index, const CvkNodeType *type)
     problem = cvk_problem_new (
       "unknown-slot", N_ ("“{node}” uses the slot “{slot}”, which the pipeline does not have."),
       "node", node->id, "slot", node->slot, NULL);
-  else if (strcmp (slot->connector, type->connector) != 0)
+  else if (!cvk_node_types_fits (self->types, slot->connector, type->connector))
     problem = cvk_problem_new ("wrong-slot",
                                N_ ("“{node}” needs a connection of the kind “{connector}”, but the "
                                    "slot “{slot}” is for “{other}”."),

@@ -189,7 +189,7 @@ cvk_fix_offer_slot (CvkFixOffer *offer)
     {
       const CvkConnectionSlot *slot = g_ptr_array_index (slots, i);
 
-      if (strcmp (slot->connector, type->connector) != 0)
+      if (!cvk_node_types_fits (offer->types, slot->connector, type->connector))
         continue;
       has_slot = TRUE;
       fix = cvk_fix_offer (

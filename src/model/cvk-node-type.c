@@ -102,6 +102,7 @@ struct _CvkNodeTypes
 {
   GHashTable *by_id; /* borrowed id to borrowed type */
   GPtrArray *list;
+  GHashTable *families; /* connector to family */
 };
 
 CvkNodeTypes *
@@ -111,6 +112,7 @@ cvk_node_types_new (void)
 
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->list = g_ptr_array_new ();
+  self->families = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return self;
 }
@@ -123,6 +125,7 @@ cvk_node_types_free (CvkNodeTypes *self)
 
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->list);
+  g_hash_table_unref (self->families);
   g_free (self);
 }
 
@@ -135,6 +138,24 @@ cvk_node_types_add (CvkNodeTypes *self, const CvkNodeType *type)
 
   g_hash_table_insert (self->by_id, (gpointer) type->id, (gpointer) type);
   g_ptr_array_add (self->list, (gpointer) type);
+}
+
+void
+cvk_node_types_add_family (CvkNodeTypes *self, const char *connector, const char *family)
+{
+  g_return_if_fail (self != NULL);
+
+  g_hash_table_insert (self->families, g_strdup (connector), g_strdup (family));
+}
+
+gboolean
+cvk_node_types_fits (const CvkNodeTypes *self, const char *connector, const char *wanted)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (connector == NULL || wanted == NULL || g_str_equal (connector, wanted))
+    return g_strcmp0 (connector, wanted) == 0;
+  return g_strcmp0 (g_hash_table_lookup (self->families, connector), wanted) == 0;
 }
 
 const CvkNodeType *

@@ -123,21 +123,62 @@ set_headers (SoupMessage *message, const CvkHttpRequest *request, GError **error
   return TRUE;
 }
 
+CvkSecret *
+cvk_http_request_get_credentials (const CvkHttpRequest *request,
+                                  const char **header,
+                                  const char **prefix)
+{
+  *header = "Authorization";
+  if (request->bearer != NULL)
+    {
+      *prefix = "Bearer ";
+      return request->bearer;
+    }
+  if (request->basic != NULL)
+    {
+      *prefix = "Basic ";
+      return request->basic;
+    }
+  *header = request->secret_header;
+  *prefix = "";
+  return request->header_secret;
+}
+
+CvkSecret *
+cvk_http_request_dup_hidden (const CvkHttpRequest *request)
+{
+  const char *header;
+  const char *prefix;
+  CvkSecret *credentials = cvk_http_request_get_credentials (request, &header, &prefix);
+  const char *path = NULL;
+
+  if (credentials != NULL)
+    return cvk_secret_ref (credentials);
+  if (request->secret_url != NULL)
+    path = strstr (cvk_secret_peek (request->secret_url), "://");
+  if (path != NULL)
+    path = strchr (path + strlen ("://"), '/');
+  return path != NULL ? cvk_secret_new (path, -1) : NULL;
+}
+
 SoupMessage *
 cvk_http_request_to_message (const CvkHttpRequest *request, GError **error)
 {
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GUri) uri = NULL;
-  CvkSecret *secret = request->bearer != NULL ? request->bearer : request->basic;
+  const char *header;
+  const char *prefix;
+  CvkSecret *secret = cvk_http_request_get_credentials (request, &header, &prefix);
   unsigned flags = SOUP_MESSAGE_NO_REDIRECT;
 
-  uri = parse_url (request->url, error);
+  uri = parse_url (
+    request->secret_url != NULL ? cvk_secret_peek (request->secret_url) : request->url, error);
   if (uri == NULL)
     return NULL;
 
   if (!is_method (request->method) ||
       (request->content_type != NULL && !is_field_value (request->content_type)) ||
-      (secret != NULL && !is_visible_ascii (cvk_secret_peek (secret))))
+      (secret != NULL && (!is_token (header) || !is_visible_ascii (cvk_secret_peek (secret)))))
     {
       g_set_error_literal (error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_INVALID,
                            _ ("The request's method, type of content or credentials hold "

@@ -9,6 +9,14 @@
 
 G_BEGIN_DECLS
 
+/* Where the credentials of @request go, and what stands in front of them there ("Bearer "). NULL
+ * when it has none. */
+CvkSecret *cvk_http_request_get_credentials (const CvkHttpRequest *request,
+                                             const char **header,
+                                             const char **prefix);
+/* What no answer to @request may repeat: its credentials, or of a secret address what comes after
+ * the host. (transfer full) (nullable) */
+CvkSecret *cvk_http_request_dup_hidden (const CvkHttpRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 /* The request as a message that is safe to send, without its credentials. Errors:
  * CVK_HTTP_ERROR_INVALID. Returns: (transfer full) (nullable) */
 SoupMessage *cvk_http_request_to_message (const CvkHttpRequest *request, GError **error)

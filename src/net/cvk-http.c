@@ -43,7 +43,9 @@ typedef struct
 {
   SoupMessage *message;
   CvkSecret *credentials; /* nullable */
-  gboolean is_basic;
+  char *header;           /* nullable: that carries them */
+  const char *prefix;     /* static; in front of them */
+  CvkSecret *hidden;      /* nullable: what no answer may repeat */
   gboolean may_resend;
   char *host;
 
@@ -69,12 +71,15 @@ static void
 wipe_credentials (Exchange *self)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
-  const char *value = soup_message_headers_get_one (headers, "Authorization");
+  const char *value;
 
+  if (self->header == NULL)
+    return;
+  value = soup_message_headers_get_one (headers, self->header);
   /* The list owns this text and frees it next; nobody else may read it meanwhile. */
   if (value != NULL)
     cvk_wipe ((char *) value, strlen (value));
-  soup_message_headers_remove (headers, "Authorization");
+  soup_message_headers_remove (headers, self->header);
 }
 
 static void
@@ -93,9 +98,11 @@ exchange_free (Exchange *self)
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->message);
-  if (self->credentials != NULL)
+  if (self->hidden != NULL)
     cvk_wipe_traces ();
   g_clear_pointer (&self->credentials, cvk_secret_unref);
+  g_clear_pointer (&self->hidden, cvk_secret_unref);
+  g_free (self->header);
   g_free (self->host);
   g_free (self);
 }
@@ -109,9 +116,8 @@ starting_cb (SoupMessage *message, Exchange *self)
   self->is_started = TRUE;
   if (self->credentials == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
-  value =
-    g_strconcat (self->is_basic ? "Basic " : "Bearer ", cvk_secret_peek (self->credentials), NULL);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
+  value = g_strconcat (self->prefix, cvk_secret_peek (self->credentials), NULL);
+  soup_message_headers_replace (soup_message_get_request_headers (message), self->header, value);
   cvk_wipe_string (&value);
 }
 
@@ -194,8 +200,8 @@ finish_exchange (GTask *task)
   Exchange *self = g_task_get_task_data (task);
   GBytes *body;
 
-  if (self->credentials != NULL)
-    cvk_http_hide_credentials (self->body, &self->n_hidden, self->credentials);
+  if (self->hidden != NULL)
+    cvk_http_hide_credentials (self->body, &self->n_hidden, self->hidden);
   body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
 
   g_task_return_pointer (task, cvk_http_response_new (self->message, body),
@@ -214,8 +220,8 @@ hand_over (Exchange *self, gboolean is_end)
 
   if (self->stream_to.take == NULL || status < 200 || status > 299)
     return TRUE;
-  if (self->credentials != NULL)
-    n_safe = cvk_http_hide_credentials (self->body, &self->n_hidden, self->credentials);
+  if (self->hidden != NULL)
+    n_safe = cvk_http_hide_credentials (self->body, &self->n_hidden, self->hidden);
   if (is_end)
     n_safe = self->body->len;
   if (n_safe <= before)
@@ -319,15 +325,19 @@ exchange_new (CvkHttp *http,
 {
   CvkHttpPrivate *priv = cvk_http_get_instance_private (http);
   Exchange *self = g_new0 (Exchange, 1);
+  CvkSecret *credentials;
+  const char *header;
 
   self->message = message;
   self->host = g_strdup (g_uri_get_host (soup_message_get_uri (message)));
-  self->is_basic = request->bearer == NULL;
   self->may_resend = !(soup_message_get_flags (message) & SOUP_MESSAGE_NEW_CONNECTION);
-  if (request->bearer != NULL)
-    self->credentials = cvk_secret_ref (request->bearer);
-  else if (request->basic != NULL)
-    self->credentials = cvk_secret_ref (request->basic);
+  credentials = cvk_http_request_get_credentials (request, &header, &self->prefix);
+  if (credentials != NULL)
+    {
+      self->credentials = cvk_secret_ref (credentials);
+      self->header = g_strdup (header);
+    }
+  self->hidden = cvk_http_request_dup_hidden (request);
   self->budget = request->budget > 0 ? request->budget : DEFAULT_BUDGET;
   self->cancellable = g_cancellable_new ();
   if (request->stream != NULL)

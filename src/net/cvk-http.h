@@ -53,10 +53,13 @@ typedef struct
 {
   const char *method;
   const char *url;             /* absolute http or https, without user information */
+  CvkSecret *secret_url;       /* nullable: one that is a secret as a whole, in place of @url */
   const char *content_type;    /* nullable */
   GBytes *body;                /* nullable */
   CvkSecret *bearer;           /* nullable: Authorization: Bearer */
   CvkSecret *basic;            /* nullable: Authorization: Basic, already encoded */
+  const char *secret_header;   /* nullable: the name of a header whose value is @header_secret */
+  CvkSecret *header_secret;    /* nullable; of these three credentials one at most */
   const char *const *headers;  /* nullable: name, value, ..., NULL */
   int64_t deadline;            /* microseconds in all; 0: 60 s */
   int64_t patience;            /* microseconds until the answer to what was sent begins; 0: 30 s, or

@@ -22,7 +22,7 @@ typedef struct
 {
   CvkClock *clock;
   char *url; /* nullable */
-  CvkSecret *token;
+  CvkCredential *credential;
   gboolean is_second;
   CvkHealthAnswer answer;
 } Probe;
@@ -31,24 +31,36 @@ static void
 free_probe (Probe *probe)
 {
   g_clear_object (&probe->clock);
-  g_clear_pointer (&probe->token, cvk_secret_unref);
+  g_clear_pointer (&probe->credential, cvk_credential_free);
   cvk_health_answer_clear (&probe->answer);
   g_free (probe->url);
   g_free (probe);
 }
 
-static void get_token (GTask *task, CvkSecret *rejected);
+static void authorize (GTask *task, const CvkCredential *rejected);
+
+/* The cheap read by which one finds out whether what the user gave is taken. (nullable) */
+static char *
+make_check_url (CvkConnection *connection, const CvkConnector *connector)
+{
+  const char *path = connector != NULL ? cvk_connector_get_check (connector, connection) : NULL;
+
+  return path != NULL ? g_strconcat (cvk_connection_get_api_url (connection), path, NULL) : NULL;
+}
 
 /* The path that answers who it is stands in the record too, for the connector may be a file that is
  * not at hand now. */
 static char *
-make_user_url (CvkConnection *connection)
+make_url (CvkConnection *connection)
 {
   const CvkConnector *connector = cvk_connector_get (cvk_connection_get_connector (connection));
-  GStringChunk *arena = g_string_chunk_new (256);
+  GStringChunk *arena;
   CvkSignInRequest request = { 0 };
   char *url = NULL;
 
+  if (cvk_connection_get_kind (connection) != CVK_AUTH_KIND_OAUTH2)
+    return make_check_url (connection, connector);
+  arena = g_string_chunk_new (256);
   if (cvk_connector_fill_reconnect (connector, connection, arena, &request))
     url = g_strconcat (cvk_connection_get_api_url (connection), request.user_path, NULL);
   g_string_chunk_free (arena);
@@ -168,7 +180,10 @@ judge_response (GTask *task, const CvkHttpResponse *response)
   if (response->status >= 400 && response->status < 500)
     reason = find_reason (body);
   if (response->status == 200 && body != NULL)
-    finish (task, CVK_HEALTH_HEALTHY, NULL);
+    {
+      cvk_connection_confirm (g_task_get_source_object (task));
+      finish (task, CVK_HEALTH_HEALTHY, NULL);
+    }
   else if (response->status == 200)
     finish (task, CVK_HEALTH_OFFLINE,
             cvk_problem_new ("service-trouble",
@@ -180,13 +195,13 @@ judge_response (GTask *task, const CvkHttpResponse *response)
   else if (reason != NULL)
     finish (task, reason->state, cvk_problem_new (reason->code, reason->message, NULL));
   else if (response->status == 401 &&
-           (!probe->is_second ||
-            cvk_connection_may_have_better (g_task_get_source_object (task), probe->token)))
+           (!probe->is_second || cvk_connection_may_have_better (g_task_get_source_object (task),
+                                                                 probe->credential->secret)))
     {
-      g_autoptr (CvkSecret) rejected = g_steal_pointer (&probe->token);
+      g_autoptr (CvkCredential) rejected = g_steal_pointer (&probe->credential);
 
       probe->is_second = TRUE;
-      get_token (task, rejected);
+      authorize (task, rejected);
     }
   else
     judge_refusal (task, response->status);
@@ -208,7 +223,7 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-token_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+authorized_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   static const char *const headers[] = { "Accept", "application/json", NULL };
   g_autoptr (GTask) task = user_data;
@@ -216,8 +231,8 @@ token_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Probe *probe = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  probe->token = cvk_connection_get_token_finish (connection, result, &error);
-  if (probe->token == NULL)
+  probe->credential = cvk_connection_authorize_finish (connection, result, &error);
+  if (probe->credential == NULL)
     {
       /* What the connection keeps as its failure, it says itself for as long as it holds. */
       gboolean is_known = cvk_connection_get_failure (connection) != NULL;
@@ -232,20 +247,18 @@ token_ready_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       finish (task, CVK_HEALTH_HEALTHY, NULL);
       return;
     }
-  CvkHttpRequest request = { .method = "GET",
-                             .url = probe->url,
-                             .bearer = probe->token,
-                             .headers = headers,
-                             .deadline = DEADLINE,
-                             .budget = BUDGET };
+  CvkHttpRequest request = {
+    .method = "GET", .url = probe->url, .headers = headers, .deadline = DEADLINE, .budget = BUDGET
+  };
+  cvk_credential_apply (probe->credential, &request);
   cvk_http_send_async (cvk_connection_get_http (connection), &request, NULL, answered_cb,
                        g_object_ref (task));
 }
 
 static void
-get_token (GTask *task, CvkSecret *rejected)
+authorize (GTask *task, const CvkCredential *rejected)
 {
-  cvk_connection_get_token_async (g_task_get_source_object (task), rejected, NULL, token_ready_cb,
+  cvk_connection_authorize_async (g_task_get_source_object (task), rejected, NULL, authorized_cb,
                                   g_object_ref (task));
 }
 
@@ -261,8 +274,8 @@ cvk_health_probe_async (CvkConnection *connection,
   g_task_set_source_tag (task, cvk_health_probe_async);
   g_task_set_task_data (task, probe, (GDestroyNotify) free_probe);
   probe->clock = g_object_ref (clock);
-  probe->url = make_user_url (connection);
-  get_token (task, NULL);
+  probe->url = make_url (connection);
+  authorize (task, NULL);
 }
 
 void

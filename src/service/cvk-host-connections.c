@@ -231,8 +231,9 @@ cvk_connection_is_in_memory (CvkConnection *connection)
 CvkValue *
 cvk_connection_describe (CvkConnection *connection)
 {
-  static const char *const members[] = { "id",      "name",   "connector", "account",
-                                         "api_url", "scopes", "memory",    "created" };
+  static const char *const members[] = { "id",     "name",    "connector", "kind",   "account",
+                                         "user",   "api_url", "choice",    "header", "details",
+                                         "scopes", "memory",  "created" };
   g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
   g_auto (CvkObjectBuilder) builder = { 0 };
 

@@ -96,7 +96,7 @@ removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return_problem (task, cvk_problem_new_from_auth_error (error));
       return;
     }
-  self->n_unconfirmed += removal != CVK_REMOVAL_REVOKED;
+  self->n_unconfirmed += removal != CVK_REMOVAL_REVOKED && removal != CVK_REMOVAL_FORGOTTEN;
   forget_next (task);
 }
 

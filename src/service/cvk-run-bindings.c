@@ -8,6 +8,7 @@
 #include "service/cvk-run-bindings.h"
 
 #include "base/cvk-i18n.h"
+#include "connect/cvk-connectors.h"
 #include "model/cvk-checks.h"
 
 static void
@@ -66,7 +67,7 @@ find_only_connection (CvkHostConnections *connections,
     {
       CvkConnection *connection = g_ptr_array_index (list, i);
 
-      if (!g_str_equal (cvk_connection_get_connector (connection), slot->connector))
+      if (!cvk_connector_fits (cvk_connection_get_connector (connection), slot->connector))
         continue;
       if (found != NULL)
         {
@@ -99,7 +100,7 @@ find_named_connection (CvkHostConnections *connections,
                  N_ ("There is no connection “{value}” for the slot “{name}”. “convokectl "
                      "connections” lists them."),
                  slot->name, name);
-  else if (!g_str_equal (cvk_connection_get_connector (found), slot->connector))
+  else if (!cvk_connector_fits (cvk_connection_get_connector (found), slot->connector))
     add_problem (problems, "wrong-connection",
                  N_ ("The connection “{value}” belongs to another service than the slot “{name}” "
                      "asks for."),

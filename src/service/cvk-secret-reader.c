@@ -12,7 +12,7 @@
 
 #include "base/cvk-i18n.h"
 
-#define MAX_LENGTH 1024
+#define MAX_LENGTH 4096
 #define PATIENCE 10 /* seconds */
 
 typedef struct
@@ -42,7 +42,19 @@ too_slow_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A secret goes into a header: visible ASCII (RFC 6749, appendix A.2). */
+/* Text without control characters: passwords are in any script. What a secret is for may ask for
+ * less (RFC 6749, appendix A.2). */
+static gboolean
+is_text (const char *line, size_t length)
+{
+  if (!g_utf8_validate (line, (gssize) length, NULL))
+    return FALSE;
+  for (size_t i = 0; i < length; i++)
+    if (g_ascii_iscntrl (line[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 finish (Reader *self, GTask *task)
 {
@@ -51,14 +63,11 @@ finish (Reader *self, GTask *task)
 
   if (length > 0 && self->buffer[length - 1] == '\r')
     length--;
-  for (size_t i = 0; i < length; i++)
-    if (!g_ascii_isprint (self->buffer[i]))
-      length = 0;
-  if (length == 0 || length > MAX_LENGTH)
+  if (length == 0 || length > MAX_LENGTH || !is_text (self->buffer, length))
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                             _ ("The client secret cannot be used: it is empty, too long, or holds "
-                                "characters that no secret has. Copy it again from where the app "
-                                "is registered."));
+                             _ ("The secret cannot be used: it is empty, too long, or holds "
+                                "characters that no secret has. Copy it again from where it was "
+                                "given out."));
   else
     g_task_return_pointer (task, cvk_secret_new (self->buffer, (gssize) length),
                            (GDestroyNotify) cvk_secret_unref);
@@ -77,7 +86,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                               _ ("The client secret did not come in time. Try again."));
+                               _ ("The secret did not come in time. Try again."));
       return;
     }
   if (count < 0)

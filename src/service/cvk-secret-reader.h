@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Reads a secret that a client hands over by descriptor, so that it stands in no message: up to the
- * end or the first line's end, at most a kilobyte, at most ten seconds. Takes @fd. Errors are
+ * end or the first line's end, at most four kilobytes, at most ten seconds. Takes @fd. Errors are
  * G_IO_ERROR. */
 void cvk_secret_read_async (int fd, GAsyncReadyCallback callback, gpointer user_data);
 /* (transfer full) (nullable) */

@@ -63,6 +63,8 @@ void cvk_service_connect_activation_methods (CvkService *self);
 void cvk_service_connect_question_methods (CvkService *self);
 void cvk_service_connect_quota_methods (CvkService *self);
 void cvk_service_connect_read_method (CvkService *self);
+/* cvk-service-add.c */
+void cvk_service_connect_add_method (CvkService *self);
 
 /* cvk-service-trouble.c */
 void cvk_service_watch_trouble (CvkService *self);

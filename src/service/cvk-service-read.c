@@ -7,6 +7,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "connect/cvk-connectors.h"
 #include "service/cvk-list-poll.h"
 #include "service/cvk-service-private.h"
 
@@ -56,7 +57,7 @@ is_reading (Request *request, CvkConnection *connection)
     cvk_host_get_environment (request->service->host)->types, request->action);
 
   return type != NULL && type->effect == CVK_NODE_EFFECT_READ &&
-         g_strcmp0 (type->connector, cvk_connection_get_connector (connection)) == 0;
+         cvk_connector_fits (cvk_connection_get_connector (connection), type->connector);
 }
 
 /* What stands against asking; NULL: nothing. (transfer full) (nullable) */

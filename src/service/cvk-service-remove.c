@@ -67,7 +67,7 @@ make_warning (const Request *request, CvkRemoval removal)
 {
   CvkProblem *warning;
 
-  if (removal == CVK_REMOVAL_REVOKED)
+  if (removal == CVK_REMOVAL_REVOKED || removal == CVK_REMOVAL_FORGOTTEN)
     return NULL;
   if (removal == CVK_REMOVAL_POSTPONED)
     warning = cvk_problem_new ("revoke-later",

@@ -302,6 +302,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_run_list_methods (self);
   cvk_service_connect_history_methods (self);
   cvk_service_connect_connection_methods (self);
+  cvk_service_connect_add_method (self);
   cvk_service_connect_sign_in_methods (self);
   cvk_service_connect_control_methods (self);
   cvk_service_connect_health_methods (self);

@@ -36,8 +36,7 @@ describe_connector (CvkDocument *document,
                     const CvkNodeType *type,
                     GHashTable *accounts)
 {
-  const CvkConnector *connector = cvk_connector_get (type->connector);
-  const char *title = connector != NULL ? cvk_connector_get_title (connector) : type->connector;
+  const char *title = _ (cvk_connector_get_wanted_title (type->connector));
   const CvkConnectionSlot *slot =
     node->slot != NULL ? cvk_document_get_slot (document, node->slot) : NULL;
   const char *account =

@@ -8,6 +8,7 @@
 #include "desktop/client/cvk-bindings.h"
 
 #include "base/cvk-json.h"
+#include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-connection-info.h"
 
 struct _CvkBindings
@@ -227,7 +228,7 @@ find_connection (CvkBindings *self, const CvkConnectionSlot *slot, GListModel *c
     {
       g_autoptr (CvkConnectionInfo) info = g_list_model_get_item (connections, i);
 
-      if (g_strcmp0 (cvk_connection_info_get_connector (info), slot->connector) != 0)
+      if (!cvk_connector_fits (cvk_connection_info_get_connector (info), slot->connector))
         continue;
       if (g_strcmp0 (cvk_connection_info_get_id (info), chosen) == 0)
         return info;

@@ -53,9 +53,7 @@ static unsigned signals[N_SIGNALS];
 static const char *
 get_title (CvkConnectionPicker *self)
 {
-  const CvkConnector *connector = cvk_connector_get (self->connector);
-
-  return connector != NULL ? cvk_connector_get_title (connector) : self->connector;
+  return _ (cvk_connector_get_wanted_title (self->connector));
 }
 
 /* --- What is shown --- */
@@ -63,7 +61,7 @@ get_title (CvkConnectionPicker *self)
 static gboolean
 is_of_service (CvkConnectionPicker *self, CvkConnectionInfo *info)
 {
-  return g_strcmp0 (cvk_connection_info_get_connector (info), self->connector) == 0;
+  return cvk_connector_fits (cvk_connection_info_get_connector (info), self->connector);
 }
 
 static unsigned

@@ -94,11 +94,13 @@ show_trouble (CvkConnectionRow *self)
 static char *
 list_missing (CvkConnectionRow *self, const CvkNodeType *type)
 {
-  const CvkConnector *connector = cvk_connector_get (type->connector);
+  const CvkConnector *connector =
+    cvk_connector_get (cvk_connection_info_get_connector (self->info));
   /* The type of an action is called “service.action”. */
   const char *action = strchr (type->id, '.');
-  const char *const *scopes =
-    action != NULL ? cvk_connector_get_action_scopes (connector, action + 1) : NULL;
+  const char *const *scopes = action != NULL && connector != NULL
+                                ? cvk_connector_get_action_scopes (connector, action + 1)
+                                : NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) missing = NULL;
 
@@ -149,7 +151,7 @@ show_actions (CvkConnectionRow *self)
     {
       const CvkNodeType *type = g_ptr_array_index (types, i);
 
-      if (g_strcmp0 (type->connector, cvk_connection_info_get_connector (self->info)) == 0 &&
+      if (cvk_connector_fits (cvk_connection_info_get_connector (self->info), type->connector) &&
           !type->is_incomplete)
         add_action (self, type);
     }

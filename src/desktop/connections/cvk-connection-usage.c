@@ -8,6 +8,7 @@
 #include "desktop/connections/cvk-connection-usage.h"
 
 #include "base/cvk-json.h"
+#include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "model/cvk-document.h"
@@ -53,7 +54,7 @@ uses_connection (const Search *self, CvkDocument *document, const CvkValue *bind
     {
       const CvkConnectionSlot *slot = g_ptr_array_index (slots, i);
 
-      if (g_str_equal (slot->connector, self->connector) &&
+      if (cvk_connector_fits (self->connector, slot->connector) &&
           g_str_equal (cvk_value_lookup_string (bindings, slot->name, self->id), self->id))
         return TRUE;
     }

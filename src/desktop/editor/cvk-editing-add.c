@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "desktop/canvas/cvk-canvas-metrics.h"
+#include "connect/cvk-connectors.h"
 #include "desktop/editor/cvk-editing-private.h"
 
 /* Room between a new card and those that are there. */
@@ -72,7 +73,7 @@ add_slot (CvkCommand *command, CvkDocument *document, const CvkNodeType *type, c
     }
   /* Translators: {service} is the name of a service, such as Zoom. */
   g_string_append (label, _ ("{service} account"));
-  g_string_replace (label, "{service}", _ (type->group), 1);
+  g_string_replace (label, "{service}", _ (cvk_connector_get_wanted_title (type->connector)), 1);
   return cvk_command_set_slot (command, *name, type->connector, label->str, NULL);
 }
 
@@ -90,7 +91,7 @@ fill_slot (CvkSession *self, CvkCommand *command, const char *id, const CvkNodeT
     {
       const CvkConnectionSlot *slot = g_ptr_array_index (slots, i);
 
-      if (g_strcmp0 (slot->connector, type->connector) == 0)
+      if (cvk_node_types_fits (cvk_session_get_types (self), slot->connector, type->connector))
         name = g_strdup (slot->name);
     }
   if (name != NULL || add_slot (command, document, type, &name))

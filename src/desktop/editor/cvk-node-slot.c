@@ -20,7 +20,7 @@ cvk_node_slot_list (CvkSession *session, const char *connector)
     {
       const CvkConnectionSlot *slot = g_ptr_array_index (slots, i);
 
-      if (g_strcmp0 (slot->connector, connector) == 0)
+      if (cvk_connector_fits (slot->connector, connector))
         g_ptr_array_add (names, g_strdup (slot->name));
     }
   return names;
@@ -42,8 +42,7 @@ make_name (CvkDocument *document, const char *connector, unsigned *number)
 static char *
 make_label (const char *connector, unsigned number)
 {
-  const CvkConnector *description = cvk_connector_get (connector);
-  const char *title = description != NULL ? cvk_connector_get_title (description) : connector;
+  const char *title = _ (cvk_connector_get_wanted_title (connector));
 
   return number > 1
            /* Translators: a service, such as Zoom, and a number. */
@@ -95,7 +94,7 @@ cvk_node_slot_ensure (CvkSession *session, const char *node, const char *connect
     return NULL;
   if (found->slot != NULL)
     slot = cvk_document_get_slot (document, found->slot);
-  if (slot != NULL && g_strcmp0 (slot->connector, connector) == 0)
+  if (slot != NULL && cvk_connector_fits (slot->connector, connector))
     return g_strdup (slot->name);
   names = cvk_node_slot_list (session, connector);
   return give (session, node, names->len > 0 ? g_ptr_array_index (names, 0) : NULL, connector);

@@ -7,6 +7,7 @@
 
 #include "desktop/runs/cvk-run-mending.h"
 
+#include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/client/cvk-connection-info.h"
 #include "desktop/connections/cvk-sign-in-dialog.h"
@@ -31,7 +32,8 @@ find_connection (CvkSession *session, CvkEngineClient *client, const CvkNode *no
 
       if (g_strcmp0 (chosen, cvk_connection_info_get_id (info)) == 0)
         return g_steal_pointer (&info);
-      if (g_str_equal (slot->connector, cvk_connection_info_get_connector (info)) && only == NULL)
+      if (cvk_connector_fits (cvk_connection_info_get_connector (info), slot->connector) &&
+          only == NULL)
         only = g_steal_pointer (&info);
     }
   return g_steal_pointer (&only);
