@@ -93,24 +93,34 @@ check_readable (int fd, const char *path, GError **error)
   return TRUE;
 }
 
-GBytes *
-cvk_data_file_read (const char *path, GError **error)
+int
+cvk_data_file_open (const char *path, GError **error)
 {
-  g_autoptr (GByteArray) data = g_byte_array_new ();
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  uint8_t buffer[65536];
-  ssize_t count = 0;
 
   if (fd < 0)
     {
       set_error (error, errno, FAULT_OPEN, path);
-      return NULL;
+      return -1;
     }
   if (!check_readable (fd, path, error))
     {
       close (fd);
-      return NULL;
+      return -1;
     }
+  return fd;
+}
+
+GBytes *
+cvk_data_file_read (const char *path, GError **error)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  int fd = cvk_data_file_open (path, error);
+  uint8_t buffer[65536];
+  ssize_t count = 0;
+
+  if (fd < 0)
+    return NULL;
   while ((count = read (fd, buffer, sizeof buffer)) != 0)
     {
       if (count < 0 && errno == EINTR)

@@ -9,13 +9,11 @@
 
 #include <string.h>
 
-#include "parse/cvk-ics-lines.h"
-#include "parse/cvk-ics-recurrence.h"
+#include "parse/cvk-ics-event-private.h"
 
 #define MAX_LINES 2000
 #define MAX_SIZE (4 * 1024 * 1024)
 #define MAX_WARNINGS 100
-#define MAX_DATES 5000
 
 /* Everything else stays outside. */
 static const char *const properties[] = {
@@ -39,19 +37,6 @@ static const char *const properties[] = {
   "URL",
   "X-GOOGLE-CONFERENCE",
 };
-
-/* What an event is made of while it is put out. */
-typedef struct
-{
-  CvkIcsEvent *event;
-  CvkIcsRequest *request;
-  CvkIcsZones *zones;
-  GArray *properties; /* of CvkIcsProperty */
-  char *uid;          /* nullable */
-  char *summary;      /* nullable */
-  struct icaltimetype start;
-  const char *zone; /* of the start; nullable */
-} Maker;
 
 CvkIcsEvent *
 cvk_ics_event_new (size_t begin, unsigned line)
@@ -114,16 +99,16 @@ cvk_ics_warn (CvkIcsRequest *request,
   cvk_parse_output_end_line (output);
 }
 
-static void
-warn (Maker *self, const char *code, const char *property)
+void
+cvk_ics_maker_warn (CvkIcsMaker *self, const char *code, const char *property)
 {
   cvk_ics_warn (self->request, code, self->uid, self->summary, self->event->line, property);
 }
 
 /* --- Properties --- */
 
-static const CvkIcsProperty *
-find (Maker *self, const char *name)
+const CvkIcsProperty *
+cvk_ics_maker_find (CvkIcsMaker *self, const char *name)
 {
   for (unsigned i = 0; i < self->properties->len; i++)
     {
@@ -136,15 +121,15 @@ find (Maker *self, const char *name)
 }
 
 static char *
-dup_text (Maker *self, const char *name)
+dup_text (CvkIcsMaker *self, const char *name)
 {
-  const CvkIcsProperty *property = find (self, name);
+  const CvkIcsProperty *property = cvk_ics_maker_find (self, name);
 
   return property != NULL ? cvk_ics_unescape (property->value) : NULL;
 }
 
 static void
-put_text (Maker *self, const char *property, const char *name)
+put_text (CvkIcsMaker *self, const char *property, const char *name)
 {
   g_autofree char *text = dup_text (self, property);
 
@@ -152,7 +137,7 @@ put_text (Maker *self, const char *property, const char *name)
 }
 
 static void
-read_properties (Maker *self)
+read_properties (CvkIcsMaker *self)
 {
   self->properties = g_array_new (FALSE, FALSE, sizeof (CvkIcsProperty));
   g_array_set_clear_func (self->properties, (GDestroyNotify) cvk_ics_property_clear);
@@ -169,256 +154,6 @@ read_properties (Maker *self)
   self->summary = dup_text (self, "SUMMARY");
 }
 
-/* --- Times --- */
-
-static gboolean
-is_valid (struct icaltimetype time)
-{
-  return !icaltime_is_null_time (time) && time.year >= 1 && time.year <= 9999 && time.month >= 1 &&
-         time.month <= 12 && time.day >= 1 &&
-         time.day <= icaltime_days_in_month (time.month, time.year) &&
-         (time.is_date || (time.hour >= 0 && time.hour <= 23 && time.minute >= 0 &&
-                           time.minute <= 59 && time.second >= 0 && time.second <= 60));
-}
-
-/* @length: of the text, which a list goes on behind. */
-static gboolean
-read_time (const char *text, size_t length, struct icaltimetype *time)
-{
-  g_autofree char *own = NULL;
-
-  length = MIN (length, 40);
-  while (length > 0 && g_ascii_isspace (text[length - 1]))
-    length--;
-  own = g_strndup (text, length);
-  *time = icaltime_from_string (own);
-  /* No clock shows it, and who computes with it would come to the next minute. */
-  if (!time->is_date && time->second == 60)
-    time->second = 59;
-  return is_valid (*time);
-}
-
-static void
-append_wall (GString *text, struct icaltimetype time)
-{
-  g_string_append_printf (text, "%04d%02d%02d", time.year, time.month, time.day);
-  if (!time.is_date)
-    g_string_append_printf (text, "T%02d%02d%02d%s", time.hour, time.minute, time.second,
-                            time.zone != NULL ? "Z" : "");
-}
-
-static gboolean
-is_in_zone (struct icaltimetype time)
-{
-  return !time.is_date && time.zone == NULL;
-}
-
-static void
-put_time (Maker *self, const char *name, struct icaltimetype time, const char *zone)
-{
-  CvkParseOutput *output = self->request->output;
-  g_autoptr (GString) text = g_string_new (NULL);
-  int offset = 0;
-
-  append_wall (text, time);
-  cvk_parse_output_begin_object (output, name);
-  cvk_parse_output_string (output, "time", text->str);
-  if (is_in_zone (time) && zone != NULL)
-    {
-      cvk_parse_output_string (output, "zone", zone);
-      cvk_parse_output_string (output, "location", cvk_ics_zones_get_location (self->zones, zone));
-      if (cvk_ics_zones_get_offset (self->zones, zone, time, &offset))
-        cvk_parse_output_integer (output, "offset", offset);
-    }
-  cvk_parse_output_end_object (output);
-}
-
-static void
-put_property_time (Maker *self, const char *property_name, const char *name)
-{
-  const CvkIcsProperty *property = find (self, property_name);
-  struct icaltimetype time;
-
-  if (property == NULL)
-    return;
-  if (read_time (property->value, strlen (property->value), &time))
-    put_time (self, name, time, cvk_ics_property_get (property, "TZID"));
-  else
-    warn (self, "invalid-date", property_name);
-}
-
-/* Lists of times: RDATE and EXDATE. Of a period its start counts. */
-static void
-put_dates (Maker *self, const char *property_name, const char *name)
-{
-  unsigned count = 0;
-
-  if (find (self, property_name) == NULL)
-    return;
-  cvk_parse_output_begin_array (self->request->output, name);
-  for (unsigned i = 0; i < self->properties->len; i++)
-    {
-      const CvkIcsProperty *property = &g_array_index (self->properties, CvkIcsProperty, i);
-      const char *text = property->value;
-
-      if (!g_str_equal (property->name, property_name))
-        continue;
-      while (*text != '\0' && count < MAX_DATES)
-        {
-          struct icaltimetype time;
-          size_t length = strcspn (text, ",");
-
-          if (read_time (text, MIN (length, strcspn (text, "/")), &time))
-            put_time (self, NULL, time, cvk_ics_property_get (property, "TZID"));
-          count++;
-          text += length + (text[length] == ',' ? 1 : 0);
-        }
-    }
-  cvk_parse_output_end_array (self->request->output);
-}
-
-/* How long it is, for the question whether it is wanted; in seconds. */
-static gint64
-estimate_length (Maker *self)
-{
-  const CvkIcsProperty *end = find (self, "DTEND");
-  const CvkIcsProperty *duration = find (self, "DURATION");
-  struct icaltimetype time;
-  struct icaltimetype start = self->start;
-  gint64 length = start.is_date ? 86400 : 0;
-
-  start.zone = NULL;
-  if (end != NULL && read_time (end->value, strlen (end->value), &time))
-    {
-      time.zone = NULL;
-      length = (gint64) icaltime_as_timet (time) - (gint64) icaltime_as_timet (start);
-    }
-  else if (duration != NULL)
-    length = icaldurationtype_as_int (icaldurationtype_from_string (duration->value));
-  return CLAMP (length, 0, G_MAXINT / 2);
-}
-
-static void
-put_end (Maker *self)
-{
-  CvkParseOutput *output = self->request->output;
-  const CvkIcsProperty *property = find (self, "DURATION");
-  struct icaldurationtype duration;
-
-  put_property_time (self, "DTEND", "end");
-  if (property == NULL || find (self, "DTEND") != NULL)
-    return;
-  duration = icaldurationtype_from_string (property->value);
-  if (icaldurationtype_is_bad_duration (duration) || duration.is_neg)
-    {
-      warn (self, "invalid-date", "DURATION");
-      return;
-    }
-  cvk_parse_output_integer (output, "days", duration.weeks * (gint64) 7 + duration.days);
-  cvk_parse_output_integer (output, "seconds",
-                            duration.hours * (gint64) 3600 + duration.minutes * (gint64) 60 +
-                              duration.seconds);
-}
-
-/* --- A series --- */
-
-static struct icaltimetype
-make_limit (Maker *self, struct icaltimetype limit, gint64 seconds)
-{
-  limit.is_date = 0;
-  icaltime_adjust (&limit, 0, 0, 0, (int) -seconds);
-  limit.is_date = self->start.is_date;
-  return limit;
-}
-
-static void
-put_times (Maker *self, const GArray *times)
-{
-  CvkParseOutput *output = self->request->output;
-
-  cvk_parse_output_begin_array (output, "times");
-  for (unsigned i = 0; i < MIN (times->len, self->request->max_times); i++)
-    {
-      struct icaltimetype time = g_array_index (times, struct icaltimetype, i);
-      g_autoptr (GString) text = g_string_new (NULL);
-      int offset = 0;
-
-      /* The rule was counted without the zone. */
-      time.zone = self->start.zone;
-      append_wall (text, time);
-      if (is_in_zone (time) && cvk_ics_zones_get_offset (self->zones, self->zone, time, &offset))
-        g_string_append_printf (text, "/%d", offset);
-      cvk_parse_output_string (output, NULL, text->str);
-    }
-  cvk_parse_output_end_array (output);
-}
-
-static const char *
-describe_result (CvkIcsRuleResult result)
-{
-  switch (result)
-    {
-    case CVK_ICS_RULE_INVALID:
-      return "rule-invalid";
-    case CVK_ICS_RULE_TOO_FINE:
-      return "rule-too-fine";
-    case CVK_ICS_RULE_TOO_MANY:
-      return "rule-too-many";
-    case CVK_ICS_RULE_DONE:
-    default:
-      return NULL;
-    }
-}
-
-/* The rules of a series, and its start, which belongs to it in any case. Returns what there is to
- * say, a static word or NULL. */
-static const char *
-expand (Maker *self, GArray *times, struct icaltimetype *end)
-{
-  gint64 length = estimate_length (self);
-  struct icaltimetype from = make_limit (self, self->request->from, length);
-  struct icaltimetype until = make_limit (self, self->request->until, 0);
-  struct icaltimetype start = self->start;
-  const char *trouble = NULL;
-
-  start.zone = NULL;
-  if (icaltime_compare (start, from) >= 0 && icaltime_compare (start, until) <= 0)
-    g_array_append_val (times, start);
-  for (unsigned i = 0; i < self->properties->len; i++)
-    {
-      const CvkIcsProperty *property = &g_array_index (self->properties, CvkIcsProperty, i);
-      CvkIcsRuleResult result;
-
-      if (!g_str_equal (property->name, "RRULE"))
-        continue;
-      result = cvk_ics_rule_expand (property->value, self->start, from, until,
-                                    &self->request->steps, times, end);
-      if (result != CVK_ICS_RULE_DONE)
-        trouble = describe_result (result);
-    }
-  return trouble;
-}
-
-static gboolean
-put_series (Maker *self, const char **trouble)
-{
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (struct icaltimetype));
-  const CvkIcsProperty *rule = find (self, "RRULE");
-  struct icaltimetype end = icaltime_null_time ();
-
-  *trouble = expand (self, times, &end);
-  if (times->len == 0 && find (self, "RDATE") == NULL && *trouble == NULL)
-    return FALSE;
-  if (rule != NULL)
-    cvk_parse_output_string (self->request->output, "rule", rule->value);
-  if (!icaltime_is_null_time (end))
-    put_time (self, "rule_end", end, NULL);
-  put_times (self, times);
-  put_dates (self, "RDATE", "rdates");
-  put_dates (self, "EXDATE", "exdates");
-  return TRUE;
-}
-
 /* --- People --- */
 
 static const char *
@@ -428,7 +163,7 @@ strip_mailto (const char *address)
 }
 
 static void
-put_person (Maker *self, const CvkIcsProperty *property, const char *name)
+put_person (CvkIcsMaker *self, const CvkIcsProperty *property, const char *name)
 {
   CvkParseOutput *output = self->request->output;
   const char *status = cvk_ics_property_get (property, "PARTSTAT");
@@ -444,13 +179,13 @@ put_person (Maker *self, const CvkIcsProperty *property, const char *name)
 }
 
 static void
-put_people (Maker *self)
+put_people (CvkIcsMaker *self)
 {
-  const CvkIcsProperty *organizer = find (self, "ORGANIZER");
+  const CvkIcsProperty *organizer = cvk_ics_maker_find (self, "ORGANIZER");
 
   if (organizer != NULL)
     put_person (self, organizer, "organizer");
-  if (find (self, "ATTENDEE") == NULL)
+  if (cvk_ics_maker_find (self, "ATTENDEE") == NULL)
     return;
   cvk_parse_output_begin_array (self->request->output, "attendees");
   for (unsigned i = 0; i < self->properties->len; i++)
@@ -466,11 +201,11 @@ put_people (Maker *self)
 /* --- The event --- */
 
 static void
-put_head (Maker *self)
+put_head (CvkIcsMaker *self)
 {
   CvkParseOutput *output = self->request->output;
-  const CvkIcsProperty *recurrence = find (self, "RECURRENCE-ID");
-  const CvkIcsProperty *sequence = find (self, "SEQUENCE");
+  const CvkIcsProperty *recurrence = cvk_ics_maker_find (self, "RECURRENCE-ID");
+  const CvkIcsProperty *sequence = cvk_ics_maker_find (self, "SEQUENCE");
   const char *range = recurrence != NULL ? cvk_ics_property_get (recurrence, "RANGE") : NULL;
 
   cvk_parse_output_begin_line (output);
@@ -489,20 +224,21 @@ put_head (Maker *self)
 }
 
 static void
-put_rest (Maker *self)
+put_rest (CvkIcsMaker *self)
 {
   g_autofree char *status = dup_text (self, "STATUS");
   g_autofree char *word = status != NULL ? g_ascii_strdown (status, -1) : NULL;
 
-  put_end (self);
+  cvk_ics_maker_put_end (self);
   put_text (self, "SUMMARY", "summary");
   put_text (self, "DESCRIPTION", "description");
   put_text (self, "LOCATION", "location");
   put_text (self, "URL", "url");
-  put_text (self, find (self, "CONFERENCE") != NULL ? "CONFERENCE" : "X-GOOGLE-CONFERENCE",
+  put_text (self,
+            cvk_ics_maker_find (self, "CONFERENCE") != NULL ? "CONFERENCE" : "X-GOOGLE-CONFERENCE",
             "conference");
   cvk_parse_output_string (self->request->output, "status", word);
-  put_property_time (self, "LAST-MODIFIED", "last_modified");
+  cvk_ics_maker_put_property_time (self, "LAST-MODIFIED", "last_modified");
   put_people (self);
 }
 
@@ -513,32 +249,21 @@ end_event (CvkParseOutput *output)
   cvk_parse_output_end_line (output);
 }
 
-/* Whether a single event may be wanted. */
-static gboolean
-is_near (Maker *self)
-{
-  struct icaltimetype from = make_limit (self, self->request->from, estimate_length (self));
-  struct icaltimetype until = make_limit (self, self->request->until, 0);
-  struct icaltimetype start = self->start;
-
-  start.zone = NULL;
-  return icaltime_compare (start, from) >= 0 && icaltime_compare (start, until) <= 0;
-}
-
 static void
-put_event (Maker *self)
+put_event (CvkIcsMaker *self)
 {
-  gboolean is_override = find (self, "RECURRENCE-ID") != NULL;
-  gboolean is_series = find (self, "RRULE") != NULL || find (self, "RDATE") != NULL;
+  gboolean is_override = cvk_ics_maker_find (self, "RECURRENCE-ID") != NULL;
+  gboolean is_series =
+    cvk_ics_maker_find (self, "RRULE") != NULL || cvk_ics_maker_find (self, "RDATE") != NULL;
   const char *trouble = NULL;
 
-  if (!is_override && !is_series && !is_near (self))
+  if (!is_override && !is_series && !cvk_ics_maker_is_near (self))
     return;
   put_head (self);
-  put_time (self, "start", self->start, self->zone);
+  cvk_ics_maker_put_time (self, "start", self->start, self->zone);
   if (is_override)
-    put_property_time (self, "RECURRENCE-ID", "recurrence_id");
-  else if (is_series && !put_series (self, &trouble))
+    cvk_ics_maker_put_property_time (self, "RECURRENCE-ID", "recurrence_id");
+  else if (is_series && !cvk_ics_maker_put_series (self, &trouble))
     {
       cvk_parse_output_drop_line (self->request->output);
       return;
@@ -548,39 +273,39 @@ put_event (Maker *self)
   put_rest (self);
   end_event (self->request->output);
   if (trouble != NULL)
-    warn (self, trouble, "RRULE");
+    cvk_ics_maker_warn (self, trouble, "RRULE");
 }
 
 static void
-make (Maker *self)
+make (CvkIcsMaker *self)
 {
   const CvkIcsProperty *start = NULL;
 
   if (self->request->is_index)
     {
       put_head (self);
-      put_property_time (self, "RECURRENCE-ID", "recurrence_id");
+      cvk_ics_maker_put_property_time (self, "RECURRENCE-ID", "recurrence_id");
       end_event (self->request->output);
       return;
     }
-  start = find (self, "DTSTART");
+  start = cvk_ics_maker_find (self, "DTSTART");
   if (start == NULL)
-    warn (self, "no-start", "DTSTART");
-  else if (!read_time (start->value, strlen (start->value), &self->start))
-    warn (self, "invalid-date", "DTSTART");
+    cvk_ics_maker_warn (self, "no-start", "DTSTART");
+  else if (!cvk_ics_read_time (start->value, strlen (start->value), &self->start))
+    cvk_ics_maker_warn (self, "invalid-date", "DTSTART");
   else
     {
       self->zone = cvk_ics_property_get (start, "TZID");
       put_event (self);
       if (self->event->was_cut)
-        warn (self, "event-too-large", NULL);
+        cvk_ics_maker_warn (self, "event-too-large", NULL);
     }
 }
 
 void
 cvk_ics_event_put_out (CvkIcsEvent *self, CvkIcsRequest *request, CvkIcsZones *zones)
 {
-  Maker maker = { .event = self, .request = request, .zones = zones };
+  CvkIcsMaker maker = { .event = self, .request = request, .zones = zones };
 
   read_properties (&maker);
   make (&maker);

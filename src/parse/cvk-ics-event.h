@@ -12,8 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   CvkParseOutput *output;
-  struct icaltimetype from; /* as if clocks showed UTC everywhere, a day early */
-  struct icaltimetype until;
+  gint64 from, until; /* wall times, with a day around them, since zones are not known here */
   unsigned max_times;
   gboolean is_index;
   gint64 steps; /* left */

@@ -3,40 +3,37 @@
 
 #pragma once
 
-#include <glib.h>
-#include <libical/ical.h>
+#include "parse/cvk-ics-rule.h"
 
 G_BEGIN_DECLS
 
 /**
- * How a series repeats: its times as the clocks of its place show them, without any zone. They are
- * counted, not waited for: a rule that would take long to count is refused before that.
+ * How a series repeats: its times as the clocks of its place show them, without any zone, in
+ * seconds as if they showed UTC. What it may cost is bounded: a rule can ask for every second of a
+ * century.
  */
 
-/* A rule takes so many steps at most, and the rules of a file together. */
-#define CVK_ICS_MAX_STEPS 500000
-#define CVK_ICS_MAX_STEPS_IN_ALL 2000000
+/* Days and times that a rule looks at, at most, and the rules of a file together. */
+#define CVK_ICS_MAX_STEPS 2000000
+#define CVK_ICS_MAX_STEPS_IN_ALL 20000000
 /* Times of one series that are put out. */
 #define CVK_ICS_MAX_TIMES 5000
 
 typedef enum
 {
   CVK_ICS_RULE_DONE,
-  CVK_ICS_RULE_INVALID,  /* it cannot be understood */
-  CVK_ICS_RULE_TOO_FINE, /* it would take too long */
+  CVK_ICS_RULE_TOO_FINE, /* it was given up */
   CVK_ICS_RULE_TOO_MANY, /* only the first ones were put out */
 } CvkIcsRuleResult;
 
-/* @text: the value of an RRULE. @from, @until: the first and the last time that are wanted.
- * @budget: (inout): steps that may still be taken. @times: (element-type struct icaltimetype):
- * where they go, in order. @end: (out): the rule's UNTIL when that is in UTC, so that only who
- * knows the zone can compare with it, else the null time; the times go on for a day behind it. */
-CvkIcsRuleResult cvk_ics_rule_expand (const char *text,
-                                      struct icaltimetype start,
-                                      struct icaltimetype from,
-                                      struct icaltimetype until,
-                                      gint64 *budget,
-                                      GArray *times,
-                                      struct icaltimetype *end);
+/* The times that @rule gives from @start on, as far as they lie between @from and @until, both
+ * included. @steps: (inout): that may still be taken. @times: (element-type gint64): where they go,
+ * in order. */
+CvkIcsRuleResult cvk_ics_rule_expand (const CvkIcsRule *rule,
+                                      gint64 start,
+                                      gint64 from,
+                                      gint64 until,
+                                      gint64 *steps,
+                                      GArray *times);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 static const char *const known_types[] = {
   "input",
   "output",
+  "calendar.read",
   "csv.read",
   "csv.write",
   "json.read",
@@ -42,7 +43,8 @@ static const char *const known_types[] = {
   NULL,
 };
 
-static const char *const groups[] = { "Data", "Files", "Lists", "Logic", "Triggers", NULL };
+static const char *const groups[] = { "Calendar", "Data",     "Files", "Lists",
+                                      "Logic",    "Triggers", NULL };
 
 static void
 check_phrase (const char *phrase)

@@ -79,6 +79,7 @@ find_reader (GFile *file)
     return NULL;
   return g_str_has_suffix (lower, ".csv") || g_str_has_suffix (lower, ".tsv") ? "csv.read"
          : g_str_has_suffix (lower, ".json")                                  ? "json.read"
+         : g_str_has_suffix (lower, ".ics")                                   ? "calendar.read"
                                                                               : NULL;
 }
 

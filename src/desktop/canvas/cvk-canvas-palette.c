@@ -89,7 +89,7 @@ cvk_canvas_palette_get_tile (GtkWidget *widget,
   } tiles[] = {
     { "Files", "green_5" },   { "Data", "dark_1" },       { "Logic", "purple_3" },
     { "Lists", "brown_3" },   { "Triggers", "orange_5" }, { "Models", "purple_4" },
-    { "People", "orange_4" },
+    { "People", "orange_4" }, { "Calendar", "brown_5" },
   };
 
   if (connector != NULL)

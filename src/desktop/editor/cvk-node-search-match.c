@@ -173,7 +173,7 @@ make_entry (const CvkNodeTypes *types, const CvkNodeType *type)
 static unsigned
 get_rank (const CvkNodeType *type)
 {
-  static const char *const groups[] = { "Triggers", "Data", "Files", "Logic", "Lists" };
+  static const char *const groups[] = { "Triggers", "Data", "Files", "Calendar", "Logic", "Lists" };
 
   if (type->connector != NULL && !type->is_trigger)
     return 0;

@@ -61,6 +61,7 @@ cvk_node_tile_set_type (GtkImage *tile, const CvkNodeType *type)
   } classes[] = {
     { "Files", "files" },       { "Logic", "logic" },   { "Lists", "lists" },
     { "Triggers", "triggers" }, { "Models", "models" }, { "People", "people" },
+    { "Calendar", "calendar" },
   };
 
   g_return_if_fail (GTK_IS_IMAGE (tile) && type != NULL);

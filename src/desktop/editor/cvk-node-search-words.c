@@ -18,6 +18,7 @@ static const struct
 } words[] = {
   { "aggregate", N_ ("group collect sum count average total list summary") },
   { "approval", N_ ("ask confirm review human person decide yes no") },
+  { "calendar.read", N_ ("ics event events agenda appointment schedule import open load") },
   { "condition", N_ ("if else branch route decide") },
   { "csv.read", N_ ("spreadsheet table excel import open load rows") },
   { "csv.write", N_ ("spreadsheet table excel export save store rows") },
