@@ -69,6 +69,12 @@ struct _CvkRun
   GPtrArray *questions; /* owned CvkQuestion */
   GHashTable *done;     /* owned: borrowed CvkItem that a step remembers, and that was acted on */
   GQueue ready;         /* borrowed CvkStep */
+  GHashTable *breakpoints; /* owned: ids of nodes */
+  GQueue on_hold;          /* borrowed CvkStep: ready, and not to begin yet */
+  CvkStep *held;           /* borrowed, nullable: the first of them, while the run holds */
+  CvkStep *released;       /* borrowed, nullable: is to begin although there is a breakpoint */
+  CvkStep *stepped;        /* borrowed, nullable: the one step that is to run */
+  gboolean is_stepping;    /* it holds before the next step, whatever that is */
   unsigned n_ended;
   gboolean announced; /* its start is in the journal */
   gboolean unhandled;
@@ -110,6 +116,7 @@ struct _CvkStep
   gboolean is_behind;   /* it, or one that needs it, did something before */
   unsigned waiting_for; /* links from steps that have not ended */
   unsigned n_links_in;
+  gboolean has_inputs; /* its links have brought them */
   GPtrArray **inputs;  /* owned arrays of CvkItem, per input port */
   GPtrArray **outputs; /* owned arrays of CvkItem, per output port */
 
@@ -235,6 +242,17 @@ CvkValue *cvk_run_create_trigger (const CvkRunOptions *options) G_GNUC_WARN_UNUS
 gboolean cvk_run_write_start (CvkRun *self);
 /* Begins when the start is on the disk, or not at all. */
 void cvk_run_begin_durably (CvkRun *self);
+
+/* cvk-run-breakpoints.c */
+/* An array of ids, as the journal has it; @value: (nullable). (transfer full) */
+GHashTable *cvk_run_read_breakpoints (const CvkValue *value) G_GNUC_WARN_UNUSED_RESULT;
+CvkValue *cvk_run_write_breakpoints (CvkRun *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the step, which is ready, does not begin yet; it is put aside then. */
+gboolean cvk_run_hold_before (CvkRun *self, CvkStep *step);
+/* The step has ended: if it was to run alone, the next one is held. */
+void cvk_run_end_stepping (CvkRun *self, const CvkStep *step);
+/* The run stops: what is held is ready again, to be ended. */
+void cvk_run_stop_holding (CvkRun *self);
 
 /* cvk-run-seen.c */
 /* The call has ended: what it did outside is remembered of the items that it did it for. */

@@ -196,6 +196,9 @@ cvk_graph_collect_inputs (const CvkGraph *self, CvkStep *step)
 {
   GArray *links = g_array_index (self->incoming, GArray *, step->index);
 
+  if (step->has_inputs || step->part == CVK_STEP_PART_RETRIED)
+    return;
+  step->has_inputs = TRUE;
   for (unsigned i = 0; i < links->len; i++)
     {
       const CvkGraphLink *link = &g_array_index (links, CvkGraphLink, i);

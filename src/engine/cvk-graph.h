@@ -35,7 +35,8 @@ const GArray *cvk_graph_get_outgoing (const CvkGraph *self, CvkNodeIndex index);
  * (element-type CvkNodeIndex) */
 GArray *cvk_graph_dup_order (const CvkGraph *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Copies to @step's inputs what its links bring, in the order of the file. */
+/* Copies to @step's inputs what its links bring, in the order of the file; once, and not when it
+ * has got its inputs already. */
 void cvk_graph_collect_inputs (const CvkGraph *self, CvkStep *step);
 /* Tells the steps behind @step that it has ended; adds those that can begin now to @ready. */
 void cvk_graph_step_ended (const CvkGraph *self, CvkStep *step, GQueue *ready);

@@ -77,6 +77,8 @@ cvk_run_new_from_journal (const CvkEnvironment *environment,
   CvkValue *inputs = cvk_value_get_member (start, "inputs");
   CvkValue *bindings = cvk_value_get_member (start, "bindings");
   g_autoptr (GHashTable) files = read_files (start);
+  g_autoptr (GHashTable) breakpoints =
+    cvk_run_read_breakpoints (cvk_value_get_member (start, "breakpoints"));
   g_autoptr (CvkDocument) document = read_document (start, error);
   CvkRunOptions options = {
     .id = cvk_replay_get_run (replay),
@@ -88,6 +90,7 @@ cvk_run_new_from_journal (const CvkEnvironment *environment,
     .now = cvk_value_lookup_integer (start, "started", 0),
     .bindings = bindings != NULL && cvk_value_is_object (bindings) ? bindings : NULL,
     .asked = cvk_replay_get_questions (replay),
+    .breakpoints = breakpoints,
     .replay = replay,
     .looks = looks,
   };

@@ -201,8 +201,9 @@ begin_ready_steps (CvkRun *self)
           cvk_step_end (step, cvk_step_get_past_state (step));
           continue;
         }
-      if (step->part != CVK_STEP_PART_RETRIED)
-        cvk_graph_collect_inputs (self->graph, step);
+      if (cvk_run_hold_before (self, step))
+        continue;
+      cvk_graph_collect_inputs (self->graph, step);
       g_ptr_array_add (self->running, step);
       cvk_step_begin (step);
     }
@@ -257,6 +258,7 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
 {
   g_ptr_array_remove (self->running, step);
   self->n_ended++;
+  cvk_run_end_stepping (self, step);
   /* What follows a step that waits is not begun: it is to have the whole list. */
   if (step->state != CVK_STEP_WAITING)
     cvk_graph_step_ended (self->graph, step, &self->ready);
@@ -278,6 +280,7 @@ cvk_run_stop (CvkRun *self)
   if (self->set_aside || self->looks)
     return;
   self->stopping = TRUE;
+  cvk_run_stop_holding (self);
   if (self->n_behind == 0 || self->cancelled)
     g_cancellable_cancel (self->cancellable);
   else
@@ -381,6 +384,7 @@ cvk_run_new (const CvkEnvironment *environment, CvkDocument *document, const Cvk
                                                    : g_hash_table_new (g_str_hash, g_str_equal);
   self->files = options->files != NULL ? g_hash_table_ref (options->files)
                                        : g_hash_table_new (g_str_hash, g_str_equal);
+  cvk_run_set_breakpoints (self, options->breakpoints);
   self->asked = options->asked != NULL ? g_hash_table_ref (options->asked) : NULL;
   self->bindings = options->bindings != NULL ? cvk_value_ref (options->bindings) : NULL;
   self->trigger = cvk_run_create_trigger (options);
@@ -481,6 +485,8 @@ cvk_run_finalize (GObject *object)
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_clear_pointer (&self->graph, cvk_graph_free);
   g_queue_clear (&self->ready);
+  g_queue_clear (&self->on_hold);
+  g_hash_table_unref (self->breakpoints);
   g_ptr_array_unref (self->running);
   g_ptr_array_unref (self->problems);
   g_ptr_array_unref (self->failures);
@@ -539,6 +545,7 @@ cvk_run_init (CvkRun *self)
   self->questions = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_question_unref);
   self->asking = g_hash_table_new (g_str_hash, g_str_equal);
   self->done = g_hash_table_new (NULL, NULL);
+  self->breakpoints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->answers =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_answer_free);
   self->cancellable = g_cancellable_new ();

@@ -126,6 +126,7 @@ typedef struct
                                    out a sample */
   uint64_t seed;                /* 0: made from randomness */
   int64_t now;                  /* 0: the clock's */
+  GHashTable *breakpoints;      /* nullable: a set of ids of nodes before which it holds */
   CvkValue *bindings; /* nullable: what the host needs to give the run the same again; goes into
                          the journal as it is, so no secrets */
   CvkReplay *replay;  /* nullable: what came of it before. It says all of the above itself, apart
@@ -174,6 +175,15 @@ void cvk_run_start_async (CvkRun *self, GAsyncReadyCallback callback, gpointer u
 gboolean cvk_run_start_finish (CvkRun *self, GAsyncResult *result, GError **error);
 /* Effects that were not sent are dropped, those that were end first. */
 void cvk_run_cancel (CvkRun *self);
+
+/* From now on it holds before these (a set of ids; nullable), and no others. What it holds before
+ * now stays held. */
+void cvk_run_set_breakpoints (CvkRun *self, GHashTable *nodes);
+/* The node before whose step it holds: what was under way goes to its end, and nothing new begins.
+ * (transfer none) (nullable) */
+const char *cvk_run_get_held (CvkRun *self);
+/* Goes on when it holds: to the next breakpoint, or to the end of this one step. */
+void cvk_run_go_on (CvkRun *self, gboolean by_one_step);
 
 const char *cvk_run_get_id (CvkRun *self);
 CvkRunState cvk_run_get_state (CvkRun *self);

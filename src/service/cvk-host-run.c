@@ -128,7 +128,8 @@ emit_delta (CvkHostRun *self)
 {
   g_autoptr (CvkValue) delta =
     cvk_value_new_object ("state", cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
-                          cvk_value_new_boolean (cvk_host_run_is_paused (self)), "steps",
+                          cvk_value_new_boolean (cvk_host_run_is_paused (self)), "held",
+                          cvk_value_new_string (cvk_run_get_held (self->run)), "steps",
                           describe_steps (self, TRUE), NULL);
   g_autofree char *text = cvk_value_to_json (delta, CVK_JSON_COMPACT);
 
@@ -367,7 +368,8 @@ cvk_host_run_describe (CvkHostRun *self)
 {
   return cvk_value_new_object ("run", cvk_value_new_string (self->id), "state",
                                cvk_value_new_string (cvk_host_run_get_state (self)), "paused",
-                               cvk_value_new_boolean (cvk_host_run_is_paused (self)), "name",
+                               cvk_value_new_boolean (cvk_host_run_is_paused (self)), "held",
+                               cvk_value_new_string (cvk_run_get_held (self->run)), "name",
                                cvk_value_new_string (cvk_host_run_get_name (self)), "rehearses",
                                cvk_value_new_boolean (cvk_run_get_plan (self->run) != NULL),
                                "steps", describe_steps (self, FALSE), "failures",
@@ -511,6 +513,7 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .spreads = request->spreads,
     .rehearsed = request->rehearsed != NULL ? request->rehearsed->run : NULL,
     .approval = request->approval,
+    .breakpoints = request->breakpoints,
     .bindings = bindings,
   };
   self->run = cvk_run_new (&environment, request->document, &options);

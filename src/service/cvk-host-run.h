@@ -37,6 +37,7 @@ typedef struct
   CvkHostRun *rehearsed;        /* nullable: the rehearsal that was approved */
   CvkApproval *approval;        /* nullable: which of its changes */
   const CvkRunTrigger *trigger; /* nullable: what began it; a person */
+  GHashTable *breakpoints;      /* nullable: a set of ids of nodes */
 } CvkHostRunRequest;
 
 CvkHostRun *cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)

@@ -325,6 +325,7 @@ cvk_host_runs_begin (CvkHostRuns *self,
     .spreads = bindings->spreads,
     .rehearsed = rehearsed,
     .approval = approval,
+    .breakpoints = bindings->breakpoints,
   };
   run = cvk_host_run_new (self->host, &request);
   if (!cvk_host_run_start (run))

@@ -240,6 +240,19 @@ read_part (CvkRunBindings *self, GVariantDict *options, GPtrArray *problems)
                  N_ ("To try failed items again, say of which run (“kept”)."), NULL, NULL);
 }
 
+/* A node that the pipeline does not have (any more) is no place to hold at, and no mistake. */
+static GHashTable *
+read_breakpoints (GVariantDict *options)
+{
+  GHashTable *nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree const char **ids = NULL;
+
+  g_variant_dict_lookup (options, "breakpoints", "^a&s", &ids);
+  for (unsigned i = 0; ids != NULL && ids[i] != NULL; i++)
+    g_hash_table_add (nodes, g_strdup (ids[i]));
+  return nodes;
+}
+
 CvkRunBindings *
 cvk_run_bindings_new (CvkDocument *document,
                       GVariantDict *options,
@@ -259,6 +272,7 @@ cvk_run_bindings_new (CvkDocument *document,
   g_variant_dict_lookup (options, "spread", "b", &self->spreads);
   g_variant_dict_lookup (options, "approve", "s", &self->approve);
   self->effects = g_variant_dict_lookup_value (options, "effects", G_VARIANT_TYPE ("au"));
+  self->breakpoints = read_breakpoints (options);
   read_part (self, options, problems);
   check_names (document, slots, self->files, problems);
   if (!cvk_problems_have_errors (problems))
@@ -271,6 +285,7 @@ cvk_run_bindings_free (CvkRunBindings *self)
 {
   g_clear_pointer (&self->inputs, cvk_value_unref);
   g_clear_pointer (&self->connections, g_hash_table_unref);
+  g_clear_pointer (&self->breakpoints, g_hash_table_unref);
   g_clear_pointer (&self->files, g_hash_table_unref);
   g_clear_pointer (&self->sandbox_slots, g_strfreev);
   g_free (self->path);

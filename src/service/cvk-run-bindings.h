@@ -19,9 +19,10 @@ typedef struct
   char *node; /* nullable: of the part */
   char *kept; /* nullable: the id of the run that it goes on with */
   gboolean rehearses;
-  gboolean spreads;  /* over days, without asking */
-  char *approve;     /* nullable: the id of the rehearsal that was approved */
-  GVariant *effects; /* nullable: au, which of its changes; all without it */
+  gboolean spreads;        /* over days, without asking */
+  char *approve;           /* nullable: the id of the rehearsal that was approved */
+  GVariant *effects;       /* nullable: au, which of its changes; all without it */
+  GHashTable *breakpoints; /* a set of ids of nodes */
 } CvkRunBindings;
 
 /* Adds what is wrong to @problems: "unknown-slot", "unknown-file", "invalid-option" for names the

@@ -49,11 +49,13 @@ GObject *cvk_service_get_owner (CvkService *self, GDBusMethodInvocation *invocat
 /* What to say when @name is no connection's. (transfer full) */
 CvkProblem *cvk_service_make_unknown_problem (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
-/* cvk-service-runs.c, cvk-service-run-lists.c, cvk-service-connections.c, cvk-service-control.c,
+/* cvk-service-runs.c, cvk-service-run-lists.c, cvk-service-breakpoints.c,
+ * cvk-service-connections.c, cvk-service-control.c,
  * cvk-service-health.c, cvk-service-questions.c, cvk-service-read.c, cvk-service-remove.c,
  * cvk-service-sign-in.c, cvk-service-activations.c */
 void cvk_service_connect_run_methods (CvkService *self);
 void cvk_service_connect_run_list_methods (CvkService *self);
+void cvk_service_connect_breakpoint_methods (CvkService *self);
 void cvk_service_connect_connection_methods (CvkService *self);
 void cvk_service_connect_sign_in_methods (CvkService *self);
 void cvk_service_connect_control_methods (CvkService *self);

@@ -301,6 +301,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_run_methods (self);
   cvk_service_connect_run_list_methods (self);
   cvk_service_connect_history_methods (self);
+  cvk_service_connect_breakpoint_methods (self);
   cvk_service_connect_connection_methods (self);
   cvk_service_connect_add_method (self);
   cvk_service_connect_sign_in_methods (self);

@@ -37,6 +37,7 @@ struct _CvkRunModel
   int64_t started;
   int64_t finished;
   unsigned changed_source;
+  char *held; /* nullable */
   gboolean is_paused;
   gboolean is_rehearsal;
   gboolean has_items;
@@ -177,6 +178,11 @@ read_state (CvkRunModel *self, const CvkValue *value)
       self->state = g_strdup (state);
     }
   self->is_paused = cvk_value_lookup_boolean (value, "paused", FALSE);
+  if (cvk_value_get_member (value, "held") != NULL)
+    {
+      g_free (self->held);
+      self->held = g_strdup (cvk_value_lookup_string (value, "held", NULL));
+    }
 }
 
 static void
@@ -277,6 +283,14 @@ cvk_run_model_is_rehearsal (CvkRunModel *self)
   g_return_val_if_fail (CVK_IS_RUN_MODEL (self), FALSE);
 
   return self->is_rehearsal;
+}
+
+const char *
+cvk_run_model_get_held (CvkRunModel *self)
+{
+  g_return_val_if_fail (CVK_IS_RUN_MODEL (self), NULL);
+
+  return self->held;
 }
 
 gboolean
@@ -465,6 +479,7 @@ cvk_run_model_finalize (GObject *object)
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->outputs, cvk_value_unref);
   g_free (self->state);
+  g_free (self->held);
   g_free (self->id);
   G_OBJECT_CLASS (cvk_run_model_parent_class)->finalize (object);
 }

@@ -49,6 +49,8 @@ const char *cvk_run_model_get_state (CvkRunModel *self);
 gboolean cvk_run_model_has_ended (CvkRunModel *self);
 /* The user's pause keeps it from sending. */
 gboolean cvk_run_model_is_paused (CvkRunModel *self);
+/* The node before whose step it holds. (transfer none) (nullable) */
+const char *cvk_run_model_get_held (CvkRunModel *self);
 /* It has changed nothing, and some of its items are guesses. */
 gboolean cvk_run_model_is_rehearsal (CvkRunModel *self);
 /* Whether the engine still has its items. */
