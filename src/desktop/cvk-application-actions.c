@@ -60,11 +60,18 @@ shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (cvk_shortcuts_window_new (parent)));
 }
 
+static void
+open_run_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_application_open_run (user_data, g_variant_get_string (parameter, NULL));
+}
+
 void
 cvk_application_init_actions (CvkApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new-window", .activate = new_window_cb },
+    { .name = "open-run", .activate = open_run_cb, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "about", .activate = about_cb },

@@ -16,11 +16,14 @@ struct _CvkApplication
   unsigned state_source;   /* while there is something to keep */
   gboolean is_used;        /* there is a user, and not only somebody who asks what can be done */
   GPtrArray *wanted;       /* owned; GFile that were asked for and not opened yet */
+  char *wanted_run;        /* owned, nullable: likewise */
   gboolean is_recovering;  /* what a crash has left is asked for once */
   gboolean has_recovered;
   gboolean is_quitting; /* what was open is kept already; windows only go */
 };
 
+/* Shows a run in a window, whatever was open. */
+void cvk_application_open_run (CvkApplication *self, const char *run);
 /* Tells the user in the window that is in front. */
 void cvk_application_say (CvkApplication *self, const char *text);
 

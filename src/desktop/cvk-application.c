@@ -54,6 +54,9 @@ show (CvkApplication *self)
   for (unsigned i = 0; i < self->wanted->len; i++)
     cvk_window_open_file (window, g_ptr_array_index (self->wanted, i));
   g_ptr_array_set_size (self->wanted, 0);
+  if (self->wanted_run != NULL)
+    cvk_window_open_run (window, self->wanted_run);
+  g_clear_pointer (&self->wanted_run, g_free);
 }
 
 static void
@@ -101,6 +104,16 @@ cvk_application_open (GApplication *application, GFile **files, int n_files, con
 
   for (int i = 0; i < n_files; i++)
     g_ptr_array_add (self->wanted, g_object_ref (files[i]));
+  recover_and_show (self);
+}
+
+void
+cvk_application_open_run (CvkApplication *self, const char *run)
+{
+  g_return_if_fail (CVK_IS_APPLICATION (self));
+
+  g_free (self->wanted_run);
+  self->wanted_run = g_strdup (run);
   recover_and_show (self);
 }
 
@@ -183,6 +196,7 @@ cvk_application_finalize (GObject *object)
   g_clear_object (&self->on_api);
   g_clear_object (&self->client);
   g_ptr_array_unref (self->wanted);
+  g_free (self->wanted_run);
   G_OBJECT_CLASS (cvk_application_parent_class)->finalize (object);
 }
 

@@ -22,6 +22,13 @@ static const CvkCommandInfo commands[] = {
     { NULL } },
   { "win.move-tab", NULL, N_ ("Move the pipeline to a new window"), N_ ("Pipelines"), { NULL } },
 
+  { "win.open-present", NULL, N_ ("Go to today’s pipeline"), N_ ("Pipelines"), { NULL } },
+  { "win.copy-past",
+    NULL,
+    N_ ("Make a copy of the pipeline as it was"),
+    N_ ("Pipelines"),
+    { NULL } },
+
   { "win.undo", NULL, N_ ("Undo"), N_ ("Editing"), { "<Primary>z" } },
   { "win.redo", NULL, N_ ("Redo"), N_ ("Editing"), { "<Primary><Shift>z", "<Primary>y" } },
   { "win.add-node", NULL, N_ ("Add a node"), N_ ("Editing"), { "<Primary>e" } },

@@ -10,12 +10,20 @@
 #include "desktop/cvk-window-private.h"
 #include "desktop/gallery/cvk-library-choice.h"
 
-static CvkHistory *
-get_history (CvkWindow *self)
+static CvkSession *
+get_session (CvkWindow *self)
 {
   CvkEditorPage *page = cvk_window_get_editor (self);
 
-  return page != NULL ? cvk_session_get_history (cvk_editor_page_get_session (page)) : NULL;
+  return page != NULL ? cvk_editor_page_get_session (page) : NULL;
+}
+
+static CvkHistory *
+get_history (CvkWindow *self)
+{
+  CvkSession *session = get_session (self);
+
+  return session != NULL ? cvk_session_get_history (session) : NULL;
 }
 
 static void
@@ -29,17 +37,21 @@ set_enabled (CvkWindow *self, const char *name, gboolean is_enabled)
 void
 cvk_window_update_actions (CvkWindow *self)
 {
+  CvkSession *session = get_session (self);
   CvkHistory *history = get_history (self);
+  gboolean is_read_only = session != NULL && cvk_session_is_read_only (session);
+  gboolean is_past = session != NULL && cvk_session_get_past_run (session) != NULL;
   gboolean is_editing = history != NULL && g_strcmp0 (cvk_window_get_page (self), "editor") == 0;
 
   set_enabled (self, "undo", is_editing && cvk_history_get_undo_name (history) != NULL);
   set_enabled (self, "redo", is_editing && cvk_history_get_redo_name (history) != NULL);
   set_enabled (self, "close-tab", is_editing);
   set_enabled (self, "move-tab", is_editing && adw_tab_view_get_n_pages (self->tabs) > 1);
-  set_enabled (self, "add-node", is_editing);
+  set_enabled (self, "add-node", is_editing && !is_read_only);
   set_enabled (self, "toggle-inspector", is_editing);
-  set_enabled (self, "save", is_editing);
-  set_enabled (self, "save-as", is_editing);
+  set_enabled (self, "save", is_editing && !is_read_only);
+  set_enabled (self, "save-as", is_editing && !is_past);
+  cvk_window_update_run_actions (self);
 }
 
 /* --- The actions --- */
@@ -232,5 +244,6 @@ cvk_window_init_actions (CvkWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  cvk_window_init_runs (self);
   cvk_window_update_actions (self);
 }

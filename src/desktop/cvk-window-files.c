@@ -18,8 +18,8 @@ get_session (CvkWindow *self)
   return page != NULL ? cvk_editor_page_get_session (page) : NULL;
 }
 
-static void
-report (CvkWindow *self, const char *heading, const GError *error)
+void
+cvk_window_report (CvkWindow *self, const char *heading, const GError *error)
 {
   GtkWidget *dialog;
 
@@ -61,7 +61,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (opening->window->tabs == NULL)
     return;
   if (session == NULL)
-    report (opening->window, heading, error);
+    cvk_window_report (opening->window, heading, error);
   else if (!cvk_window_show_file (opening->window, opening->file))
     {
       cvk_window_add_session (opening->window, session);
@@ -150,7 +150,7 @@ report_unsaved (CvkWindow *self, CvkSession *session, const GError *error)
   g_autofree char *heading =
     g_strdup_printf (_ ("“%s” could not be saved"), cvk_session_get_title (session));
 
-  report (self, heading, error);
+  cvk_window_report (self, heading, error);
 }
 
 static void

@@ -15,7 +15,6 @@
 #include "desktop/gallery/cvk-library-page.h"
 #include "desktop/gallery/cvk-template-item.h"
 #include "desktop/gallery/cvk-templates-page.h"
-#include "desktop/runs/cvk-run-choice.h"
 #include "desktop/runs/cvk-runs-page.h"
 
 /* What is in the sidebar beside the pages: how many there are. */
@@ -96,22 +95,13 @@ make_connections (CvkWindow *self, CvkEngineClient *client)
 
 /* --- Runs --- */
 
-static void
-open_run_cb (CvkWindow *self, GFile *file, const char *run)
-{
-  g_autofree char *path = g_file_get_path (file);
-
-  if (path != NULL)
-    cvk_run_choice_choose (cvk_run_choice_get (), path, run);
-  cvk_window_open_file (self, file);
-}
-
 static GtkWidget *
 make_runs (CvkWindow *self, CvkEngineClient *client)
 {
   GtkWidget *page = cvk_runs_page_new (client);
 
-  g_signal_connect_object (page, "open-run", G_CALLBACK (open_run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "open-run", G_CALLBACK (cvk_window_open_run), self,
+                           G_CONNECT_SWAPPED);
   return page;
 }
 

@@ -63,6 +63,10 @@ void cvk_window_init_tabs (CvkWindow *self);
 /* The actions of the selected tab are there while it is shown. */
 void cvk_window_update_editor_actions (CvkWindow *self);
 
+/* cvk-window-runs.c: the actions of a tab with a past run */
+void cvk_window_init_runs (CvkWindow *self);
+void cvk_window_update_run_actions (CvkWindow *self);
+
 /* cvk-window-drop.c */
 /* Pipelines that are dropped anywhere on the window are opened. */
 void cvk_window_init_drop (CvkWindow *self);
@@ -70,6 +74,8 @@ void cvk_window_init_drop (CvkWindow *self);
 gboolean cvk_window_drop_files (CvkWindow *self, GSList *files);
 
 /* cvk-window-files.c */
+/* What could not be done, and why; nothing when it was cancelled. */
+void cvk_window_report (CvkWindow *self, const char *heading, const GError *error);
 void cvk_window_ask_and_open (CvkWindow *self);
 void cvk_window_save (CvkWindow *self, gboolean under_a_new_name);
 /* The handlers of "close-page" and "close-request": nothing that was done is lost. */

@@ -33,6 +33,9 @@ CvkEditorPage *cvk_window_get_editor (CvkWindow *self);
 
 /* Opens @file in a tab, or goes to the tab of any window that has it. What goes wrong is said. */
 void cvk_window_open_file (CvkWindow *self, GFile *file);
+/* Opens a past run by its id: on today's pipeline, or on the pipeline as it was. What goes wrong is
+ * said. */
+void cvk_window_open_run (CvkWindow *self, const char *run);
 /* Goes to the tab that has @file; FALSE when there is none in this window. */
 gboolean cvk_window_show_file (CvkWindow *self, GFile *file);
 

@@ -415,6 +415,17 @@ retry (CvkRunNotices *self, const char *activation)
                      &(CvkNotification){ .title = _ ("Nothing was tried again"), .body = body });
 }
 
+/* The run that it is about. (nullable) (transfer none) */
+static const char *
+find_run (CvkRunNotices *self, const char *notification)
+{
+  if (g_str_has_prefix (notification, ABOUT_QUESTION))
+    return notification + strlen (ABOUT_QUESTION);
+  if (g_str_has_prefix (notification, ABOUT_FAILURE))
+    return g_hash_table_lookup (self->failed, notification + strlen (ABOUT_FAILURE));
+  return NULL;
+}
+
 static void
 action_cb (CvkRunNotices *self, const char *notification, const char *action)
 {
@@ -426,7 +437,8 @@ action_cb (CvkRunNotices *self, const char *notification, const char *action)
            !g_str_has_prefix (notification, ABOUT_ACTIVATION))
     return;
   if (g_str_equal (action, OPEN))
-    cvk_window_open_async (self->bus, NULL, window_opened_cb, g_object_ref (self));
+    cvk_window_open_async (self->bus, NULL, find_run (self, notification), window_opened_cb,
+                           g_object_ref (self));
   else if (g_str_equal (action, RETRY) && g_str_has_prefix (notification, ABOUT_FAILURE))
     retry (self, notification + strlen (ABOUT_FAILURE));
   else if (asking != NULL && asking->questions->len == 1 && g_str_has_prefix (action, ANSWER))

@@ -68,7 +68,7 @@ window_opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 open_window (CvkTray *self, const char *token)
 {
-  cvk_window_open_async (self->bus, token, window_opened_cb, g_object_ref (self));
+  cvk_window_open_async (self->bus, token, NULL, window_opened_cb, g_object_ref (self));
 }
 
 static void

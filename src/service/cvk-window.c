@@ -66,9 +66,22 @@ activated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   launch (task);
 }
 
+/* (transfer floating) */
+static GVariant *
+make_call (const char *run, GVariantBuilder *data)
+{
+  GVariantBuilder parameters = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("av"));
+
+  if (run == NULL)
+    return g_variant_new ("(a{sv})", data);
+  g_variant_builder_add (&parameters, "v", g_variant_new_string (run));
+  return g_variant_new ("(sava{sv})", "open-run", &parameters, data);
+}
+
 void
 cvk_window_open_async (GDBusConnection *bus,
                        const char *token,
+                       const char *run,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
@@ -84,7 +97,7 @@ cvk_window_open_async (GDBusConnection *bus,
       g_variant_builder_add (&data, "{sv}", "desktop-startup-id", g_variant_new_string (token));
     }
   g_dbus_connection_call (bus, CVK_APPLICATION_ID, APPLICATION_PATH, "org.freedesktop.Application",
-                          "Activate", g_variant_new ("(a{sv})", &data), NULL,
+                          run != NULL ? "ActivateAction" : "Activate", make_call (run, &data), NULL,
                           G_DBUS_CALL_FLAGS_NONE, -1, NULL, activated_cb, g_steal_pointer (&task));
 }
 

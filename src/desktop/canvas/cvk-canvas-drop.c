@@ -133,7 +133,8 @@ cvk_canvas_drop_files (CvkCanvasInput *self, GSList *files, double x, double y)
       const char *type = find_reader (file);
       g_autofree char *name = g_file_get_basename (file);
 
-      if (type != NULL && g_file_is_native (file))
+      if (type != NULL && g_file_is_native (file) &&
+          !cvk_session_is_read_only (self->canvas->session))
         {
           add_reader (self->canvas->session, file, type, left, top);
           top += CVK_CARD_HEIGHT + CVK_CARD_ROW_GAP;
@@ -157,7 +158,8 @@ drop_cb (CvkCanvasInput *self, const GValue *value, double x, double y)
   if (self->canvas->session == NULL)
     return FALSE;
   if (G_VALUE_HOLDS (value, CVK_TYPE_NODE_DRAG))
-    return cvk_canvas_drop_node (self, g_value_get_boxed (value), x, y);
+    return !cvk_session_is_read_only (self->canvas->session) &&
+           cvk_canvas_drop_node (self, g_value_get_boxed (value), x, y);
   if (!G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     return FALSE;
   files = gdk_file_list_get_files (g_value_get_boxed (value));

@@ -31,6 +31,9 @@ get_cursor (CvkCanvasInput *self)
     return NULL;
   if (self->has_space)
     return "grab";
+  if (self->hovered.kind != CVK_CANVAS_PICK_LINK && self->canvas->session != NULL &&
+      cvk_session_is_read_only (self->canvas->session))
+    return NULL;
   switch (self->hovered.kind)
     {
     case CVK_CANVAS_PICK_PORT:

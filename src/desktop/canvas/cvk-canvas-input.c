@@ -123,6 +123,10 @@ choose_mode (CvkCanvasInput *self, double x, double y)
 {
   if (self->has_space)
     return CVK_CANVAS_DRAG_PAN;
+  /* What cannot be moved is no obstacle: the canvas moves. */
+  if (cvk_session_is_read_only (self->canvas->session) &&
+      self->pressed.kind != CVK_CANVAS_PICK_NONE)
+    return CVK_CANVAS_DRAG_PAN;
   switch (self->pressed.kind)
     {
     case CVK_CANVAS_PICK_PORT:
@@ -248,6 +252,8 @@ activate (CvkCanvasInput *self, const CvkCanvasPick *pick, double x, double y)
 {
   if (pick->kind == CVK_CANVAS_PICK_NODE)
     cvk_canvas_emit (self->canvas, CVK_CANVAS_SIGNAL_NODE_ACTIVATED, pick->id);
+  else if (cvk_session_is_read_only (self->canvas->session))
+    return;
   else if (pick->kind == CVK_CANVAS_PICK_NOTE)
     cvk_canvas_emit (self->canvas, CVK_CANVAS_SIGNAL_EDIT_NOTE, pick->id);
   else if (pick->kind == CVK_CANVAS_PICK_FRAME)

@@ -331,7 +331,8 @@ open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (node == NULL)
     {
-      rename_cb (action, parameter, user_data);
+      if (!cvk_session_is_read_only (self->session))
+        rename_cb (action, parameter, user_data);
       return;
     }
   cvk_selection_set_only (cvk_session_get_selection (self->session), CVK_SELECTION_NODE, node);
@@ -438,6 +439,28 @@ is_in_frame (CvkEditingActions *self)
          cvk_document_get_frames (cvk_session_get_document (self->session))->len > 0;
 }
 
+/* Of a pipeline that can only be looked at, what looks, chooses and takes along stays. */
+static gboolean
+is_reading (const char *name)
+{
+  static const char *const names[] = {
+    "copy",   "select-all", "select-none", "open",      "find", "outline", "go",
+    "extend", "toggle",     "follow-out",  "follow-in", "menu", NULL,
+  };
+
+  return g_strv_contains (names, name);
+}
+
+static void
+allow_editing (CvkEditingActions *self, gboolean is_allowed)
+{
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self->group));
+
+  for (unsigned i = 0; names[i] != NULL; i++)
+    if (!is_reading (names[i]))
+      set_enabled (self, names[i], is_allowed);
+}
+
 static void
 update_enabled (CvkEditingActions *self)
 {
@@ -452,9 +475,15 @@ update_enabled (CvkEditingActions *self)
     counts[kind] = cvk_selection_list (selection, kind)->len;
   n_placed = counts[CVK_SELECTION_NODE] + counts[CVK_SELECTION_NOTE];
   has_frame = counts[CVK_SELECTION_FRAME] > 0;
+  set_enabled (self, "copy", n_placed > 0 || has_frame);
+  if (self->session != NULL && cvk_session_is_read_only (self->session))
+    {
+      allow_editing (self, FALSE);
+      return;
+    }
+  allow_editing (self, TRUE);
   set_enabled (self, "delete", n_placed > 0 || has_frame || counts[CVK_SELECTION_LINK] > 0);
   set_enabled (self, "duplicate", n_placed > 0 || has_frame);
-  set_enabled (self, "copy", n_placed > 0 || has_frame);
   set_enabled (self, "cut", n_placed > 0 || has_frame);
   set_enabled (self, "mute", counts[CVK_SELECTION_NODE] > 0);
   set_enabled (self, "group", counts[CVK_SELECTION_NODE] > 0 || has_frame);

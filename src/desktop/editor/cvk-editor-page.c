@@ -83,6 +83,7 @@ narrow_cb (CvkEditorPage *self)
 {
   CvkEditorHeader *header = CVK_EDITOR_HEADER (self->header);
   gboolean is_narrow = cvk_editor_header_is_narrow (header);
+  gboolean is_read_only = self->session != NULL && cvk_session_is_read_only (self->session);
 
   cvk_editor_header_set_search (header, NULL);
   adw_bin_set_child (self->search_row, NULL);
@@ -90,7 +91,8 @@ narrow_cb (CvkEditorPage *self)
     adw_bin_set_child (self->search_row, self->search);
   else
     cvk_editor_header_set_search (header, self->search);
-  gtk_widget_set_visible (GTK_WIDGET (self->search_row), is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_row), is_narrow && !is_read_only);
+  gtk_widget_set_visible (self->search, !is_read_only);
   show_minimap (self);
 }
 
@@ -210,6 +212,8 @@ create_activation (CvkEditorPage *self)
   add_actions (self, "activation",
                g_object_ref (cvk_activation_controller_get_actions (self->activation)));
   button = cvk_activation_button_new (self->activation);
+  /* What is published is today's pipeline, and from its own page. */
+  gtk_widget_set_visible (button, cvk_session_get_past_run (self->session) == NULL);
   g_object_bind_property (self->header, "narrow", button, "compact", G_BINDING_SYNC_CREATE);
   return button;
 }
@@ -355,6 +359,7 @@ cvk_editor_page_constructed (GObject *object)
   g_signal_connect_object (cvk_bindings_get (self->session), "changed", G_CALLBACK (show_accounts),
                            self, G_CONNECT_SWAPPED);
   document_cb (self);
+  narrow_cb (self);
   cvk_session_strip_set_session (self->strip, self->session);
   cvk_canvas_set_session (self->canvas, self->session);
   cvk_inspector_set_client (self->inspector, self->client);

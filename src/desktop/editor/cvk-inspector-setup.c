@@ -443,6 +443,8 @@ cvk_inspector_setup_new (CvkSession *session, CvkEngineClient *client, const cha
   self->session = g_object_ref (session);
   self->client = client != NULL ? g_object_ref (client) : NULL;
   self->node = g_strdup (node);
+  /* The box and not what scrolls it: it is to be read. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->box), !cvk_session_is_read_only (session));
   cvk_problems_group_set (self->problems, session, node);
   g_signal_connect_object (cvk_session_get_document (session), "changed",
                            G_CALLBACK (document_changed_cb), self, G_CONNECT_SWAPPED);

@@ -233,9 +233,20 @@ selection_changed_cb (CvkInspector *self)
 }
 
 static void
+allow_editing (CvkInspector *self)
+{
+  gboolean is_editable = self->session != NULL && !cvk_session_is_read_only (self->session);
+
+  gtk_editable_set_editable (GTK_EDITABLE (self->title), is_editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->many), is_editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pipeline), is_editable);
+}
+
+static void
 document_cb (CvkInspector *self)
 {
   show_node (self, NULL);
+  allow_editing (self);
   g_signal_group_set_target (self->on_document, cvk_session_get_document (self->session));
   selection_changed_cb (self);
 }
@@ -272,6 +283,7 @@ cvk_inspector_set_session (CvkInspector *self, CvkSession *session)
                              session != NULL ? cvk_session_get_document (session) : NULL);
   g_signal_group_set_target (self->on_selection,
                              session != NULL ? cvk_session_get_selection (session) : NULL);
+  allow_editing (self);
   cvk_inspector_many_set_session (self->many, session);
   cvk_inspector_pipeline_set_session (self->pipeline, session);
   selection_changed_cb (self);

@@ -153,7 +153,8 @@ cvk_problem_row_set (CvkProblemRow *self, CvkSession *session, CvkProblem *probl
                                   is_warning ? _ ("Warning") : _ ("Error"), -1);
   gtk_label_set_label (self->message, message);
   gtk_label_set_label (self->place, place);
-  add_fixes (self, problem);
+  if (!cvk_session_is_read_only (session))
+    add_fixes (self, problem);
 }
 
 /* --- Object --- */

@@ -30,6 +30,8 @@ struct _CvkSession
   CvkSessionState state;
   char *message;    /* nullable */
   char *notice;     /* nullable */
+  char *past_run;   /* nullable */
+  GFile *origin;    /* nullable */
   uint64_t edits;   /* counted since it was opened */
   uint64_t written; /* how many of them are in the file */
 
@@ -63,6 +65,7 @@ CvkSession *cvk_session_new_full (CvkDocument *document, CvkHistory *history)
   G_GNUC_WARN_UNUSED_RESULT;
 void cvk_session_set_file (CvkSession *self, GFile *file, const char *version);
 void cvk_session_set_state (CvkSession *self, CvkSessionState state, const char *message);
+void cvk_session_update_title (CvkSession *self);
 /* Something that the user should know once. */
 void cvk_session_set_notice (CvkSession *self, const char *notice);
 /* For tests: the clock that delays are measured by. */

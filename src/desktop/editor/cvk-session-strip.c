@@ -20,6 +20,8 @@ struct _CvkSessionStrip
   GtkWidget *theirs;
   GtkButton *mine;
   GtkWidget *save_as;
+  GtkWidget *present;
+  GtkWidget *copy;
   GtkWidget *dismiss;
 
   CvkSession *session;      /* owned; nullable */
@@ -62,6 +64,7 @@ show_state (CvkSessionStrip *self)
 {
   CvkSessionState state;
   const char *message, *notice, *keeping;
+  gboolean is_past;
 
   if (self->session == NULL)
     {
@@ -72,12 +75,16 @@ show_state (CvkSessionStrip *self)
   message = cvk_session_get_message (self->session);
   notice = cvk_session_get_notice (self->session);
   keeping = name_keeping (state);
+  is_past = cvk_session_get_past_run (self->session) != NULL;
 
   gtk_widget_set_visible (self->theirs, state == CVK_SESSION_CHANGED_ELSEWHERE);
   gtk_widget_set_visible (GTK_WIDGET (self->mine), keeping != NULL);
   if (keeping != NULL)
     gtk_button_set_label (self->mine, keeping);
-  gtk_widget_set_visible (self->save_as, keeping != NULL || state == CVK_SESSION_READ_ONLY);
+  gtk_widget_set_visible (self->save_as,
+                          keeping != NULL || (state == CVK_SESSION_READ_ONLY && !is_past));
+  gtk_widget_set_visible (self->present, is_past && cvk_session_get_origin (self->session) != NULL);
+  gtk_widget_set_visible (self->copy, is_past);
   gtk_widget_set_visible (self->dismiss, message == NULL && notice != NULL);
   /* The text stays while the strip slides away. */
   if (message != NULL || notice != NULL)
@@ -179,6 +186,8 @@ cvk_session_strip_class_init (CvkSessionStripClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkSessionStrip, theirs);
   gtk_widget_class_bind_template_child (widget_class, CvkSessionStrip, mine);
   gtk_widget_class_bind_template_child (widget_class, CvkSessionStrip, save_as);
+  gtk_widget_class_bind_template_child (widget_class, CvkSessionStrip, present);
+  gtk_widget_class_bind_template_child (widget_class, CvkSessionStrip, copy);
   gtk_widget_class_bind_template_child (widget_class, CvkSessionStrip, dismiss);
 }
 

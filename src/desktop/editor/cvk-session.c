@@ -68,14 +68,27 @@ check_later (CvkSession *self)
     self->check_source = g_idle_add (check_cb, self);
 }
 
+/* Beside today's pipeline it has to be another one. */
+static char *
+name_past (const char *name)
+{
+  /* Translators: the name of a pipeline that is shown as it was when it ran. */
+  g_autoptr (GString) title = g_string_new (_ ("{name}, as it was"));
+
+  g_string_replace (title, "{name}", *name != '\0' ? name : _ ("Untitled"), 1);
+  return g_strdup (title->str);
+}
+
 /* The title follows from the name in the document and the file. */
-static void
-update_title (CvkSession *self)
+void
+cvk_session_update_title (CvkSession *self)
 {
   const char *name = cvk_document_get_name (self->document);
   g_autofree char *title = NULL;
 
-  if (*name != '\0')
+  if (self->past_run != NULL)
+    title = name_past (name);
+  else if (*name != '\0')
     title = g_strdup (name);
   else if (self->file != NULL)
     title = g_file_get_basename (self->file);
@@ -98,7 +111,7 @@ document_changed_cb (CvkSession *self, unsigned parts)
   cvk_session_update_state (self);
   cvk_session_save_later (self);
   if ((parts & CVK_DOCUMENT_PART_PIPELINE) != 0)
-    update_title (self);
+    cvk_session_update_title (self);
   check_later (self);
 }
 
@@ -111,7 +124,7 @@ cvk_session_set_file (CvkSession *self, GFile *file, const char *version)
   if (self->file != NULL && file != NULL && g_file_equal (self->file, file))
     return;
   g_set_object (&self->file, file);
-  update_title (self);
+  cvk_session_update_title (self);
   cvk_session_watch_file (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
 }
@@ -333,6 +346,8 @@ cvk_session_finalize (GObject *object)
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->notice, g_free);
+  g_clear_pointer (&self->past_run, g_free);
+  g_clear_object (&self->origin);
   g_clear_pointer (&self->record_key, g_free);
   g_clear_pointer (&self->closing, g_ptr_array_unref);
   g_clear_object (&self->clock);
@@ -388,7 +403,7 @@ cvk_session_new_full (CvkDocument *document, CvkHistory *history)
   self->history = history;
   g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  update_title (self);
+  cvk_session_update_title (self);
   check_later (self);
   return self;
 }

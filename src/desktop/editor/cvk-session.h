@@ -44,7 +44,7 @@ typedef enum
   CVK_SESSION_FAILED,            /* could not be saved: the message says why */
   CVK_SESSION_CHANGED_ELSEWHERE, /* here and in the file, differently: the user decides */
   CVK_SESSION_GONE,              /* the file was deleted or moved: the user decides */
-  CVK_SESSION_READ_ONLY,         /* made by a newer Convoke: can be looked at */
+  CVK_SESSION_READ_ONLY,         /* of a past run, or made by a newer Convoke: can be looked at */
 } CvkSessionState;
 
 #define CVK_TYPE_SESSION_STATE (cvk_session_state_get_type ())
@@ -54,6 +54,16 @@ GType cvk_session_state_get_type (void);
 CvkSession *cvk_session_new (CvkDocument *document) G_GNUC_WARN_UNUSED_RESULT;
 /* An empty pipeline of that name. The first edit makes a file for it in the library. */
 CvkSession *cvk_session_new_blank (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The pipeline as it was when @run ran, to be looked at. Takes over @document; @origin: (nullable)
+ * the file that it was in then; @message says what is shown, in a sentence for the user. */
+CvkSession *cvk_session_new_past (CvkDocument *document,
+                                  const char *run,
+                                  GFile *origin,
+                                  const char *message) G_GNUC_WARN_UNUSED_RESULT;
+/* A new pipeline like this one, under a name that says so. It gets a file in the library when it is
+ * saved. */
+CvkSession *cvk_session_new_copy (CvkSession *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Opens a file, with what could be undone when it was closed, and what a crash kept from being
  * saved. Errors: those of model/cvk-document-file.h. */
@@ -113,6 +123,12 @@ const char *cvk_session_get_title (CvkSession *self);
 CvkSessionState cvk_session_get_state (CvkSession *self);
 /* What the state is about, in a sentence for the user. (transfer none) (nullable) */
 const char *cvk_session_get_message (CvkSession *self);
+
+/* Whether it can be looked at only: nothing that is done to it stays. */
+gboolean cvk_session_is_read_only (CvkSession *self);
+/* The run that it is shown as of, and the file that it was in then. (transfer none) (nullable) */
+const char *cvk_session_get_past_run (CvkSession *self);
+GFile *cvk_session_get_origin (CvkSession *self);
 
 /* Something that the user should know once: that work was recovered, or the file was read again.
  * (transfer none) (nullable) */

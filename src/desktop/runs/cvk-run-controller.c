@@ -55,12 +55,15 @@ cvk_run_controller_update_actions (CvkRunController *self)
   gboolean has_node = cvk_selection_get_single_node (selection) != NULL;
   gboolean has_nodes = cvk_document_get_nodes (cvk_session_get_document (self->session))->len > 0;
 
-  set_enabled (self, "start", !busy && has_nodes);
+  /* The pipeline as it was is gone on with; from the beginning it runs as a copy. */
+  gboolean is_past = cvk_session_get_past_run (self->session) != NULL;
+
+  set_enabled (self, "start", !busy && has_nodes && !is_past);
   set_enabled (self, "stop", is_running (self));
   set_enabled (self, "node", !busy && has_node);
   set_enabled (self, "from-here", !busy && has_node);
   set_enabled (self, "retry", !busy && self->watch != NULL);
-  set_enabled (self, "rehearse", !busy && has_nodes);
+  set_enabled (self, "rehearse", !busy && has_nodes && !is_past);
 }
 
 /* The run whose items can be gone on with. */
@@ -252,11 +255,12 @@ static void
 find_last_run (CvkRunController *self)
 {
   GFile *file = cvk_session_get_file (self->session);
+  const char *past = cvk_session_get_past_run (self->session);
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
   g_autofree char *chosen = path != NULL ? cvk_run_choice_take (cvk_run_choice_get (), path) : NULL;
 
-  if (chosen != NULL)
-    cvk_run_controller_show_run (self, chosen);
+  if (past != NULL || chosen != NULL)
+    cvk_run_controller_show_run (self, past != NULL ? past : chosen);
   if (self->watch == NULL && cvk_session_get_file (self->session) != NULL)
     cvk_engine_client_get_api_async (self->client, self->cancellable, api_cb, g_object_ref (self));
 }

@@ -56,19 +56,34 @@ make_inputs (const CvkValue *inputs)
   return g_variant_builder_end (&builder);
 }
 
+static void
+insert_part (GVariantDict *options, const CvkRunRequest *request, const char *id)
+{
+  static const char *const parts[] = { NULL, "only", "from", "retry" };
+
+  g_variant_dict_insert (options, "id", "s", id);
+  if (request->part != CVK_RUN_PART_ALL)
+    g_variant_dict_insert (options, parts[request->part], "s", request->node);
+  if (request->part != CVK_RUN_PART_ALL && request->kept != NULL)
+    g_variant_dict_insert (options, "kept", "s", request->kept);
+  if (request->is_trusted)
+    g_variant_dict_insert (options, "trust", "b", TRUE);
+  /* A window that is closed takes nothing along. */
+  g_variant_dict_insert (options, "keep", "b", TRUE);
+}
+
 static GVariant *
 make_options (const CvkRunRequest *request,
               const char *id,
               CvkSession *session,
               CvkEngineClient *client)
 {
-  static const char *const parts[] = { NULL, "only", "from", "retry" };
   GFile *file = cvk_session_get_file (session);
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
   GVariantDict options;
 
   g_variant_dict_init (&options, NULL);
-  g_variant_dict_insert (&options, "id", "s", id);
+  insert_part (&options, request, id);
   if (path != NULL)
     g_variant_dict_insert (&options, "path", "s", path);
   g_variant_dict_insert_value (
@@ -78,12 +93,6 @@ make_options (const CvkRunRequest *request,
   g_variant_dict_insert_value (&options, "files", cvk_file_bindings_make_option (session));
   if (request->inputs != NULL)
     g_variant_dict_insert_value (&options, "inputs", make_inputs (request->inputs));
-  if (request->part != CVK_RUN_PART_ALL)
-    g_variant_dict_insert (&options, parts[request->part], "s", request->node);
-  if (request->part != CVK_RUN_PART_ALL && request->kept != NULL)
-    g_variant_dict_insert (&options, "kept", "s", request->kept);
-  if (request->is_trusted)
-    g_variant_dict_insert (&options, "trust", "b", TRUE);
   if (request->is_rehearsal)
     g_variant_dict_insert (&options, "rehearse", "b", TRUE);
   if (request->spreads)
@@ -93,8 +102,17 @@ make_options (const CvkRunRequest *request,
       g_variant_dict_insert (&options, "approve", "s", request->approve);
       g_variant_dict_insert_value (&options, "effects", request->effects);
     }
-  /* A window that is closed takes nothing along. */
-  g_variant_dict_insert (&options, "keep", "b", TRUE);
+  return g_variant_dict_end (&options);
+}
+
+/* What a past run was given, the engine knows. */
+static GVariant *
+make_past_options (const CvkRunRequest *request, const char *id)
+{
+  GVariantDict options;
+
+  g_variant_dict_init (&options, NULL);
+  insert_part (&options, request, id);
   return g_variant_dict_end (&options);
 }
 
@@ -110,6 +128,7 @@ typedef struct
   unsigned n_starts;
   GVariant *pipeline;
   GVariant *options;
+  char *past;          /* nullable: the run whose pipeline as it was is gone on with */
   GPtrArray *problems; /* nullable */
 } Start;
 
@@ -123,6 +142,7 @@ free_start (gpointer data)
   g_clear_pointer (&start->pipeline, g_variant_unref);
   g_clear_pointer (&start->options, g_variant_unref);
   g_clear_pointer (&start->problems, g_ptr_array_unref);
+  g_free (start->past);
   g_free (start);
 }
 
@@ -159,12 +179,16 @@ static void
 started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  CvkApiEngine *api = CVK_API_ENGINE (object);
   Start *start = g_task_get_task_data (task);
   GError *error = NULL;
   g_autofree char *run = NULL;
   g_autofree char *json = NULL;
+  gboolean is_answered =
+    start->past != NULL ? cvk_api_engine_call_continue_run_finish (api, &run, &json, result, &error)
+                        : cvk_api_engine_call_start_run_finish (api, &run, &json, result, &error);
 
-  if (!cvk_api_engine_call_start_run_finish (CVK_API_ENGINE (object), &run, &json, result, &error))
+  if (!is_answered)
     {
       fail (task, error);
       return;
@@ -180,8 +204,13 @@ ask_to_start (GTask *task, CvkApiEngine *api)
   Start *start = g_task_get_task_data (task);
 
   start->n_starts++;
-  cvk_api_engine_call_start_run (api, start->pipeline, start->options,
-                                 g_task_get_cancellable (task), started_cb, g_object_ref (task));
+  if (start->past != NULL)
+    cvk_api_engine_call_continue_run (api, start->past, start->options,
+                                      g_task_get_cancellable (task), started_cb,
+                                      g_object_ref (task));
+  else
+    cvk_api_engine_call_start_run (api, start->pipeline, start->options,
+                                   g_task_get_cancellable (task), started_cb, g_object_ref (task));
 }
 
 static void
@@ -243,7 +272,10 @@ cvk_run_request_start_async (const CvkRunRequest *request,
     g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE));
   start->client = g_object_ref (client);
   start->id = cvk_run_make_id ();
-  start->options = g_variant_ref_sink (make_options (request, start->id, session, client));
+  start->past = g_strdup (cvk_session_get_past_run (session));
+  start->options =
+    g_variant_ref_sink (start->past != NULL ? make_past_options (request, start->id)
+                                            : make_options (request, start->id, session, client));
   cvk_engine_client_get_api_async (client, cancellable, api_cb, g_object_ref (task));
 }
 

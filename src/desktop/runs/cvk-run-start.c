@@ -217,5 +217,9 @@ cvk_run_controller_start (CvkRunController *self, CvkRunRequest *request)
 void
 cvk_run_controller_save (CvkRunController *self)
 {
-  cvk_session_save_async (self->session, self->cancellable, saved_cb, g_object_ref (self));
+  /* What goes on with a past run was not edited, and has its inputs. */
+  if (cvk_session_get_past_run (self->session) != NULL)
+    cvk_run_controller_send (self);
+  else
+    cvk_session_save_async (self->session, self->cancellable, saved_cb, g_object_ref (self));
 }

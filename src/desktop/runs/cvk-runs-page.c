@@ -70,9 +70,8 @@ static void
 activated_cb (CvkRunsPage *self, AdwActionRow *row)
 {
   CvkRunEntry *entry = g_object_get_data (G_OBJECT (row), "entry");
-  g_autoptr (GFile) file = g_file_new_for_path (cvk_run_entry_get_path (entry));
 
-  g_signal_emit (self, signals[SIGNAL_OPEN_RUN], 0, file, cvk_run_entry_get_id (entry));
+  g_signal_emit (self, signals[SIGNAL_OPEN_RUN], 0, cvk_run_entry_get_id (entry));
 }
 
 static GtkWidget *
@@ -83,7 +82,6 @@ create_row (gpointer item, gpointer user_data)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new ();
   GtkWidget *label = gtk_label_new (NULL);
-  gboolean has_file = *cvk_run_entry_get_path (entry) != '\0';
 
   /* Names are data, and a row's title is markup unless one says otherwise. */
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -95,10 +93,9 @@ create_row (gpointer item, gpointer user_data)
   g_object_set_data (G_OBJECT (row), "icon", icon);
   g_object_set_data (G_OBJECT (row), "state", label);
   g_object_set_data_full (G_OBJECT (row), "entry", g_object_ref (entry), g_object_unref);
-  if (has_file)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               gtk_image_new_from_icon_name ("go-next-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), has_file);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_signal_connect_object (row, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (entry, "changed", G_CALLBACK (update_row), row, 0);
   update_row (entry, ADW_ACTION_ROW (row));
@@ -231,9 +228,8 @@ cvk_runs_page_class_init (CvkRunsPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, search);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, pipelines);
   gtk_widget_class_bind_template_child (widget_class, CvkRunsPage, states);
-  signals[SIGNAL_OPEN_RUN] =
-    g_signal_new ("open-run", CVK_TYPE_RUNS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_STRING);
+  signals[SIGNAL_OPEN_RUN] = g_signal_new ("open-run", CVK_TYPE_RUNS_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

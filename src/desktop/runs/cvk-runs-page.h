@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * The page "Runs": what runs ask, to be answered here, and the last runs of all pipelines with what
  * became of them. Opening one shows it on its pipeline.
  *
- * Signal: "open-run" (GFile *file, const char *run).
+ * Signal: "open-run" (const char *run).
  */
 #define CVK_TYPE_RUNS_PAGE (cvk_runs_page_get_type ())
 G_DECLARE_FINAL_TYPE (CvkRunsPage, cvk_runs_page, CVK, RUNS_PAGE, GtkWidget)

@@ -76,9 +76,11 @@ cvk_run_bench_init (CvkRunBench *self, const char *pipeline, gboolean has_file)
   create_controller (self);
 }
 
-static void
-drop_session (CvkRunBench *self)
+void
+cvk_run_bench_drop_session (CvkRunBench *self)
 {
+  if (self->session == NULL)
+    return;
   g_object_add_weak_pointer (G_OBJECT (self->controller), (gpointer *) &self->controller);
   g_object_add_weak_pointer (G_OBJECT (self->session), (gpointer *) &self->session);
   g_object_unref (self->controller);
@@ -91,7 +93,7 @@ void
 cvk_run_bench_reopen (CvkRunBench *self)
 {
   gtk_window_set_child (GTK_WINDOW (self->window), NULL);
-  drop_session (self);
+  cvk_run_bench_drop_session (self);
   open_file (self);
   create_controller (self);
 }
@@ -122,7 +124,7 @@ cvk_run_bench_clear (CvkRunBench *self)
   gtk_window_destroy (GTK_WINDOW (self->window));
   while (self->window != NULL)
     g_main_context_iteration (NULL, TRUE);
-  drop_session (self);
+  cvk_run_bench_drop_session (self);
   if (cvk_engine_client_peek_api (self->client) != NULL)
     g_assert_cmpint (kill (get_engine (self), SIGTERM), ==, 0);
   while (cvk_engine_client_peek_api (self->client) != NULL)

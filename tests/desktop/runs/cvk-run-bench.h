@@ -28,6 +28,8 @@ void cvk_run_bench_init (CvkRunBench *self, const char *pipeline, gboolean has_f
 /* Asserts that window, controller and session are gone, and ends the engine. */
 void cvk_run_bench_clear (CvkRunBench *self);
 
+/* Lets go of controller and session, and asserts that they are gone. */
+void cvk_run_bench_drop_session (CvkRunBench *self);
 /* Another session for the same file, or text, and a controller for it. */
 void cvk_run_bench_reopen (CvkRunBench *self);
 /* Pretends that the user edited the pipeline here. */

@@ -48,12 +48,10 @@ find_widget (GtkWidget *widget, GType type)
 }
 
 static void
-opened_cb (CvkRunsPage *page, GFile *file, const char *run, gpointer user_data)
+opened_cb (CvkRunsPage *page, const char *run, gpointer user_data)
 {
   char **opened = user_data;
-  g_autofree char *path = g_file_get_path (file);
 
-  cvk_run_choice_choose (cvk_run_choice_get (), path, run);
   g_free (*opened);
   *opened = g_strdup (run);
 }
@@ -65,6 +63,7 @@ test_list (void)
   GtkWidget *page;
   g_autofree char *opened = NULL;
   g_autofree char *first = NULL;
+  g_autofree char *path = NULL;
 
   cvk_run_bench_init (&bench, PIPELINE, TRUE);
   cvk_run_bench_edit (&bench, "make");
@@ -114,6 +113,8 @@ test_list (void)
   /* The pipeline is open: it shows the run that was chosen. */
   g_signal_emit_by_name (g_ptr_array_index (rows, 1), "activated");
   g_assert_cmpstr (opened, ==, first);
+  path = g_file_get_path (cvk_session_get_file (bench.session));
+  cvk_run_choice_choose (cvk_run_choice_get (), path, opened);
   g_assert_cmpstr (cvk_run_model_get_id (cvk_run_bench_wait (&bench)), ==, first);
 
   /* Without a choice, the newest one. */
