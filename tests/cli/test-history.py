@@ -229,7 +229,7 @@ class Runs(Case):
         same = self.call_json("show", "1", "--compare", "1")["comparison"]["make"]
         self.assertEqual((same["only_first"], same["only_second"]), (0, 0))
         self.assertIn("Only there", self.call("show", "2", "--compare", "1").stdout)
-        self.assertEqual(self.call("show", "9").returncode, 1)
+        self.assertEqual(self.call("show", "99999").returncode, 1)
         self.assertEqual(self.call("cancel", "1").returncode, 1)
 
 
