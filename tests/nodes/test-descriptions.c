@@ -14,6 +14,8 @@ static const char *const known_types[] = {
   "input",
   "output",
   "calendar.read",
+  "calendar.write",
+  "calendar.invite",
   "csv.read",
   "csv.write",
   "json.read",

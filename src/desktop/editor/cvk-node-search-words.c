@@ -18,7 +18,9 @@ static const struct
 } words[] = {
   { "aggregate", N_ ("group collect sum count average total list summary") },
   { "approval", N_ ("ask confirm review human person decide yes no") },
+  { "calendar.invite", N_ ("ics invitation guests attendees mail meeting request cancel") },
   { "calendar.read", N_ ("ics event events agenda appointment schedule import open load") },
+  { "calendar.write", N_ ("ics event appointment add create change move cancel export save") },
   { "condition", N_ ("if else branch route decide") },
   { "csv.read", N_ ("spreadsheet table excel import open load rows") },
   { "csv.write", N_ ("spreadsheet table excel export save store rows") },

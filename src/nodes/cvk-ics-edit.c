@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#define G_LOG_DOMAIN "cvk-nodes"
+
+#include "nodes/cvk-ics-edit.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "nodes/cvk-ics-text.h"
+
+/* A content line: as it stands in the text, and without its folds. */
+typedef struct
+{
+  char *raw;
+  char *line;
+  gboolean is_own; /* not in a part of the event */
+} Line;
+
+typedef struct
+{
+  GPtrArray *lines; /* of Line */
+  CvkCalendarZones *zones;
+  gboolean has_changed;
+} Edit;
+
+static void
+free_line (Line *line)
+{
+  g_free (line->raw);
+  g_free (line->line);
+  g_free (line);
+}
+
+/* --- Lines --- */
+
+static size_t
+find_line_end (const char *text, size_t length, size_t from)
+{
+  do
+    {
+      const char *newline = memchr (text + from, '\n', length - from);
+
+      if (newline == NULL)
+        return length;
+      from = newline - text + 1;
+    }
+  while (from < length && (text[from] == ' ' || text[from] == '\t'));
+  return from;
+}
+
+static char *
+unfold (const char *raw, size_t length)
+{
+  GString *line = g_string_sized_new (length);
+
+  for (size_t i = 0; i < length; i++)
+    if (raw[i] == '\n')
+      i += i + 1 < length ? 1 : 0;
+    else if (raw[i] != '\r')
+      g_string_append_c (line, raw[i]);
+  return g_string_free (line, FALSE);
+}
+
+static gboolean
+begins_with (const char *line, const char *word)
+{
+  return g_ascii_strncasecmp (line, word, strlen (word)) == 0;
+}
+
+static GPtrArray *
+split_lines (const char *text, size_t length)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) free_line);
+  unsigned depth = 0;
+
+  for (size_t from = 0; from < length;)
+    {
+      size_t end = find_line_end (text, length, from);
+      Line *line = g_new0 (Line, 1);
+
+      line->raw = g_strndup (text + from, end - from);
+      line->line = unfold (text + from, end - from);
+      if (begins_with (line->line, "END:"))
+        depth -= MIN (depth, 1);
+      line->is_own = depth == 1;
+      if (begins_with (line->line, "BEGIN:"))
+        {
+          line->is_own = FALSE;
+          depth++;
+        }
+      g_ptr_array_add (lines, line);
+      from = end;
+    }
+  return lines;
+}
+
+static Line *
+make_line (const char *content)
+{
+  GString *raw = g_string_new (NULL);
+  Line *line = g_new0 (Line, 1);
+
+  cvk_ics_append_line (raw, content);
+  line->raw = g_string_free (raw, FALSE);
+  line->line = g_strdup (content);
+  line->is_own = TRUE;
+  return line;
+}
+
+static gboolean
+has_name (const Line *line, const char *name)
+{
+  size_t length = strlen (name);
+
+  return line->is_own && begins_with (line->line, name) &&
+         strchr (";:", line->line[length]) != NULL && line->line[length] != '\0';
+}
+
+/* Behind the parameters, whose quotes may hold a colon. */
+static const char *
+get_value (const Line *line)
+{
+  gboolean is_quoted = FALSE;
+  const char *text = line->line;
+
+  for (; *text != '\0' && (is_quoted || *text != ':'); text++)
+    if (*text == '"')
+      is_quoted = !is_quoted;
+  return *text == ':' ? text + 1 : text;
+}
+
+/* The parts begin behind the properties. */
+static unsigned
+find_place (Edit *self)
+{
+  for (unsigned i = 1; i < self->lines->len; i++)
+    if (!((const Line *) self->lines->pdata[i])->is_own)
+      return i;
+  return self->lines->len;
+}
+
+/* (nullable) */
+static Line *
+find (Edit *self, const char *name)
+{
+  for (unsigned i = 0; i < self->lines->len; i++)
+    if (has_name (self->lines->pdata[i], name))
+      return self->lines->pdata[i];
+  return NULL;
+}
+
+/* @content: (nullable): nothing. */
+static void
+replace (Edit *self, const char *name, const char *content)
+{
+  unsigned place = G_MAXUINT;
+
+  for (unsigned i = self->lines->len; i > 0; i--)
+    if (has_name (self->lines->pdata[i - 1], name))
+      {
+        place = i - 1;
+        g_ptr_array_remove_index (self->lines, place);
+      }
+  if (content != NULL)
+    g_ptr_array_insert (self->lines, (int) (place != G_MAXUINT ? place : find_place (self)),
+                        make_line (content));
+  self->has_changed = TRUE;
+}
+
+/* --- Texts --- */
+
+/* @value: (nullable): it stays; empty: it goes. */
+static void
+set_text (Edit *self, const char *name, const char *value, gboolean is_escaped)
+{
+  const Line *old = find (self, name);
+  g_autofree char *before = NULL;
+  g_autofree char *escaped = NULL;
+  g_autofree char *content = NULL;
+
+  if (value == NULL || (old == NULL && *value == '\0'))
+    return;
+  if (old != NULL)
+    before = is_escaped ? cvk_ics_unescape (get_value (old)) : g_strdup (get_value (old));
+  if (g_strcmp0 (before, value) == 0)
+    return;
+  escaped = is_escaped ? cvk_ics_escape (value) : g_strdup (value);
+  content = g_strconcat (name, ":", escaped, NULL);
+  replace (self, name, *value != '\0' ? content : NULL);
+}
+
+static void
+set_status (Edit *self, const char *status)
+{
+  g_autofree char *word = status != NULL ? g_ascii_strup (status, -1) : NULL;
+
+  set_text (self, "STATUS", word, TRUE);
+}
+
+/* --- Times --- */
+
+/* (nullable): unknown */
+static char *
+dup_parameter (const Line *line, const char *name)
+{
+  g_autofree char *wanted = g_strconcat (";", name, "=", NULL);
+  g_autofree char *head = g_strndup (line->line, get_value (line) - line->line);
+  g_autofree char *upper = g_ascii_strup (head, -1);
+  const char *found = strstr (upper, wanted);
+  const char *value = NULL;
+
+  if (found == NULL)
+    return NULL;
+  value = head + (found - upper) + strlen (wanted);
+  return *value == '"' ? g_strndup (value + 1, strcspn (value + 1, "\""))
+                       : g_strndup (value, strcspn (value, ";:,"));
+}
+
+static gboolean
+read_time (Edit *self, const Line *line, CvkCalendarTime *time)
+{
+  g_autofree char *zone = NULL;
+  g_autoptr (CvkValue) value = NULL;
+
+  if (line == NULL)
+    return FALSE;
+  zone = dup_parameter (line, "TZID");
+  if (!g_utf8_validate (line->line, -1, NULL))
+    return FALSE;
+  value = cvk_value_new_object ("time", cvk_value_new_string (get_value (line)), "zone",
+                                cvk_value_new_string (zone), NULL);
+  return cvk_calendar_time_read (self->zones, value, time);
+}
+
+/* The same instant is no change, however it is written. */
+static gboolean
+is_same_time (Edit *self, const Line *line, const CvkDateTime *time)
+{
+  g_autofree char *content = cvk_ics_format_time ("X", time);
+  CvkCalendarTime before;
+
+  if (!read_time (self, line, &before) || before.is_date != !time->has_time)
+    return FALSE;
+  if (before.is_date)
+    return g_str_equal (strrchr (content, ':') + 1, get_value (line));
+  return before.instant == time->instant / G_USEC_PER_SEC;
+}
+
+static void
+set_time (Edit *self, const char *name, const CvkDateTime *time)
+{
+  g_autofree char *content = NULL;
+
+  if (is_same_time (self, find (self, name), time))
+    return;
+  content = cvk_ics_format_time (name, time);
+  replace (self, name, content);
+}
+
+/* An event that is moved stays as long as it was. */
+static CvkDateTime *
+move_end (Edit *self, const CvkDateTime *start)
+{
+  CvkCalendarTime old_start, old_end;
+
+  if (!read_time (self, find (self, "DTSTART"), &old_start) ||
+      !read_time (self, find (self, "DTEND"), &old_end) || old_start.is_date != old_end.is_date ||
+      old_start.is_date != !start->has_time)
+    return NULL;
+  return start->has_time
+           ? cvk_date_time_shift (start, old_end.instant - old_start.instant, "seconds", NULL)
+           : cvk_date_time_shift (start, (old_end.wall - old_start.wall) / 86400, "days", NULL);
+}
+
+static void
+set_length (Edit *self, int64_t minutes)
+{
+  g_autofree char *content = g_strdup_printf ("DURATION:PT%" PRId64 "M", minutes);
+  const Line *old = find (self, "DURATION");
+
+  if (old != NULL && g_str_equal (old->line, content))
+    return;
+  replace (self, "DURATION", content);
+  if (find (self, "DTEND") != NULL)
+    replace (self, "DTEND", NULL);
+}
+
+static void
+set_times (Edit *self, const CvkIcsProperties *properties)
+{
+  g_autoptr (CvkDateTime) end = cvk_ics_properties_dup_end (properties);
+
+  if (end == NULL && properties->start != NULL && properties->minutes < 0 &&
+      !is_same_time (self, find (self, "DTSTART"), properties->start))
+    end = move_end (self, properties->start);
+  if (properties->start != NULL)
+    set_time (self, "DTSTART", properties->start);
+  if (end != NULL)
+    {
+      set_time (self, "DTEND", end);
+      if (find (self, "DURATION") != NULL)
+        replace (self, "DURATION", NULL);
+    }
+  else if (properties->minutes >= 0)
+    set_length (self, properties->minutes);
+}
+
+/* --- The link --- */
+
+static gboolean
+is_web_link (const char *text)
+{
+  return begins_with (text, "https://") || begins_with (text, "http://");
+}
+
+/* The way to join by video; an event may have others, by telephone for example. */
+static Line *
+find_conference (Edit *self)
+{
+  for (unsigned i = 0; i < self->lines->len; i++)
+    {
+      Line *line = self->lines->pdata[i];
+
+      if (has_name (line, "CONFERENCE") && is_web_link (get_value (line)))
+        return line;
+    }
+  return NULL;
+}
+
+/* Where @old (nullable) stood, or nothing. */
+static void
+follow_link (Edit *self, const char *name, const char *old, const char *link)
+{
+  const Line *line = find (self, name);
+  g_autofree char *value = line != NULL ? cvk_ics_unescape (get_value (line)) : NULL;
+
+  if (value == NULL || *value == '\0' || g_strcmp0 (value, old) == 0)
+    set_text (self, name, link, !g_str_equal (name, "URL"));
+}
+
+static void
+set_link (Edit *self, const CvkIcsProperties *properties)
+{
+  Line *line = find_conference (self);
+  g_autofree char *old = line != NULL ? g_strdup (get_value (line)) : NULL;
+  g_autofree char *content = NULL;
+
+  if (properties->link == NULL || g_strcmp0 (old, properties->link) == 0 ||
+      (old == NULL && *properties->link == '\0'))
+    return;
+  if (line != NULL)
+    g_ptr_array_remove (self->lines, line);
+  self->has_changed = TRUE;
+  if (*properties->link != '\0')
+    {
+      content = cvk_ics_format_conference (properties->link);
+      g_ptr_array_insert (self->lines, (int) find_place (self), make_line (content));
+    }
+  if (properties->url == NULL)
+    follow_link (self, "URL", old, properties->link);
+  if (properties->location == NULL)
+    follow_link (self, "LOCATION", old, properties->link);
+}
+
+/* --- People --- */
+
+static gboolean
+is_address (const Line *line, const char *address)
+{
+  const char *value = get_value (line);
+
+  if (begins_with (value, "mailto:"))
+    value += strlen ("mailto:");
+  return g_ascii_strcasecmp (value, address) == 0;
+}
+
+static gboolean
+is_invited (const CvkIcsProperties *properties, const Line *line)
+{
+  for (unsigned i = 0; i < properties->addresses->len; i++)
+    if (is_address (line, properties->addresses->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_attendee (Edit *self, const char *address)
+{
+  for (unsigned i = 0; i < self->lines->len; i++)
+    if (has_name (self->lines->pdata[i], "ATTENDEE") && is_address (self->lines->pdata[i], address))
+      return TRUE;
+  return FALSE;
+}
+
+/* Who is there already has answered, perhaps. */
+static void
+set_attendees (Edit *self, const CvkIcsProperties *properties)
+{
+  if (properties->attendees == NULL)
+    return;
+  for (unsigned i = self->lines->len; i > 0; i--)
+    if (has_name (self->lines->pdata[i - 1], "ATTENDEE") &&
+        !is_invited (properties, self->lines->pdata[i - 1]))
+      {
+        g_ptr_array_remove_index (self->lines, i - 1);
+        self->has_changed = TRUE;
+      }
+  for (unsigned i = 0; i < properties->addresses->len; i++)
+    if (!has_attendee (self, properties->addresses->pdata[i]))
+      {
+        g_ptr_array_insert (self->lines, (int) find_place (self),
+                            make_line (properties->attendees->pdata[i]));
+        self->has_changed = TRUE;
+      }
+}
+
+static void
+set_organizer (Edit *self, const CvkIcsProperties *properties)
+{
+  const Line *old = find (self, "ORGANIZER");
+  const char *mailto = NULL;
+
+  if (properties->organizer == NULL)
+    return;
+  mailto = strrchr (properties->organizer, ':') + 1;
+  if (old == NULL || !is_address (old, mailto))
+    replace (self, "ORGANIZER", properties->organizer);
+}
+
+/* --- The event --- */
+
+static void
+mark (Edit *self, int64_t now)
+{
+  const Line *old = find (self, "SEQUENCE");
+  int64_t sequence = old != NULL ? g_ascii_strtoll (get_value (old), NULL, 10) : 0;
+  g_autofree char *number =
+    g_strdup_printf ("SEQUENCE:%" PRId64, CLAMP (sequence, 0, G_MAXINT - 1) + 1);
+  g_autofree char *stamp = cvk_ics_format_instant ("DTSTAMP", now);
+  g_autofree char *modified = cvk_ics_format_instant ("LAST-MODIFIED", now);
+
+  replace (self, "SEQUENCE", number);
+  replace (self, "DTSTAMP", stamp);
+  replace (self, "LAST-MODIFIED", modified);
+}
+
+static char *
+join (Edit *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (unsigned i = 0; i < self->lines->len; i++)
+    g_string_append (text, ((const Line *) self->lines->pdata[i])->raw);
+  return g_string_free (text, FALSE);
+}
+
+char *
+cvk_ics_edit_event (const char *text,
+                    size_t length,
+                    const CvkIcsProperties *properties,
+                    int64_t now)
+{
+  g_autofree char *own_zone = cvk_time_zone_dup_own ();
+  g_autoptr (CvkCalendarZones) zones = cvk_calendar_zones_new (own_zone);
+  g_autoptr (GPtrArray) lines = split_lines (text, length);
+  Edit self = { .lines = lines, .zones = zones };
+
+  set_text (&self, "SUMMARY", properties->summary, TRUE);
+  set_text (&self, "DESCRIPTION", properties->description, TRUE);
+  set_text (&self, "LOCATION", properties->location, TRUE);
+  set_text (&self, "URL", properties->url, FALSE);
+  set_text (&self, "RRULE", properties->rule, FALSE);
+  set_status (&self, properties->status);
+  set_times (&self, properties);
+  set_link (&self, properties);
+  set_organizer (&self, properties);
+  set_attendees (&self, properties);
+  if (!self.has_changed)
+    return NULL;
+  mark (&self, now);
+  return join (&self);
+}
