@@ -326,6 +326,9 @@ trigger_noted_cb (CvkTrigger *trigger,
 
   if (length == 0)
     note_one (watch->activation, watch, NULL, memory);
+  /* What a webhook remembers is its address. */
+  if (length == 0 && watch->is_pushed)
+    cvk_activation_say_changed (watch->activation);
   for (size_t i = 0; i < length && !is_flooded (watch->activation, watch); i++)
     note_one (watch->activation, watch, cvk_value_get_element (occurrences, i),
               i + 1 == length ? memory : NULL);

@@ -76,7 +76,11 @@ describe_watch (const CvkActivationWatch *watch)
     "node", cvk_value_new_string (watch->node->id), "type",
     cvk_value_new_string (watch->node->type), "label", cvk_value_new_string (watch->node->label),
     "next", first != NULL ? cvk_value_ref (first) : cvk_value_new_null (), "address",
-    cvk_value_new_string (address), "problem",
+    cvk_value_new_string (address), "signed",
+    cvk_value_new_boolean (
+      watch->is_pushed &&
+      g_str_equal (cvk_value_lookup_string (watch->node->settings, "verify", ""), "zoom")),
+    "problem",
     watch->problem != NULL ? cvk_problem_to_value (watch->problem) : cvk_value_new_null (), NULL);
 }
 
@@ -196,6 +200,19 @@ cvk_activation_stop (CvkActivation *self)
         cvk_trigger_stop (watch->trigger);
     }
   g_queue_clear_full (&self->waiting, (GDestroyNotify) cvk_activation_waiting_free);
+}
+
+gboolean
+cvk_activation_renew_webhook (CvkActivation *self, const char *node, gboolean new_address)
+{
+  for (unsigned i = 0; i < self->watches->len; i++)
+    {
+      const CvkActivationWatch *watch = g_ptr_array_index (self->watches, i);
+
+      if (watch->trigger != NULL && g_str_equal (watch->node->id, node))
+        return cvk_trigger_renew (watch->trigger, new_address);
+    }
+  return FALSE;
 }
 
 void

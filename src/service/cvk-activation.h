@@ -34,6 +34,8 @@ void cvk_activation_start (CvkActivation *self);
 /* Nothing more begins; runs that are under way end by themselves. */
 void cvk_activation_stop (CvkActivation *self);
 
+/* The webhook @node has another secret, or is to have another address. FALSE: there is none. */
+gboolean cvk_activation_renew_webhook (CvkActivation *self, const char *node, gboolean new_address);
 /* What the keyring holds for its webhooks. */
 void cvk_activation_forget_secrets (CvkActivation *self);
 

@@ -62,6 +62,7 @@ void cvk_service_connect_control_methods (CvkService *self);
 void cvk_service_connect_health_methods (CvkService *self);
 void cvk_service_connect_remove_methods (CvkService *self);
 void cvk_service_connect_activation_methods (CvkService *self);
+void cvk_service_connect_webhook_method (CvkService *self);
 void cvk_service_connect_question_methods (CvkService *self);
 void cvk_service_connect_quota_methods (CvkService *self);
 void cvk_service_connect_read_method (CvkService *self);

@@ -309,6 +309,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_health_methods (self);
   cvk_service_connect_remove_methods (self);
   cvk_service_connect_activation_methods (self);
+  cvk_service_connect_webhook_method (self);
   cvk_service_connect_question_methods (self);
   cvk_service_connect_quota_methods (self);
   cvk_service_connect_read_method (self);

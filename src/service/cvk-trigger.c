@@ -72,6 +72,17 @@ cvk_trigger_dup_address (CvkTrigger *self)
   return iface->dup_address != NULL ? iface->dup_address (self) : NULL;
 }
 
+gboolean
+cvk_trigger_renew (CvkTrigger *self, gboolean new_address)
+{
+  const CvkTriggerInterface *iface = CVK_TRIGGER_GET_IFACE (self);
+
+  if (iface->renew == NULL)
+    return FALSE;
+  iface->renew (self, new_address);
+  return TRUE;
+}
+
 void
 cvk_trigger_fire (CvkTrigger *self, const char *key, const CvkValue *items, const CvkValue *memory)
 {

@@ -49,6 +49,9 @@ struct _CvkTriggerInterface
   void (*kept) (CvkTrigger *self, const GError *error);
   /* Where it can be called. Nullable: nowhere. (transfer full) (nullable) */
   char *(*dup_address) (CvkTrigger *self);
+  /* What proves to it who calls may have changed: it looks again, at another address when
+   * @new_address. Nullable: it cannot be called. */
+  void (*renew) (CvkTrigger *self, gboolean new_address);
 };
 
 /* What a trigger is made for. Everything is borrowed until the trigger is gone, save @memory. */
@@ -77,6 +80,8 @@ void cvk_trigger_stop (CvkTrigger *self);
 CvkValue *cvk_trigger_dup_next (CvkTrigger *self, unsigned count) G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_trigger_is_current (CvkTrigger *self, int64_t noted);
 void cvk_trigger_kept (CvkTrigger *self, const GError *error);
+/* FALSE: it cannot be called. */
+gboolean cvk_trigger_renew (CvkTrigger *self, gboolean new_address);
 char *cvk_trigger_dup_address (CvkTrigger *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For triggers: emit the signals. @items: an array; they and @memory are (transfer none). */

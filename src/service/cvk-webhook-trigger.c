@@ -278,12 +278,31 @@ cvk_webhook_trigger_dup_address (CvkTrigger *trigger)
 }
 
 static void
+cvk_webhook_trigger_renew (CvkTrigger *trigger, gboolean new_address)
+{
+  CvkWebhookTrigger *self = CVK_WEBHOOK_TRIGGER (trigger);
+  g_autofree char *random = new_address ? cvk_random_base64url (PATH_BYTES, NULL) : NULL;
+
+  if (!self->is_started)
+    return;
+  cvk_webhook_trigger_stop (trigger);
+  if (random != NULL)
+    {
+      self->is_new = TRUE;
+      g_free (self->path);
+      self->path = g_strconcat ("/", random, NULL);
+    }
+  cvk_webhook_trigger_start (trigger);
+}
+
+static void
 trigger_iface_init (CvkTriggerInterface *iface)
 {
   iface->start = cvk_webhook_trigger_start;
   iface->stop = cvk_webhook_trigger_stop;
   iface->kept = cvk_webhook_trigger_kept;
   iface->dup_address = cvk_webhook_trigger_dup_address;
+  iface->renew = cvk_webhook_trigger_renew;
 }
 
 /* --- The object --- */

@@ -92,6 +92,16 @@ cvk_activation_info_is_file_changed (CvkActivationInfo *self)
   return g_str_equal (cvk_value_lookup_string (self->value, "file", ""), "changed");
 }
 
+const CvkValue *
+cvk_activation_info_get_triggers (CvkActivationInfo *self)
+{
+  size_t length;
+
+  g_return_val_if_fail (CVK_IS_ACTIVATION_INFO (self), NULL);
+
+  return get_triggers (self, &length);
+}
+
 int64_t
 cvk_activation_info_get_next (CvkActivationInfo *self)
 {

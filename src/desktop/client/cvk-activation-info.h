@@ -31,6 +31,8 @@ const char *cvk_activation_info_get_hash (CvkActivationInfo *self);
 int64_t cvk_activation_info_get_since (CvkActivationInfo *self);
 /* Whether the file holds something else than what is active. */
 gboolean cvk_activation_info_is_file_changed (CvkActivationInfo *self);
+/* As of the host's ListActivations: an array. (nullable) (transfer none) */
+const CvkValue *cvk_activation_info_get_triggers (CvkActivationInfo *self);
 /* When the clock starts it next, of all its triggers; microseconds since 1970, 0 when the clock
  * does not say. */
 int64_t cvk_activation_info_get_next (CvkActivationInfo *self);

@@ -7,14 +7,12 @@
 
 #include "desktop/connections/cvk-sign-in-flow.h"
 
-#include <fcntl.h>
 #include <gio/gunixfdlist.h>
-#include <glib-unix.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "desktop/client/cvk-secret-pipe.h"
 #include "service/cvk-browser.h"
 #include "service/cvk-problems.h"
 
@@ -289,30 +287,6 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                        self->cancellable, begun_cb, g_object_ref (self));
 }
 
-/* The reading end of a pipe that holds @secret and a newline. (nullable): there is none. */
-static GUnixFDList *
-send_secret (const char *secret, GError **error)
-{
-  g_autoptr (GUnixFDList) list = NULL;
-  int ends[2];
-  size_t length = strlen (secret);
-
-  if (!g_unix_open_pipe (ends, FD_CLOEXEC, error))
-    return NULL;
-  /* Secrets are short: a pipe takes them whole, and this thread waits for nobody. */
-  if (g_unix_set_fd_nonblocking (ends[1], TRUE, NULL) &&
-      write (ends[1], secret, length) == (ssize_t) length && write (ends[1], "\n", 1) == 1)
-    list = g_unix_fd_list_new_from_array (&ends[0], 1);
-  else
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                           _ ("The client secret is too long."));
-      close (ends[0]);
-    }
-  close (ends[1]);
-  return g_steal_pointer (&list);
-}
-
 static void
 forget_attempt (CvkSignInFlow *self)
 {
@@ -352,7 +326,7 @@ cvk_sign_in_flow_start (CvkSignInFlow *self,
   g_variant_dict_init (&dict, sunk);
   if (secret != NULL && *secret != '\0')
     {
-      self->descriptors = send_secret (secret, &error);
+      self->descriptors = cvk_secret_pipe_new (secret, &error);
       g_variant_dict_insert (&dict, "client_secret", "h", 0);
     }
   self->options = g_variant_ref_sink (g_variant_dict_end (&dict));

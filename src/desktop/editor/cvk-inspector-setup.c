@@ -13,6 +13,7 @@
 #include "desktop/editor/cvk-node-slot.h"
 #include "desktop/editor/cvk-problems-group.h"
 #include "desktop/forms/cvk-form.h"
+#include "desktop/runs/cvk-webhook-list.h"
 
 struct _CvkInspectorSetup
 {
@@ -36,6 +37,7 @@ struct _CvkInspectorSetup
   char *shown_type;            /* nullable */
   char *shown_slot;            /* nullable */
   GtkWidget *form;             /* nullable, borrowed */
+  GtkWidget *webhook;          /* nullable, borrowed */
   gboolean is_updating;        /* the widgets follow the document, not the user */
 };
 
@@ -299,6 +301,24 @@ show_form (CvkInspectorSetup *self, const CvkNodeType *type)
     }
 }
 
+/* Where the node can be called, below its settings. */
+static void
+show_webhook (CvkInspectorSetup *self, const CvkNodeType *type)
+{
+  gboolean is_webhook = type != NULL && g_str_equal (type->id, "trigger.webhook");
+
+  if (is_webhook && self->webhook == NULL && self->client != NULL)
+    {
+      self->webhook = cvk_webhook_list_new (self->session, self->client, self->node);
+      gtk_box_append (self->box, self->webhook);
+    }
+  else if (!is_webhook && self->webhook != NULL)
+    {
+      gtk_box_remove (self->box, self->webhook);
+      self->webhook = NULL;
+    }
+}
+
 static void
 remember_shown (CvkInspectorSetup *self, CvkNode *node)
 {
@@ -333,6 +353,7 @@ update (CvkInspectorSetup *self)
       show_binding (self);
     }
   show_form (self, type);
+  show_webhook (self, type);
   self->is_updating = FALSE;
 }
 
@@ -383,6 +404,7 @@ cvk_inspector_setup_dispose (GObject *object)
 
   self->picker = NULL;
   self->form = NULL;
+  self->webhook = NULL;
   g_clear_object (&self->client);
   g_clear_object (&self->session);
   adw_bin_set_child (ADW_BIN (object), NULL);

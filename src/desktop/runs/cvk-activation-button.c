@@ -12,6 +12,7 @@
 #include "desktop/runs/cvk-activation-words.h"
 #include "desktop/runs/cvk-run-words.h"
 #include "desktop/runs/cvk-upcoming-runs.h"
+#include "desktop/runs/cvk-webhook-list.h"
 
 struct _CvkActivationButton
 {
@@ -25,6 +26,7 @@ struct _CvkActivationButton
   GtkPopover *popover;
   GtkLabel *title;
   GtkLabel *next;
+  AdwBin *webhooks_place;
   GtkBox *upcoming_place;
   GtkLabel *problem;
   GtkLabel *notice;
@@ -163,6 +165,7 @@ cvk_activation_button_class_init (CvkActivationButtonClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, popover);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, title);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, next);
+  gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, webhooks_place);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, upcoming_place);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, problem);
   gtk_widget_class_bind_template_child (widget_class, CvkActivationButton, notice);
@@ -186,6 +189,10 @@ cvk_activation_button_new (CvkActivationController *controller)
   self->controller = g_object_ref (controller);
   self->upcoming =
     CVK_UPCOMING_RUNS (cvk_upcoming_runs_new (cvk_activation_controller_get_client (controller)));
+  adw_bin_set_child (self->webhooks_place,
+                     cvk_webhook_list_new (cvk_activation_controller_get_session (controller),
+                                           cvk_activation_controller_get_client (controller),
+                                           NULL));
   gtk_widget_set_hexpand (GTK_WIDGET (self->upcoming), TRUE);
   gtk_box_append (self->upcoming_place, GTK_WIDGET (self->upcoming));
   g_signal_connect_object (controller, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

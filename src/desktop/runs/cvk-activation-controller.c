@@ -71,6 +71,14 @@ cvk_activation_controller_get_info (CvkActivationController *self)
   return cvk_activation_list_find (self->activations, cvk_session_get_file (self->session));
 }
 
+CvkSession *
+cvk_activation_controller_get_session (CvkActivationController *self)
+{
+  g_return_val_if_fail (CVK_IS_ACTIVATION_CONTROLLER (self), NULL);
+
+  return self->session;
+}
+
 CvkEngineClient *
 cvk_activation_controller_get_client (CvkActivationController *self)
 {

@@ -40,7 +40,8 @@ CvkActivationController *cvk_activation_controller_new (CvkSession *session,
 /* @widget: whose window asks when something has to be asked; not owned. */
 void cvk_activation_controller_attach (CvkActivationController *self, GtkWidget *widget);
 GActionGroup *cvk_activation_controller_get_actions (CvkActivationController *self);
-/* (transfer none) */
+/* (transfer none), both */
+CvkSession *cvk_activation_controller_get_session (CvkActivationController *self);
 CvkEngineClient *cvk_activation_controller_get_client (CvkActivationController *self);
 CvkActivationState cvk_activation_controller_get_state (CvkActivationController *self);
 /* (nullable) (transfer none) */

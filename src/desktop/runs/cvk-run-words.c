@@ -201,6 +201,8 @@ cvk_run_words_problem (const CvkProblem *problem)
     { "empty-file-slot", N_ ("No file is chosen for “{slot}”. Choose one.") },
     { "file-outside",
       N_ ("“{path}” lies outside the folder of the pipeline. Choose the file itself instead.") },
+    { "no-webhook-secret", N_ ("The secret token of the Zoom app is not known, so nothing that is "
+                               "sent can be trusted. Enter it at the webhook.") },
     { "rehearsal-gone", N_ ("The plan of that rehearsal is not kept any more. Rehearse again.") },
   };
 

@@ -109,6 +109,16 @@ get_engine (CvkRunBench *self)
   return g_credentials_get_unix_pid (credentials, NULL);
 }
 
+void
+cvk_run_bench_kill_engine (CvkRunBench *self)
+{
+  CvkApiEngine *lost = cvk_engine_client_peek_api (self->client);
+
+  g_assert_cmpint (kill (get_engine (self), SIGKILL), ==, 0);
+  while (cvk_engine_client_peek_api (self->client) == lost)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 remove_directory (const char *path)
 {

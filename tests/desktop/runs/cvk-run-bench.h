@@ -41,6 +41,8 @@ void cvk_run_bench_act (CvkRunBench *self, const char *action, const char *param
 CvkRunModel *cvk_run_bench_wait (CvkRunBench *self);
 /* Presses @action and waits for the run that comes of it. */
 CvkRunModel *cvk_run_bench_run (CvkRunBench *self, const char *action, const char *parameter);
+/* Ends the engine as a power cut does, and returns when the window has heard of it. */
+void cvk_run_bench_kill_engine (CvkRunBench *self);
 /* The dialog that is open now, waiting for one. */
 GtkWindow *cvk_run_bench_get_dialog (CvkRunBench *self);
 /* Answers it as its button does. */

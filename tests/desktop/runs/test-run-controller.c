@@ -22,6 +22,13 @@
   "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"                 \
   "\"busy\":{\"type\":\"script\",\"settings\":{\"mode\":\"each\",\"code\":\"while (true) {}\"}}}," \
   "\"links\":[\"make.out -> busy.in\"]}"
+/* A second is long enough to lose the engine in, and short enough to be waited for in place. */
+#define WAITING                                                                                    \
+  "{\"convoke\":1,\"nodes\":{"                                                                     \
+  "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"                 \
+  "\"wait\":{\"type\":\"wait\",\"settings\":{\"for\":1,\"unit\":\"seconds\"}},"                    \
+  "\"out\":{\"type\":\"output\",\"settings\":{\"name\":\"Out\"}}},"                                \
+  "\"links\":[\"make.out -> wait.in\",\"wait.out -> out.in\"]}"
 #define BROKEN                                                                                     \
   "{\"convoke\":1,\"nodes\":{\"zoom\":{\"type\":\"zoom\",\"settings\":{}}},\"links\":[]}"
 #define BROKEN_TWICE                                                                               \
@@ -279,6 +286,33 @@ test_inputs_kept (void)
   cvk_run_bench_clear (&bench);
 }
 
+/* A power cut ends the engine in the middle of a run. The window goes on showing that run, which
+ * the next engine takes up, and its end. */
+static void
+test_lost_engine (void)
+{
+  CvkRunBench bench;
+  g_autofree char *run = NULL;
+  CvkRunModel *model = NULL;
+
+  cvk_run_bench_init (&bench, WAITING, TRUE);
+  cvk_run_bench_edit (&bench, "make");
+  cvk_run_bench_act (&bench, "run.start", NULL);
+  while ((model = cvk_run_controller_get_run (bench.controller)) == NULL ||
+         !g_str_equal (cvk_run_model_get_state (model), "running"))
+    g_main_context_iteration (NULL, TRUE);
+  run = g_strdup (cvk_run_model_get_id (model));
+  cvk_run_bench_kill_engine (&bench);
+  /* It was not told of any end. */
+  g_assert_cmpstr (cvk_run_model_get_state (model), ==, "running");
+  model = cvk_run_bench_wait (&bench);
+  g_assert_nonnull (cvk_engine_client_peek_api (bench.client));
+  g_assert_cmpstr (cvk_run_model_get_id (model), ==, run);
+  g_assert_cmpstr (cvk_run_model_get_state (model), ==, "succeeded");
+  g_assert_cmpuint (cvk_run_model_get_count (model, "out", "in"), ==, 1);
+  cvk_run_bench_clear (&bench);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,5 +325,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-controller/refused-for-many", test_refused_for_many);
   g_test_add_func ("/run-controller/inputs", test_inputs);
   g_test_add_func ("/run-controller/inputs-kept", test_inputs_kept);
+  g_test_add_func ("/run-controller/lost-engine", test_lost_engine);
   return g_test_run ();
 }
