@@ -20,6 +20,11 @@ static const CvkCommandInfo commands[] = {
     N_ ("Choose the folder of the pipelines"),
     N_ ("Pipelines"),
     { NULL } },
+  { "win.handle-failures",
+    NULL,
+    N_ ("Run something when any pipeline fails"),
+    N_ ("Pipelines"),
+    { NULL } },
   { "win.move-tab", NULL, N_ ("Move the pipeline to a new window"), N_ ("Pipelines"), { NULL } },
 
   { "win.open-present", NULL, N_ ("Go to today’s pipeline"), N_ ("Pipelines"), { NULL } },

@@ -31,6 +31,7 @@ struct _CvkPreferences
   GtkSwitch *minimap;
   AdwActionRow *background_row;
   GtkSwitch *background;
+  GtkWidget *handle_failures;
   CvkHistoryGroup *history;
 
   CvkEngineClient *client;   /* owned */
@@ -216,6 +217,17 @@ init_pipelines (CvkPreferences *self)
                            G_CONNECT_SWAPPED);
 }
 
+/* The pipeline is the window's to open, and this one is in front of it. */
+static void
+handle_failures_cb (CvkPreferences *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.handle-failures", NULL);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
 /* --- Object --- */
 
 static void
@@ -258,6 +270,7 @@ cvk_preferences_class_init (CvkPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, minimap);
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, background_row);
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, background);
+  gtk_widget_class_bind_template_child (widget_class, CvkPreferences, handle_failures);
   gtk_widget_class_bind_template_child (widget_class, CvkPreferences, history);
 }
 
@@ -274,6 +287,8 @@ cvk_preferences_init (CvkPreferences *self)
   init_pipelines (self);
   explain_background (self, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->background_row), FALSE);
+  g_signal_connect_object (self->handle_failures, "clicked", G_CALLBACK (handle_failures_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->background, "state-set", G_CALLBACK (background_cb), self,
                            G_CONNECT_SWAPPED);
 }

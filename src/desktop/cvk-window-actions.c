@@ -94,6 +94,12 @@ choose_library_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static void
+handle_failures_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_window_handle_failures (user_data);
+}
+
+static void
 save_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   cvk_window_save (user_data, FALSE);
@@ -228,6 +234,7 @@ cvk_window_init_actions (CvkWindow *self)
     { .name = "open", .activate = open_cb },
     { .name = "open-recent", .activate = open_recent_cb, .parameter_type = "s" },
     { .name = "choose-library", .activate = choose_library_cb },
+    { .name = "handle-failures", .activate = handle_failures_cb },
     { .name = "save", .activate = save_cb },
     { .name = "save-as", .activate = save_as_cb },
     { .name = "undo", .activate = undo_cb },

@@ -41,6 +41,9 @@ struct _CvkWindow
   int settled;         /* how many tabs need nothing more before the window can go */
 };
 
+/* cvk-window-handler.c: opens the library's pipeline for failures of others, made from the template
+ * when it is not there. */
+void cvk_window_handle_failures (CvkWindow *self);
 /* What would be opened again is different: the application keeps it, a moment later. */
 void cvk_window_changed (CvkWindow *self);
 

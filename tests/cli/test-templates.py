@@ -54,6 +54,15 @@ class Templates(Case):
         outputs = self.run_template("interviews.convoke")
         self.assertEqual(len(outputs["Join links"]), 5)
 
+    def test_failure_handler(self):
+        """It is for any pipeline and for failures; by hand it shows an example."""
+        outputs = self.run_template("failure-handler.convoke")
+        self.assertEqual(len(outputs["Failures"]), 1)
+        self.assertIn("has failed at", outputs["Failures"][0]["text"])
+        with open(os.path.join(TEMPLATES, "failure-handler.convoke"), encoding="utf-8") as file:
+            trigger = json.load(file)["nodes"]["failed"]
+        self.assertEqual(trigger["settings"], {"outcome": "failed"})
+
     def test_weekly_classes(self):
         outputs = self.run_template("weekly-classes.convoke")
         self.assertEqual(len(outputs["Classes"]), 5)

@@ -218,6 +218,41 @@ has_badge (gpointer user_data)
 }
 
 /* What the window shows goes with the setting. */
+static unsigned
+count_files (const char *path)
+{
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
+  unsigned count = 0;
+  const char *name;
+
+  while ((name = g_dir_read_name (directory)) != NULL)
+    count += g_str_has_suffix (name, ".convoke");
+  return count;
+}
+
+/* The pipeline for the failures of others is made once, and opened from then on. */
+static void
+test_handle_failures (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autofree char *path = g_dir_make_tmp ("cvk-handler-XXXXXX", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+  cvk_library_choice_take (folder);
+  g_assert_cmpuint (count_files (path), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.handle-failures", NULL);
+  await_tabs (window, 1);
+  g_assert_cmpuint (count_files (path), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.close-tab", NULL);
+  await_tabs (window, 0);
+  cvk_await ("the pipeline in the library", has_badge, window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.handle-failures", NULL);
+  await_tabs (window, 1);
+  g_assert_cmpuint (count_files (path), ==, 1);
+  g_settings_reset (cvk_settings_get (), "library-folder");
+  shell_close_window (window);
+}
+
 static void
 test_library_folder (void)
 {
@@ -375,6 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-files/open-recent", test_open_recent);
   g_test_add_func ("/window-files/drop", test_drop);
   g_test_add_func ("/window-files/library-folder", test_library_folder);
+  g_test_add_func ("/window-files/handle-failures", test_handle_failures);
   g_test_add_func ("/window-files/open-fails", test_open_fails);
   g_test_add_func ("/window-files/restore", test_restore);
   g_test_add_func ("/window-files/close-saves", test_close_saves);
