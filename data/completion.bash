@@ -14,13 +14,13 @@ _convokectl ()
   local command=${COMP_WORDS[1]} options=
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo connect connections health
+    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo connect connections connectors health
                              disconnect reset answer pause unpause background sandbox help --help --version' -- "$word"))
     return
   fi
   case $command in
     run) options='--input --connection --file --sandbox --rehearse --approve --spread --json --data-dir' ;;
-    check | nodes) options='--json' ;;
+    check | nodes) options='--json --data-dir' ;;
     activate) options='--connection --file --webhook-secret --json --data-dir' ;;
     deactivate) options='--data-dir' ;;
     next) options='--count --json --data-dir' ;;
@@ -32,6 +32,7 @@ _convokectl ()
     connect)
       options='--sandbox --server --connector --client-id --client-secret --reconnect --port --device --no-browser --as --address --user --header --detail --secret-fd --unchecked --name --memory --data-dir' ;;
     connections) options='--json --data-dir' ;;
+    connectors) options='--check --json --data-dir' ;;
     health) options='--unlock --json --data-dir' ;;
     disconnect) options='--later --data-dir' ;;
     reset) options='--yes --data-dir' ;;
@@ -42,7 +43,7 @@ _convokectl ()
       options='--port --state --control --plan --daily-limit --latency --list-lag' ;;
   esac
   case $previous in
-    --data-dir | --connector | --state | --control)
+    --data-dir | --connector | --check | --state | --control)
       _convokectl_files "$word"
       return ;;
     --plan)
@@ -54,14 +55,14 @@ _convokectl ()
     *)
       case $command in
         run | check | activate | deactivate | next) _convokectl_files "$word" ;;
-        connect) COMPREPLY=($(compgen -W 'anthropic http ollama openai smtp zoom' -- "$word")) ;;
+        connect) COMPREPLY=($(compgen -W 'anthropic discord http hubspot mattermost ollama openai slack smtp teams zoom' -- "$word")) ;;
         background) COMPREPLY=($(compgen -W 'on off' -- "$word")) ;;
         nodes)
           COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \
             -- "$word")) ;;
         help)
           COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo connect connections
-                                   health disconnect reset answer pause unpause background sandbox' -- "$word")) ;;
+                                   connectors health disconnect reset answer pause unpause background sandbox' -- "$word")) ;;
       esac ;;
   esac
 }

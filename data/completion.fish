@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-set -l commands run check nodes activate deactivate next runs show retry cancel resume undo connect connections health disconnect \
+set -l commands run check nodes activate deactivate next runs show retry cancel resume undo connect connections connectors health disconnect \
   reset answer pause unpause background sandbox help
 
 complete -c convokectl -f
@@ -20,6 +20,10 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a retry -
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a undo -d 'Delete what a run has created'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a cancel -d 'End a run'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connect -d 'Sign in'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connectors \
+  -d 'List services'
+complete -c convokectl -n '__fish_seen_subcommand_from connectors' -l check -r -F \
+  -d 'Check a connector file'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connections \
   -d 'List the accounts'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a health \
@@ -62,12 +66,12 @@ complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Chan
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l spread -d 'Leave for the next days what does not fit today'
 complete -c convokectl -n '__fish_seen_subcommand_from run undo' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run check nodes activate next runs show retry undo connections health answer resume' -l json \
+  -n '__fish_seen_subcommand_from run check nodes activate next runs show retry undo connections connectors health answer resume' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run activate deactivate next runs show retry cancel resume undo connect connections health disconnect reset answer pause unpause background' \
+  -n '__fish_seen_subcommand_from run check nodes activate deactivate next runs show retry cancel resume undo connect connections connectors health disconnect reset answer pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
-complete -c convokectl -n '__fish_seen_subcommand_from connect' -a 'anthropic http ollama openai smtp zoom'
+complete -c convokectl -n '__fish_seen_subcommand_from connect' -a 'anthropic discord http hubspot mattermost ollama openai slack smtp teams zoom'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \
   -d 'Sign in to the sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l server -x -d 'Another server'

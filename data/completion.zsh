@@ -17,6 +17,7 @@ _convokectl () {
     'cancel:End a run that is under way or waits'
     'connect:Sign in to a service, such as zoom'
     'connections:List the signed-in accounts'
+    'connectors:List the services that can be connected'
     'health:Try whether connections work'
     'disconnect:Sign out of an account and forget it'
     'reset:Sign out of all accounts and forget everything'
@@ -50,7 +51,7 @@ _convokectl () {
         '--approve[rehearse, then do this of it]:choice:(all none)' \
         '--spread[leave for the next days what does not fit today]' \
         '1:pipeline:_files -g "*.convoke"' ;;
-    check) _arguments $json '1:pipeline:_files -g "*.convoke"' ;;
+    check) _arguments $directory $json '1:pipeline:_files -g "*.convoke"' ;;
     activate)
       _arguments $directory $json \
         '*--connection[fill a slot]:SLOT=NAME:' \
@@ -72,7 +73,7 @@ _convokectl () {
     retry) _arguments $directory $json '1:run:' '2:node:' ;;
     undo) _arguments $directory $json '--approve[do this of it]:choice:(all none)' '1:run:' ;;
     cancel) _arguments $directory '1:run:' ;;
-    nodes) _arguments $json '1:node type:' ;;
+    nodes) _arguments $directory $json '1:node type:' ;;
     connect)
       _arguments $directory \
         '(--server)--sandbox[sign in to the sandbox]' \
@@ -93,8 +94,10 @@ _convokectl () {
         '--unchecked[do not ask the service]' \
         '--name[what to call it]:name:' \
         '--memory[keep the sign-in in memory only]' \
-        '1:connector:(anthropic http ollama openai smtp zoom)' ;;
+        '1:connector:(anthropic discord http hubspot mattermost ollama openai slack smtp teams zoom)' ;;
     connections) _arguments $directory $json ;;
+    connectors)
+      _arguments $directory $json '--check[say what is wrong with a connector file]:file:_files' ;;
     health)
       _arguments $directory $json '--unlock[ask for the password of the keyring]' \
         '1:connection:' ;;

@@ -14,7 +14,7 @@
 #include "model/cvk-checks.h"
 #include "service/cvk-problems.h"
 
-static const GOptionEntry options[] = { CVK_OPTION_JSON, { NULL } };
+static const GOptionEntry options[] = { CVK_OPTION_JSON, CVK_OPTION_DATA_DIR, { NULL } };
 
 static GPtrArray *
 check_file (const char *file)
@@ -89,7 +89,7 @@ run_check (int argc, char **argv)
 
 const CvkCommand cvk_command_check = {
   .name = "check",
-  .usage = "FILE [--json]",
+  .usage = "FILE [--json] [--data-dir DIR]",
   .summary = N_ ("Say what is wrong with a pipeline, without running it"),
   .options = options,
   .takes_file = TRUE,

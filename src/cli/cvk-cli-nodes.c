@@ -14,7 +14,7 @@
 #include "cli/cvk-cli-types.h"
 #include "cli/cvk-cli.h"
 
-static const GOptionEntry options[] = { CVK_OPTION_JSON, { NULL } };
+static const GOptionEntry options[] = { CVK_OPTION_JSON, CVK_OPTION_DATA_DIR, { NULL } };
 
 static const char *
 get_effect_name (CvkNodeEffect effect)
@@ -230,7 +230,7 @@ run_nodes (int argc, char **argv)
 
 const CvkCommand cvk_command_nodes = {
   .name = "nodes",
-  .usage = "[TYPE] [--json]",
+  .usage = "[TYPE] [--json] [--data-dir DIR]",
   .summary = N_ ("List the node types, or explain one"),
   .options = options,
   .max_arguments = 1,

@@ -44,6 +44,7 @@ extern const CvkCommand cvk_command_cancel;
 extern const CvkCommand cvk_command_check;
 extern const CvkCommand cvk_command_connect;
 extern const CvkCommand cvk_command_connections;
+extern const CvkCommand cvk_command_connectors;
 extern const CvkCommand cvk_command_deactivate;
 extern const CvkCommand cvk_command_disconnect;
 extern const CvkCommand cvk_command_health;

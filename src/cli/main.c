@@ -16,18 +16,39 @@
 #include "base/cvk-memory-hygiene.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
+#include "connect/cvk-connectors.h"
+#include "service/cvk-address.h"
 #include "service/cvk-problems.h"
 
 gboolean cvk_option_json;
 char *cvk_option_data_dir;
 
 const CvkCommand *const cvk_commands[] = {
-  &cvk_command_run,        &cvk_command_check,   &cvk_command_nodes,       &cvk_command_activate,
-  &cvk_command_deactivate, &cvk_command_next,    &cvk_command_runs,        &cvk_command_show,
-  &cvk_command_retry,      &cvk_command_cancel,  &cvk_command_resume,      &cvk_command_undo,
-  &cvk_command_answer,     &cvk_command_connect, &cvk_command_connections, &cvk_command_health,
-  &cvk_command_disconnect, &cvk_command_reset,   &cvk_command_pause,       &cvk_command_unpause,
-  &cvk_command_background, &cvk_command_sandbox, &cvk_command_help,        NULL,
+  &cvk_command_run,
+  &cvk_command_check,
+  &cvk_command_nodes,
+  &cvk_command_activate,
+  &cvk_command_deactivate,
+  &cvk_command_next,
+  &cvk_command_runs,
+  &cvk_command_show,
+  &cvk_command_retry,
+  &cvk_command_cancel,
+  &cvk_command_resume,
+  &cvk_command_undo,
+  &cvk_command_answer,
+  &cvk_command_connect,
+  &cvk_command_connections,
+  &cvk_command_connectors,
+  &cvk_command_health,
+  &cvk_command_disconnect,
+  &cvk_command_reset,
+  &cvk_command_pause,
+  &cvk_command_unpause,
+  &cvk_command_background,
+  &cvk_command_sandbox,
+  &cvk_command_help,
+  NULL,
 };
 
 /* Whoever asked for JSON gets JSON, also when the rest of the line cannot be understood; the same
@@ -88,6 +109,14 @@ report_usage (gboolean json, const CvkCommand *command, const char *message)
   return CVK_EXIT_USAGE;
 }
 
+static void
+load_connectors (void)
+{
+  g_autofree char *directory = cvk_address_find_directory (cvk_option_data_dir);
+
+  cvk_connector_load_own (directory);
+}
+
 static CvkExit
 run_command (const CvkCommand *command, int argc, char **argv)
 {
@@ -114,6 +143,7 @@ run_command (const CvkCommand *command, int argc, char **argv)
     return report_usage (json, command, _ ("There are too many arguments."));
   if (!command->takes_file && !are_texts (argc, argv))
     return report_usage (json, command, _ ("An argument is not UTF-8 text."));
+  load_connectors ();
   return command->run (argc, argv);
 }
 

@@ -38,6 +38,17 @@ tidy (const char *text)
   return cvk_text_shorten (trimmed, MAX_SERVICE_TEXT);
 }
 
+/* "retry_after", in seconds or a part of one (Discord, "Exceeding a rate limit"). */
+static int64_t
+read_wait (const CvkValue *body)
+{
+  CvkValue *seconds = cvk_value_get_member (body, "retry_after");
+  double number =
+    seconds != NULL && cvk_value_is_number (seconds) ? cvk_value_get_double (seconds) : 0;
+
+  return number > 0 && number < 1e6 ? (int64_t) (number * G_USEC_PER_SEC) : 0;
+}
+
 /* {"code", "message", "errors": [{"field", "message"}]}: Zoom, "API error definitions". */
 static void
 read_error_body (CvkServiceError *self, const CvkValue *body)
@@ -50,7 +61,18 @@ read_error_body (CvkServiceError *self, const CvkValue *body)
 
   self->code = cvk_value_lookup_integer (body, "code", 0);
   self->field = g_strdup (cvk_value_lookup_string (first, "field", NULL));
+  self->wait = read_wait (body);
   self->message = tidy (detail != NULL ? detail : message);
+}
+
+/* Some services answer with a word or a sentence. */
+static gboolean
+is_plain_text (const CvkHttpResponse *response, const char *text, size_t size)
+{
+  const char *type = cvk_http_response_get_header (response, "content-type");
+
+  return size > 0 && type != NULL && g_ascii_strncasecmp (type, "text/plain", 10) == 0 &&
+         text[0] != '<' && text[0] != '{' && g_utf8_validate (text, (gssize) size, NULL);
 }
 
 void
@@ -72,6 +94,12 @@ cvk_service_error_read (CvkServiceError *self,
     body = cvk_value_from_json (text, (gssize) size, CVK_JSON_STRICT, NULL);
   if (body != NULL && cvk_value_is_object (body))
     read_error_body (self, body);
+  else if (is_plain_text (response, text, size))
+    {
+      g_autofree char *copy = g_strndup (text, size);
+
+      self->message = tidy (copy);
+    }
   /* An XML or HTML page says nothing that would help. */
   if (self->message == NULL || *self->message == '\0')
     {

@@ -77,7 +77,7 @@ fail_loop (CvkExecution *self)
 
 /* TRUE when enough items are there. */
 static gboolean
-take_items (List *list, CvkValue *page)
+take_items (const CvkAction *action, List *list, CvkValue *page)
 {
   CvkValue *items =
     cvk_value_get_member (page, cvk_value_lookup_string (list->paging, "items", ""));
@@ -88,7 +88,7 @@ take_items (List *list, CvkValue *page)
 
       if (!cvk_value_is_object (item))
         continue;
-      g_ptr_array_add (list->items, cvk_value_ref (item));
+      g_ptr_array_add (list->items, cvk_action_lift (action, item));
       if (list->limit > 0 && list->items->len >= list->limit)
         return TRUE;
     }
@@ -113,9 +113,8 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   list->pages++;
-  is_enough = take_items (list, self->reply->value);
-  token = cvk_value_lookup_string (self->reply->value,
-                                   cvk_value_lookup_string (list->paging, "token", ""), "");
+  is_enough = take_items (self->action, list, self->reply->value);
+  token = cvk_action_get_page_token (self->action, self->reply->value);
   if (is_enough || *token == '\0')
     emit_items (self);
   else if (!g_hash_table_add (list->seen, g_strdup (token)) ||

@@ -39,6 +39,18 @@ void cvk_action_build_page (const CvkAction *self,
 CvkValue *cvk_action_request_to_value (const CvkAction *self, const CvkActionRequest *request)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* What asks for the page after @page; empty after the last. (transfer none) */
+const char *cvk_action_get_page_token (const CvkAction *self, const CvkValue *page);
+
+/* --- cvk-action-body.c: the shape of what is sent --- */
+
+/* NULL when the action has no "body": then the settings are members of it. (transfer full) */
+CvkValue *cvk_action_fill_body (const CvkAction *self, const CvkValue *settings)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* The name of a setting that @body asks for and @properties do not have. (transfer none)
+ * (nullable) */
+const char *cvk_action_find_unknown_setting (const CvkValue *body, const CvkValue *properties);
+
 /* --- cvk-action-rules.c: what one field asks of another --- */
 
 /* @are_templates: texts may hold expressions, of which nothing is said. Adds to @problems. */
@@ -78,6 +90,10 @@ void cvk_reply_free (CvkReply *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkReply, cvk_reply_free)
 CvkReply *cvk_reply_new (CvkReplyKind kind, CvkProblem *problem) G_GNUC_WARN_UNUSED_RESULT;
 
+/* @thing with the members of the object that "lift" of the result names in its place. (transfer
+ * full)
+ */
+CvkValue *cvk_action_lift (const CvkAction *self, CvkValue *thing) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes neither @response nor @error, of which one is given. */
 CvkReply *cvk_action_read_response (const CvkAction *self,
                                     const CvkValue *settings,
@@ -95,6 +111,7 @@ typedef struct
   char *message;   /* what the service said; never NULL */
   char *field;     /* nullable: that it named */
   char *reference; /* nullable: the service's number for this exchange */
+  int64_t wait;    /* microseconds that it asks to wait in its body; 0: it does not */
 } CvkServiceError;
 
 void cvk_service_error_clear (CvkServiceError *self);

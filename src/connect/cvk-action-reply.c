@@ -117,37 +117,114 @@ hide_secrets (const CvkAction *self, CvkValue *body)
   return cvk_object_builder_end (&builder);
 }
 
-static CvkReply *
-read_success (const CvkAction *self, const CvkHttpResponse *response, const char *reference)
+CvkValue *
+cvk_action_lift (const CvkAction *self, CvkValue *thing)
+{
+  CvkValue *result = cvk_value_get_member (self->description, "result");
+  const char *name = cvk_value_lookup_string (result, "lift", NULL);
+  CvkValue *inner = name != NULL ? cvk_value_get_member (thing, name) : NULL;
+  g_auto (CvkObjectBuilder) builder = { NULL };
+
+  if (inner == NULL || !cvk_value_is_object (inner))
+    return cvk_value_ref (thing);
+  cvk_object_builder_init_from (&builder, thing);
+  cvk_object_builder_remove (&builder, name);
+  for (size_t i = 0; i < cvk_value_get_length (inner); i++)
+    {
+      const char *member;
+      CvkValue *value;
+
+      cvk_value_get_member_at (inner, i, &member, &value);
+      /* What the thing itself says of this name, its id above all, counts. */
+      if (cvk_value_get_member (thing, member) == NULL)
+        cvk_object_builder_set (&builder, member, cvk_value_ref (value));
+    }
+  return cvk_object_builder_end (&builder);
+}
+
+/* Whether @body has what the description says that the service's own answers have. */
+static gboolean
+is_complete (const CvkAction *self, const CvkValue *body)
 {
   CvkValue *result = cvk_value_get_member (self->description, "result");
   const char *id = cvk_value_lookup_string (result, "id", NULL);
   const char *items =
     cvk_value_lookup_string (cvk_value_get_member (self->description, "paging"), "items", NULL);
+
+  if (!cvk_value_is_object (body))
+    return FALSE;
+  if (id != NULL && cvk_value_lookup_boolean (result, "text_id", FALSE)
+        ? *cvk_value_lookup_string (body, id, "") == '\0'
+        : id != NULL && cvk_value_lookup_integer (body, id, 0) <= 0)
+    return FALSE;
+  return items == NULL || (cvk_value_get_member (body, items) != NULL &&
+                           cvk_value_is_array (cvk_value_get_member (body, items)));
+}
+
+static CvkReply *
+reply_done (CvkValue *value)
+{
+  CvkReply *reply = cvk_reply_new (CVK_REPLY_DONE, NULL);
+
+  reply->value = value;
+  return reply;
+}
+
+/* A service that answers with a word of its own: another one is not its answer. */
+static CvkReply *
+read_word (const CvkAction *self,
+           const char *expected,
+           const CvkHttpResponse *response,
+           const char *reference)
+{
+  size_t size;
+  const char *text = g_bytes_get_data (response->body, &size);
+
+  if (size == strlen (expected) && memcmp (text, expected, size) == 0)
+    return reply_done (cvk_value_new_null ());
+  return reply_unknown (self, "damaged-reply", _ ("The answer does not hold what it should."),
+                        reference);
+}
+
+static CvkReply *
+read_success (const CvkAction *self, const CvkHttpResponse *response, const char *reference)
+{
+  CvkValue *result = cvk_value_get_member (self->description, "result");
+  const char *word = cvk_value_lookup_string (result, "text", NULL);
   size_t size;
   const char *text = g_bytes_get_data (response->body, &size);
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkValue) body = NULL;
-  CvkReply *reply;
+  g_autoptr (CvkValue) shown = NULL;
 
-  if (result == NULL && items == NULL)
-    {
-      reply = cvk_reply_new (CVK_REPLY_DONE, NULL);
-      reply->value = cvk_value_new_null ();
-      return reply;
-    }
+  if (word != NULL)
+    return read_word (self, word, response, reference);
+  if (result == NULL && cvk_value_get_member (self->description, "paging") == NULL)
+    return reply_done (cvk_value_new_null ());
   if (size > 0)
     body = cvk_value_from_json (text, (gssize) size, CVK_JSON_STRICT, &error);
   if (body == NULL)
     return reply_unknown (self, "damaged-reply", _ ("The answer is damaged."), reference);
-  if (!cvk_value_is_object (body) || (id != NULL && cvk_value_lookup_integer (body, id, 0) <= 0) ||
-      (items != NULL && (cvk_value_get_member (body, items) == NULL ||
-                         !cvk_value_is_array (cvk_value_get_member (body, items)))))
+  if (!is_complete (self, body))
     return reply_unknown (self, "damaged-reply", _ ("The answer does not hold what it should."),
                           reference);
-  reply = cvk_reply_new (CVK_REPLY_DONE, NULL);
-  reply->value = hide_secrets (self, body);
-  return reply;
+  shown = hide_secrets (self, body);
+  return reply_done (cvk_action_lift (self, shown));
+}
+
+/* The header counts; the body says it more exactly, and where there is no header at all. */
+static void
+read_wait (const CvkHttpResponse *response,
+           const CvkServiceError *service,
+           int64_t now,
+           unsigned attempt,
+           CvkRetryWait *wait)
+{
+  cvk_retry_read_wait (response, service->message, now, attempt, wait);
+  if (service->wait == 0 || cvk_http_response_get_header (response, "retry-after") != NULL)
+    return;
+  wait->until = now + MIN (service->wait, CVK_RETRY_MAX_WAIT);
+  wait->is_told = TRUE;
 }
 
 /* The outcome of every status. Below 400, what is not a success is not the service's answer: a
@@ -188,7 +265,7 @@ cvk_action_read_response (const CvkAction *self,
     }
 
   if (response->status == STATUS_TOO_MANY)
-    cvk_retry_read_wait (response, service.message, now, attempt, &wait);
+    read_wait (response, &service, now, attempt, &wait);
   reply = cvk_reply_new (
     response->status == STATUS_UNAUTHORIZED ? CVK_REPLY_UNAUTHORIZED
     : response->status == STATUS_TOO_MANY   ? CVK_REPLY_LIMITED

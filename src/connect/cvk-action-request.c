@@ -155,6 +155,28 @@ make_match_key (const CvkAction *self, CvkValue *settings)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, json, -1);
 }
 
+/* What goes into every query of this action. */
+static void
+append_constants (const CvkAction *self, GString *path)
+{
+  CvkValue *query = cvk_value_get_member (self->description, "query");
+
+  for (size_t i = 0; query != NULL && i < cvk_value_get_length (query); i++)
+    {
+      const char *name;
+      CvkValue *value;
+
+      cvk_value_get_member_at (query, i, &name, &value);
+      append_query (path, name, cvk_value_get_string (value));
+    }
+}
+
+static gboolean
+is_in_query (const CvkAction *self, const char *name)
+{
+  return get_field (self, name) != NULL && get_place (self, name) == PLACE_QUERY;
+}
+
 gboolean
 cvk_action_build_request (const CvkAction *self,
                           CvkValue *settings,
@@ -183,10 +205,22 @@ cvk_action_build_request (const CvkAction *self,
           append_query (path, name, text);
         }
     }
+  append_constants (self, path);
   request->path = g_string_free (path, FALSE);
-  request->body = has_body ? cvk_object_builder_end (&body) : NULL;
+  request->body = cvk_action_fill_body (self, settings);
+  if (request->body == NULL && has_body)
+    request->body = cvk_object_builder_end (&body);
   request->match_key = make_match_key (self, settings);
   return TRUE;
+}
+
+const char *
+cvk_action_get_page_token (const CvkAction *self, const CvkValue *page)
+{
+  CvkValue *paging = cvk_value_get_member (self->description, "paging");
+  CvkValue *token = cvk_value_get_path (page, cvk_value_lookup_string (paging, "token", ""));
+
+  return token != NULL && cvk_value_is_string (token) ? cvk_value_get_string (token) : "";
 }
 
 void
@@ -202,14 +236,18 @@ cvk_action_build_page (const CvkAction *self,
 
   cvk_action_request_clear (page);
   page->path = g_strdup (whole->path);
-  if (default_size > 0 && (settings == NULL || cvk_value_get_member (settings, size) == NULL))
+  if (default_size > 0 &&
+      !(is_in_query (self, size) && cvk_value_get_member (settings, size) != NULL))
     {
       g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, default_size);
 
       cvk_action_request_set_query (page, size, text);
     }
   if (token != NULL)
-    cvk_action_request_set_query (page, cvk_value_lookup_string (paging, "token", ""), token);
+    cvk_action_request_set_query (
+      page,
+      cvk_value_lookup_string (paging, "parameter", cvk_value_lookup_string (paging, "token", "")),
+      token);
 }
 
 CvkValue *

@@ -215,19 +215,46 @@ cvk_execution_may_use (CvkExecution *self, const CvkAction *action)
 
 /* --- Reading --- */
 
+/* That there is no such thing is an answer, where the description says what it looks like. */
+static void
+accept_absent (CvkExecution *self)
+{
+  CvkValue *absent = cvk_value_get_member (self->action->description, "absent");
+  CvkValue *added = cvk_value_get_member (self->action->description, "adds");
+  g_autoptr (CvkValue) found = NULL;
+
+  if (self->reply->kind == CVK_REPLY_DONE && added != NULL)
+    {
+      found = g_steal_pointer (&self->reply->value);
+      self->reply->value = cvk_action_add_members (found, added);
+    }
+  if (absent == NULL || self->reply->kind != CVK_REPLY_REFUSED ||
+      g_strcmp0 (cvk_problem_get_code (self->reply->problem),
+                 cvk_value_lookup_string (absent, "problem", NULL)) != 0)
+    return;
+  self->reply->kind = CVK_REPLY_DONE;
+  self->reply->value = cvk_action_add_members (NULL, cvk_value_get_member (absent, "adds"));
+  g_clear_pointer (&self->reply->problem, cvk_problem_unref);
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CvkExecution *self = user_data;
 
   self->reply = cvk_exchange_finish (result);
+  accept_absent (self);
   if (self->reply->kind != CVK_REPLY_DONE)
     {
       cvk_execution_fail (self);
       return;
     }
-  cvk_output_emit_new (cvk_call_get_output (self->call), 0, cvk_call_get_item (self->call),
-                       cvk_value_ref (self->reply->value));
+  if (self->action->operations.type.keeps_input)
+    cvk_output_emit_over (cvk_call_get_output (self->call), 0, cvk_call_get_item (self->call),
+                          cvk_value_ref (self->reply->value));
+  else
+    cvk_output_emit_new (cvk_call_get_output (self->call), 0, cvk_call_get_item (self->call),
+                         cvk_value_ref (self->reply->value));
   cvk_call_succeed (self->call);
 }
 

@@ -84,6 +84,9 @@ CvkValue *cvk_connector_expand (const CvkValue *value,
 /* In cvk-connector-reader.c: the description, checked. The message names line and column. */
 CvkValue *cvk_connector_read_description (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* In cvk-connector-own.c. (transfer none) (element-type CvkConnector) */
+GPtrArray *cvk_connector_list_own (void);
+
 /* In cvk-action-type.c */
 CvkAction *cvk_action_new (const CvkConnector *connector, const char *id, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "connect/cvk-connector-private.h"
+#include "connect/cvk-action-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -93,7 +93,7 @@ static const char description_schema[] =
   "\"properties\":{\"title\":" TEXT ",\"help\":" TEXT ",\"icon\":" TEXT ","
   "\"effect\":{\"enum\":[\"read\",\"change\"]},"
   "\"method\":{\"enum\":[\"GET\",\"POST\",\"PATCH\",\"PUT\",\"DELETE\"]},"
-  "\"path\":{\"type\":\"string\",\"pattern\":\"^(/([A-Za-z0-9._~-]+|\\\\{[a-z_]+\\\\}))+$\"},"
+  "\"path\":{\"type\":\"string\",\"pattern\":\"^(/|(/([A-Za-z0-9._~-]+|\\\\{[a-z_]+\\\\}))+)$\"},"
   "\"scopes\":" TEXTS ",\"rate\":{\"enum\":[\"light\",\"medium\",\"heavy\"]},"
   "\"success\":{\"type\":\"array\",\"minItems\":1,\"items\":" NUMBER "},"
   "\"counts\":" FLAG ",\"concurrency\":{\"type\":\"integer\",\"minimum\":1},\"match\":" TEXTS ","
@@ -106,9 +106,10 @@ static const char description_schema[] =
   ",\"required\":[\"field\"],\"properties\":{\"field\":" TEXT
   ",\"values\":{\"type\":\"array\"}}}}}},"
   "\"result\":{\"type\":\"object\"," CLOSED ",\"properties\":{\"id\":" TEXT ",\"kind\":" TEXT ","
+  "\"text\":" TEXT ",\"text_id\":" FLAG ",\"lift\":" TEXT ","
   "\"secrets\":" TEXTS "}},"
   "\"paging\":{\"type\":\"object\"," CLOSED ",\"required\":[\"items\",\"token\",\"size\"],"
-  "\"properties\":{\"items\":" TEXT ",\"token\":" TEXT ",\"size\":" TEXT ","
+  "\"properties\":{\"items\":" TEXT ",\"token\":" TEXT ",\"size\":" TEXT ",\"parameter\":" TEXT ","
   "\"default_size\":" NUMBER ",\"max_pages\":" NUMBER "}},"
   "\"gone\":{\"type\":\"object\"," CLOSED ",\"required\":[\"problem\"],"
   "\"properties\":{\"problem\":" TEXT ",\"setting\":" TEXT ",\"repeated\":" TEXTS "}},"
@@ -117,6 +118,9 @@ static const char description_schema[] =
   "\"properties\":{\"field\":" TEXT ",\"id\":" TEXT ",\"read\":" TEXT "}},"
   "\"series\":{\"type\":\"object\"," CLOSED ",\"required\":[\"field\",\"values\"],"
   "\"properties\":{\"field\":" TEXT ",\"values\":{\"type\":\"array\"},\"unless\":" TEXT "}},"
+  "\"body\":" OBJECT ",\"query\":{\"type\":\"object\",\"additionalProperties\":" TEXT "},"
+  "\"absent\":{\"type\":\"object\"," CLOSED ",\"required\":[\"problem\"],"
+  "\"properties\":{\"problem\":" TEXT ",\"adds\":" OBJECT "}},"
   "\"adds\":" OBJECT ",\"keeps_input\":" FLAG ",\"settings\":" OBJECT ",\"output\":" OBJECT "}}},"
   "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\"," CLOSED ","
   "\"required\":[\"problem\",\"message\"],\"properties\":{\"status\":" NUMBERS ",\"code\":" NUMBERS
@@ -251,6 +255,34 @@ check_path_fields (const CvkJson *json,
   return TRUE;
 }
 
+/* Settings that the body asks for and nobody can fill in. */
+static gboolean
+check_body (const CvkJson *json,
+            const CvkValue *description,
+            const char *id,
+            const CvkValue *action,
+            GError **error)
+{
+  CvkValue *body = cvk_value_get_member (action, "body");
+  g_autoptr (CvkValue) settings = NULL;
+  g_autofree char *place = g_strdup_printf ("actions.%s.body", id);
+  g_autofree char *message = NULL;
+  const char *unknown;
+
+  if (body == NULL)
+    return TRUE;
+  settings =
+    cvk_connector_expand (cvk_value_get_member (action, "settings"), description, id, error);
+  if (settings == NULL)
+    return FALSE;
+  unknown = cvk_action_find_unknown_setting (body, cvk_value_get_member (settings, "properties"));
+  if (unknown == NULL)
+    return TRUE;
+  message = g_strdup_printf (_ ("The body names “%s”, which is not among the settings."), unknown);
+  set_error_at (json, place, message, error);
+  return FALSE;
+}
+
 static gboolean
 has_action (const CvkValue *actions, const char *name)
 {
@@ -286,7 +318,8 @@ check_actions (const CvkJson *json, const CvkValue *description, GError **error)
           set_error_at (json, place, _ ("The action to read back with does not exist."), error);
           return FALSE;
         }
-      if (!check_path_fields (json, description, id, action, error))
+      if (!check_path_fields (json, description, id, action, error) ||
+          !check_body (json, description, id, action, error))
         return FALSE;
     }
   return TRUE;

@@ -25,11 +25,16 @@ static const struct
   const char *client_id;
 } built_in[] = {
   { "zoom", &cvk_zoom_quirks, CVK_ZOOM_CLIENT_ID },
-  { "http", &no_quirks, "" },
   { "anthropic", &no_quirks, "" },
+  { "discord", &no_quirks, "" },
+  { "http", &no_quirks, "" },
+  { "hubspot", &no_quirks, "" },
+  { "mattermost", &no_quirks, "" },
   { "ollama", &no_quirks, "" },
   { "openai", &no_quirks, "" },
+  { "slack", &no_quirks, "" },
   { "smtp", &no_quirks, "" },
+  { "teams", &no_quirks, "" },
 };
 
 /* What the connectors of a family have in common. */
@@ -137,6 +142,7 @@ load_built_in (const char *id)
 const CvkConnector *
 cvk_connector_get (const char *id)
 {
+  GPtrArray *own = cvk_connector_list_own ();
   static CvkConnector *loaded[G_N_ELEMENTS (built_in)];
 
   for (size_t i = 0; i < G_N_ELEMENTS (built_in); i++)
@@ -147,17 +153,32 @@ cvk_connector_get (const char *id)
         g_once_init_leave (&loaded[i], load_built_in (id));
       return loaded[i];
     }
+  for (unsigned i = 0; i < own->len; i++)
+    {
+      const CvkConnector *connector = g_ptr_array_index (own, i);
+
+      if (g_str_equal (connector->id, id))
+        return connector;
+    }
   return NULL;
 }
 
 const char *const *
 cvk_connector_list (void)
 {
-  static const char *ids[G_N_ELEMENTS (built_in) + 1];
+  static GPtrArray *ids;
+  GPtrArray *own = cvk_connector_list_own ();
 
+  if (ids != NULL && ids->len == G_N_ELEMENTS (built_in) + own->len + 1)
+    return (const char *const *) ids->pdata;
+  g_clear_pointer (&ids, g_ptr_array_unref);
+  ids = g_ptr_array_new ();
   for (size_t i = 0; i < G_N_ELEMENTS (built_in); i++)
-    ids[i] = built_in[i].id;
-  return ids;
+    g_ptr_array_add (ids, (gpointer) built_in[i].id);
+  for (unsigned i = 0; i < own->len; i++)
+    g_ptr_array_add (ids, (gpointer) ((const CvkConnector *) g_ptr_array_index (own, i))->id);
+  g_ptr_array_add (ids, NULL);
+  return (const char *const *) ids->pdata;
 }
 
 const char *
@@ -209,6 +230,7 @@ cvk_connector_dup_headers (const CvkConnector *self)
   CvkValue *headers = cvk_value_get_member (api, "headers");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
+  g_strv_builder_add_many (builder, "Accept", "application/json", NULL);
   for (size_t i = 0; headers != NULL && i < cvk_value_get_length (headers); i++)
     {
       const char *name;

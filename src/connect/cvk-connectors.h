@@ -27,14 +27,26 @@ typedef enum
   CVK_CONNECTOR_ERROR_DESCRIPTION, /* the file cannot be read; the message names the place */
 } CvkConnectorError;
 
-/* The built-in one of that id ("zoom"); loaded once. (nullable) (transfer none) */
+/* The one of that id ("zoom"), built in or the user's own; loaded once. (nullable) (transfer none)
+ */
 const CvkConnector *cvk_connector_get (const char *id);
+/* Adds the connectors that the user has put into "connectors" below @data_directory, untrusted as
+ * they are. Before anybody asks for connectors or node types, and before there are threads. */
+void cvk_connector_load_own (const char *data_directory);
+/* What was wrong with files of that folder, each with file and place. (transfer none) (element-type
+ * CvkProblem) */
+GPtrArray *cvk_connector_list_faults (void);
+/* Whether it comes from that folder. */
+gboolean cvk_connector_is_own (const CvkConnector *self);
+/* A regular file of bounded size. (transfer full) (nullable) */
+GBytes *cvk_connector_read_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable) */
 CvkConnector *cvk_connector_new_from_bytes (GBytes *description, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 void cvk_connector_free (CvkConnector *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkConnector, cvk_connector_free)
-/* Ids of the built-in ones; NULL-terminated, static. */
+/* Ids of all of them, the user's own last; NULL-terminated. (transfer none): until another one is
+ * loaded. */
 const char *const *cvk_connector_list (void);
 
 const char *cvk_connector_get_id (const CvkConnector *self);
@@ -48,8 +60,8 @@ gboolean cvk_connector_fits (const char *connector, const char *wanted);
 /* What people call @wanted, a connector or a family; itself when nobody knows it. A message id for
  * a family. (transfer none) */
 const char *cvk_connector_get_wanted_title (const char *wanted);
-/* How a request to it begins besides, such as "anthropic-version": name, value, ..., NULL.
- * (transfer full) */
+/* What every request to it has besides, "Accept" and such as "anthropic-version": name, value, ...,
+ * NULL. (transfer full) */
 GStrv cvk_connector_dup_headers (const CvkConnector *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Adds a node type (a CvkNodeOperations) per action, and the one without an action ("zoom"). */
 void cvk_connector_register (const CvkConnector *self, CvkNodeTypes *types);

@@ -91,6 +91,19 @@ cvk_credential_apply (const CvkCredential *self, CvkHttpRequest *request)
 }
 
 CvkSecret *
+cvk_credential_make_address (const CvkCredential *self, const char *path)
+{
+  const char *query = strchr (path, '?');
+  const char *address;
+
+  if (self->kind != CVK_AUTH_KIND_ADDRESS || query == NULL)
+    return NULL;
+  address = cvk_secret_peek (self->secret);
+  return cvk_secret_take (
+    g_strconcat (address, strchr (address, '?') != NULL ? "&" : "?", query + 1, NULL));
+}
+
+CvkSecret *
 cvk_credential_encode_basic (const char *user, const CvkSecret *password)
 {
   size_t user_length = strlen (user);

@@ -55,6 +55,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkCredential, cvk_credential_free)
  * ask: cvk_connection_allows_url(). */
 void cvk_credential_apply (const CvkCredential *self, CvkHttpRequest *request);
 
+/* An ADDRESS with the query of @path ("/?wait=true") behind it, which may have one of its own. NULL
+ * for all other kinds, and where there is nothing to be added. (transfer full) (nullable) */
+CvkSecret *cvk_credential_make_address (const CvkCredential *self, const char *path)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /* @user and @password as RFC 7617 puts them into a header. (transfer full) */
 CvkSecret *cvk_credential_encode_basic (const char *user, const CvkSecret *password)
   G_GNUC_WARN_UNUSED_RESULT;

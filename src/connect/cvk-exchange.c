@@ -126,22 +126,26 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 transmit (GTask *task)
 {
-  static const char *const headers[] = { "Accept", "application/json", NULL };
   CvkExchange *self = g_task_get_task_data (task);
   const CvkAction *action = self->options.action;
+  g_auto (GStrv) headers = cvk_connector_dup_headers (action->connector);
+  g_autoptr (CvkSecret) address = NULL;
   CvkValue *api = cvk_value_get_member (action->connector->description, "api");
   CvkHttpRequest request = {
     .method = action->method,
     .url = self->url,
     .content_type = self->body != NULL ? "application/json" : NULL,
     .body = self->body,
-    .headers = headers,
+    .headers = (const char *const *) headers,
     .reads_only = self->options.reads_only,
     .deadline = cvk_value_lookup_integer (api, "deadline", DEFAULT_DEADLINE) * G_USEC_PER_SEC,
     .budget = (size_t) cvk_value_lookup_integer (api, "budget", DEFAULT_BUDGET)
   };
 
   cvk_credential_apply (self->credential, &request);
+  address = cvk_credential_make_address (self->credential, self->options.request->path);
+  if (address != NULL)
+    request.secret_url = address;
   /* A change that left is not called back: that would only make its outcome unknown. */
   cvk_http_send_async (cvk_connection_get_http (self->connection), &request,
                        self->options.call == NULL ? self->cancellable : NULL, answered_cb, task);

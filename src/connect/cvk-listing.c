@@ -104,7 +104,6 @@ static void
 page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CvkListing *self = user_data;
-  CvkValue *paging = cvk_value_get_member (self->options.action->description, "paging");
   g_autoptr (CvkReply) reply = cvk_exchange_finish (result);
   const char *token = NULL;
 
@@ -119,7 +118,7 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       reader->page (reply->value, reader->user_data);
     }
-  token = cvk_value_lookup_string (reply->value, cvk_value_lookup_string (paging, "token", ""), "");
+  token = cvk_action_get_page_token (self->options.action, reply->value);
   if (*token == '\0')
     end_list (self, TRUE);
   else if (self->reading->len == 0 || !g_hash_table_add (self->seen, g_strdup (token)) ||

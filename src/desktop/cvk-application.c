@@ -142,7 +142,7 @@ use_own_icons (void)
 static void
 cvk_application_startup (GApplication *application)
 {
-  cvk_node_catalogue_prepare ();
+  cvk_node_catalogue_prepare (NULL);
   G_APPLICATION_CLASS (cvk_application_parent_class)->startup (application);
   use_own_icons ();
   cvk_application_init_actions (CVK_APPLICATION (application));

@@ -24,10 +24,15 @@ get_default_directory (void)
 }
 
 char *
+cvk_address_find_directory (const char *directory)
+{
+  return directory != NULL ? g_canonicalize_filename (directory, NULL) : get_default_directory ();
+}
+
+char *
 cvk_address_prepare_directory (const char *directory, GError **error)
 {
-  g_autofree char *path =
-    directory != NULL ? g_canonicalize_filename (directory, NULL) : get_default_directory ();
+  g_autofree char *path = cvk_address_find_directory (directory);
 
   if (g_mkdir_with_parents (path, 0700) == 0)
     {

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @directory: (nullable): NULL for the default one. (transfer full) (nullable) */
 char *cvk_address_prepare_directory (const char *directory, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* The same, but nothing is made and links stay. (transfer full) */
+char *cvk_address_find_directory (const char *directory) G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_address_is_default_directory (const char *directory);
 char *cvk_address_get_lock_path (const char *directory) G_GNUC_WARN_UNUSED_RESULT;
 /* The address that the last host has written. (transfer full) (nullable) */

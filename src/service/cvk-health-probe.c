@@ -222,10 +222,18 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     judge_response (task, response);
 }
 
+static GStrv
+make_headers (CvkConnection *connection)
+{
+  const CvkConnector *connector = cvk_connector_get (cvk_connection_get_connector (connection));
+  const char *accept[] = { "Accept", "application/json", NULL };
+
+  return connector != NULL ? cvk_connector_dup_headers (connector) : g_strdupv ((char **) accept);
+}
+
 static void
 authorized_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  static const char *const headers[] = { "Accept", "application/json", NULL };
   g_autoptr (GTask) task = user_data;
   CvkConnection *connection = CVK_CONNECTION (object);
   Probe *probe = g_task_get_task_data (task);
@@ -247,9 +255,12 @@ authorized_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       finish (task, CVK_HEALTH_HEALTHY, NULL);
       return;
     }
-  CvkHttpRequest request = {
-    .method = "GET", .url = probe->url, .headers = headers, .deadline = DEADLINE, .budget = BUDGET
-  };
+  g_auto (GStrv) headers = make_headers (connection);
+  CvkHttpRequest request = { .method = "GET",
+                             .url = probe->url,
+                             .headers = (const char *const *) headers,
+                             .deadline = DEADLINE,
+                             .budget = BUDGET };
   cvk_credential_apply (probe->credential, &request);
   cvk_http_send_async (cvk_connection_get_http (connection), &request, NULL, answered_cb,
                        g_object_ref (task));

@@ -14,6 +14,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-memory-hygiene.h"
+#include "connect/cvk-connectors.h"
 #include "service/cvk-address.h"
 #include "service/cvk-host-lock.h"
 #include "service/cvk-service.h"
@@ -73,6 +74,22 @@ tell_ready (void)
   close_ready ();
 }
 
+/* What is wrong with the user's own connectors is no reason to have none. */
+static void
+load_connectors (const char *directory)
+{
+  GPtrArray *faults;
+
+  cvk_connector_load_own (directory);
+  faults = cvk_connector_list_faults ();
+  for (unsigned i = 0; i < faults->len; i++)
+    {
+      g_autofree char *message = cvk_problem_dup_message (g_ptr_array_index (faults, i));
+
+      g_warning ("%s", message);
+    }
+}
+
 static gboolean
 serve (const char *directory, CvkHostLock *lock, GError **error)
 {
@@ -108,6 +125,8 @@ run (void)
 
   if (directory != NULL)
     lock = cvk_host_lock_new (directory, &error);
+  if (lock != NULL)
+    load_connectors (directory);
   if (lock != NULL && serve (directory, lock, &error))
     return 0;
   g_printerr ("convoke-engine: %s\n", error->message);

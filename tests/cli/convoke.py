@@ -97,7 +97,7 @@ class Case(unittest.TestCase):
     def command(self, *arguments, data=True):
         command = [CONVOKECTL, *arguments]
         takes_directory = arguments and arguments[0] in (
-            "run", "connect", "connections", "health", "disconnect", "reset", "pause",
+            "run", "connect", "connections", "connectors", "check", "nodes", "health", "disconnect", "reset", "pause",
             "unpause", "background", "activate", "deactivate", "next",
             "runs", "show", "retry", "cancel", "undo", "resume",
             "answer")

@@ -9,6 +9,7 @@
 
 #include "connect/cvk-connectors.h"
 #include "nodes/cvk-nodes.h"
+#include "service/cvk-address.h"
 
 static CvkNodeTypes *
 load (void)
@@ -40,7 +41,11 @@ prepare_in_thread (gpointer data)
 }
 
 void
-cvk_node_catalogue_prepare (void)
+cvk_node_catalogue_prepare (const char *data_directory)
 {
+  g_autofree char *directory = cvk_address_find_directory (data_directory);
+
+  /* Here, because others may ask for connectors as soon as there is a thread. */
+  cvk_connector_load_own (directory);
   g_thread_unref (g_thread_new ("catalogue", prepare_in_thread, NULL));
 }
