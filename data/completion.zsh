@@ -70,7 +70,9 @@ _convokectl () {
         '--keep-megabytes[keep no more than this]:number:' ;;
     show) _arguments $directory $json '--node[show the items of a step]:node:' \
         '--compare[say what came out differently]:run:' '1:run:' ;;
-    retry) _arguments $directory $json '1:run:' '2:node:' ;;
+    retry)
+      _arguments $directory $json '*--set[Change a field of a failed row]:row.field=value:' \
+        '--pipeline[Go on with the pipeline as it is now]:file:_files -g "*.convoke"' '1:run:' '2:node:' ;;
     undo) _arguments $directory $json '--approve[do this of it]:choice:(all none)' '1:run:' ;;
     cancel) _arguments $directory '1:run:' ;;
     nodes) _arguments $directory $json '1:node type:' ;;

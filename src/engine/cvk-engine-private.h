@@ -274,6 +274,8 @@ void cvk_step_free (CvkStep *self);
 /* Port numbers by name, -1 for none; "failed" comes after the other outputs. */
 int cvk_step_find_input (CvkStep *self, const char *port);
 int cvk_step_find_output (CvkStep *self, const char *port);
+/* Pinned items stand in for what it would put out. */
+gboolean cvk_step_is_pinned (CvkStep *self);
 /* Its inputs are complete. */
 void cvk_step_begin (CvkStep *self);
 void cvk_step_end (CvkStep *self, CvkStepState state);
@@ -312,8 +314,11 @@ gboolean cvk_step_get_script_values (CvkStep *self,
 /* cvk-step-record.c: what a step gave, in the journal and out of it */
 /* (transfer full) */
 CvkRecord *cvk_step_create_output_record (CvkStep *self) G_GNUC_WARN_UNUSED_RESULT;
-/* TRUE when the step has its items from the journal, and no more to do than to end. */
-gboolean cvk_step_restore_output (CvkStep *self);
+/* Writes what a read gave that did not get to its end, for those who look at it; nothing goes on
+ * with that. */
+void cvk_step_record_rest (CvkStep *self);
+/* TRUE when the step has its items from the journal, and no more to do than to end in @state. */
+gboolean cvk_step_restore_output (CvkStep *self, CvkStepState *state);
 
 /* cvk-run-replay.c */
 /* Finds the steps that have to come by what they did before. */

@@ -25,6 +25,7 @@ typedef struct
   gboolean is_aligned; /* both number their nodes alike: items need no copies */
   gboolean *is_same;   /* per step: true of it and of all that leads to it */
   GHashTable *copies;
+  CvkValue *edits; /* borrowed, nullable */
 } Plan;
 
 static CvkStep *
@@ -207,12 +208,56 @@ choose_items (const CvkStep *old)
   return chosen;
 }
 
+/* The item as somebody has corrected it. It stays what its source put out, in the same line. */
+static CvkItem *
+edit_item (CvkItem *item, CvkValue *fields)
+{
+  CvkItem *edited = cvk_item_new (cvk_item_get_node (item), item, cvk_value_ref (fields), TRUE);
+
+  cvk_item_set_descent (edited, cvk_item_get_descent (item));
+  return edited;
+}
+
+static CvkValue *
+find_edit (const Plan *plan, unsigned number)
+{
+  g_autofree char *name = g_strdup_printf ("%u", number);
+
+  return plan->edits != NULL ? cvk_value_get_member (plan->edits, name) : NULL;
+}
+
+/* Whoever corrects an item wants to see it tried. */
+static void
+check_edits (Plan *plan, CvkNodeIndex index, const gboolean *chosen, unsigned n_items)
+{
+  for (size_t i = 0; plan->edits != NULL && i < cvk_value_get_length (plan->edits); i++)
+    {
+      const char *name = NULL;
+      CvkValue *fields = NULL;
+      uint64_t number = 0;
+      g_autofree char *row = NULL;
+
+      cvk_value_get_member_at (plan->edits, i, &name, &fields);
+      if (g_ascii_string_to_unsigned (name, 10, 0, G_MAXUINT, &number, NULL) && number < n_items &&
+          chosen[number] && cvk_value_is_object (fields))
+        continue;
+      row = g_strdup_printf ("%" G_GUINT64_FORMAT, number + 1);
+      add_problem (plan, index,
+                   cvk_problem_new ("not-edited",
+                                    N_ ("Row {row} of “{node}” cannot be changed: only what failed "
+                                        "without a doubt is tried again. Nothing was started."),
+                                    "row", row, "node", get_title (get_step (plan, index)->node),
+                                    NULL));
+      return;
+    }
+}
+
 static void
 retry_step (Plan *plan, CvkNodeIndex index)
 {
   CvkStep *step = get_step (plan, index);
   const CvkStep *old = get_old_step (plan, index);
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_item_unref);
   g_autofree gboolean *chosen = NULL;
 
   if (step->mode != CVK_NODE_MODE_EACH || step->n_inputs == 0)
@@ -230,7 +275,13 @@ retry_step (Plan *plan, CvkNodeIndex index)
       chosen = choose_items (old);
       for (unsigned i = 0; i < old->inputs[0]->len; i++)
         if (chosen[i])
-          g_ptr_array_add (items, g_ptr_array_index (old->inputs[0], i));
+          {
+            CvkItem *item = g_ptr_array_index (old->inputs[0], i);
+            CvkValue *edit = find_edit (plan, i);
+
+            g_ptr_array_add (items, edit != NULL ? edit_item (item, edit) : cvk_item_ref (item));
+          }
+      check_edits (plan, index, chosen, old->inputs[0]->len);
     }
   if (items->len == 0)
     {
@@ -367,7 +418,7 @@ cvk_run_plan_part (CvkRun *self, const CvkRunOptions *options)
   gpointer found = options->node != NULL
                      ? g_hash_table_lookup (cvk_graph_get_indices (self->graph), options->node)
                      : NULL;
-  Plan plan = { .run = self, .kept = options->kept };
+  Plan plan = { .run = self, .kept = options->kept, .edits = options->edits };
 
   if (found == NULL)
     {
@@ -379,7 +430,8 @@ cvk_run_plan_part (CvkRun *self, const CvkRunOptions *options)
   self->part = cvk_value_new_object (
     "part", cvk_value_new_string (part_names[options->part]), "node",
     cvk_value_new_string (options->node), "kept",
-    cvk_value_new_string (options->kept != NULL ? options->kept->id : NULL), NULL);
+    cvk_value_new_string (options->kept != NULL ? options->kept->id : NULL), "edits",
+    options->edits != NULL ? cvk_value_ref (options->edits) : cvk_value_new_null (), NULL);
   plan.order = cvk_graph_dup_order (self->graph);
   plan.copies = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) cvk_item_unref);
   match_nodes (&plan);

@@ -255,6 +255,15 @@ cvk_run_get_step_failures (CvkRun *self, CvkNodeIndex node)
 }
 
 gboolean
+cvk_run_is_step_pinned (CvkRun *self, CvkNodeIndex node)
+{
+  CvkStep *step = cvk_graph_get_step (self->graph, node);
+
+  return step != NULL && step->state == CVK_STEP_SUCCEEDED && step->part != CVK_STEP_PART_KEPT &&
+         cvk_step_is_pinned (step);
+}
+
+gboolean
 cvk_run_is_step_kept (CvkRun *self, CvkNodeIndex node)
 {
   CvkStep *step = cvk_graph_get_step (self->graph, node);

@@ -57,6 +57,9 @@ read_part (const CvkValue *start, CvkRun *kept, CvkRunOptions *options, GError *
   options->part = cvk_run_part_from_string (cvk_value_lookup_string (part, "part", ""));
   options->node = cvk_value_lookup_string (part, "node", NULL);
   options->kept = kept;
+  options->edits = cvk_value_get_member (part, "edits");
+  if (options->edits != NULL && !cvk_value_is_object (options->edits))
+    options->edits = NULL;
   if (kept != NULL || cvk_value_lookup_string (part, "kept", NULL) == NULL)
     return TRUE;
   g_set_error_literal (error, CVK_ENGINE_ERROR, CVK_ENGINE_ERROR_INVALID,

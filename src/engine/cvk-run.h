@@ -111,12 +111,14 @@ typedef struct
   GHashTable *connections; /* nullable: slot name -> GObject */
   GHashTable *files;       /* nullable: file slot name or relative path -> path on this computer */
   CvkRunPart part;
-  const char *node;      /* nullable: of the part */
-  CvkRun *kept;          /* nullable: an earlier run, whose items stand in for what does not run;
-                            without one, what the part needs runs too */
-  GHashTable *asked;     /* nullable: id -> CvkQuestion, all that the journal has of this run, those
-                            with an answer too */
-  gboolean rehearses;    /* nothing is changed, the run makes a plan */
+  const char *node;   /* nullable: of the part */
+  CvkRun *kept;       /* nullable: an earlier run, whose items stand in for what does not run;
+                         without one, what the part needs runs too */
+  CvkValue *edits;    /* nullable: of a retry, number of an item at the node, from 0 -> the fields
+                         that take the place of its own */
+  GHashTable *asked;  /* nullable: id -> CvkQuestion, all that the journal has of this run, those
+                         with an answer too */
+  gboolean rehearses; /* nothing is changed, the run makes a plan */
   CvkApproval *approval; /* nullable: what may be changed; without one, everything */
   gboolean spreads;      /* what a limit of the day leaves no room for is left for the next days,
                             without asking */
@@ -228,6 +230,8 @@ GArray *cvk_run_get_step_failures (CvkRun *self, CvkNodeIndex node);
 unsigned cvk_run_get_n_outputs (CvkRun *self, CvkNodeIndex node);
 /* Whether the step did not run: its items are those of an earlier run. */
 gboolean cvk_run_is_step_kept (CvkRun *self, CvkNodeIndex node);
+/* Whether the step did not run: its items are those that are pinned to the node. */
+gboolean cvk_run_is_step_pinned (CvkRun *self, CvkNodeIndex node);
 /* Items at a port by name ("in", "out", "failed", ...), so far. (transfer none) (nullable) */
 GPtrArray *cvk_run_get_items (CvkRun *self, CvkNodeIndex node, const char *port);
 

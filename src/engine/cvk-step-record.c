@@ -178,8 +178,21 @@ append_member (GString *json, const char *name, CvkValue *value)
   cvk_value_unref (value);
 }
 
-CvkRecord *
-cvk_step_create_output_record (CvkStep *self)
+/* Numbers of items, from 0. */
+static CvkValue *
+describe_cut_off (CvkStep *self)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  cvk_array_builder_init (&builder);
+  for (unsigned i = 0; i < self->cut_off->len; i++)
+    cvk_array_builder_append (&builder,
+                              cvk_value_new_integer (g_array_index (self->cut_off, unsigned, i)));
+  return cvk_array_builder_end (&builder);
+}
+
+static CvkRecord *
+create_record (CvkStep *self, gboolean is_whole)
 {
   CvkRecord *record = g_new0 (CvkRecord, 1);
   g_autoptr (GHashTable) numbers = number_inputs (self);
@@ -197,6 +210,12 @@ cvk_step_create_output_record (CvkStep *self)
   append_member (json, "warnings", describe_warnings (self));
   append_member (json, "done", cvk_value_new_integer (self->done));
   append_member (json, "input", cvk_value_new_string (hash));
+  if (!is_whole)
+    {
+      append_member (json, "rest", cvk_value_new_boolean (TRUE));
+      append_member (json, "next", cvk_value_new_integer (self->next));
+      append_member (json, "cut_off", describe_cut_off (self));
+    }
   g_string_append_c (json, '}');
   record->kind = CVK_RECORD_OUTPUT;
   record->run = g_strdup (cvk_run_get_id (self->run));
@@ -204,6 +223,19 @@ cvk_step_create_output_record (CvkStep *self)
   record->payload = g_string_free (json, FALSE);
   record->wall = cvk_clock_get_wall (cvk_step_get_clock (self));
   return record;
+}
+
+CvkRecord *
+cvk_step_create_output_record (CvkStep *self)
+{
+  return create_record (self, TRUE);
+}
+
+void
+cvk_step_record_rest (CvkStep *self)
+{
+  if (self->operations->type.effect == CVK_NODE_EFFECT_READ && !self->run->looks)
+    cvk_journal_write (cvk_run_get_environment (self->run)->journal, create_record (self, FALSE));
 }
 
 /* --- Reading --- */
@@ -292,8 +324,24 @@ restore_problems (CvkStep *self, const CvkValue *record, GPtrArray *inputs)
     cvk_run_add_warning (self->run, cvk_problem_from_value (cvk_value_get_element (warnings, i)));
 }
 
+/* How far it had come. */
+static void
+restore_rest (CvkStep *self, const CvkValue *record)
+{
+  CvkValue *cut_off = cvk_value_get_member (record, "cut_off");
+
+  self->next = (unsigned) cvk_value_lookup_integer (record, "next", 0);
+  self->total = self->mode == CVK_NODE_MODE_ALL ? 1 : self->inputs[0]->len;
+  for (size_t i = 0; cut_off != NULL && i < cvk_value_get_length (cut_off); i++)
+    {
+      unsigned number = (unsigned) cvk_value_get_integer (cvk_value_get_element (cut_off, i));
+
+      g_array_append_val (self->cut_off, number);
+    }
+}
+
 gboolean
-cvk_step_restore_output (CvkStep *self)
+cvk_step_restore_output (CvkStep *self, CvkStepState *state)
 {
   CvkValue *record =
     self->run->replay != NULL ? cvk_replay_get_output (self->run->replay, self->node->id) : NULL;
@@ -301,8 +349,9 @@ cvk_step_restore_output (CvkStep *self)
   g_autofree char *here = hash != NULL ? hash_inputs (self) : NULL;
   g_autoptr (GPtrArray) inputs = NULL;
   gboolean ok = TRUE;
+  gboolean is_rest = record != NULL && cvk_value_lookup_boolean (record, "rest", FALSE);
 
-  if (hash == NULL || !g_str_equal (hash, here))
+  if (hash == NULL || !g_str_equal (hash, here) || (is_rest && !self->run->looks))
     return FALSE;
   inputs = list_inputs (self);
   for (unsigned port = 0; port <= self->n_outputs && ok; port++)
@@ -317,5 +366,11 @@ cvk_step_restore_output (CvkStep *self)
   self->done = (unsigned) cvk_value_lookup_integer (record, "done", 0);
   self->total = self->done;
   self->next = self->done;
+  *state = CVK_STEP_SUCCEEDED;
+  if (is_rest)
+    {
+      restore_rest (self, record);
+      *state = cvk_step_get_past_state (self);
+    }
   return TRUE;
 }

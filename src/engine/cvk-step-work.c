@@ -54,12 +54,13 @@ finish_step (CvkStep *self)
     }
   if (cvk_step_is_looked_at (self))
     cvk_step_end (self, cvk_step_get_past_state (self));
-  else if (self->stopping)
-    cvk_step_end (self, CVK_STEP_FAILED);
-  else if (self->n_set_aside > 0)
+  else if (self->n_set_aside > 0 && !self->stopping)
     cvk_step_end (self, CVK_STEP_WAITING);
-  else if (self->done < self->total)
-    cvk_step_end (self, CVK_STEP_CANCELLED);
+  else if (self->stopping || self->done < self->total)
+    {
+      cvk_step_record_rest (self);
+      cvk_step_end (self, self->stopping ? CVK_STEP_FAILED : CVK_STEP_CANCELLED);
+    }
   else if (self->operations->type.effect != CVK_NODE_EFFECT_READ)
     cvk_step_end (self, CVK_STEP_SUCCEEDED);
   else

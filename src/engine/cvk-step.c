@@ -181,12 +181,10 @@ add_first_item (CvkStep *self)
 
 /* What is pinned to a trigger stands in for what happened while one tries the pipeline, and not
  * when something has happened. */
-static gboolean
-has_substitute (CvkStep *self)
+gboolean
+cvk_step_is_pinned (CvkStep *self)
 {
-  if (self->node->muted)
-    return TRUE;
-  if (self->n_outputs == 0 || self->node->pinned == NULL)
+  if (self->node->muted || self->n_outputs == 0 || self->node->pinned == NULL)
     return FALSE;
   return !self->operations->type.is_trigger || self->run->trigger == NULL;
 }
@@ -195,12 +193,13 @@ void
 cvk_step_begin (CvkStep *self)
 {
   CvkProblem *problem = NULL;
+  CvkStepState state = CVK_STEP_SUCCEEDED;
 
   self->state = CVK_STEP_RUNNING;
   self->started = cvk_clock_get_monotonic (cvk_step_get_clock (self));
   cvk_run_changed (self->run);
 
-  if (has_substitute (self))
+  if (self->node->muted || cvk_step_is_pinned (self))
     {
       if (self->n_outputs > 0)
         emit_substitute (self);
@@ -208,9 +207,9 @@ cvk_step_begin (CvkStep *self)
       return;
     }
   add_first_item (self);
-  if (cvk_step_restore_output (self))
+  if (cvk_step_restore_output (self, &state))
     {
-      cvk_step_end (self, CVK_STEP_SUCCEEDED);
+      cvk_step_end (self, state);
       return;
     }
   if (cvk_step_is_looked_at (self))

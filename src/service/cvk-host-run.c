@@ -101,8 +101,9 @@ describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
     "state", cvk_value_new_string (cvk_step_state_to_string (step.state)), "done",
     cvk_value_new_integer (step.done), "total", cvk_value_new_integer (step.total), "duration",
     cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)), "kept",
-    cvk_value_new_boolean (cvk_run_is_step_kept (self->run, node)), "wait", g_steal_pointer (&wait),
-    "counts", g_steal_pointer (&counts), NULL);
+    cvk_value_new_boolean (cvk_run_is_step_kept (self->run, node)), "pinned",
+    cvk_value_new_boolean (cvk_run_is_step_pinned (self->run, node)), "wait",
+    g_steal_pointer (&wait), "counts", g_steal_pointer (&counts), NULL);
 }
 
 static CvkValue *
@@ -508,6 +509,7 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
     .part = request->part,
     .node = request->node,
     .kept = request->kept != NULL ? request->kept->run : NULL,
+    .edits = request->edits,
     .trigger = request->trigger,
     .rehearses = request->rehearses,
     .spreads = request->spreads,

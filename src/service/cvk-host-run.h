@@ -32,6 +32,7 @@ typedef struct
   CvkRunPart part;
   const char *node; /* nullable: of the part */
   CvkHostRun *kept; /* nullable: the run that a part goes on with */
+  CvkValue *edits;  /* nullable: as of CvkRunOptions */
   gboolean rehearses;
   gboolean spreads;             /* over days, without asking */
   CvkHostRun *rehearsed;        /* nullable: the rehearsal that was approved */

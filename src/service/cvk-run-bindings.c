@@ -7,6 +7,7 @@
 
 #include "service/cvk-run-bindings.h"
 
+#include "base/cvk-json.h"
 #include "base/cvk-i18n.h"
 #include "connect/cvk-connectors.h"
 #include "model/cvk-checks.h"
@@ -207,6 +208,45 @@ check_names (CvkDocument *document, GHashTable *slots, GHashTable *files, GPtrAr
     }
 }
 
+/* People count rows from 1, items are numbered from 0. */
+static CvkValue *
+read_edits (GVariantDict *options, GPtrArray *problems)
+{
+  const char *json = NULL;
+  g_autoptr (CvkValue) given = NULL;
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  if (!g_variant_dict_lookup (options, "edits", "&s", &json))
+    return NULL;
+  given = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  if (given == NULL || !cvk_value_is_object (given))
+    {
+      add_problem (problems, "invalid-option", N_ ("“{name}” is no row that can be changed."), json,
+                   NULL);
+      return NULL;
+    }
+  cvk_object_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (given); i++)
+    {
+      const char *row = NULL;
+      CvkValue *fields = NULL;
+      uint64_t number = 0;
+      g_autofree char *name = NULL;
+
+      cvk_value_get_member_at (given, i, &row, &fields);
+      if (!g_ascii_string_to_unsigned (row, 10, 1, G_MAXUINT, &number, NULL) ||
+          !cvk_value_is_object (fields))
+        {
+          add_problem (problems, "invalid-option", N_ ("“{name}” is no row that can be changed."),
+                       row, NULL);
+          continue;
+        }
+      name = g_strdup_printf ("%" G_GUINT64_FORMAT, number - 1);
+      cvk_object_builder_set (&builder, name, cvk_value_ref (fields));
+    }
+  return cvk_object_builder_end (&builder);
+}
+
 /* At most one of the three says how much of the pipeline runs. */
 static void
 read_part (CvkRunBindings *self, GVariantDict *options, GPtrArray *problems)
@@ -235,6 +275,7 @@ read_part (CvkRunBindings *self, GVariantDict *options, GPtrArray *problems)
       self->part = parts[i].part;
     }
   g_variant_dict_lookup (options, "kept", "s", &self->kept);
+  self->edits = read_edits (options, problems);
   if (self->part == CVK_RUN_PART_RETRY && self->kept == NULL)
     add_problem (problems, "invalid-option",
                  N_ ("To try failed items again, say of which run (“kept”)."), NULL, NULL);
@@ -284,6 +325,7 @@ void
 cvk_run_bindings_free (CvkRunBindings *self)
 {
   g_clear_pointer (&self->inputs, cvk_value_unref);
+  g_clear_pointer (&self->edits, cvk_value_unref);
   g_clear_pointer (&self->connections, g_hash_table_unref);
   g_clear_pointer (&self->breakpoints, g_hash_table_unref);
   g_clear_pointer (&self->files, g_hash_table_unref);

@@ -16,8 +16,9 @@ typedef struct
   GHashTable *files;       /* file slot or relative path -> absolute path */
   GStrv sandbox_slots;
   CvkRunPart part;
-  char *node; /* nullable: of the part */
-  char *kept; /* nullable: the id of the run that it goes on with */
+  char *node;      /* nullable: of the part */
+  char *kept;      /* nullable: the id of the run that it goes on with */
+  CvkValue *edits; /* nullable: number of an item at the node, from 0 -> fields */
   gboolean rehearses;
   gboolean spreads;        /* over days, without asking */
   char *approve;           /* nullable: the id of the rehearsal that was approved */

@@ -58,9 +58,11 @@ cvk_run_continuation_make_options (const char *run, const CvkValue *start, GVari
 }
 
 GBytes *
-cvk_run_continuation_dup_pipeline (const CvkValue *start)
+cvk_run_continuation_dup_pipeline (const CvkValue *start, GVariant *options)
 {
+  g_autoptr (GVariant) given =
+    g_variant_lookup_value (options, "pipeline", G_VARIANT_TYPE_BYTESTRING);
   const char *text = cvk_value_lookup_string (start, "pipeline", "");
 
-  return g_bytes_new (text, strlen (text));
+  return given != NULL ? g_variant_get_data_as_bytes (given) : g_bytes_new (text, strlen (text));
 }

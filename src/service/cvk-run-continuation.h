@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 GVariant *cvk_run_continuation_make_options (const char *run,
                                              const CvkValue *start,
                                              GVariant *options) G_GNUC_WARN_UNUSED_RESULT;
-/* The pipeline as it was. (transfer full) */
-GBytes *cvk_run_continuation_dup_pipeline (const CvkValue *start) G_GNUC_WARN_UNUSED_RESULT;
+/* The pipeline as it was, or as @options give it. (transfer full) */
+GBytes *cvk_run_continuation_dup_pipeline (const CvkValue *start, GVariant *options)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -412,7 +412,7 @@ ready_to_continue_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_variant_get (g_dbus_method_invocation_get_parameters (request->invocation), "(&s@a{sv})", NULL,
                  &options);
   g_autoptr (GVariant) all = cvk_run_continuation_make_options (request->run, start, options);
-  pipeline = cvk_run_continuation_dup_pipeline (start);
+  pipeline = cvk_run_continuation_dup_pipeline (start, options);
   owner = cvk_service_get_owner (self, request->invocation);
   cvk_host_runs_start_async (self->runs, pipeline, all, owner, continued_cb,
                              g_steal_pointer (&request));

@@ -191,6 +191,42 @@ class Runs(Case):
             ["make.out -> out.in"])
         return self.call_json("run", self.write("p.convoke", text))["run"]
 
+    def test_change_and_go_on(self):
+        def dates(value):
+            return pipeline(
+                {"make": {"type": "script", "settings": {
+                    "mode": "each", "code": "return [{d: '2026-01-01T00:00:00Z', n: 1},"
+                                            " {d: 'no', n: 2}, {d: 'nor', n: 3}];"}},
+                 "date": {"type": "date", "on_error": "continue", "settings": {
+                     "operation": "parse", "value": value, "name": "t"}},
+                 "out": {"type": "output", "settings": {"name": "Out"}}},
+                ["make.out -> date.in", "date.out -> out.in"])
+
+        def read(result):
+            return [item["t"][:10] for item in result["outputs"]["Out"]]
+
+        path = self.write("p.convoke", dates("{{ item.d }}"))
+        first = self.call_json("run", path, status=1)
+        self.assertEqual((read(first), len(first["failures"])), (["2026-01-01"], 2))
+
+        # A row has another value; one that does not fails again.
+        second = self.call_json("retry", first["run"], "date",
+                                "--set", "2.d=2026-02-02T00:00:00Z", status=1)
+        self.assertEqual((read(second), len(second["failures"])), (["2026-02-02"], 1))
+        both = self.call_json("retry", first["run"], "--set", "2.d=2026-02-02T00:00:00Z",
+                              "--set", "3.d=2026-03-03T00:00:00Z")
+        self.assertEqual(read(both), ["2026-02-02", "2026-03-03"])
+
+        # The step has another setting, and the rows that failed are all that goes through it.
+        self.write("p.convoke", dates("2026-04-0{{ item.n }}T00:00:00Z"))
+        self.assertEqual(len(self.call_json("retry", first["run"], status=1)["failures"]), 2)
+        third = self.call_json("retry", first["run"], "--pipeline", path)
+        self.assertEqual(read(third), ["2026-04-02", "2026-04-03"])
+
+        # What succeeded is no row to change.
+        self.assertEqual(self.call("retry", first["run"], "--set", "1.d=x").returncode, 2)
+        self.assertEqual(self.call("retry", first["run"], "--set", "d=x").returncode, 2)
+
     def test_cancel_what_waits(self):
         text = pipeline(
             {"make": {"type": "script", "settings": {"mode": "each", "code": "return [{a: 1}];"}},

@@ -170,6 +170,53 @@ test_goes_on (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+static char *
+retry (CvkRunFixture *fixture, CvkRun *kept)
+{
+  CvkRunOptions options = { .part = CVK_RUN_PART_RETRY, .node = "check", .kept = kept };
+  g_autoptr (CvkRun) run =
+    cvk_run_new (&fixture->environment, cvk_run_get_document (kept), &options);
+
+  cvk_run_fixture_finish (run);
+  return cvk_run_items_to_json (run, "check", "in");
+}
+
+/* A read that failed on its way shows what it had until then, and is gone on with from there. */
+static void
+test_stopped_read (void)
+{
+  static const char pipeline[] =
+    "{\"convoke\":1,\"nodes\":{"
+    "\"read\":{\"type\":\"json.read\",\"settings\":{\"file\":\"in.json\"}},"
+    "\"check\":{\"type\":\"json.read\",\"settings\":{\"file\":\"{{ item.file }}\"}},"
+    "\"out\":{\"type\":\"output\",\"settings\":{\"name\":\"r\"}}},"
+    "\"links\":[\"read.out -> check.in\",\"check.out -> out.in\"]}";
+  CvkRunFixture fixture = { 0 };
+
+  set_up (&fixture, "[{\"file\":\"a.json\"},{\"file\":\"gone.json\"},{\"file\":\"a.json\"}]");
+  cvk_run_fixture_write (&fixture, "a.json", "{\"a\":1}");
+  g_autoptr (CvkRun) first = cvk_run_fixture_run (&fixture, pipeline, NULL);
+  g_autoptr (CvkRun) shown = look (&fixture, cvk_run_get_id (first));
+  g_autofree char *items = cvk_run_items_to_json (first, "check", "out");
+  g_autofree char *shown_items = cvk_run_items_to_json (shown, "check", "out");
+  g_autofree char *failures = cvk_run_failures_to_text (first);
+  g_autofree char *shown_failures = cvk_run_failures_to_text (shown);
+  g_autofree char *retried = retry (&fixture, first);
+  g_autofree char *shown_retried = retry (&fixture, shown);
+
+  g_assert_cmpstr (items, ==, "[{\"a\":1}]");
+  g_assert_cmpstr (shown_items, ==, items);
+  g_assert_cmpstr (failures, !=, "");
+  g_assert_cmpstr (shown_failures, ==, failures);
+  g_assert_cmpint (cvk_run_get_step_state (shown, 1), ==, CVK_STEP_FAILED);
+  g_assert_cmpint (cvk_run_get_step_failures (shown, 1)->len, ==, 1);
+  g_assert_cmpstr (retried, ==, "[{\"file\":\"gone.json\"},{\"file\":\"a.json\"}]");
+  g_assert_cmpstr (shown_retried, ==, retried);
+  g_clear_object (&shown);
+  g_clear_object (&first);
+  cvk_run_fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,5 +228,6 @@ main (int argc, char **argv)
       g_test_add_data_func (name, &cases[i], test_looks_the_same);
     }
   g_test_add_func ("/look/goes-on-with-it", test_goes_on);
+  g_test_add_func ("/look/stopped-read", test_stopped_read);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/cvk-json.h"
 #include "engine/cvk-test-effect.h"
 #include "support/cvk-run-fixture.h"
 
@@ -284,6 +285,62 @@ test_retry (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+static CvkRun *
+retry_edited (CvkRunFixture *fixture, CvkRun *kept, const char *json)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (PIPELINE, strlen (PIPELINE));
+  g_autoptr (CvkDocument) document = cvk_document_new_from_bytes (bytes, NULL);
+  g_autoptr (CvkValue) edits = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  CvkRunOptions options = {
+    .part = CVK_RUN_PART_RETRY, .node = "effect", .kept = kept, .edits = edits
+  };
+  CvkRun *run = cvk_run_new (&fixture->environment, document, &options);
+
+  cvk_run_fixture_finish (run);
+  return run;
+}
+
+/* A row that failed is tried with the value that somebody has corrected; what came of another one
+ * cannot be changed any more. */
+static void
+test_edited (void)
+{
+  CvkRunFixture fixture = { 0 };
+
+  set_up (&fixture, "[{\"number\":1},{\"number\":2,\"outcome\":\"refused\",\"x\":7},"
+                    "{\"number\":3,\"outcome\":\"unknown\"}]");
+  g_autoptr (CvkRun) first = cvk_run_fixture_run (&fixture, PIPELINE, NULL);
+  assert_sent (3);
+  for (unsigned i = 0; i < 3; i++)
+    {
+      static const char *const edits[] = { "{\"0\":{\"number\":9}}", "{\"2\":{\"number\":9}}",
+                                           "{\"7\":{\"number\":9}}" };
+      g_autoptr (CvkRun) refused = retry_edited (&fixture, first, edits[i]);
+
+      assert_failures (refused, "effect/not-edited//-1");
+    }
+  assert_sent (3);
+
+  g_autoptr (CvkRun) second =
+    retry_edited (&fixture, first, "{\"1\":{\"outcome\":\"confirmed\",\"number\":22}}");
+  g_assert_cmpint (cvk_run_get_state (second), ==, CVK_RUN_SUCCEEDED);
+  assert_items (second, "effect", "in", "[{\"number\":22,\"outcome\":\"confirmed\",\"x\":7}]");
+  /* What is behind it sees the corrected one. */
+  assert_items (second, "out", "in", "[{\"topic\":22}]");
+  g_assert_cmpstr (cvk_test_effect_get_log ()->order->str, ==, "1 2 3 22 ");
+
+  /* Taken up from the journal it has the same values. */
+  g_autoptr (CvkReplay) replay =
+    cvk_replay_new_from_memory (fixture.journal, cvk_run_get_id (second));
+  g_autoptr (CvkRun) look = cvk_run_new_to_look (&fixture.environment, replay, NULL, first, NULL);
+  cvk_run_fixture_finish (look);
+  assert_items (look, "effect", "in", "[{\"number\":22,\"outcome\":\"confirmed\",\"x\":7}]");
+  g_clear_object (&look);
+  g_clear_object (&second);
+  g_clear_object (&first);
+  cvk_run_fixture_clear (&fixture);
+}
+
 /* Pinned items stand in for a node, also for an effect, and then nothing is sent. */
 static void
 test_pinned (void)
@@ -342,6 +399,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/parts/changed-before", test_changed_before);
   g_test_add_func ("/engine/parts/stopped-before", test_stopped_before);
   g_test_add_func ("/engine/parts/retry", test_retry);
+  g_test_add_func ("/engine/parts/edited", test_edited);
   g_test_add_func ("/engine/parts/pinned", test_pinned);
   g_test_add_func ("/engine/parts/refused", test_refused);
   return g_test_run ();
