@@ -58,6 +58,7 @@ typedef enum
   CVK_CANVAS_STATE_DONE,
   CVK_CANVAS_STATE_FAILED,
   CVK_CANVAS_STATE_WAITING, /* for a person */
+  CVK_CANVAS_STATE_HELD,    /* at a breakpoint, before it */
 } CvkCanvasState;
 
 /* What a run did at a node. */

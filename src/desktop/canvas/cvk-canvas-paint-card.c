@@ -194,6 +194,10 @@ paint_status (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard
     cvk_canvas_paint_text (self, snapshot, CVK_CANVAS_TEXT_LINE, _ ("Waits for you"),
                            get_color (self, CVK_COLOR_WARNING),
                            mirror_status (self, card, x, right - x), STATUS_MIDDLE - 8, right - x);
+  else if (progress->state == CVK_CANVAS_STATE_HELD)
+    cvk_canvas_paint_text (self, snapshot, CVK_CANVAS_TEXT_LINE, _ ("Held here"),
+                           get_color (self, CVK_COLOR_ACCENT),
+                           mirror_status (self, card, x, right - x), STATUS_MIDDLE - 8, right - x);
   else if (progress->state == CVK_CANVAS_STATE_FAILED && progress->failed == 0)
     cvk_canvas_paint_text (self, snapshot, CVK_CANVAS_TEXT_LINE, _ ("Failed"),
                            get_color (self, CVK_COLOR_ERROR),
@@ -299,6 +303,9 @@ paint_badges (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasCard
   else if (card->n_warnings > 0)
     right = paint_badge (self, snapshot, "dialog-warning-symbolic",
                          get_color (self, CVK_COLOR_WARNING), right);
+  if (self->breakpoints != NULL && cvk_breakpoints_has (self->breakpoints, card->id))
+    right = paint_badge (self, snapshot, "media-record-symbolic", get_color (self, CVK_COLOR_ERROR),
+                         right);
   if (card->node->pinned != NULL)
     right =
       paint_badge (self, snapshot, "view-pin-symbolic", get_color (self, CVK_COLOR_ACCENT), right);

@@ -53,6 +53,7 @@ cvk_canvas_painter_clear (CvkCanvasPainter *self)
 {
   g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_pointer (&self->accounts, g_hash_table_unref);
+  g_clear_object (&self->breakpoints);
   g_clear_object (&self->layout);
 }
 

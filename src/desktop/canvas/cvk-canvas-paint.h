@@ -5,6 +5,7 @@
 
 #include "desktop/canvas/cvk-canvas-palette.h"
 #include "desktop/canvas/cvk-canvas-scene.h"
+#include "desktop/client/cvk-breakpoints.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +24,8 @@ typedef struct
   GHashTable *pictures; /* owned: names of parts to GdkTexture */
   gboolean is_exact;    /* a unit is a pixel */
   CvkDocument *document;
-  GHashTable *accounts; /* owned, nullable: what fills the slots, slot to name */
+  GHashTable *accounts;        /* owned, nullable: what fills the slots, slot to name */
+  CvkBreakpoints *breakpoints; /* owned, nullable */
 } CvkCanvasPainter;
 
 /* Takes the font family and language of @widget. */

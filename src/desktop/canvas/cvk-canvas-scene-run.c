@@ -56,7 +56,8 @@ get_progress (CvkRunModel *run, const CvkCanvasCard *card)
 
   if (step == NULL)
     return progress;
-  progress.state = get_state (run, step);
+  progress.state = g_strcmp0 (cvk_run_model_get_held (run), card->id) == 0 ? CVK_CANVAS_STATE_HELD
+                                                                           : get_state (run, step);
   progress.failed = cvk_run_model_get_count (run, card->id, "failed");
   progress.done = progress.state == CVK_CANVAS_STATE_RUNNING && step->done >= progress.failed
                     ? step->done - progress.failed

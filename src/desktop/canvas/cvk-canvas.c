@@ -101,6 +101,12 @@ bounds_changed_cb (CvkCanvas *self)
   cvk_canvas_camera_changed (self);
 }
 
+static void
+breakpoints_cb (CvkCanvas *self)
+{
+  cvk_canvas_scene_drop_painted (self->scene);
+}
+
 void
 cvk_canvas_set_accounts (CvkCanvas *self, GHashTable *accounts)
 {
@@ -222,6 +228,19 @@ cvk_canvas_get_session (CvkCanvas *self)
   return self->session;
 }
 
+static void
+follow_breakpoints (CvkCanvas *self)
+{
+  CvkBreakpoints *breakpoints = self->session != NULL ? cvk_breakpoints_get (self->session) : NULL;
+
+  if (self->painter.breakpoints != NULL)
+    g_signal_handlers_disconnect_by_data (self->painter.breakpoints, self);
+  g_set_object (&self->painter.breakpoints, breakpoints);
+  if (breakpoints != NULL)
+    g_signal_connect_object (breakpoints, "changed", G_CALLBACK (breakpoints_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
 void
 cvk_canvas_set_session (CvkCanvas *self, CvkSession *session)
 {
@@ -232,6 +251,7 @@ cvk_canvas_set_session (CvkCanvas *self, CvkSession *session)
   cvk_canvas_input_cancel (self->input);
   self->has_fitted = FALSE;
   cvk_canvas_scene_set_session (self->scene, session);
+  follow_breakpoints (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }

@@ -13,6 +13,7 @@
 #include "desktop/canvas/cvk-node-proxy.h"
 #include "desktop/editor/cvk-outline-index.h"
 #include "desktop/runs/cvk-run-model.h"
+#include "desktop/client/cvk-breakpoints.h"
 
 /* Smaller cards cannot be told apart: there, the list of steps is the way. */
 #define MIN_SCALE 0.3
@@ -28,6 +29,7 @@ struct _CvkNodeProxies
   GSignalGroup *on_document;
   GSignalGroup *on_selection;
   GSignalGroup *on_run;
+  GSignalGroup *on_breakpoints;
   unsigned bind_source;
 };
 
@@ -410,6 +412,8 @@ session_cb (CvkNodeProxies *self)
   g_signal_group_set_target (self->on_session, session);
   g_signal_group_set_target (self->on_selection,
                              session != NULL ? cvk_session_get_selection (session) : NULL);
+  g_signal_group_set_target (self->on_breakpoints,
+                             session != NULL ? cvk_breakpoints_get (session) : NULL);
   run_cb (self);
   if (session != NULL)
     document_cb (self);
@@ -441,6 +445,7 @@ cvk_node_proxies_new (CvkCanvas *canvas)
   self->on_document = listen (self, CVK_TYPE_DOCUMENT, "changed", G_CALLBACK (document_changed_cb));
   self->on_selection = listen (self, CVK_TYPE_SELECTION, "changed", G_CALLBACK (describe_all));
   self->on_run = listen (self, CVK_TYPE_RUN_MODEL, "changed", G_CALLBACK (describe_all));
+  self->on_breakpoints = listen (self, CVK_TYPE_BREAKPOINTS, "changed", G_CALLBACK (describe_all));
   g_signal_connect_swapped (canvas, "notify::session", G_CALLBACK (session_cb), self);
   g_signal_connect_swapped (canvas, "notify::focus-node", G_CALLBACK (focus_node_cb), self);
   session_cb (self);
@@ -458,6 +463,7 @@ cvk_node_proxies_free (CvkNodeProxies *self)
   g_clear_object (&self->on_document);
   g_clear_object (&self->on_selection);
   g_clear_object (&self->on_run);
+  g_clear_object (&self->on_breakpoints);
   g_clear_pointer (&self->index, cvk_outline_index_free);
   g_clear_object (&self->session);
   for (unsigned i = 0; i < self->proxies->len; i++)

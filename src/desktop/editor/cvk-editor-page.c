@@ -202,6 +202,12 @@ show_problems_cb (CvkEditorPage *self)
   cvk_problems_button_open (CVK_PROBLEMS_BUTTON (button));
 }
 
+static void
+held_cb (CvkEditorPage *self, const char *node)
+{
+  cvk_canvas_reveal_node (self->canvas, node);
+}
+
 static GtkWidget *
 create_activation (CvkEditorPage *self)
 {
@@ -239,6 +245,7 @@ create_buttons (CvkEditorPage *self)
   add_actions (self, "run", g_object_ref (cvk_run_controller_get_actions (self->runs)));
   g_signal_connect_object (self->runs, "show-node", G_CALLBACK (show_place_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runs, "held", G_CALLBACK (held_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->runs, "show-problems", G_CALLBACK (show_problems_cb), self,
                            G_CONNECT_SWAPPED);
   cvk_run_buttons_set_session (CVK_RUN_BUTTONS (buttons), self->session);

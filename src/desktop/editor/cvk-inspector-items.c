@@ -12,6 +12,9 @@
 #include "desktop/editor/cvk-value-tree.h"
 #include "desktop/runs/cvk-run-model.h"
 
+/* As many as the engine gives at a time; more would make a file that nobody reads. */
+#define MAX_PINNED 500
+
 struct _CvkInspectorItems
 {
   AdwBin parent_instance;
@@ -23,6 +26,9 @@ struct _CvkInspectorItems
   GtkLabel *position;
   GtkWidget *next;
   CvkValueTree *tree;
+  GtkWidget *pin_bar;
+  GtkLabel *pin_text;
+  GtkButton *pin;
 
   CvkSession *session;
   CvkEngineClient *client; /* nullable */
@@ -151,6 +157,75 @@ read_item (CvkInspectorItems *self)
                                  "", "", self->cancellable, read_cb, g_object_ref (self));
 }
 
+/* --- Pinning --- */
+
+/* What is pinned stands in the file, for everybody to see. */
+static void
+show_pin (CvkInspectorItems *self)
+{
+  const CvkNode *node = get_node (self);
+  const char *port = get_port (self);
+  gboolean is_pinned = node != NULL && node->pinned != NULL;
+  gboolean can_pin = get_run (self) != NULL && self->client != NULL && g_strcmp0 (port, "out") == 0;
+
+  gtk_widget_set_visible (self->pin_bar, self->is_output && node != NULL &&
+                                           (is_pinned || can_pin) &&
+                                           !cvk_session_is_read_only (self->session));
+  if (is_pinned)
+    gtk_label_set_text (self->pin_text,
+                        _ ("Pinned items stand in for this step: it does not run."));
+  else if (self->total > MAX_PINNED)
+    gtk_label_set_text (self->pin_text, _ ("These are too many to be pinned."));
+  else
+    gtk_label_set_text (self->pin_text, _ ("Pinned, these stand in for the step when it runs."));
+  gtk_button_set_label (self->pin, is_pinned ? _ ("Un_pin") : _ ("_Pin These Items"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pin), is_pinned || self->total <= MAX_PINNED);
+}
+
+/* @items: (nullable): none any more. */
+static void
+set_pinned (CvkInspectorItems *self, const CvkValue *items)
+{
+  CvkHistory *history = cvk_session_get_history (self->session);
+  g_autoptr (CvkCommand) command = cvk_command_new (
+    cvk_session_get_document (self->session), items != NULL ? _ ("Pin Data") : _ ("Unpin Data"));
+
+  if (get_node (self) == NULL || !cvk_command_set_node_pinned (command, self->node, items, NULL))
+    return;
+  cvk_history_seal (history);
+  cvk_history_push (history, g_steal_pointer (&command));
+  cvk_history_seal (history);
+}
+
+static void
+pin_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkInspectorItems) self = user_data;
+  g_autofree char *json = NULL;
+  g_autoptr (CvkValue) items = NULL;
+
+  if (!cvk_api_engine_call_get_items_finish (CVK_API_ENGINE (object), &json, NULL, result, NULL) ||
+      self->session == NULL)
+    return;
+  items = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  if (items != NULL && cvk_value_is_array (items))
+    set_pinned (self, items);
+}
+
+static void
+pin_clicked_cb (CvkInspectorItems *self)
+{
+  const CvkNode *node = get_node (self);
+  CvkRunModel *run = get_run (self);
+  CvkApiEngine *api = self->client != NULL ? cvk_engine_client_peek_api (self->client) : NULL;
+
+  if (node != NULL && node->pinned != NULL)
+    set_pinned (self, NULL);
+  else if (node != NULL && run != NULL && api != NULL)
+    cvk_api_engine_call_get_items (api, cvk_run_model_get_id (run), self->node, "out", 0,
+                                   MAX_PINNED, "", "", NULL, pin_cb, g_object_ref (self));
+}
+
 /* --- All of it --- */
 
 static const char *
@@ -222,6 +297,7 @@ update (CvkInspectorItems *self)
   gtk_stack_set_visible_child_name (self->stack,
                                     has_ports && self->ports->len > 0 ? "items" : "empty");
   read_item (self);
+  show_pin (self);
 }
 
 static void
@@ -231,6 +307,7 @@ port_selected_cb (CvkInspectorItems *self)
     return;
   self->index = 0;
   read_item (self);
+  show_pin (self);
 }
 
 static void
@@ -304,6 +381,10 @@ cvk_inspector_items_class_init (CvkInspectorItemsClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, position);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, next);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, tree);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, pin_bar);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, pin_text);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, pin);
+  gtk_widget_class_bind_template_callback (widget_class, pin_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, port_selected_cb);
   gtk_widget_class_install_action (widget_class, "items.previous", NULL, go_previous);
   gtk_widget_class_install_action (widget_class, "items.next", NULL, go_next);
@@ -332,6 +413,8 @@ cvk_inspector_items_new (CvkSession *session,
   self->node = g_strdup (node);
   self->is_output = is_output;
   g_signal_connect_object (session, "notify::run", G_CALLBACK (run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cvk_session_get_document (session), "changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   run_cb (self);
   return GTK_WIDGET (self);
 }

@@ -10,6 +10,7 @@
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-outline-index-private.h"
 #include "desktop/runs/cvk-run-words.h"
+#include "desktop/client/cvk-breakpoints.h"
 
 /* A node in words. */
 
@@ -270,6 +271,10 @@ cvk_outline_index_describe (CvkOutlineIndex *self, const char *id)
     }
   if (node->muted)
     add_part (all, _ ("muted"));
+  if (node->pinned != NULL)
+    add_part (all, _ ("items pinned"));
+  if (cvk_breakpoints_has (cvk_breakpoints_get (self->session), id))
+    add_part (all, _ ("breakpoint"));
   state = cvk_outline_index_describe_state (self, id);
   add_part (all, state);
   return g_string_free (all, FALSE);

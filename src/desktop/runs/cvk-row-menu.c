@@ -36,6 +36,7 @@ cvk_row_menu_new (const char *cell, CvkRow *row, GPtrArray *names)
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) cells = g_menu_new ();
   g_autoptr (GMenu) rows = g_menu_new ();
+  g_autoptr (GMenu) edits = g_menu_new ();
   CvkValue *item = row != NULL ? cvk_row_get_item (row) : NULL;
 
   for (unsigned i = 0; item != NULL && i < names->len; i++)
@@ -46,6 +47,10 @@ cvk_row_menu_new (const char *cell, CvkRow *row, GPtrArray *names)
       if (value != NULL)
         append_field (cells, name, value);
     }
+  if (row != NULL && cvk_row_can_be_edited (row))
+    g_menu_append (edits, _ ("Change _Values and Retry…"), "rows.edit");
+  if (g_menu_model_get_n_items (G_MENU_MODEL (edits)) > 0)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (edits));
   if (cell != NULL)
     append_cell (menu, _ ("_Copy Cell"), cell);
   if (g_menu_model_get_n_items (G_MENU_MODEL (cells)) > 0)

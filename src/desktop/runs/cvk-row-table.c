@@ -45,6 +45,7 @@ enum
 {
   SIGNAL_SORT_CHANGED,
   SIGNAL_MEND,
+  SIGNAL_EDIT,
   N_SIGNALS
 };
 
@@ -271,6 +272,18 @@ copy_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
+/* (nullable) */
+static CvkRow *
+dup_first_selected (CvkRowTable *self)
+{
+  g_autoptr (GtkBitset) selected =
+    self->selection != NULL ? gtk_selection_model_get_selection (self->selection) : NULL;
+
+  if (selected == NULL || gtk_bitset_is_empty (selected))
+    return NULL;
+  return g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
+}
+
 static void
 copy_json_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -301,18 +314,24 @@ copy_cell_cb (GtkWidget *widget, const char *name, GVariant *parameter)
                           g_variant_get_string (parameter, NULL));
 }
 
+static void
+edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkRowTable *self = CVK_ROW_TABLE (widget);
+  g_autoptr (CvkRow) row = dup_first_selected (self);
+
+  if (row != NULL && cvk_row_can_be_edited (row))
+    g_signal_emit (self, signals[SIGNAL_EDIT], 0, row);
+}
+
 /* --- The menu of a row --- */
 
 static void
 open_menu (CvkRowTable *self, const char *cell, const GdkRectangle *place)
 {
-  g_autoptr (GtkBitset) selected =
-    self->selection != NULL ? gtk_selection_model_get_selection (self->selection) : NULL;
-  g_autoptr (CvkRow) row = NULL;
+  g_autoptr (CvkRow) row = dup_first_selected (self);
   g_autoptr (GMenuModel) menu = NULL;
 
-  if (selected != NULL && !gtk_bitset_is_empty (selected))
-    row = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
   menu = cvk_row_menu_new (cell, row, self->names);
   if (self->menu == NULL)
     {
@@ -458,6 +477,9 @@ cvk_row_table_class_init (CvkRowTableClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkRowTable, view);
   gtk_widget_class_install_action (widget_class, "rows.copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "rows.copy-json", NULL, copy_json_cb);
+  gtk_widget_class_install_action (widget_class, "rows.edit", NULL, edit_cb);
+  signals[SIGNAL_EDIT] = g_signal_new ("edit", CVK_TYPE_ROW_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, CVK_TYPE_ROW);
   gtk_widget_class_install_action (widget_class, "rows.copy-cell", "s", copy_cell_cb);
   gtk_widget_class_install_action (widget_class, "rows.menu", NULL, menu_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "rows.menu", NULL);

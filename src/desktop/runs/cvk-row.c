@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "desktop/runs/cvk-row.h"
+#include "desktop/runs/cvk-run-mend.h"
 
 struct _CvkRow
 {
@@ -88,6 +89,15 @@ cvk_row_get_problem (CvkRow *self)
   g_return_val_if_fail (CVK_IS_ROW (self), NULL);
 
   return self->problem;
+}
+
+gboolean
+cvk_row_can_be_edited (CvkRow *self)
+{
+  g_return_val_if_fail (CVK_IS_ROW (self), FALSE);
+
+  return self->problem != NULL && self->item != NULL && cvk_problem_get_item (self->problem) >= 0 &&
+         cvk_run_mend_choose (self->problem) != CVK_RUN_MEND_NONE;
 }
 
 static void

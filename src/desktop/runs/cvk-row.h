@@ -29,5 +29,7 @@ int64_t cvk_row_get_number (CvkRow *self);
 CvkValue *cvk_row_get_item (CvkRow *self);
 /* Why nothing came out. (nullable) */
 CvkProblem *cvk_row_get_problem (CvkRow *self);
+/* Whether it failed as an item, and trying it again can do nothing twice. */
+gboolean cvk_row_can_be_edited (CvkRow *self);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _CvkRunController
   CvkRunWatch *watch;     /* nullable */
   CvkRunRequest *request; /* nullable: what is on its way to a run */
   CvkValue *last_inputs;  /* nullable */
+  char *held;             /* nullable: the node before which the run held when it was looked at */
   gboolean rehearses;     /* the run that is shown makes a plan that was not shown yet */
 };
 
@@ -31,6 +32,14 @@ void cvk_run_controller_end_request (CvkRunController *self);
 void cvk_run_controller_update_actions (CvkRunController *self);
 void cvk_run_controller_show_node (CvkRunController *self, const char *node, const char *field);
 void cvk_run_controller_show_problems (CvkRunController *self);
+
+/* The run holds before @node now. */
+void cvk_run_controller_show_held (CvkRunController *self, const char *node);
+
+/* cvk-run-breakpoints.c */
+void cvk_run_controller_add_breakpoint_actions (CvkRunController *self);
+void cvk_run_controller_update_breakpoint_actions (CvkRunController *self);
+void cvk_run_controller_watch_held (CvkRunController *self);
 
 /* cvk-run-start.c: takes @request; does nothing while another one is on its way */
 void cvk_run_controller_start (CvkRunController *self, CvkRunRequest *request);

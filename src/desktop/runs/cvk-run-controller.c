@@ -16,6 +16,7 @@ enum
 {
   SIGNAL_SHOW_PROBLEMS,
   SIGNAL_SHOW_NODE,
+  SIGNAL_HELD,
   N_SIGNALS
 };
 
@@ -58,11 +59,13 @@ cvk_run_controller_update_actions (CvkRunController *self)
   /* The pipeline as it was is gone on with; from the beginning it runs as a copy. */
   gboolean is_past = cvk_session_get_past_run (self->session) != NULL;
 
+  cvk_run_controller_update_breakpoint_actions (self);
   set_enabled (self, "start", !busy && has_nodes && !is_past);
   set_enabled (self, "stop", is_running (self));
   set_enabled (self, "node", !busy && has_node);
   set_enabled (self, "from-here", !busy && has_node);
   set_enabled (self, "retry", !busy && self->watch != NULL);
+  set_enabled (self, "retry-edited", !busy && self->watch != NULL);
   set_enabled (self, "rehearse", !busy && has_nodes && !is_past);
 }
 
@@ -127,6 +130,23 @@ retry_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+retry_edited_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CvkRunController *self = user_data;
+  CvkRunModel *run = cvk_run_controller_get_run (self);
+  CvkRunRequest *request;
+  const char *node = NULL;
+  const char *edits = NULL;
+
+  if (run == NULL)
+    return;
+  g_variant_get (parameter, "(&s&s)", &node, &edits);
+  request = cvk_run_request_new (CVK_RUN_PART_RETRY, node, cvk_run_model_get_id (run));
+  request->edits = g_strdup (edits);
+  cvk_run_controller_start (self, request);
+}
+
+static void
 cancelled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CvkRunController) self = user_data;
@@ -171,6 +191,9 @@ cvk_run_controller_follow (CvkRunController *self, const char *run)
   g_signal_connect_object (model, "changed", G_CALLBACK (cvk_run_controller_update_actions), self,
                            G_CONNECT_SWAPPED);
   self->rehearses = self->request != NULL && self->request->is_rehearsal;
+  g_clear_pointer (&self->held, g_free);
+  g_signal_connect_object (model, "changed", G_CALLBACK (cvk_run_controller_watch_held), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "changed", G_CALLBACK (cvk_run_controller_watch_rehearsal), self,
                            G_CONNECT_SWAPPED);
   cvk_session_set_run (self->session, G_OBJECT (model));
@@ -275,6 +298,15 @@ cvk_run_controller_show_node (CvkRunController *self, const char *node, const ch
 }
 
 void
+cvk_run_controller_show_held (CvkRunController *self, const char *node)
+{
+  if (cvk_document_get_node (cvk_session_get_document (self->session), node) == NULL)
+    return;
+  cvk_selection_set_only (cvk_session_get_selection (self->session), CVK_SELECTION_NODE, node);
+  g_signal_emit (self, signals[SIGNAL_HELD], 0, node);
+}
+
+void
 cvk_run_controller_show_problems (CvkRunController *self)
 {
   g_signal_emit (self, signals[SIGNAL_SHOW_PROBLEMS], 0);
@@ -326,6 +358,7 @@ cvk_run_controller_finalize (GObject *object)
 
   g_clear_pointer (&self->request, cvk_run_request_free);
   g_clear_pointer (&self->last_inputs, cvk_value_unref);
+  g_free (self->held);
   g_clear_object (&self->actions);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
@@ -344,6 +377,8 @@ cvk_run_controller_class_init (CvkRunControllerClass *class)
   signals[SIGNAL_SHOW_NODE] =
     g_signal_new ("show-node", CVK_TYPE_RUN_CONTROLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_HELD] = g_signal_new ("held", CVK_TYPE_RUN_CONTROLLER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -355,6 +390,7 @@ cvk_run_controller_init (CvkRunController *self)
     { .name = "node", .activate = node_cb },
     { .name = "from-here", .activate = from_here_cb },
     { .name = "retry", .activate = retry_cb, .parameter_type = "s" },
+    { .name = "retry-edited", .activate = retry_edited_cb, .parameter_type = "(ss)" },
     { .name = "rehearse", .activate = rehearse_cb },
   };
 
@@ -379,6 +415,7 @@ cvk_run_controller_new (CvkSession *session, CvkEngineClient *client)
 
   self->session = g_object_ref (session);
   self->client = g_object_ref (client);
+  cvk_run_controller_add_breakpoint_actions (self);
   g_signal_connect_object (session, "notify::document", G_CALLBACK (document_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::file", G_CALLBACK (find_last_run), self,

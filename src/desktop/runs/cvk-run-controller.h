@@ -19,10 +19,14 @@ G_BEGIN_DECLS
  * nothing that happens to the window or to the controller changes it.
  *
  * Actions, in a group that is called "run" on every widget it is attached to: "start", "stop",
- * "node" and "from-here" (of the one selected node), "retry" (s: of this node), "rehearse".
+ * "node" and "from-here" (of the one selected node), "retry" (s: of this node), "retry-edited"
+ * ((ss): of this node, with these fields of its rows, as of StartRun's "edits"), "rehearse",
+ * "breakpoint" (before the selected nodes, or none any more), "continue" and "step" (of a run that
+ * holds).
  *
  * Signals:
  * "show-problems" (): the pipeline has errors, and the user wants to see them.
+ * "held" (const char *id): the run holds before this node, which is selected.
  * "show-node" (const char *id, const char *field): this is where to look; @field is a dotted path,
  *   nullable.
  */

@@ -160,6 +160,7 @@ read_steps (CvkRunModel *self, const CvkValue *steps)
       step->step.total = (unsigned) cvk_value_lookup_integer (value, "total", 0);
       step->step.duration = cvk_value_lookup_integer (value, "duration", 0);
       step->step.is_kept = cvk_value_lookup_boolean (value, "kept", FALSE);
+      step->step.is_pinned = cvk_value_lookup_boolean (value, "pinned", FALSE);
       read_wait (step, cvk_value_get_member (value, "wait"));
       counts = cvk_value_get_member (value, "counts");
       if (counts != NULL && cvk_value_is_object (counts))

@@ -179,12 +179,22 @@ update_progress (CvkRunPanel *self)
   gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double) done / total : 0);
 }
 
+/* A run that was stopped has left some: they are tried like those that failed. */
+static gboolean
+has_rows_left (CvkRunPanel *self)
+{
+  const CvkRunStep *step = cvk_run_model_get_step (self->run, self->node);
+
+  return step != NULL && step->state == CVK_STEP_CANCELLED && step->done < step->total;
+}
+
 static void
 update_retry (CvkRunPanel *self)
 {
-  gboolean can_retry = self->run != NULL && self->node != NULL &&
-                       cvk_run_model_has_ended (self->run) && cvk_run_model_has_items (self->run) &&
-                       cvk_run_model_get_count (self->run, self->node, "failed") > 0;
+  gboolean can_retry =
+    self->run != NULL && self->node != NULL && cvk_run_model_has_ended (self->run) &&
+    cvk_run_model_has_items (self->run) &&
+    (cvk_run_model_get_count (self->run, self->node, "failed") > 0 || has_rows_left (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->retry), can_retry);
   if (can_retry)

@@ -7,6 +7,7 @@
 #include "desktop/runs/cvk-row-list.h"
 #include "desktop/runs/cvk-row-table.h"
 #include "desktop/runs/cvk-row-tree.h"
+#include "desktop/runs/cvk-run-held-strip.h"
 #include "desktop/runs/cvk-run-model.h"
 #include "desktop/runs/cvk-run-overview.h"
 #include "desktop/runs/cvk-run-panel.h"
@@ -44,6 +45,7 @@ struct _CvkRunPanel
   GtkTextView *raw;
 
   CvkRunQuestions *questions; /* borrowed from the children */
+  GtkWidget *held_strip;      /* likewise */
   CvkEngineClient *client;
   CvkSession *session; /* nullable */
   CvkRunModel *run;    /* nullable */

@@ -7,7 +7,10 @@
 
 #include "desktop/runs/cvk-run-panel-private.h"
 
+#include "base/cvk-json.h"
+#include "desktop/runs/cvk-row-edit-dialog.h"
 #include "desktop/runs/cvk-run-mending.h"
+#include "desktop/runs/cvk-run-words.h"
 
 G_DEFINE_FINAL_TYPE (CvkRunPanel, cvk_run_panel, GTK_TYPE_WIDGET)
 
@@ -46,6 +49,13 @@ has_port (CvkRunPanel *self, const char *port)
          g_ptr_array_find_with_equal_func (ports, port, g_str_equal, NULL);
 }
 
+static gboolean
+is_held (CvkRunPanel *self)
+{
+  return self->run != NULL && self->node != NULL &&
+         g_strcmp0 (cvk_run_model_get_held (self->run), self->node) == 0;
+}
+
 /* The port that is shown stays when the node has one of that name. */
 static void
 choose_port (CvkRunPanel *self)
@@ -55,11 +65,14 @@ choose_port (CvkRunPanel *self)
                        : NULL;
   const char *port = NULL;
 
-  if (has_port (self, self->port) &&
+  if (has_port (self, self->port) && !is_held (self) &&
       (!g_str_equal (self->port, "failed") ||
        cvk_run_model_get_count (self->run, self->node, "failed") > 0))
     return;
-  if (has_port (self, "out"))
+  /* In front of a step that is held there is what it will get. */
+  if (is_held (self) && has_port (self, "in"))
+    port = "in";
+  else if (has_port (self, "out"))
     port = "out";
   else if (ports != NULL && ports->len > 0)
     port = g_ptr_array_index (ports, 0);
@@ -143,6 +156,53 @@ mend_cb (CvkRunPanel *self, CvkProblem *problem)
     cvk_run_panel_show_node (self, cvk_problem_get_node (problem), cvk_problem_get_field (problem));
 }
 
+typedef struct
+{
+  CvkRunPanel *panel; /* owned */
+  char *node;
+  int64_t item;
+} Edit;
+
+static void
+free_edit (gpointer data, GClosure *closure)
+{
+  Edit *edit = data;
+
+  g_object_unref (edit->panel);
+  g_free (edit->node);
+  g_free (edit);
+}
+
+static void
+edited_cb (CvkRowEditDialog *dialog, gpointer user_data)
+{
+  const Edit *edit = user_data;
+  g_autofree char *row = g_strdup_printf ("%" G_GINT64_FORMAT, edit->item + 1);
+  g_autoptr (CvkValue) edits =
+    cvk_value_new_object (row, cvk_row_edit_dialog_dup_changes (dialog), NULL);
+  g_autofree char *json = cvk_value_to_json (edits, CVK_JSON_COMPACT);
+
+  gtk_widget_activate_action (GTK_WIDGET (edit->panel), "run.retry-edited", "(ss)", edit->node,
+                              json);
+}
+
+static void
+edit_cb (CvkRunPanel *self, CvkRow *row)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  CvkProblem *problem = cvk_row_get_problem (row);
+  g_autofree char *reason = cvk_run_words_problem (problem);
+  CvkRowEditDialog *dialog = cvk_row_edit_dialog_new (
+    GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, cvk_row_get_item (row), reason);
+  Edit *edit = g_new0 (Edit, 1);
+
+  edit->panel = g_object_ref (self);
+  edit->node = g_strdup (self->node);
+  edit->item = cvk_problem_get_item (problem);
+  g_signal_connect_data (dialog, "accepted", G_CALLBACK (edited_cb), edit, free_edit, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 chosen_cb (CvkRunPanel *self, const char *node)
 {
@@ -188,6 +248,7 @@ cvk_run_panel_set_session (CvkRunPanel *self, CvkSession *session)
     }
   g_set_object (&self->session, session);
   g_clear_pointer (&self->node, g_free);
+  cvk_run_held_strip_set_session (CVK_RUN_HELD_STRIP (self->held_strip), session);
   if (session != NULL)
     {
       g_signal_connect_object (session, "notify::run", G_CALLBACK (run_cb), self,
@@ -248,6 +309,8 @@ cvk_run_panel_constructed (GObject *object)
   self->questions = CVK_RUN_QUESTIONS (cvk_run_questions_new (self->client));
   gtk_widget_insert_after (GTK_WIDGET (self->questions), GTK_WIDGET (self),
                            GTK_WIDGET (self->progress));
+  self->held_strip = g_object_new (CVK_TYPE_RUN_HELD_STRIP, NULL);
+  gtk_widget_insert_after (self->held_strip, GTK_WIDGET (self), GTK_WIDGET (self->progress));
   cvk_run_panel_connect_rows (self);
   update (self);
 }
@@ -273,6 +336,7 @@ cvk_run_panel_dispose (GObject *object)
   g_clear_object (&self->run);
   g_clear_object (&self->session);
   g_clear_pointer ((GtkWidget **) &self->questions, gtk_widget_unparent);
+  g_clear_pointer (&self->held_strip, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CVK_TYPE_RUN_PANEL);
   G_OBJECT_CLASS (cvk_run_panel_parent_class)->dispose (object);
 }
@@ -364,6 +428,7 @@ cvk_run_panel_init (CvkRunPanel *self)
   g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (cvk_run_panel_place_ports),
                            self, G_CONNECT_SWAPPED);
   cvk_run_panel_place_ports (self);
+  g_signal_connect_object (self->table, "edit", G_CALLBACK (edit_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "mend", G_CALLBACK (mend_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->overview, "chosen", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);

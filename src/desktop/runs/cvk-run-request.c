@@ -9,6 +9,7 @@
 
 #include "base/cvk-json.h"
 #include "desktop/client/cvk-bindings.h"
+#include "desktop/client/cvk-breakpoints.h"
 #include "desktop/forms/cvk-file-bindings.h"
 #include "service/cvk-host-runs.h"
 #include "service/cvk-problems.h"
@@ -30,6 +31,7 @@ cvk_run_request_free (CvkRunRequest *self)
   g_clear_pointer (&self->inputs, cvk_value_unref);
   g_free (self->node);
   g_free (self->kept);
+  g_free (self->edits);
   g_free (self->approve);
   g_clear_pointer (&self->effects, g_variant_unref);
   g_free (self);
@@ -57,7 +59,10 @@ make_inputs (const CvkValue *inputs)
 }
 
 static void
-insert_part (GVariantDict *options, const CvkRunRequest *request, const char *id)
+insert_part (GVariantDict *options,
+             const CvkRunRequest *request,
+             const char *id,
+             CvkSession *session)
 {
   static const char *const parts[] = { NULL, "only", "from", "retry" };
 
@@ -66,8 +71,14 @@ insert_part (GVariantDict *options, const CvkRunRequest *request, const char *id
     g_variant_dict_insert (options, parts[request->part], "s", request->node);
   if (request->part != CVK_RUN_PART_ALL && request->kept != NULL)
     g_variant_dict_insert (options, "kept", "s", request->kept);
+  if (request->edits != NULL)
+    g_variant_dict_insert (options, "edits", "s", request->edits);
   if (request->is_trusted)
     g_variant_dict_insert (options, "trust", "b", TRUE);
+  /* A rehearsal changes nothing that one would hold before. */
+  if (!request->is_rehearsal)
+    g_variant_dict_insert_value (options, "breakpoints",
+                                 cvk_breakpoints_make_option (cvk_breakpoints_get (session)));
   /* A window that is closed takes nothing along. */
   g_variant_dict_insert (options, "keep", "b", TRUE);
 }
@@ -83,7 +94,7 @@ make_options (const CvkRunRequest *request,
   GVariantDict options;
 
   g_variant_dict_init (&options, NULL);
-  insert_part (&options, request, id);
+  insert_part (&options, request, id, session);
   if (path != NULL)
     g_variant_dict_insert (&options, "path", "s", path);
   g_variant_dict_insert_value (
@@ -107,12 +118,12 @@ make_options (const CvkRunRequest *request,
 
 /* What a past run was given, the engine knows. */
 static GVariant *
-make_past_options (const CvkRunRequest *request, const char *id)
+make_past_options (const CvkRunRequest *request, const char *id, CvkSession *session)
 {
   GVariantDict options;
 
   g_variant_dict_init (&options, NULL);
-  insert_part (&options, request, id);
+  insert_part (&options, request, id, session);
   return g_variant_dict_end (&options);
 }
 
@@ -274,7 +285,7 @@ cvk_run_request_start_async (const CvkRunRequest *request,
   start->id = cvk_run_make_id ();
   start->past = g_strdup (cvk_session_get_past_run (session));
   start->options =
-    g_variant_ref_sink (start->past != NULL ? make_past_options (request, start->id)
+    g_variant_ref_sink (start->past != NULL ? make_past_options (request, start->id, session)
                                             : make_options (request, start->id, session, client));
   cvk_engine_client_get_api_async (client, cancellable, api_cb, g_object_ref (task));
 }

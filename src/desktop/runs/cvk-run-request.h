@@ -20,6 +20,7 @@ typedef struct
   CvkRunPart part;
   char *node;       /* nullable: of the part */
   char *kept;       /* nullable: the run that a part goes on with */
+  char *edits;      /* nullable: of a retry, as of StartRun */
   CvkValue *inputs; /* nullable: object of name and value */
   gboolean is_trusted;
   gboolean is_rehearsal;

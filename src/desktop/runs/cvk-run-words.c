@@ -105,6 +105,8 @@ describe_progress (CvkRunModel *run)
 
   if (cvk_run_model_is_paused (run))
     return g_strdup (_ ("Paused"));
+  if (cvk_run_model_get_held (run) != NULL)
+    return g_strdup (_ ("Held"));
   if (cvk_run_model_get_wait (run) != NULL)
     return cvk_run_words_problem (cvk_run_model_get_wait (run));
   cvk_run_model_get_progress (run, &done, &total);
