@@ -401,6 +401,36 @@ decide (Plan *plan, CvkNodeIndex first, CvkRunPart part)
     }
 }
 
+gboolean
+cvk_run_can_repeat_from (CvkRun *self, const char *node)
+{
+  gpointer found = g_hash_table_lookup (cvk_graph_get_indices (self->graph), node);
+  const CvkStep *first = NULL;
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (CvkNodeIndex));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  if (found == NULL)
+    return FALSE;
+  first = cvk_graph_get_step (self->graph, GPOINTER_TO_UINT (found) - 1);
+  for (unsigned i = 0; i < first->failures->len; i++)
+    if (g_array_index (first->failures, CvkRunFailure, i).is_final)
+      return FALSE;
+  g_array_append_val (open, first->index);
+  for (unsigned i = 0; i < open->len; i++)
+    {
+      CvkNodeIndex index = g_array_index (open, CvkNodeIndex, i);
+      const CvkStep *step = cvk_graph_get_step (self->graph, index);
+      const GArray *targets = cvk_graph_get_outgoing (self->graph, index);
+
+      if (step != first && step->done > 0 && !is_harmless (step))
+        return FALSE;
+      for (unsigned k = 0; k < targets->len; k++)
+        if (g_hash_table_add (seen, GUINT_TO_POINTER (g_array_index (targets, CvkNodeIndex, k))))
+          g_array_append_val (open, g_array_index (targets, CvkNodeIndex, k));
+    }
+  return TRUE;
+}
+
 static const char *const part_names[] = { "all", "only", "from", "retry" };
 
 CvkRunPart

@@ -232,6 +232,9 @@ unsigned cvk_run_get_n_outputs (CvkRun *self, CvkNodeIndex node);
 gboolean cvk_run_is_step_kept (CvkRun *self, CvkNodeIndex node);
 /* Whether the step did not run: its items are those that are pinned to the node. */
 gboolean cvk_run_is_step_pinned (CvkRun *self, CvkNodeIndex node);
+/* Whether what follows @node, and the step itself, has changed nothing yet, so that all of it may
+ * run again without doing anything twice. FALSE as well when the pipeline has no such node. */
+gboolean cvk_run_can_repeat_from (CvkRun *self, const char *node);
 /* Items at a port by name ("in", "out", "failed", ...), so far. (transfer none) (nullable) */
 GPtrArray *cvk_run_get_items (CvkRun *self, CvkNodeIndex node, const char *port);
 

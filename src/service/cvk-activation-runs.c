@@ -122,23 +122,46 @@ begin (CvkActivation *self, const CvkActivationWaiting *waiting)
   return TRUE;
 }
 
+static CvkHostRun *
+begin_part (CvkActivation *self,
+            CvkHostRun *failed,
+            const char *part,
+            const char *node,
+            GPtrArray *problems)
+{
+  g_autoptr (GVariantDict) options = cvk_activation_dup_run_options (self->record);
+
+  g_variant_dict_insert (options, part, "s", node);
+  g_variant_dict_insert (options, "kept", "s", cvk_host_run_get_id (failed));
+  return cvk_host_runs_begin (self->runs, self->document, options, NULL, NULL, problems);
+}
+
 CvkHostRun *
 cvk_activation_retry (CvkActivation *self,
                       CvkHostRun *failed,
                       const char *node,
                       GPtrArray *problems)
 {
-  g_autoptr (GVariantDict) options = cvk_activation_dup_run_options (self->record);
+  g_autoptr (GPtrArray) reasons = cvk_problems_new ();
   CvkProblem *missing = find_missing_connection (self);
+  CvkHostRun *run = NULL;
+  CvkProblem *last = NULL;
 
   if (missing != NULL)
     {
       g_ptr_array_add (problems, missing);
       return NULL;
     }
-  g_variant_dict_insert (options, "retry", "s", node);
-  g_variant_dict_insert (options, "kept", "s", cvk_host_run_get_id (failed));
-  return cvk_host_runs_begin (self->runs, self->document, options, NULL, NULL, problems);
+  run = begin_part (self, failed, "retry", node, reasons);
+  last = reasons->len > 0 ? g_ptr_array_index (reasons, reasons->len - 1) : NULL;
+  if (run == NULL && last != NULL && g_str_equal (cvk_problem_get_code (last), "not-retryable") &&
+      cvk_run_can_repeat_from (cvk_host_run_get_run (failed), node))
+    {
+      g_ptr_array_set_size (reasons, 0);
+      run = begin_part (self, failed, "from", node, reasons);
+    }
+  g_ptr_array_extend_and_steal (problems, g_steal_pointer (&reasons));
+  return run;
 }
 
 static void

@@ -39,9 +39,10 @@ gboolean cvk_activation_renew_webhook (CvkActivation *self, const char *node, gb
 /* What the keyring holds for its webhooks. */
 void cvk_activation_forget_secrets (CvkActivation *self);
 
-/* Tries once more what failed at @node in @failed, a run of this activation that has ended. It is
- * the user's: no occurrence begins it. (transfer full) (nullable): NULL when @problems says why
- * nothing was begun. */
+/* Tries once more what failed at @node in @failed, a run of this activation that has ended: the
+ * items that failed, or, where the step works on its whole list at once and nothing behind it
+ * changed anything, all of it. It is the user's: no occurrence begins it. (transfer full)
+ * (nullable): NULL when @problems says why nothing was begun. */
 CvkHostRun *cvk_activation_retry (CvkActivation *self,
                                   CvkHostRun *failed,
                                   const char *node,

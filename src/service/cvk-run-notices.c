@@ -11,6 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "service/cvk-problems.h"
+#include "service/cvk-run-retry.h"
 #include "service/cvk-window.h"
 
 /* What was told of a run, kept under this name and the run's id: a digest of the questions. */
@@ -272,25 +273,11 @@ questions_changed_cb (CvkRunNotices *self)
 
 /* --- Active pipelines --- */
 
-/* The step that failed, when it is the only one: then it is clear what is to be tried again.
- * (transfer none) (nullable) */
-static const char *
-find_failed_node (CvkHostRun *run)
-{
-  GPtrArray *failures = cvk_host_run_get_failures (run);
-  const char *node = cvk_problem_get_node (g_ptr_array_index (failures, 0));
-
-  for (unsigned i = 1; i < failures->len; i++)
-    if (g_strcmp0 (cvk_problem_get_node (g_ptr_array_index (failures, i)), node) != 0)
-      return NULL;
-  return node;
-}
-
 static void
 show_failure (CvkRunNotices *self, const char *id, CvkHostRun *run)
 {
   GPtrArray *failures = cvk_host_run_get_failures (run);
-  gboolean can_retry = find_failed_node (run) != NULL;
+  gboolean can_retry = cvk_run_retry_is_possible (run);
   /* Translators: %s is the name of a pipeline. */
   g_autofree char *title = g_strdup_printf (_ ("%s failed"), cvk_host_run_get_name (run));
   g_autofree char *body = cvk_problem_dup_message (g_ptr_array_index (failures, 0));
@@ -389,30 +376,57 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                        &(CvkNotification){ .title = _ ("The answer was not taken"), .body = body });
 }
 
-static void
-retry (CvkRunNotices *self, const char *activation)
+/* A press of a button, until it is known what came of it. */
+typedef struct
 {
-  const char *id = g_hash_table_lookup (self->failed, activation);
-  CvkActivation *active = cvk_activations_find (self->subjects.activations, activation);
-  CvkHostRun *run = id != NULL ? cvk_host_runs_get (self->subjects.runs, id, NULL) : NULL;
-  const char *node = run != NULL ? find_failed_node (run) : NULL;
-  g_autoptr (GPtrArray) problems = cvk_problems_new ();
-  g_autoptr (CvkHostRun) again = NULL;
-  g_autofree char *body = NULL;
+  CvkRunNotices *notices; /* owned */
+  char *activation;       /* owned */
+} Retry;
 
-  if (active != NULL && node != NULL)
-    again = cvk_activation_retry (active, run, node, problems);
-  if (again != NULL)
+static void
+say_not_retried (CvkRunNotices *self, const char *reason)
+{
+  cvk_notifier_show (self->subjects.notifier, "retry",
+                     &(CvkNotification){ .title = _ ("Nothing was tried again"), .body = reason });
+}
+
+static void
+retried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Retry *retry = user_data;
+  g_autoptr (CvkRunNotices) self = retry->notices;
+  g_autofree char *activation = retry->activation;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) runs = cvk_run_retry_finish (result, &error);
+
+  if (runs == NULL)
     {
-      g_hash_table_insert (self->retried, g_strdup (cvk_host_run_get_id (again)),
-                           g_strdup (activation));
+      say_not_retried (self, error->message);
       return;
     }
-  body = problems->len > 0
-           ? cvk_problem_dup_message (g_ptr_array_index (problems, problems->len - 1))
-           : g_strdup (_ ("The run is not kept any more. Open it and run the pipeline again."));
-  cvk_notifier_show (self->subjects.notifier, "retry",
-                     &(CvkNotification){ .title = _ ("Nothing was tried again"), .body = body });
+  for (unsigned i = 0; i < runs->len; i++)
+    g_hash_table_insert (self->retried,
+                         g_strdup (cvk_host_run_get_id (g_ptr_array_index (runs, i))),
+                         g_strdup (activation));
+}
+
+static void
+retry_failed (CvkRunNotices *self, const char *activation)
+{
+  const char *run = g_hash_table_lookup (self->failed, activation);
+  CvkActivation *active = cvk_activations_find (self->subjects.activations, activation);
+  Retry *retry = NULL;
+
+  if (run == NULL || active == NULL)
+    {
+      say_not_retried (
+        self, _ ("The pipeline is not active any more. Open it and run it, or activate it again."));
+      return;
+    }
+  retry = g_new0 (Retry, 1);
+  retry->notices = g_object_ref (self);
+  retry->activation = g_strdup (activation);
+  cvk_run_retry_async (self->subjects.runs, active, run, retried_cb, retry);
 }
 
 /* The run that it is about. (nullable) (transfer none) */
@@ -440,7 +454,7 @@ action_cb (CvkRunNotices *self, const char *notification, const char *action)
     cvk_window_open_async (self->bus, NULL, find_run (self, notification), window_opened_cb,
                            g_object_ref (self));
   else if (g_str_equal (action, RETRY) && g_str_has_prefix (notification, ABOUT_FAILURE))
-    retry (self, notification + strlen (ABOUT_FAILURE));
+    retry_failed (self, notification + strlen (ABOUT_FAILURE));
   else if (asking != NULL && asking->questions->len == 1 && g_str_has_prefix (action, ANSWER))
     cvk_questions_answer_async (self->subjects.questions,
                                 cvk_question_get_id (g_ptr_array_index (asking->questions, 0)),

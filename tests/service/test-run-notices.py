@@ -25,6 +25,9 @@ def approval(**settings):
         ["in.out -> many.in", "many.out -> ask.in", "ask.out -> out.in"], name="Invitations")
 
 
+FAILING = {"type": "set", "settings": {"fields": {"x": "{{ item.no.such }}"}}}
+
+
 class RunNotices(NoticeCase):
     def press(self, number, action):
         self.service.stdin.write(f"ActionInvoked (uint32 {number}, '{action}')\n")
@@ -85,17 +88,21 @@ class RunNotices(NoticeCase):
     def count_runs(self):
         return len(self.query("SELECT id FROM run WHERE finished IS NOT NULL"))
 
-    def activate_failing(self):
-        """Whatever comes into the folder cannot be worked on."""
+    def activate(self, nodes, links):
+        """Whatever comes into the folder is worked on."""
         os.mkdir(os.path.join(self.folder, "in"))
         path = self.write("watch.convoke", pipeline(
-            {
-                "when": {"type": "trigger.file", "settings": {"file": "in"}},
-                "set": {"type": "set", "settings": {"fields": {"x": "{{ item.no.such }}"}}},
-            },
-            ["when.out -> set.in"], name="Watch"))
+            {"when": {"type": "trigger.file", "settings": {"file": "in"}}, **nodes},
+            links, name="Watch"))
         self.assertEqual(self.call("activate", path).returncode, 0)
         wait_until(lambda: self.query("SELECT count (*) FROM memory") == [(1,)])
+
+    def activate_failing(self):
+        self.activate({"set": FAILING}, ["when.out -> set.in"])
+
+    def list_parts(self):
+        return self.query("SELECT json_extract (start, '$.part.part'), "
+                          "json_extract (start, '$.part.node') FROM run ORDER BY number")
 
     def test_failure(self):
         self.activate_failing()
@@ -108,8 +115,31 @@ class RunNotices(NoticeCase):
         # It takes the place of the first.
         self.assertIn("'Watch failed'", self.read())
         self.assertEqual(self.count_runs(), 2)
-        self.assertEqual(self.query("SELECT json_extract (start, '$.part.part') FROM run "
-                                    "ORDER BY number"), [(None,), ("retry",)])
+        self.assertEqual(self.list_parts(), [(None, None), ("retry", "set")])
+
+    def test_failures_at_two_steps(self):
+        """Each is tried again, in a run of its own."""
+        going_on = dict(FAILING, on_error="continue")
+        self.activate({"one": going_on, "two": going_on},
+                      ["when.out -> one.in", "when.out -> two.in"])
+        self.write("in/a", "a")
+        self.assertIn("['retry', 'Retry', 'open', 'Open']", self.read())
+        self.press(1, "retry")
+        wait_until(lambda: self.count_runs() == 3)
+        self.assertEqual(self.list_parts()[0], (None, None))
+        self.assertEqual(set(self.list_parts()[1:]), {("retry", "one"), ("retry", "two")})
+
+    def test_failure_of_a_list(self):
+        """A step that works on all items at once does that again, from its beginning."""
+        self.activate({"save": {"type": "csv.write", "settings": {"file": "none/saved.csv"}}},
+                      ["when.out -> save.in"])
+        self.write("in/a", "a")
+        self.assertIn("'Watch failed'", self.read())
+        os.mkdir(os.path.join(self.folder, "none"))
+        self.press(1, "retry")
+        self.assertEqual(self.read(), "CloseNotification (1,)")
+        self.assertEqual(self.list_parts(), [(None, None), ("from", "save")])
+        self.assertTrue(os.path.exists(os.path.join(self.folder, "none/saved.csv")))
 
     def test_failure_of_a_person(self):
         """Whoever runs it by hand sees it there, and hears nothing besides."""
