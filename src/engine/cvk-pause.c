@@ -11,7 +11,8 @@ struct _CvkPause
 {
   GObject parent;
 
-  gboolean is_on;
+  gboolean is_wanted;
+  gboolean is_held;
 };
 
 G_DEFINE_FINAL_TYPE (CvkPause, cvk_pause, G_TYPE_OBJECT)
@@ -24,21 +25,43 @@ enum
 
 static unsigned signals[N_SIGNALS];
 
+static void
+change (CvkPause *self, gboolean *reason, gboolean value)
+{
+  if (*reason == value)
+    return;
+  *reason = value;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 void
-cvk_pause_set (CvkPause *self, gboolean is_on)
+cvk_pause_set (CvkPause *self, gboolean is_wanted)
 {
   g_return_if_fail (CVK_IS_PAUSE (self));
 
-  if (self->is_on == is_on)
-    return;
-  self->is_on = is_on;
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  change (self, &self->is_wanted, is_wanted);
+}
+
+gboolean
+cvk_pause_is_wanted (CvkPause *self)
+{
+  g_return_val_if_fail (CVK_IS_PAUSE (self), FALSE);
+
+  return self->is_wanted;
+}
+
+void
+cvk_pause_set_held (CvkPause *self, gboolean is_held)
+{
+  g_return_if_fail (CVK_IS_PAUSE (self));
+
+  change (self, &self->is_held, is_held);
 }
 
 gboolean
 cvk_pause_is_on (CvkPause *self)
 {
-  return self != NULL && self->is_on;
+  return self != NULL && (self->is_wanted || self->is_held);
 }
 
 static void

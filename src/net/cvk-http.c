@@ -26,6 +26,7 @@ typedef struct
 {
   CvkClock *clock;
   CvkRateLimits *limits;
+  unsigned n_under_way;
   SoupSession *session;       /* nullable: nothing was sent yet */
   SoupSession *local_session; /* nullable; for this computer: past every proxy */
 } CvkHttpPrivate;
@@ -407,6 +408,24 @@ cvk_http_send (CvkHttp *self, const CvkHttpRequest *request, GTask *task)
                            exchange->cancellable, send_cb, g_steal_pointer (&owned_task));
 }
 
+static void
+completed_cb (CvkHttp *self)
+{
+  CvkHttpPrivate *priv = cvk_http_get_instance_private (self);
+
+  priv->n_under_way--;
+}
+
+unsigned
+cvk_http_count_under_way (CvkHttp *self)
+{
+  CvkHttpPrivate *priv = cvk_http_get_instance_private (self);
+
+  g_return_val_if_fail (CVK_IS_HTTP (self), 0);
+
+  return priv->n_under_way;
+}
+
 void
 cvk_http_send_async (CvkHttp *self,
                      const CvkHttpRequest *request,
@@ -414,6 +433,7 @@ cvk_http_send_async (CvkHttp *self,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
+  CvkHttpPrivate *priv = cvk_http_get_instance_private (self);
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (CVK_IS_HTTP (self));
@@ -430,6 +450,8 @@ cvk_http_send_async (CvkHttp *self,
       return;
     }
 
+  priv->n_under_way++;
+  g_signal_connect_swapped (task, "notify::completed", G_CALLBACK (completed_cb), self);
   CVK_HTTP_GET_CLASS (self)->send (self, request, g_steal_pointer (&task));
 }
 

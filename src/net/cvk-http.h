@@ -97,6 +97,8 @@ CvkHttp *cvk_http_new (CvkClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 /* The limits that all who send over @self keep together; they are asked by who sends
  * (cvk-rate-limits.h). (transfer none) */
 CvkRateLimits *cvk_http_get_rate_limits (CvkHttp *self);
+/* How many requests have no end yet. */
+unsigned cvk_http_count_under_way (CvkHttp *self);
 /* Copies what it needs of @request. Any status is a response, redirects too. Where the body repeats
  * the credentials, it has asterisks in their place. */
 void cvk_http_send_async (CvkHttp *self,

@@ -380,6 +380,15 @@ woke_cb (CvkHealthWatch *self)
   look_at_all (self);
 }
 
+void
+cvk_health_watch_wake (CvkHealthWatch *self)
+{
+  g_return_if_fail (CVK_IS_HEALTH_WATCH (self));
+
+  if (self->wake != NULL)
+    woke_cb (self);
+}
+
 /* --- Starting and stopping --- */
 
 void

@@ -26,6 +26,8 @@ CvkHealthWatch *cvk_health_watch_new (CvkHost *host,
  * tells that it was unlocked. */
 void cvk_health_watch_start (CvkHealthWatch *self, GDBusConnection *bus);
 void cvk_health_watch_stop (CvkHealthWatch *self);
+/* The computer has slept: somebody knows it before the watch does. */
+void cvk_health_watch_wake (CvkHealthWatch *self);
 /* @connection is going to be needed at @wall (microseconds since 1970): it is looked at a quarter
  * of an hour earlier, or now when that has passed, whether the watch was started or not. The host
  * stays until then. */

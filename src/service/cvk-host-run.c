@@ -41,7 +41,7 @@ cvk_host_run_get_state (CvkHostRun *self)
 gboolean
 cvk_host_run_is_paused (CvkHostRun *self)
 {
-  return !self->ended && cvk_pause_is_on (self->pause);
+  return !self->ended && self->pause != NULL && cvk_pause_is_wanted (self->pause);
 }
 
 /* --- Deltas --- */

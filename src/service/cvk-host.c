@@ -176,7 +176,7 @@ cvk_host_set_paused (CvkHost *self, gboolean is_paused)
 gboolean
 cvk_host_is_paused (CvkHost *self)
 {
-  return cvk_pause_is_on (self->pause);
+  return cvk_pause_is_wanted (self->pause);
 }
 
 /* --- Failing --- */

@@ -12,6 +12,7 @@
 #include "service/cvk-run-notices.h"
 #include "service/cvk-run-retention.h"
 #include "service/cvk-service.h"
+#include "service/cvk-sleep-guard.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ struct _CvkService
   CvkBackground *background;
   CvkActivations *activations;
   CvkRunRetention *retention;
+  CvkSleepGuard *sleep;
   CvkHealthNotices *notices;  /* nullable: on the session bus only */
   CvkRunNotices *run_notices; /* likewise */
   CvkApiEngine *api;

@@ -254,6 +254,7 @@ cvk_service_finalize (GObject *object)
   g_clear_object (&self->notices);
   g_clear_object (&self->run_notices);
   g_clear_object (&self->activations);
+  g_clear_object (&self->sleep);
   g_clear_object (&self->retention);
   g_clear_object (&self->background);
   g_clear_object (&self->watch);
@@ -297,6 +298,7 @@ cvk_service_new (CvkHost *host)
   self->retention = cvk_run_retention_new (host, self->runs);
   self->activations = cvk_activations_new (host, self->connections, self->runs);
   self->background = cvk_background_new (host, self->connections);
+  self->sleep = cvk_sleep_guard_new (host);
   cvk_api_engine_set_version (self->api, CVK_VERSION);
   cvk_service_connect_run_methods (self);
   cvk_service_connect_run_list_methods (self);
@@ -317,6 +319,8 @@ cvk_service_new (CvkHost *host)
   cvk_service_watch_trouble (self);
   g_signal_connect_object (self->runs, "delta", G_CALLBACK (run_delta_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sleep, "woke", G_CALLBACK (cvk_health_watch_wake), self->watch,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->health, "changed", G_CALLBACK (health_changed_cb), self,
                            G_CONNECT_SWAPPED);
