@@ -40,6 +40,7 @@ struct _CvkActivation
   CvkHost *host;
   CvkHostConnections *connections;
   CvkHostRuns *runs;
+  CvkQuestions *questions;
   CvkDocument *document;
   CvkValue *record;
   CvkActivationFile *file; /* nullable until it is started */

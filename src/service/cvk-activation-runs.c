@@ -67,12 +67,16 @@ cvk_activation_list_runs (CvkActivation *self)
   return runs;
 }
 
+/* A run that waits for an answer or a time is not done, and a schedule would ask the same once more
+ * every day. What others send is asked about each by itself, and does not wait for that. */
 static gboolean
-is_busy (CvkActivation *self)
+is_busy (CvkActivation *self, const CvkActivationWatch *watch)
 {
   g_autoptr (GPtrArray) runs = cvk_activation_list_runs (self);
+  g_autoptr (GPtrArray) waiting =
+    cvk_questions_list_waiting (self->questions, cvk_activation_get_id (self));
 
-  return runs->len > 0;
+  return runs->len > 0 || (watch->is_clock && waiting->len > 0);
 }
 
 static gboolean
@@ -164,13 +168,31 @@ cvk_activation_retry (CvkActivation *self,
   return run;
 }
 
+/* One that waits goes on only to end. */
 static void
-cancel_runs (CvkActivation *self)
+resumed_to_cancel_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkHostRun) run = cvk_host_runs_resume_finish (CVK_HOST_RUNS (object), result, &error);
+
+  if (run != NULL)
+    cvk_host_run_cancel (run);
+  else
+    g_info ("A run that waits cannot be cancelled: %s", error->message);
+}
+
+static void
+cancel_runs (CvkActivation *self, const CvkActivationWatch *watch)
 {
   g_autoptr (GPtrArray) runs = cvk_activation_list_runs (self);
+  g_autoptr (GPtrArray) waiting =
+    cvk_questions_list_waiting (self->questions, cvk_activation_get_id (self));
 
   for (unsigned i = 0; i < runs->len; i++)
     cvk_host_run_cancel (g_ptr_array_index (runs, i));
+  for (unsigned i = 0; runs->len == 0 && watch->is_clock && i < waiting->len; i++)
+    cvk_host_runs_resume_async (self->runs, g_ptr_array_index (waiting, i), resumed_to_cancel_cb,
+                                NULL);
 }
 
 static void
@@ -183,10 +205,13 @@ begin_waiting (CvkActivation *self)
     {
       CvkOverlapPolicy overlap = waiting->watch->overlap;
 
-      if (overlap != CVK_OVERLAP_ALLOW && is_busy (self))
+      /* It may be one of ours that has its answer and goes on in a moment. */
+      if (overlap != CVK_OVERLAP_ALLOW && cvk_host_runs_are_resuming (self->runs))
+        return;
+      if (overlap != CVK_OVERLAP_ALLOW && is_busy (self, waiting->watch))
         {
           if (overlap == CVK_OVERLAP_CANCEL)
-            cancel_runs (self);
+            cancel_runs (self, waiting->watch);
           return;
         }
       if (!begin (self, waiting))
@@ -255,7 +280,7 @@ find_reason_to_skip (CvkActivation *self,
     return "paused";
   if (cvk_value_lookup_boolean (occurrence, "late", FALSE))
     return NULL;
-  if (watch->overlap == CVK_OVERLAP_SKIP && (is_occupied || is_busy (self)))
+  if (watch->overlap == CVK_OVERLAP_SKIP && (is_occupied || is_busy (self, watch)))
     return "overlap";
   if (watch->overlap == CVK_OVERLAP_QUEUE && count_waiting (self, watch) > 0)
     return "overlap";
@@ -378,6 +403,8 @@ void
 cvk_activation_watch_world (CvkActivation *self)
 {
   g_signal_connect_object (self->runs, "changed", G_CALLBACK (something_ended_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->questions, "changed", G_CALLBACK (something_ended_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -327,6 +327,7 @@ cvk_activation_finalize (GObject *object)
   g_clear_pointer (&self->record, cvk_value_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->document);
+  g_clear_object (&self->questions);
   g_clear_object (&self->runs);
   g_clear_object (&self->connections);
   g_clear_object (&self->host);
@@ -355,6 +356,7 @@ CvkActivation *
 cvk_activation_new (CvkHost *host,
                     CvkHostConnections *connections,
                     CvkHostRuns *runs,
+                    CvkQuestions *questions,
                     const CvkValue *record,
                     CvkProblem **problem)
 {
@@ -367,6 +369,7 @@ cvk_activation_new (CvkHost *host,
   self->host = g_object_ref (host);
   self->connections = g_object_ref (connections);
   self->runs = g_object_ref (runs);
+  self->questions = g_object_ref (questions);
   self->record = cvk_value_ref (record);
   self->slots = cvk_activation_dup_slots (record);
   self->files = cvk_activation_dup_files (record);

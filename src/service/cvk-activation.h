@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "service/cvk-host-runs.h"
+#include "service/cvk-questions.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (CvkActivation, cvk_activation, CVK, ACTIVATION, GObject)
 CvkActivation *cvk_activation_new (CvkHost *host,
                                    CvkHostConnections *connections,
                                    CvkHostRuns *runs,
+                                   CvkQuestions *questions,
                                    const CvkValue *record,
                                    CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
 /* Adds why its triggers cannot be watched, whatever happens. */

@@ -64,8 +64,8 @@ static void
 try_out (CvkActivations *self, const CvkValue *record, GPtrArray *problems)
 {
   g_autoptr (CvkProblem) problem = NULL;
-  g_autoptr (CvkActivation) activation =
-    cvk_activation_new (self->host, self->connections, self->runs, record, &problem);
+  g_autoptr (CvkActivation) activation = cvk_activation_new (
+    self->host, self->connections, self->runs, self->questions, record, &problem);
 
   if (activation == NULL)
     g_ptr_array_add (problems, g_steal_pointer (&problem));

@@ -14,6 +14,7 @@ struct _CvkActivations
   CvkHost *host;
   CvkHostConnections *connections;
   CvkHostRuns *runs;
+  CvkQuestions *questions;
   GPtrArray *list;    /* CvkActivation, those that are active, oldest first */
   GHashTable *ids;    /* path -> id, of all that there ever were */
   GPtrArray *waiters; /* nullable: GTask, while it is being loaded */

@@ -85,8 +85,8 @@ static CvkActivation *
 take (CvkActivations *self, const CvkValue *record)
 {
   g_autoptr (CvkProblem) problem = NULL;
-  g_autoptr (CvkActivation) activation =
-    cvk_activation_new (self->host, self->connections, self->runs, record, &problem);
+  g_autoptr (CvkActivation) activation = cvk_activation_new (
+    self->host, self->connections, self->runs, self->questions, record, &problem);
 
   if (activation == NULL)
     {
@@ -309,6 +309,7 @@ cvk_activations_finalize (GObject *object)
 
   g_clear_pointer (&self->list, g_ptr_array_unref);
   g_clear_pointer (&self->ids, g_hash_table_unref);
+  g_clear_object (&self->questions);
   g_clear_object (&self->runs);
   g_clear_object (&self->connections);
   g_clear_object (&self->host);
@@ -341,12 +342,16 @@ cvk_activations_init (CvkActivations *self)
 }
 
 CvkActivations *
-cvk_activations_new (CvkHost *host, CvkHostConnections *connections, CvkHostRuns *runs)
+cvk_activations_new (CvkHost *host,
+                     CvkHostConnections *connections,
+                     CvkHostRuns *runs,
+                     CvkQuestions *questions)
 {
   CvkActivations *self = g_object_new (CVK_TYPE_ACTIVATIONS, NULL);
 
   self->host = g_object_ref (host);
   self->connections = g_object_ref (connections);
   self->runs = g_object_ref (runs);
+  self->questions = g_object_ref (questions);
   return self;
 }

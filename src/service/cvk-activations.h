@@ -24,7 +24,8 @@ G_DECLARE_FINAL_TYPE (CvkActivations, cvk_activations, CVK, ACTIVATIONS, GObject
 
 CvkActivations *cvk_activations_new (CvkHost *host,
                                      CvkHostConnections *connections,
-                                     CvkHostRuns *runs) G_GNUC_WARN_UNUSED_RESULT;
+                                     CvkHostRuns *runs,
+                                     CvkQuestions *questions) G_GNUC_WARN_UNUSED_RESULT;
 /* Loads them and begins to watch for what makes them run. */
 void cvk_activations_load_async (CvkActivations *self,
                                  GAsyncReadyCallback callback,

@@ -26,6 +26,8 @@ struct _CvkHostRuns
 /* A run that has been started; takes the place of an ended one of the same id. */
 void cvk_host_runs_add (CvkHostRuns *self, CvkHostRun *run, GObject *owner);
 
+void cvk_host_runs_say_changed (CvkHostRuns *self);
+
 /* cvk-host-runs-resume.c */
 void cvk_host_runs_take_up_left (CvkHostRuns *self);
 void cvk_host_runs_clear_resume (CvkHostRuns *self);

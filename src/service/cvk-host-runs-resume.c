@@ -34,6 +34,13 @@ answer (CvkHostRuns *self, const char *id, CvkHostRun *run, const GError *error)
       else
         g_task_return_error (task, g_error_copy (error));
     }
+  cvk_host_runs_say_changed (self);
+}
+
+gboolean
+cvk_host_runs_are_resuming (CvkHostRuns *self)
+{
+  return g_hash_table_size (self->resuming) > 0;
 }
 
 /* It can never go on: the journal says so from now on. Takes @problem. */

@@ -206,6 +206,12 @@ cvk_host_runs_list_active (CvkHostRuns *self)
   return active;
 }
 
+void
+cvk_host_runs_say_changed (CvkHostRuns *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 gboolean
 cvk_host_runs_are_active (CvkHostRuns *self)
 {

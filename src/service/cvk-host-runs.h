@@ -98,6 +98,10 @@ GPtrArray *cvk_host_runs_list_active (CvkHostRuns *self) G_GNUC_WARN_UNUSED_RESU
 void cvk_host_runs_drop_owner (CvkHostRuns *self, GObject *owner);
 
 /* Whether one has not ended. */
+/* Whether any run is being read, to go on in a moment; "changed" is emitted when it is not any
+ * more.
+ */
+gboolean cvk_host_runs_are_resuming (CvkHostRuns *self);
 gboolean cvk_host_runs_are_active (CvkHostRuns *self);
 
 G_END_DECLS

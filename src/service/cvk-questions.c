@@ -57,6 +57,23 @@ cvk_questions_get_open (CvkQuestions *self)
   return self->open;
 }
 
+GPtrArray *
+cvk_questions_list_waiting (CvkQuestions *self, const char *activation)
+{
+  GPtrArray *runs = g_ptr_array_new ();
+
+  for (size_t i = 0; i < cvk_value_get_length (self->open); i++)
+    {
+      const CvkValue *entry = cvk_value_get_element (self->open, i);
+      const char *run = cvk_value_lookup_string (entry, "run", "");
+
+      if (g_strcmp0 (cvk_value_lookup_string (entry, "activation", NULL), activation) == 0 &&
+          !g_ptr_array_find_with_equal_func (runs, run, g_str_equal, NULL))
+        g_ptr_array_add (runs, (char *) run);
+    }
+  return runs;
+}
+
 static gboolean
 is_for_person (const CvkValue *entry)
 {

@@ -26,6 +26,10 @@ CvkQuestions *cvk_questions_new (CvkHost *host, CvkHostRuns *runs) G_GNUC_WARN_U
 /* What is open, in the order of asking: an array of what cvk_store_load_questions_async() loads.
  * (transfer none) */
 const CvkValue *cvk_questions_get_open (CvkQuestions *self);
+/* Which runs of the activation wait for an answer or a time: their ids, each once. (transfer
+ * container) (element-type utf8) */
+GPtrArray *cvk_questions_list_waiting (CvkQuestions *self, const char *activation)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* How many of them wait for a person. */
 unsigned cvk_questions_count (CvkQuestions *self);
 /* When the first deadline comes, microseconds since 1970; 0: there is none. */

@@ -296,7 +296,7 @@ cvk_service_new (CvkHost *host)
   self->health = cvk_health_monitor_new (host, self->connections);
   self->watch = cvk_health_watch_new (host, self->connections, self->health);
   self->retention = cvk_run_retention_new (host, self->runs);
-  self->activations = cvk_activations_new (host, self->connections, self->runs);
+  self->activations = cvk_activations_new (host, self->connections, self->runs, self->questions);
   self->background = cvk_background_new (host, self->connections);
   self->sleep = cvk_sleep_guard_new (host);
   cvk_api_engine_set_version (self->api, CVK_VERSION);

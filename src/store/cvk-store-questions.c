@@ -15,7 +15,8 @@
 #define OF_NODE(member) "pipeline.text ->> ('$.nodes.\"' || question.node || '\"." member "')"
 #define ROW                                                                                        \
   "json_patch (question.question, json_object ('asked', question.asked, 'state', question.state,"  \
-  "  'run_name', run.name, 'path', run.path, 'label', " OF_NODE ("label") ", 'type', " OF_NODE (   \
+  "  'run_name', run.name, 'activation', run.start ->> '$.trigger.activation', 'path', run.path, " \
+  "'label', " OF_NODE ("label") ", 'type', " OF_NODE (                                             \
     "type") ", 'answer', json (question.answer)))"
 #define IS_NEW                                                                                     \
   "(state = 'withdrawn' OR (state = 'answered' AND json_extract (answer, '$.wall')"                \

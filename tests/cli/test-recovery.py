@@ -178,6 +178,24 @@ class Recovery(KeyringCase):
         self.assertEqual(self.count(sandbox, "POST"), COUNT)
         self.assertEqual(self.call("resume", document["run"]).returncode, 2)
 
+    def test_a_part_that_is_killed(self):
+        """Trying again what failed is a run like any other: it is taken up, and sends each once."""
+        sandbox = self.prepare("--latency", "30")
+        sandbox.control.fault("xml-error", "POST", "/v2/users/me/meetings", count=COUNT)
+        text = create().replace('"act": {', '"act": {"on_error": "continue", ')
+        run = self.call_json("run", self.write("p.convoke", text), status=1)["run"]
+        self.assertEqual(self.count(sandbox, "POST"), 0)
+        sandbox.control.order("clear-log")
+        process = self.start("retry", run, "--json", stdout=subprocess.PIPE)
+        wait_until(lambda: self.sent(sandbox, "POST") >= 3)
+        self.end_engine(number=signal.SIGKILL)
+        output = process.communicate(timeout=PATIENCE)[0]
+        self.assertEqual(process.returncode, 0, output)
+        document = json.loads(output)
+        self.assertEqual([item["topic"] for item in document["outputs"]["Out"]],
+                         [f"Number {n}" for n in range(COUNT)])
+        self.assertEqual(self.count(sandbox, "POST"), COUNT)
+
     def test_private_sandbox(self):
         path = self.write("p.convoke", create())
         self.write("rows.json", json.dumps([{"topic": f"Number {n}"} for n in range(300)]))

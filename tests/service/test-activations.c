@@ -24,6 +24,7 @@ typedef struct
   CvkHost *host;
   CvkHostConnections *connections;
   CvkHostRuns *runs;
+  CvkQuestions *questions;
   CvkActivations *activations;
 } Fixture;
 
@@ -67,7 +68,9 @@ start_host (Fixture *fixture)
                       &hold_operations.type);
   fixture->connections = cvk_host_connections_new (fixture->host);
   fixture->runs = cvk_host_runs_new (fixture->host, fixture->connections);
-  fixture->activations = cvk_activations_new (fixture->host, fixture->connections, fixture->runs);
+  fixture->questions = cvk_questions_new (fixture->host, fixture->runs);
+  fixture->activations =
+    cvk_activations_new (fixture->host, fixture->connections, fixture->runs, fixture->questions);
 }
 
 static void
@@ -75,6 +78,7 @@ stop_host (Fixture *fixture)
 {
   cvk_activations_close (fixture->activations);
   g_clear_object (&fixture->activations);
+  g_clear_object (&fixture->questions);
   g_clear_object (&fixture->runs);
   g_clear_object (&fixture->connections);
   cvk_host_close (fixture->host);
@@ -149,16 +153,16 @@ load (Fixture *fixture)
 
 /* @settings: of the schedule, without braces, beside its cron text. */
 static CvkActivation *
-activate (Fixture *fixture, const char *settings, gboolean holds)
+activate_type (Fixture *fixture, const char *settings, const char *type)
 {
   g_autofree char *text = g_strdup_printf (
     "{\"convoke\":1,\"name\":\"Hourly\",\"nodes\":{"
     "\"when\":{\"type\":\"trigger.schedule\",\"settings\":{\"schedule\":\"0 * * * *\","
     "\"timezone\":\"UTC\"%s}},"
-    "\"work\":{\"type\":\"%s\",\"timeout\":86400,\"settings\":{}},"
+    "\"work\":{\"type\":\"%s\",\"timeout\":86400,\"settings\":%s},"
     "\"out\":{\"type\":\"output\",\"settings\":{\"name\":\"Out\"}}},"
     "\"links\":[\"when.out -> work.in\",\"work.out -> out.in\"]}",
-    settings, holds ? "test.hold" : "limit");
+    settings, type, g_str_equal (type, "approval") ? "{\"message\":\"Go on?\"}" : "{}");
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GVariant) options = NULL;
@@ -179,6 +183,12 @@ activate (Fixture *fixture, const char *settings, gboolean holds)
   g_assert_nonnull (activation);
   settle (fixture);
   return activation;
+}
+
+static CvkActivation *
+activate (Fixture *fixture, const char *settings, gboolean holds)
+{
+  return activate_type (fixture, settings, holds ? "test.hold" : "limit");
 }
 
 /* "missed:5 fired skipped:overlap", oldest first. */
@@ -362,6 +372,62 @@ test_overlap (Fixture *fixture, gconstpointer data)
 }
 
 static void
+answer_first (Fixture *fixture)
+{
+  const CvkValue *open = cvk_questions_get_open (fixture->questions);
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CvkProblem) problem = NULL;
+
+  g_assert_cmpuint (cvk_value_get_length (open), >=, 1);
+  cvk_questions_answer_async (fixture->questions,
+                              cvk_value_lookup_string (cvk_value_get_element (open, 0), "id", ""),
+                              "approve", NULL, cvk_await_result_cb, &pending);
+  result = cvk_await_result (&pending);
+  problem = cvk_questions_answer_finish (fixture->questions, result);
+  g_assert_null (problem);
+  settle (fixture);
+}
+
+/* A run that has ended for now, because it waits for a person. */
+static void
+test_overlap_with_waiting (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *policy;
+    const char *second;
+    unsigned open;
+    const char *answered;
+  } cases[] = {
+    { "skip", "fired skipped:overlap", 1, "fired skipped:overlap" },
+    { "queue", "fired queued", 1, "fired fired" },
+    { "cancel", "fired fired", 1, "fired fired" },
+    { "allow", "fired fired", 2, "fired fired" },
+  };
+  const char *policy = data;
+  g_autofree char *settings = g_strdup_printf (",\"overlap\":\"%s\"", policy);
+
+  activate_type (fixture, settings, "approval");
+  advance (fixture, HOUR);
+  g_assert_cmpuint (cvk_questions_count (fixture->questions), ==, 1);
+  advance (fixture, HOUR);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (g_str_equal (cases[i].policy, policy))
+      {
+        assert_outcomes (fixture, cases[i].second);
+        g_assert_cmpuint (cvk_questions_count (fixture->questions), ==, cases[i].open);
+        answer_first (fixture);
+        assert_outcomes (fixture, cases[i].answered);
+      }
+  if (!g_str_equal (policy, "skip"))
+    return;
+  /* It is done now, and the next hour gets its run. */
+  advance (fixture, HOUR);
+  assert_outcomes (fixture, "fired skipped:overlap fired");
+}
+
+static void
 test_deactivated_while_waiting (Fixture *fixture, gconstpointer data)
 {
   CvkActivation *activation = activate (fixture, ",\"overlap\":\"queue\"", TRUE);
@@ -415,6 +481,10 @@ main (int argc, char **argv)
   ADD ("overlap/queue", test_overlap, "queue");
   ADD ("overlap/cancel", test_overlap, "cancel");
   ADD ("overlap/allow", test_overlap, "allow");
+  ADD ("overlap/waiting/skip", test_overlap_with_waiting, "skip");
+  ADD ("overlap/waiting/queue", test_overlap_with_waiting, "queue");
+  ADD ("overlap/waiting/cancel", test_overlap_with_waiting, "cancel");
+  ADD ("overlap/waiting/allow", test_overlap_with_waiting, "allow");
   ADD ("deactivated-while-waiting", test_deactivated_while_waiting, NULL);
   ADD ("replaced-while-waiting", test_replaced_while_waiting, NULL);
   return g_test_run ();
