@@ -287,8 +287,8 @@ cvk_preferences_init (CvkPreferences *self)
   init_pipelines (self);
   explain_background (self, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->background_row), FALSE);
-  g_signal_connect_object (self->handle_failures, "clicked", G_CALLBACK (handle_failures_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->handle_failures, "activated", G_CALLBACK (handle_failures_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->background, "state-set", G_CALLBACK (background_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -7,6 +7,7 @@ when they ran."""
 
 import collections
 import datetime
+import json
 import os
 import re
 import sqlite3
@@ -248,6 +249,36 @@ class Runs(Case):
         self.assertEqual(self.call_json("answer"), [])
         self.end_engine()
         self.assertEqual(self.call_json("show", run)["state"], "cancelled")
+
+    def test_a_large_text_is_kept_once(self):
+        """Five megabytes through ten steps that are all in the journal, and what comes of them is
+        whole; a text of another run is another one."""
+        text = "All of it, “quoted” and €. " * (5_000_000 // 30)
+        nodes = {"read": {"type": "json.read", "settings": {"file": "large.json"}},
+                 "out": {"type": "output", "settings": {"name": "Out"}}}
+        links = []
+        before = "read"
+        for number in range(9):
+            name = f"step-{number}"
+            nodes[name] = {"type": "script", "settings": {
+                "mode": "each", "code": f"return {{...item, step: {number}}}"}}
+            links.append(f"{before}.out -> {name}.in")
+            before = name
+        path = self.write("large.convoke", pipeline(nodes, links + [f"{before}.out -> out.in"]))
+        for content in (text, text[:100_000]):
+            with open(os.path.join(self.folder, "large.json"), "w", encoding="utf-8") as file:
+                json.dump([{"text": content}], file)
+            result = self.call_json("run", path)
+            self.assertEqual(result["outputs"]["Out"], [{"text": content, "step": 8}])
+        self.assertEqual(self.query("SELECT count(*) FROM output"), [(20,)])
+        [(count, size)] = self.query("SELECT count(*), max(length(text)) FROM large")
+        self.assertEqual(count, 2)
+        self.assertGreater(size, len(text))
+        self.assertLess(self.query("SELECT max(length(payload)) FROM output")[0][0], 5000)
+        # Whole again for whoever looks at a run that is in the journal only.
+        self.end_engines()
+        shown = self.call_json("show", "1", "--node", "step-4")
+        self.assertIn(text, json.dumps(shown, ensure_ascii=False).replace('\\"', '"'))
 
     def test_find_and_compare(self):
         first = self.run_rows("{a: 1}", "{a: 2}", "{a: 2}")

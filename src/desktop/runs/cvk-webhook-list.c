@@ -188,7 +188,8 @@ add_secret (CvkWebhookList *self, const char *node)
 {
   GtkWidget *row = adw_password_entry_row_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("New secret token from Zoom"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Secret token"));
+  gtk_widget_set_tooltip_text (row, _ ("A new secret token of the Zoom app that calls"));
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "node", g_strdup (node), g_free);
   g_signal_connect_object (row, "apply", G_CALLBACK (applied_cb), self, 0);
