@@ -129,10 +129,42 @@ collect_failed (CvkRun *self, CvkStep *source)
   return failed;
 }
 
+/* Items of @source, which a part of the pipeline has kept, that came to a step that ran: the others
+ * are no business of this run, and may have failed in the one before it. */
+static GHashTable *
+collect_worked_on (CvkRun *self, CvkStep *source)
+{
+  GHashTable *items = g_hash_table_new (NULL, NULL);
+
+  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
+    {
+      CvkStep *step = cvk_graph_get_step (self->graph, i);
+
+      for (unsigned port = 0; port < step->n_inputs && step->part != CVK_STEP_PART_KEPT; port++)
+        for (unsigned k = 0; k < step->inputs[port]->len; k++)
+          {
+            const CvkItem *found = NULL;
+
+            if (cvk_item_find (g_ptr_array_index (step->inputs[port], k), source->index, &found) ==
+                1)
+              g_hash_table_add (items, (gpointer) found);
+          }
+    }
+  return items;
+}
+
+static gboolean
+is_in (GHashTable *items, const CvkItem *item)
+{
+  return items == NULL || g_hash_table_contains (items, item);
+}
+
 static CvkValue *
 list_kept (CvkRun *self, CvkStep *step, gboolean all_ended)
 {
   g_autoptr (GHashTable) failed = collect_failed (self, step);
+  g_autoptr (GHashTable) worked_on =
+    step->part == CVK_STEP_PART_KEPT ? collect_worked_on (self, step) : NULL;
   const char *run = step->origin != NULL ? step->origin : self->id;
   g_auto (CvkArrayBuilder) owners = { 0 };
 
@@ -142,8 +174,9 @@ list_kept (CvkRun *self, CvkStep *step, gboolean all_ended)
       CvkItem *item = g_ptr_array_index (step->outputs[0], i);
       CvkItem *parent = cvk_item_get_parent (item);
 
-      if (parent != NULL && (g_hash_table_contains (self->done, item) ||
-                             (all_ended && !g_hash_table_contains (failed, item))))
+      if (parent != NULL &&
+          (g_hash_table_contains (self->done, item) ||
+           (all_ended && !g_hash_table_contains (failed, item) && is_in (worked_on, item))))
         cvk_array_builder_append (&owners, cvk_value_take_string (make_owner (
                                              run, step->node->id, cvk_item_get_descent (parent))));
     }

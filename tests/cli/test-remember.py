@@ -11,6 +11,7 @@ import sqlite3
 import unittest
 
 from convoke import SANDBOX, Case, pipeline
+from sign_in import ConnectCase
 
 
 def remembering(settings=None, on_error="stop", hold=False):
@@ -115,6 +116,39 @@ class Remember(Case):
         self.assertEqual(question["run"], run)
         self.assertEqual(self.call("answer", question["id"], "approve").returncode, 0)
         self.assertEqual(self.read("a", text=text), ["", "a"])
+
+
+@unittest.skipUnless(os.path.exists(SANDBOX), "this build leaves the sandbox out")
+class TriedAgain(ConnectCase):
+    def test_only_what_was_tried_is_handled(self):
+        """One item fails at one step and one at another: trying the first again does not handle the
+        second, which comes again."""
+        sandbox = self.start_sandbox()
+        self.connect(sandbox)
+        nodes = {
+            "read": {"type": "json.read", "settings": {"file": "in.json"}},
+            "new": {"type": "remember", "settings": {"key": "{{ item.id }}"}},
+            "work": {"type": "script", "on_error": "continue", "settings": {
+                "mode": "each", "code": "if (item.bad) throw new Error('bad'); return item;"}},
+            "make": {"type": "zoom.create-meeting", "slot": "zoom", "on_error": "continue",
+                     "settings": {"topic": "{{ item.id }}", "duration": 30,
+                                  "start_time": "2030-03-03T14:00:00Z"}},
+            "old": {"type": "output", "settings": {"name": "Seen"}},
+        }
+        path = self.write("p.convoke", pipeline(
+            nodes, ["read.out -> new.in", "new.out -> work.in", "work.out -> make.in",
+                    "new.seen -> old.in"], slots={"zoom": {"connector": "zoom"}}))
+        self.write("in.json", json.dumps([{"id": "a", "bad": False}, {"id": "b", "bad": True}]))
+        sandbox.control.fault("xml-error", "POST", "/v2/users/me/meetings")
+        run = self.call_json("run", path, status=1)["run"]
+        self.assertEqual(self.query("SELECT count (*) FROM seen WHERE is_kept"), [(0,)])
+        self.call_json("retry", run, "make")
+        self.assertEqual(self.query("SELECT count (*) FROM seen WHERE is_kept"), [(1,)])
+        self.write("in.json", json.dumps([{"id": "a", "bad": False}, {"id": "b", "bad": False}]))
+        again = self.call_json("run", path)
+        self.assertEqual([item["id"] for item in again["outputs"]["Seen"]], ["a"])
+        self.assertEqual([line["method"] for line in sandbox.control.list("effects")],
+                         ["POST", "POST"])
 
 
 if __name__ == "__main__":
