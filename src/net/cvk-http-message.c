@@ -258,6 +258,16 @@ cvk_http_hide_credentials (GByteArray *body, size_t *n_hidden, const CvkSecret *
   return *n_hidden;
 }
 
+GError *
+cvk_http_error_new_private (const char *host)
+{
+  return g_error_new (CVK_HTTP_ERROR, CVK_HTTP_ERROR_PRIVATE,
+                      _ ("“%s” is not on the public internet, so nothing was sent there. When that "
+                         "is what you want, add a connection with this address and choose it in "
+                         "the step."),
+                      host);
+}
+
 /* The bytes of a header may be anything; what is read from it ends up in sentences and JSON. */
 static void
 collect_header_cb (const char *name, const char *value, gpointer user_data)

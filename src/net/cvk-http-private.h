@@ -31,6 +31,9 @@ gboolean cvk_http_check_framing (SoupMessage *message, GError **error);
  * the beginning of the credentials. */
 size_t cvk_http_hide_credentials (GByteArray *body, size_t *n_hidden, const CvkSecret *credentials);
 
+/* CVK_HTTP_ERROR_PRIVATE about @host. (transfer full) */
+GError *cvk_http_error_new_private (const char *host) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Takes @body. Returns: (transfer full) */
 CvkHttpResponse *cvk_http_response_new (SoupMessage *message, GBytes *body)
   G_GNUC_WARN_UNUSED_RESULT;

@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "net/cvk-guarded-proxies.h"
 #include "net/cvk-http-deadlines.h"
+#include "net/cvk-http-guard.h"
 #include "net/cvk-http-private.h"
 #include "net/cvk-rate-limits.h"
 
@@ -27,8 +29,9 @@ typedef struct
   CvkClock *clock;
   CvkRateLimits *limits;
   unsigned n_under_way;
-  SoupSession *session;       /* nullable: nothing was sent yet */
-  SoupSession *local_session; /* nullable; for this computer: past every proxy */
+  SoupSession *session;        /* nullable: nothing was sent yet */
+  SoupSession *local_session;  /* nullable; for this computer: past every proxy */
+  SoupSession *public_session; /* nullable; for what may reach public addresses only */
 } CvkHttpPrivate;
 
 enum
@@ -66,6 +69,7 @@ typedef struct
   gboolean is_started;
   gboolean wrote_headers;
   gboolean is_resent;
+  gboolean is_refused; /* by the guard of addresses */
 } Exchange;
 
 static void
@@ -87,6 +91,7 @@ static void
 exchange_free (Exchange *self)
 {
   g_signal_handlers_disconnect_by_data (self->message, self);
+  g_signal_handlers_disconnect_by_data (self->message, &self->is_refused);
   wipe_credentials (self);
   cvk_http_deadlines_clear (&self->deadlines);
   if (self->cancel_watch != NULL)
@@ -170,7 +175,11 @@ fail_exchange (GTask *task, const GError *cause)
   Exchange *self = g_task_get_task_data (task);
   gboolean is_sent = may_have_been_sent (self);
 
-  if (self->deadlines.is_expired && is_sent)
+  if (!is_sent && g_error_matches (cause, CVK_HTTP_ERROR, CVK_HTTP_ERROR_PRIVATE))
+    g_task_return_error (task, g_error_copy (cause));
+  else if (!is_sent && self->is_refused)
+    g_task_return_error (task, cvk_http_error_new_private (self->host));
+  else if (self->deadlines.is_expired && is_sent)
     g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_DEADLINE,
                              _ ("“%s” did not answer in time. What was asked for may or may not "
                                 "have happened."),
@@ -347,6 +356,8 @@ exchange_new (CvkHttp *http,
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), self);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);
   g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), self);
+  if (request->reach == CVK_HTTP_REACH_PUBLIC)
+    cvk_http_guard (message, self->cancellable, &self->is_refused);
 
   self->clock = g_object_ref (priv->clock);
   cvk_http_deadlines_init (&self->deadlines, priv->clock, request, message, self->cancellable);
@@ -373,19 +384,29 @@ create_session (void)
   return session;
 }
 
+static void
+create_sessions (CvkHttpPrivate *priv)
+{
+  g_autoptr (GProxyResolver) proxies = cvk_guarded_proxies_new (g_proxy_resolver_get_default ());
+
+  priv->session = create_session ();
+  priv->local_session = create_session ();
+  soup_session_set_proxy_resolver (priv->local_session, NULL);
+  priv->public_session = create_session ();
+  soup_session_set_proxy_resolver (priv->public_session, proxies);
+}
+
 /* What goes to this computer is plain http: a proxy would read the token in it. */
 static SoupSession *
-choose_session (CvkHttp *self, const char *host)
+choose_session (CvkHttp *self, const char *host, CvkHttpReach reach)
 {
   CvkHttpPrivate *priv = cvk_http_get_instance_private (self);
   gboolean is_local = g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1");
 
   if (priv->session == NULL)
-    {
-      priv->session = create_session ();
-      priv->local_session = create_session ();
-      soup_session_set_proxy_resolver (priv->local_session, NULL);
-    }
+    create_sessions (priv);
+  if (reach == CVK_HTTP_REACH_PUBLIC)
+    return priv->public_session;
   return is_local ? priv->local_session : priv->session;
 }
 
@@ -404,8 +425,9 @@ cvk_http_send (CvkHttp *self, const CvkHttpRequest *request, GTask *task)
     }
   exchange = exchange_new (self, request, message, g_task_get_cancellable (task));
   g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
-  soup_session_send_async (choose_session (self, exchange->host), message, G_PRIORITY_DEFAULT,
-                           exchange->cancellable, send_cb, g_steal_pointer (&owned_task));
+  soup_session_send_async (choose_session (self, exchange->host, request->reach), message,
+                           G_PRIORITY_DEFAULT, exchange->cancellable, send_cb,
+                           g_steal_pointer (&owned_task));
 }
 
 static void
@@ -502,9 +524,11 @@ cvk_http_dispose (GObject *object)
     {
       soup_session_abort (priv->session);
       soup_session_abort (priv->local_session);
+      soup_session_abort (priv->public_session);
     }
   g_clear_object (&priv->session);
   g_clear_object (&priv->local_session);
+  g_clear_object (&priv->public_session);
   g_clear_object (&priv->limits);
   g_clear_object (&priv->clock);
   G_OBJECT_CLASS (cvk_http_parent_class)->dispose (object);

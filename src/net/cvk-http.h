@@ -35,6 +35,8 @@ typedef enum
   CVK_HTTP_ERROR_LOST,      /* failed after the request may have been read: outcome unknown */
   CVK_HTTP_ERROR_DEADLINE,  /* a deadline passed when it may have been sent: outcome unknown */
   CVK_HTTP_ERROR_TOO_LARGE, /* body over the budget; outcome unknown */
+  CVK_HTTP_ERROR_PRIVATE, /* it may reach public addresses only, and that is none: nothing was sent
+                           */
 } CvkHttpError;
 
 /* How an answer is followed while it comes. */
@@ -48,6 +50,15 @@ typedef struct
   gboolean (*take) (const char *data, size_t length, gpointer user_data);
   gpointer user_data; /* must live until the callback of the request */
 } CvkHttpStream;
+
+/* Where a request may go, by the address that its connection really has. */
+typedef enum
+{
+  CVK_HTTP_REACH_ANY,    /* anywhere: the user gave the address in a connection, or it is fixed */
+  CVK_HTTP_REACH_PUBLIC, /* public addresses only (cvk-public-address.h): a pipeline or an item says
+                            where, and that must not be this computer or what is near it. Shares no
+                            connection with the others. */
+} CvkHttpReach;
 
 typedef struct
 {
@@ -67,6 +78,7 @@ typedef struct
   size_t budget;               /* bytes of decoded body; 0: 8 MiB */
   const CvkHttpStream *stream; /* nullable: the body is handed over while it comes, and is in the
                                   response all the same */
+  CvkHttpReach reach;
   gboolean reads_only; /* refuses every method that RFC 9110, section 9.2.1 does not call safe */
 } CvkHttpRequest;
 

@@ -121,6 +121,47 @@ test_past_the_proxy (void)
   g_assert_nonnull (strstr (proxied, "\"path\": \"http://elsewhere.invalid/ok\""));
 }
 
+/* The proxy is near this computer, which is nobody's business but the user's; where it leads to is
+ * looked at. */
+static void
+test_guarded (void)
+{
+  g_autoptr (CvkFakeClock) clock = cvk_fake_clock_new (CVK_FAKE_CLOCK_START);
+  g_autoptr (CvkHttp) http = cvk_http_new (CVK_CLOCK (clock));
+  g_autofree char *local = g_strdup_printf ("http://127.0.0.1:%u/ok", fault_server_get_port ());
+  const char *const urls[] = { local, "http://10.0.0.1/ok", "http://[::1]/ok" };
+  CvkHttpRequest request = { .method = "GET",
+                             .url = "http://1.1.1.1/ok",
+                             .reach = CVK_HTTP_REACH_PUBLIC };
+  g_autofree char *line = NULL;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (urls); i++)
+    {
+      CvkHttpRequest refused = { .method = "GET", .url = urls[i], .reach = CVK_HTTP_REACH_PUBLIC };
+      GAsyncResult *result = NULL;
+      g_autoptr (GAsyncResult) sent = NULL;
+      g_autoptr (GError) error = NULL;
+
+      cvk_http_send_async (http, &refused, NULL, cvk_await_result_cb, &result);
+      sent = cvk_await_result (&result);
+      g_assert_null (cvk_http_send_finish (http, sent, &error));
+      g_assert_error (error, CVK_HTTP_ERROR, CVK_HTTP_ERROR_PRIVATE);
+    }
+  {
+    GAsyncResult *result = NULL;
+    g_autoptr (GAsyncResult) sent = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CvkHttpResponse) response = NULL;
+
+    cvk_http_send_async (http, &request, NULL, cvk_await_result_cb, &result);
+    sent = cvk_await_result (&result);
+    response = cvk_http_send_finish (http, sent, &error);
+    g_assert_no_error (error);
+  }
+  line = fault_server_read_line ();
+  g_assert_nonnull (strstr (line, "\"path\": \"http://1.1.1.1/ok\""));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -134,6 +175,7 @@ main (int argc, char *argv[])
   g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME, TEST_TYPE_PROXY_RESOLVER,
                                   "test", 1000);
   g_test_add_func ("/http/past-the-proxy", test_past_the_proxy);
+  g_test_add_func ("/http/guarded-proxy", test_guarded);
 
   fault_server_start ();
   status = g_test_run ();
