@@ -103,6 +103,7 @@ struct _CvkStep
   CvkNode *node; /* borrowed from the document */
   const CvkNodeOperations *operations;
   CvkNodeMode mode;
+  CvkNodeEffect effect;
   GStrv input_ports;  /* owned */
   GStrv output_ports; /* owned */
   unsigned n_inputs;

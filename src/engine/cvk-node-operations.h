@@ -105,6 +105,9 @@ gboolean cvk_step_has_links (CvkStep *self);
 /* What the node's slot is filled with: a CvkConnection of the connect layer. (transfer none)
  * (nullable) */
 GObject *cvk_step_get_connection (CvkStep *self);
+/* What requests without a connection are sent over: a CvkHttp of the net layer. (transfer none)
+ * (nullable) */
+GObject *cvk_step_get_network (CvkStep *self);
 /* The path on this computer that a file slot or relative path in a setting stands for.
  * (transfer full) (nullable); NULL sets @problem. */
 char *cvk_step_resolve_file (CvkStep *self, const char *file, CvkProblem **problem)

@@ -105,7 +105,7 @@ cvk_call_start (CvkCall *self)
 {
   const CvkNodeOperations *operations = self->step->operations;
 
-  if (!cvk_call_is_rehearsed (self) || operations->type.effect != CVK_NODE_EFFECT_CHANGE)
+  if (!cvk_call_is_rehearsed (self) || self->step->effect != CVK_NODE_EFFECT_CHANGE)
     operations->start (self);
   else if (operations->rehearse != NULL)
     operations->rehearse (self);
@@ -133,7 +133,7 @@ cvk_step_may_change (CvkStep *self, const CvkItem *item)
 {
   g_autofree char *key = NULL;
 
-  if (self->run->approval == NULL || self->operations->type.effect != CVK_NODE_EFFECT_CHANGE)
+  if (self->run->approval == NULL || self->effect != CVK_NODE_EFFECT_CHANGE)
     return TRUE;
   key = cvk_effect_make_key (self, item);
   return cvk_approval_ask (self->run->approval, key, NULL) != CVK_APPROVAL_WITHHELD;

@@ -75,7 +75,7 @@ has_effects (const CvkStep *step)
 gboolean
 cvk_step_is_looked_at (const CvkStep *self)
 {
-  return self->run->looks && self->operations->type.effect != CVK_NODE_EFFECT_PURE;
+  return self->run->looks && self->effect != CVK_NODE_EFFECT_PURE;
 }
 
 gboolean

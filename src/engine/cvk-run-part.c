@@ -328,7 +328,7 @@ mark_running (Plan *plan, CvkNodeIndex first)
 static gboolean
 is_harmless (const CvkStep *step)
 {
-  return step->operations->type.effect != CVK_NODE_EFFECT_CHANGE || step->node->muted ||
+  return step->effect != CVK_NODE_EFFECT_CHANGE || step->node->muted ||
          (step->n_outputs > 0 && step->node->pinned != NULL);
 }
 

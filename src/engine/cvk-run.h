@@ -80,6 +80,7 @@ typedef struct
   CvkPause *pause;           /* nullable: nothing is ever paused */
   CvkSeen *seen;             /* nullable: everything is new */
   int64_t settle_time;       /* see cvk_step_get_settle_time() */
+  GObject *network;          /* nullable: see cvk_step_get_network() */
 } CvkEnvironment;
 
 /* How much of a pipeline runs. */

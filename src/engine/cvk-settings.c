@@ -280,6 +280,18 @@ append_as_text (const CvkValue *value, GString *text)
     }
 }
 
+/* What is put into an address must not become another part of it. Where an address begins with an
+ * expression, that is the address's beginning and stays as it is. */
+static void
+append_to_address (const CvkValue *value, GString *address)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_as_text (value, address->len > 0 ? text : address);
+  if (text->len > 0)
+    g_string_append_uri_escaped (address, text->str, NULL, FALSE);
+}
+
 static CvkValue *
 evaluate_template (const Part *part,
                    const CvkScope *scope,
@@ -289,6 +301,8 @@ evaluate_template (const Part *part,
   size_t n_segments = 0;
   const CvkSegment *segments = cvk_template_get_segments (part->text, &n_segments);
   gboolean single = cvk_template_is_single (part->text);
+  gboolean is_address =
+    g_strcmp0 (cvk_value_lookup_string (part->schema, "x-escape", NULL), "url") == 0;
   size_t script = part->first_script;
   g_autoptr (GString) text = single ? NULL : g_string_new (NULL);
 
@@ -311,7 +325,10 @@ evaluate_template (const Part *part,
         return NULL;
       if (single)
         return g_steal_pointer (&value);
-      append_as_text (value, text);
+      if (is_address)
+        append_to_address (value, text);
+      else
+        append_as_text (value, text);
     }
   return single ? cvk_value_new_null () : cvk_value_new_string_length (text->str, text->len);
 }

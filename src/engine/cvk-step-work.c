@@ -61,7 +61,7 @@ finish_step (CvkStep *self)
       cvk_step_record_rest (self);
       cvk_step_end (self, self->stopping ? CVK_STEP_FAILED : CVK_STEP_CANCELLED);
     }
-  else if (self->operations->type.effect != CVK_NODE_EFFECT_READ)
+  else if (self->effect != CVK_NODE_EFFECT_READ)
     cvk_step_end (self, CVK_STEP_SUCCEEDED);
   else
     {
@@ -149,7 +149,7 @@ static gboolean
 was_cut_off (CvkStep *self, const CvkProblem *problem)
 {
   return problem != NULL && cvk_run_is_stopping (self->run) &&
-         self->operations->type.effect != CVK_NODE_EFFECT_CHANGE &&
+         self->effect != CVK_NODE_EFFECT_CHANGE &&
          g_str_equal (cvk_problem_get_code (problem), "cancelled");
 }
 
@@ -323,7 +323,7 @@ static gboolean
 skip_next (CvkStep *self)
 {
   if (!is_stopping (self) || cvk_step_is_looked_at (self) ||
-      self->operations->type.effect != CVK_NODE_EFFECT_CHANGE ||
+      self->effect != CVK_NODE_EFFECT_CHANGE ||
       (self->mode == CVK_NODE_MODE_EACH &&
        cvk_step_has_past (self, g_ptr_array_index (self->inputs[0], self->next))) ||
       (self->mode == CVK_NODE_MODE_ALL && cvk_step_has_past (self, NULL)))

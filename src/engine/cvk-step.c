@@ -78,6 +78,7 @@ cvk_step_new (CvkRun *run, CvkNodeIndex index, CvkNode *node, CvkProblem **probl
   self->node = node;
   self->operations = (const CvkNodeOperations *) type;
   self->mode = cvk_node_type_get_mode (type, node->settings);
+  self->effect = cvk_node_type_get_effect (type, node->settings);
   self->settings = g_steal_pointer (&settings);
   self->input_ports = cvk_node_type_list_inputs (type, node->settings);
   self->output_ports = cvk_node_type_list_outputs (type, node->settings);
@@ -332,6 +333,12 @@ gboolean
 cvk_step_has_links (CvkStep *self)
 {
   return self->n_links_in > 0;
+}
+
+GObject *
+cvk_step_get_network (CvkStep *self)
+{
+  return cvk_run_get_environment (self->run)->network;
 }
 
 GObject *

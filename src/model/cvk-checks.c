@@ -166,7 +166,7 @@ check_slot (CvkChecks *self, unsigned index, const CvkNodeType *type)
   const CvkConnectionSlot *slot;
   CvkProblem *problem = NULL;
 
-  if (type->connector == NULL)
+  if (type->connector == NULL || (type->is_slot_optional && node->slot == NULL))
     return;
 
   slot = cvk_document_get_slot (self->document, node->slot);

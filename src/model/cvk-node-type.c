@@ -90,6 +90,14 @@ cvk_node_type_list_outputs (const CvkNodeType *self, const CvkValue *settings)
   return g_strdupv ((GStrv) one);
 }
 
+CvkNodeEffect
+cvk_node_type_get_effect (const CvkNodeType *self, const CvkValue *settings)
+{
+  g_return_val_if_fail (self != NULL, CVK_NODE_EFFECT_CHANGE);
+
+  return self->get_effect != NULL ? self->get_effect (self, settings) : self->effect;
+}
+
 CvkNodeMode
 cvk_node_type_get_mode (const CvkNodeType *self, const CvkValue *settings)
 {

@@ -34,17 +34,21 @@ typedef struct _CvkNodeType CvkNodeType;
 
 struct _CvkNodeType
 {
-  const char *id;        /* "csv.read" */
-  const char *title;     /* untranslated, N_() */
-  const char *help;      /* untranslated, a sentence or two, N_() */
-  const char *icon;      /* symbolic icon name */
-  const char *group;     /* palette group, untranslated, N_() */
-  const char *connector; /* nullable: the connector whose connection its slot takes */
+  const char *id;            /* "csv.read" */
+  const char *title;         /* untranslated, N_() */
+  const char *help;          /* untranslated, a sentence or two, N_() */
+  const char *icon;          /* symbolic icon name */
+  const char *group;         /* palette group, untranslated, N_() */
+  const char *connector;     /* nullable: the connector whose connection its slot takes */
+  gboolean is_slot_optional; /* it also works without a connection */
 
   CvkNodeMode mode;
   /* Nullable: the mode follows the settings (script). */
   CvkNodeMode (*get_mode) (const CvkNodeType *self, const CvkValue *settings);
-  CvkNodeEffect effect;
+  CvkNodeEffect effect; /* the strongest that it can have */
+  /* Nullable: the effect follows the settings, as far as they hold no expressions (http.request).
+   */
+  CvkNodeEffect (*get_effect) (const CvkNodeType *self, const CvkValue *settings);
 
   gboolean is_source;     /* has no input port */
   gboolean is_trigger;    /* makes an active pipeline run; puts out what happened */
@@ -81,6 +85,8 @@ GStrv cvk_node_type_list_inputs (const CvkNodeType *self, const CvkValue *settin
 GStrv cvk_node_type_list_outputs (const CvkNodeType *self, const CvkValue *settings)
   G_GNUC_WARN_UNUSED_RESULT;
 CvkNodeMode cvk_node_type_get_mode (const CvkNodeType *self, const CvkValue *settings);
+/* @settings: as the file has them. */
+CvkNodeEffect cvk_node_type_get_effect (const CvkNodeType *self, const CvkValue *settings);
 
 /**
  * CvkNodeTypes:

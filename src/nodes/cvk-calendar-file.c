@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "nodes/cvk-calendar-source.h"
-#include "nodes/cvk-data-file.h"
+#include "base/cvk-data-file.h"
 #include "nodes/cvk-ics-edit.h"
 #include "nodes/cvk-parse-process.h"
 

@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "nodes/cvk-data-file.h"
+#include "base/cvk-data-file.h"
 
 #define MAX_FILES 20000
 /* As much as convoke-parse takes (src/parse/cvk-ics.h). */

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/cvk-secret-reference.h"
-#include "nodes/cvk-data-file.h"
+#include "base/cvk-data-file.h"
 
 typedef struct
 {

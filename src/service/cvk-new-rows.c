@@ -10,7 +10,7 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "nodes/cvk-csv.h"
-#include "nodes/cvk-data-file.h"
+#include "base/cvk-data-file.h"
 
 /* 64 bits of each row's SHA-256: of a million rows two agree once in 36 million files. */
 static uint64_t

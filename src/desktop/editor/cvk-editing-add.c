@@ -85,7 +85,7 @@ fill_slot (CvkSession *self, CvkCommand *command, const char *id, const CvkNodeT
   GPtrArray *slots = cvk_document_get_slots (document);
   g_autofree char *name = NULL;
 
-  if (type == NULL || type->connector == NULL)
+  if (type == NULL || type->connector == NULL || type->is_slot_optional)
     return;
   for (unsigned i = 0; i < slots->len && name == NULL; i++)
     {

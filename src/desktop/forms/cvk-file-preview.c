@@ -11,7 +11,7 @@
 
 #include "base/cvk-json.h"
 #include "nodes/cvk-csv.h"
-#include "nodes/cvk-data-file.h"
+#include "base/cvk-data-file.h"
 
 /* Larger ones are left to the run. */
 #define MAX_SIZE (16 * 1024 * 1024)

@@ -277,7 +277,8 @@ list_effects (CvkSession *session)
       const CvkNodeType *type = cvk_node_types_lookup (cvk_session_get_types (session), node->type);
       const char *file = cvk_value_lookup_string (node->settings, "file", NULL);
 
-      if (type == NULL || node->muted || type->effect == CVK_NODE_EFFECT_PURE || ++count > 8)
+      if (type == NULL || node->muted ||
+          cvk_node_type_get_effect (type, node->settings) == CVK_NODE_EFFECT_PURE || ++count > 8)
         continue;
       g_string_append_printf (text, "\n• %s", _ (type->title));
       if (node->label != NULL && *node->label != '\0')

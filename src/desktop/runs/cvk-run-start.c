@@ -183,8 +183,8 @@ count_repeats (CvkRunController *self, CvkNode *node)
   CvkRunModel *run = cvk_run_controller_get_run (self);
 
   if (run == NULL || cvk_run_model_is_rehearsal (run) || type == NULL ||
-      type->effect != CVK_NODE_EFFECT_CHANGE || type->connector == NULL || node->muted ||
-      node->pinned != NULL)
+      cvk_node_type_get_effect (type, node->settings) != CVK_NODE_EFFECT_CHANGE ||
+      type->connector == NULL || node->muted || node->pinned != NULL)
     return 0;
   return cvk_run_model_get_count (run, node->id, "out");
 }

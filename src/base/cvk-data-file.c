@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#define G_LOG_DOMAIN "cvk-nodes"
+#define G_LOG_DOMAIN "cvk-base"
 
-#include "nodes/cvk-data-file.h"
+#include "base/cvk-data-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
