@@ -8,6 +8,7 @@
 #include "cli/cvk-cli-types.h"
 
 #include "connect/cvk-connectors.h"
+#include "connect/cvk-service-nodes.h"
 #include "nodes/cvk-nodes.h"
 
 CvkNodeTypes *
@@ -17,6 +18,7 @@ cvk_cli_types_new (void)
   const char *const *connectors = cvk_connector_list ();
 
   cvk_nodes_register (types);
+  cvk_service_nodes_register (types);
   for (size_t i = 0; connectors[i] != NULL; i++)
     cvk_connector_register (cvk_connector_get (connectors[i]), types);
   return types;

@@ -15,6 +15,15 @@ typedef struct
   char *path;      /* below the API's address, encoded, with the query */
   CvkValue *body;  /* nullable */
   char *match_key; /* nullable: equal for requests that would make equal things */
+
+  /* For what is asked at another address than the API's, or otherwise than in JSON. */
+  char *url;          /* nullable: absolute, in place of @path */
+  GBytes *content;    /* nullable: in place of @body */
+  char *content_type; /* nullable: of @content */
+  GStrv headers;      /* nullable: names and values, besides those of every request */
+  int64_t deadline;   /* microseconds; 0: as the connector says */
+  size_t budget;      /* bytes; 0: likewise */
+  CvkHttpReach reach;
 } CvkActionRequest;
 
 void cvk_action_request_clear (CvkActionRequest *self);
@@ -73,7 +82,8 @@ typedef enum
   CVK_REPLY_UNKNOWN,      /* it may have happened */
 } CvkReplyKind;
 
-typedef struct
+typedef struct _CvkReply CvkReply;
+struct _CvkReply
 {
   CvkReplyKind kind;
   CvkValue *value;      /* DONE: the reply, secrets replaced by references; null when it has none */
@@ -84,7 +94,7 @@ typedef struct
   gboolean is_sent;     /* the effect stands in the journal as sent and has to be resolved */
   int64_t sent;         /* wall: when it left last, which may be long after it was asked for */
   gboolean is_repeated; /* it was asked again after a reply that was lost */
-} CvkReply;
+};
 
 void cvk_reply_free (CvkReply *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkReply, cvk_reply_free)
@@ -94,6 +104,16 @@ CvkReply *cvk_reply_new (CvkReplyKind kind, CvkProblem *problem) G_GNUC_WARN_UNU
  * full)
  */
 CvkValue *cvk_action_lift (const CvkAction *self, CvkValue *thing) G_GNUC_WARN_UNUSED_RESULT;
+/* An exchange that ended without a reply, for one of @self. */
+CvkReply *cvk_action_read_transport_error (const CvkAction *self, const GError *error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Nobody can tell what came of it: @reason and, for a change, what to do about it. @code: of a
+ * read.
+ * @reference: (nullable): the service's number for this exchange. */
+CvkReply *cvk_reply_new_unknown (const CvkAction *self,
+                                 const char *code,
+                                 const char *reason,
+                                 const char *reference) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes neither @response nor @error, of which one is given. */
 CvkReply *cvk_action_read_response (const CvkAction *self,
                                     const CvkValue *settings,
@@ -132,7 +152,8 @@ CvkProblem *cvk_action_describe_error (const CvkAction *self,
 typedef struct
 {
   const CvkAction *action;
-  CvkConnection *connection;
+  CvkConnection *connection; /* nullable: nobody signs the request, and no limits are known */
+  CvkHttp *http;             /* what is sent over without a connection */
   CvkClock *clock;
   CvkPause *pause;     /* nullable: nothing is sent while it is on */
   CvkCall *owner;      /* nullable: the call that this is done for; it says what it waits for */
@@ -183,6 +204,8 @@ struct _CvkExecution
   /* Of changes: looks what came of one that is open; sends it once more. */
   void (*find_out) (CvkExecution *self);
   void (*send_again) (CvkExecution *self);
+  /* Nullable: puts out what a change gave and ends the call. */
+  void (*emit) (CvkExecution *self);
   struct _CvkReconcile *reconcile; /* owned, nullable */
   unsigned n_found_out;            /* how often it was looked */
   int64_t first_sent;              /* wall; 0: not yet, in this process */
@@ -190,10 +213,17 @@ struct _CvkExecution
   gboolean is_past;   /* what is open was sent by an earlier process */
   gboolean is_repeat; /* the request may have been carried out before */
   gboolean is_given_up;
-  gpointer extra; /* nullable: what the kind of action needs besides */
+  GDestroyNotify action_free; /* nullable: @action is this call's own */
+  gpointer extra;             /* nullable: what the kind of action needs besides */
   GDestroyNotify extra_free;
 };
 
+/* One for @call, whose data it becomes; @action must live as long. */
+CvkExecution *cvk_execution_new (CvkCall *call, const CvkAction *action, CvkValue *settings);
+/* Why @settings must not be sent: they hold what stands for a secret. (transfer full) (nullable) */
+CvkProblem *cvk_action_find_secret (const CvkValue *settings) G_GNUC_WARN_UNUSED_RESULT;
+/* Sends @self's request as an effect and ends the call. */
+void cvk_execution_start_change (CvkExecution *self);
 /* Checks and prepares; NULL when the call has failed with that. */
 CvkExecution *cvk_execution_begin (CvkCall *call);
 /* How @self reads something; what it says is borrowed from @self and its step. */

@@ -36,8 +36,11 @@ cvk_reply_new (CvkReplyKind kind, CvkProblem *problem)
 }
 
 /* Nobody can tell: for a change the user has to look, for a read it is only a failure. */
-static CvkReply *
-reply_unknown (const CvkAction *self, const char *code, const char *reason, const char *reference)
+CvkReply *
+cvk_reply_new_unknown (const CvkAction *self,
+                       const char *code,
+                       const char *reason,
+                       const char *reference)
 {
   g_autofree char *shown = reference != NULL ? g_strdup_printf (" [%s]", reference) : NULL;
 
@@ -55,26 +58,29 @@ reply_unknown (const CvkAction *self, const char *code, const char *reason, cons
                                          "reason", reason, "reference", shown, NULL));
 }
 
-static CvkReply *
-read_transport_error (const CvkAction *self, const GError *error)
+CvkReply *
+cvk_action_read_transport_error (const CvkAction *self, const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return cvk_reply_new (CVK_REPLY_NOT_SENT, cvk_problem_new_from_error ("cancelled", error));
   if (error->domain != CVK_HTTP_ERROR)
-    return reply_unknown (self, "connection-lost", error->message, NULL);
+    return cvk_reply_new_unknown (self, "connection-lost", error->message, NULL);
   switch ((CvkHttpError) error->code)
     {
     case CVK_HTTP_ERROR_INVALID:
       return cvk_reply_new (CVK_REPLY_REFUSED,
                             cvk_problem_new_from_error ("invalid-request", error));
+    case CVK_HTTP_ERROR_PRIVATE:
+      return cvk_reply_new (CVK_REPLY_REFUSED,
+                            cvk_problem_new_from_error ("address-not-public", error));
     case CVK_HTTP_ERROR_NOT_SENT:
       return cvk_reply_new (CVK_REPLY_NOT_SENT, cvk_problem_new_from_error ("not-reached", error));
     case CVK_HTTP_ERROR_TOO_LARGE:
-      return reply_unknown (self, "reply-too-large", error->message, NULL);
+      return cvk_reply_new_unknown (self, "reply-too-large", error->message, NULL);
     case CVK_HTTP_ERROR_LOST:
     case CVK_HTTP_ERROR_DEADLINE:
     default:
-      return reply_unknown (self, "connection-lost", error->message, NULL);
+      return cvk_reply_new_unknown (self, "connection-lost", error->message, NULL);
     }
 }
 
@@ -182,8 +188,8 @@ read_word (const CvkAction *self,
 
   if (size == strlen (expected) && memcmp (text, expected, size) == 0)
     return reply_done (cvk_value_new_null ());
-  return reply_unknown (self, "damaged-reply", _ ("The answer does not hold what it should."),
-                        reference);
+  return cvk_reply_new_unknown (self, "damaged-reply",
+                                _ ("The answer does not hold what it should."), reference);
 }
 
 static CvkReply *
@@ -204,10 +210,10 @@ read_success (const CvkAction *self, const CvkHttpResponse *response, const char
   if (size > 0)
     body = cvk_value_from_json (text, (gssize) size, CVK_JSON_STRICT, &error);
   if (body == NULL)
-    return reply_unknown (self, "damaged-reply", _ ("The answer is damaged."), reference);
+    return cvk_reply_new_unknown (self, "damaged-reply", _ ("The answer is damaged."), reference);
   if (!is_complete (self, body))
-    return reply_unknown (self, "damaged-reply", _ ("The answer does not hold what it should."),
-                          reference);
+    return cvk_reply_new_unknown (self, "damaged-reply",
+                                  _ ("The answer does not hold what it should."), reference);
   shown = hide_secrets (self, body);
   return reply_done (cvk_action_lift (self, shown));
 }
@@ -242,8 +248,10 @@ cvk_action_read_response (const CvkAction *self,
   gboolean is_quota = FALSE;
   CvkReply *reply;
 
+  if (self->connector->quirks->read_response != NULL)
+    return self->connector->quirks->read_response (self, settings, response, error, now, attempt);
   if (response == NULL)
-    return read_transport_error (self, error);
+    return cvk_action_read_transport_error (self, error);
   cvk_service_error_read (&service, self, response);
   if (is_success (self, response->status))
     return read_success (self, response, service.reference);
@@ -254,14 +262,14 @@ cvk_action_read_response (const CvkAction *self,
            "sign in does that."),
         response->status, self->connector->title);
 
-      return reply_unknown (self, "foreign-reply", reason, service.reference);
+      return cvk_reply_new_unknown (self, "foreign-reply", reason, service.reference);
     }
   if (response->status >= 500 || response->status == STATUS_TIMEOUT)
     {
       g_autofree char *reason = g_strdup_printf (_ ("%s has trouble (status %u)."),
                                                  self->connector->title, response->status);
 
-      return reply_unknown (self, "service-failed", reason, service.reference);
+      return cvk_reply_new_unknown (self, "service-failed", reason, service.reference);
     }
 
   if (response->status == STATUS_TOO_MANY)

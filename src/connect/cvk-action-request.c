@@ -26,6 +26,10 @@ cvk_action_request_clear (CvkActionRequest *self)
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->body, cvk_value_unref);
   g_clear_pointer (&self->match_key, g_free);
+  g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->content, g_bytes_unref);
+  g_clear_pointer (&self->content_type, g_free);
+  g_clear_pointer (&self->headers, g_strfreev);
 }
 
 static CvkValue *
@@ -257,8 +261,15 @@ cvk_action_request_to_value (const CvkAction *self, const CvkActionRequest *requ
 
   cvk_object_builder_init (&builder);
   cvk_object_builder_append (&builder, "method", cvk_value_new_string (self->method));
-  cvk_object_builder_append (&builder, "path", cvk_value_new_string (request->path));
+  if (request->url != NULL)
+    cvk_object_builder_append (&builder, "url", cvk_value_new_string (request->url));
+  else
+    cvk_object_builder_append (&builder, "path", cvk_value_new_string (request->path));
   if (request->body != NULL)
     cvk_object_builder_append (&builder, "body", cvk_value_ref (request->body));
+  else if (request->content != NULL)
+    cvk_object_builder_append (
+      &builder, "content",
+      cvk_value_take_string (g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, request->content)));
   return cvk_object_builder_end (&builder);
 }

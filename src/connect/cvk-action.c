@@ -27,13 +27,15 @@ execution_free (CvkExecution *self)
   g_clear_pointer (&self->settings, cvk_value_unref);
   g_clear_pointer (&self->reply, cvk_reply_free);
   cvk_action_request_clear (&self->request);
+  if (self->action_free != NULL)
+    self->action_free ((gpointer) self->action);
   g_free (self);
 }
 
 /* A reference would go out as a meaningless text, and the link that it stands for lets whoever
  * reads it in as the host. */
-static CvkProblem *
-find_secret (const CvkValue *settings)
+CvkProblem *
+cvk_action_find_secret (const CvkValue *settings)
 {
   for (size_t i = 0; i < cvk_value_get_length (settings); i++)
     {
@@ -68,7 +70,7 @@ prepare_settings (const CvkAction *action, CvkValue *settings, int64_t now, CvkP
       *problem = cvk_problem_ref (g_ptr_array_index (problems, 0));
       return NULL;
     }
-  *problem = find_secret (settings);
+  *problem = cvk_action_find_secret (settings);
   if (*problem != NULL)
     return NULL;
   if (action->connector->quirks->prepare == NULL)
@@ -87,15 +89,25 @@ get_time_of_planning (CvkCall *call)
 }
 
 CvkExecution *
+cvk_execution_new (CvkCall *call, const CvkAction *action, CvkValue *settings)
+{
+  CvkExecution *self = g_new0 (CvkExecution, 1);
+
+  self->action = action;
+  self->call = call;
+  self->settings = settings != NULL ? cvk_value_ref (settings) : NULL;
+  cvk_call_set_data (call, self, (GDestroyNotify) execution_free);
+  return self;
+}
+
+CvkExecution *
 cvk_execution_begin (CvkCall *call)
 {
   CvkStep *step = cvk_call_get_step (call);
-  CvkExecution *self = g_new0 (CvkExecution, 1);
+  CvkExecution *self =
+    cvk_execution_new (call, (const CvkAction *) cvk_step_get_operations (step), NULL);
   CvkProblem *problem = NULL;
 
-  self->action = (const CvkAction *) cvk_step_get_operations (step);
-  self->call = call;
-  cvk_call_set_data (call, self, (GDestroyNotify) execution_free);
   /* A guess is no number of a meeting and no date, and only its place is looked at. */
   if (cvk_call_holds_guess (call, cvk_call_get_settings (call)))
     self->settings = cvk_value_ref (cvk_call_get_settings (call));
@@ -126,10 +138,13 @@ cvk_execution_make_options (CvkExecution *self,
                             const CvkActionRequest *request)
 {
   CvkStep *step = cvk_call_get_step (self->call);
+  GObject *connection = cvk_step_get_connection (step);
+  GObject *network = cvk_step_get_network (step);
 
   return (CvkExchangeOptions){
     .action = action,
-    .connection = CVK_CONNECTION (cvk_step_get_connection (step)),
+    .connection = connection != NULL ? CVK_CONNECTION (connection) : NULL,
+    .http = network != NULL ? CVK_HTTP (network) : NULL,
     .clock = cvk_step_get_clock (step),
     .pause = cvk_step_get_pause (step),
     .owner = self->call,
@@ -370,6 +385,11 @@ cvk_action_emit_changed (const CvkAction *self,
 static void
 emit_changed (CvkExecution *self)
 {
+  if (self->emit != NULL)
+    {
+      self->emit (self);
+      return;
+    }
   cvk_action_emit_changed (self->action, cvk_call_get_item (self->call), self->reply->value,
                            cvk_call_get_output (self->call));
   cvk_call_succeed (self->call);
@@ -520,13 +540,18 @@ take_quota (CvkExecution *self)
 }
 
 void
+cvk_execution_start_change (CvkExecution *self)
+{
+  self->find_out = find_out;
+  self->send_again = send_again;
+  cvk_action_ask_consent (self, take_quota);
+}
+
+void
 cvk_action_start_change (CvkCall *call)
 {
   CvkExecution *self = cvk_execution_begin (call);
 
-  if (self == NULL)
-    return;
-  self->find_out = find_out;
-  self->send_again = send_again;
-  cvk_action_ask_consent (self, take_quota);
+  if (self != NULL)
+    cvk_execution_start_change (self);
 }

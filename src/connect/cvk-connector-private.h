@@ -29,6 +29,13 @@ typedef struct
                        const CvkValue *body,
                        const CvkValue *asked,
                        const CvkValue *value);
+  /* Reads a reply in place of cvk_action_read_response(). */
+  struct _CvkReply *(*read_response) (const CvkAction *action,
+                                      const CvkValue *settings,
+                                      const CvkHttpResponse *response,
+                                      const GError *error,
+                                      int64_t now,
+                                      unsigned attempt);
   /* The instant that a field of the body stands for. */
   gboolean (*read_instant) (const char *field, const CvkValue *body, int64_t *instant);
 } CvkConnectorQuirks;

@@ -58,8 +58,9 @@ decide_unauthorized (GTask *task)
   CvkExchange *self = g_task_get_task_data (task);
 
   /* One new token is enough to know, when it is a new one. */
-  if (self->is_refreshed &&
-      !cvk_connection_may_have_better (self->connection, self->credential->secret))
+  if (self->connection == NULL ||
+      (self->is_refreshed &&
+       !cvk_connection_may_have_better (self->connection, self->credential->secret)))
     {
       self->reply->kind = CVK_REPLY_REFUSED;
       cvk_exchange_end (task);
@@ -75,7 +76,7 @@ decide_unauthorized (GTask *task)
 static gboolean
 may_try_again (CvkExchange *self)
 {
-  CvkRateLimits *limits = cvk_http_get_rate_limits (cvk_connection_get_http (self->connection));
+  CvkRateLimits *limits = cvk_exchange_get_limits (self);
   int64_t now = cvk_clock_get_wall (self->options.clock);
 
   if (!self->was_away && ++self->failures >= CVK_RETRY_MAX_ATTEMPTS)

@@ -14,14 +14,17 @@ G_BEGIN_DECLS
 typedef struct
 {
   CvkExchangeOptions options;
-  CvkConnection *connection;
+  CvkConnection *connection; /* nullable */
+  CvkHttp *http;
   CvkValue *settings;
   GCancellable *cancellable;
   char *url;
   char *origin;
   char *lane; /* nullable */
   GBytes *body;
-  int64_t started; /* monotonic: when it was first permitted; 0: not yet */
+  char *content_type; /* nullable: of @body */
+  GStrv headers;      /* names and values */
+  int64_t started;    /* monotonic: when it was first permitted; 0: not yet */
 
   CvkRateTicket *ticket;
   CvkCredential *credential;
@@ -45,6 +48,9 @@ typedef struct
 } CvkExchange;
 
 /* All take the exchange's task, which is theirs until one of them ends it. */
+
+/* Of the server, for those who share it. (transfer none) */
+CvkRateLimits *cvk_exchange_get_limits (CvkExchange *self);
 
 /* cvk-exchange.c: sending */
 void cvk_exchange_authorize (GTask *task);

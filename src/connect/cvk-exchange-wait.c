@@ -113,7 +113,7 @@ take_turn (GTask *task)
   if (self->started == 0)
     self->started = cvk_clock_get_monotonic (self->options.clock);
   wait_told_cb (CVK_RATE_WAIT_TURN, 0, self);
-  if (!self->has_turn)
+  if (!self->has_turn && self->connection != NULL)
     {
       cvk_connection_acquire_async (self->connection, self->cancellable, got_turn_cb, task);
       return;
@@ -183,16 +183,16 @@ cvk_exchange_begin_attempt (GTask *task)
 {
   CvkExchange *self = g_task_get_task_data (task);
   const CvkAction *action = self->options.action;
-  CvkRateLimits *limits = cvk_http_get_rate_limits (cvk_connection_get_http (self->connection));
+  CvkRateLimits *limits = cvk_exchange_get_limits (self);
+  gboolean has_limits = self->connection != NULL && cvk_connection_has_limits (self->connection);
   int64_t waited =
     self->started > 0 ? cvk_clock_get_monotonic (self->options.clock) - self->started : 0;
   CvkRateRequest request = {
     .origin = self->origin,
-    .account = cvk_connection_get_limited_account (self->connection),
+    .account =
+      self->connection != NULL ? cvk_connection_get_limited_account (self->connection) : "",
     .class = cvk_value_lookup_string (action->description, "rate", NULL),
-    .limits = cvk_connection_has_limits (self->connection)
-                ? cvk_value_get_member (action->connector->description, "limits")
-                : NULL,
+    .limits = has_limits ? cvk_value_get_member (action->connector->description, "limits") : NULL,
     .lane = self->lane,
     .max_wait = MAX (self->options.max_wait - waited, 0),
     .on_wait = wait_told_cb,

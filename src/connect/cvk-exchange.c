@@ -21,32 +21,35 @@ exchange_free (CvkExchange *self)
 {
   cvk_exchange_stop_waiting (self);
   g_clear_object (&self->connection);
+  g_clear_object (&self->http);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->settings, cvk_value_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->credential, cvk_credential_free);
   g_clear_pointer (&self->rejected, cvk_credential_free);
   g_clear_pointer (&self->reply, cvk_reply_free);
+  g_strfreev (self->headers);
+  g_free (self->content_type);
   g_free (self->url);
   g_free (self->origin);
   g_free (self->lane);
   g_free (self);
 }
 
-static CvkRateLimits *
-get_limits (CvkExchange *self)
+CvkRateLimits *
+cvk_exchange_get_limits (CvkExchange *self)
 {
-  return cvk_http_get_rate_limits (cvk_connection_get_http (self->connection));
+  return cvk_http_get_rate_limits (self->http);
 }
 
 void
 cvk_exchange_give_up_turn (CvkExchange *self)
 {
-  if (self->has_turn)
+  if (self->has_turn && self->connection != NULL)
     cvk_connection_release (self->connection);
   self->has_turn = FALSE;
   if (self->ticket != NULL)
-    cvk_rate_limits_release (get_limits (self), g_steal_pointer (&self->ticket));
+    cvk_rate_limits_release (cvk_exchange_get_limits (self), g_steal_pointer (&self->ticket));
 }
 
 /* A thing that may have been done stays so, whatever later attempts were told. */
@@ -100,7 +103,7 @@ observe (CvkExchange *self, const CvkHttpResponse *response, const GError *error
     outcome = CVK_RATE_OUTCOME_DROPPED;
   else if (self->reply->kind == CVK_REPLY_UNKNOWN || self->reply->kind == CVK_REPLY_NOT_SENT)
     outcome = CVK_RATE_OUTCOME_FAILED;
-  cvk_rate_limits_observe (get_limits (self), self->ticket, outcome, response,
+  cvk_rate_limits_observe (cvk_exchange_get_limits (self), self->ticket, outcome, response,
                            is_limit ? &self->reply->wait : NULL);
 }
 
@@ -116,9 +119,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reply = cvk_action_read_response (self->options.action, self->settings, response, error,
                                           cvk_clock_get_wall (self->options.clock), self->attempt);
   observe (self, response, error);
-  if (self->reply->kind == CVK_REPLY_DONE)
+  if (self->reply->kind == CVK_REPLY_DONE && self->connection != NULL)
     cvk_connection_confirm (self->connection);
-  if (response != NULL)
+  if (response != NULL && self->connection != NULL)
     cvk_action_learn_quota (self->options.action, self->connection, response);
   cvk_exchange_decide (task);
 }
@@ -128,27 +131,36 @@ transmit (GTask *task)
 {
   CvkExchange *self = g_task_get_task_data (task);
   const CvkAction *action = self->options.action;
-  g_auto (GStrv) headers = cvk_connector_dup_headers (action->connector);
+  const CvkActionRequest *asked = self->options.request;
   g_autoptr (CvkSecret) address = NULL;
   CvkValue *api = cvk_value_get_member (action->connector->description, "api");
   CvkHttpRequest request = {
     .method = action->method,
     .url = self->url,
-    .content_type = self->body != NULL ? "application/json" : NULL,
+    .content_type = self->content_type,
     .body = self->body,
-    .headers = (const char *const *) headers,
+    .headers = (const char *const *) self->headers,
+    .reach = asked->reach,
     .reads_only = self->options.reads_only,
-    .deadline = cvk_value_lookup_integer (api, "deadline", DEFAULT_DEADLINE) * G_USEC_PER_SEC,
-    .budget = (size_t) cvk_value_lookup_integer (api, "budget", DEFAULT_BUDGET)
+    .deadline = asked->deadline,
+    .budget = asked->budget,
   };
 
-  cvk_credential_apply (self->credential, &request);
-  address = cvk_credential_make_address (self->credential, self->options.request->path);
+  if (request.deadline == 0)
+    request.deadline =
+      cvk_value_lookup_integer (api, "deadline", DEFAULT_DEADLINE) * G_USEC_PER_SEC;
+  if (request.budget == 0)
+    request.budget = (size_t) cvk_value_lookup_integer (api, "budget", DEFAULT_BUDGET);
+  if (self->credential != NULL)
+    cvk_credential_apply (self->credential, &request);
+  if (self->credential != NULL && asked->url == NULL)
+    address = cvk_credential_make_address (self->credential, asked->path);
   if (address != NULL)
     request.secret_url = address;
+
   /* A change that left is not called back: that would only make its outcome unknown. */
-  cvk_http_send_async (cvk_connection_get_http (self->connection), &request,
-                       self->options.call == NULL ? self->cancellable : NULL, answered_cb, task);
+  cvk_http_send_async (self->http, &request, self->options.call == NULL ? self->cancellable : NULL,
+                       answered_cb, task);
 }
 
 CvkProblem *
@@ -225,6 +237,20 @@ make_refused_reply (const CvkExchange *self, const GError *error)
   return reply;
 }
 
+/* Everything is in hand. */
+static void
+leave (GTask *task)
+{
+  CvkExchange *self = g_task_get_task_data (task);
+
+  if (cvk_pause_is_on (self->options.pause))
+    cvk_exchange_wait_for_user (task);
+  else if (self->options.call != NULL && !self->is_sent)
+    cvk_call_send_effect_async (self->options.call, effect_sent_cb, task);
+  else
+    transmit (task);
+}
+
 static void
 authorized_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -240,17 +266,12 @@ authorized_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->reply = make_refused_reply (self, error);
       /* Who does not reach the one server does not reach the other. */
       if (self->reply->kind == CVK_REPLY_NOT_SENT)
-        cvk_rate_limits_observe (get_limits (self), self->ticket, CVK_RATE_OUTCOME_FAILED, NULL,
-                                 NULL);
+        cvk_rate_limits_observe (cvk_exchange_get_limits (self), self->ticket,
+                                 CVK_RATE_OUTCOME_FAILED, NULL, NULL);
       cvk_exchange_decide (task);
       return;
     }
-  if (cvk_pause_is_on (self->options.pause))
-    cvk_exchange_wait_for_user (task);
-  else if (self->options.call != NULL && !self->is_sent)
-    cvk_call_send_effect_async (self->options.call, effect_sent_cb, task);
-  else
-    transmit (task);
+  leave (task);
 }
 
 void
@@ -259,6 +280,11 @@ cvk_exchange_authorize (GTask *task)
   CvkExchange *self = g_task_get_task_data (task);
 
   g_clear_pointer (&self->credential, cvk_credential_free);
+  if (self->connection == NULL)
+    {
+      leave (task);
+      return;
+    }
   cvk_connection_authorize_async (self->connection, self->rejected, self->cancellable,
                                   authorized_cb, task);
 }
@@ -290,6 +316,58 @@ await_equal (GTask *task)
   cvk_call_await_effect_async (self->options.call, awaited_cb, task);
 }
 
+static char *
+find_origin (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+
+  if (uri == NULL)
+    return g_strdup (url);
+  return g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
+                     g_uri_get_port (uri), "", NULL, NULL);
+}
+
+/* What is sent, in a form that the request is not needed for any more. */
+static void
+prepare_content (CvkExchange *self)
+{
+  const CvkActionRequest *request = self->options.request;
+
+  if (request->content != NULL)
+    {
+      self->body = g_bytes_ref (request->content);
+      self->content_type = g_strdup (request->content_type);
+    }
+  else if (request->body != NULL)
+    {
+      char *json = cvk_value_to_json (request->body, CVK_JSON_COMPACT);
+
+      self->body = g_bytes_new_take (json, strlen (json));
+      self->content_type = g_strdup ("application/json");
+    }
+  if (request->headers != NULL)
+    self->headers = g_strdupv (request->headers);
+  else
+    self->headers = cvk_connector_dup_headers (self->options.action->connector);
+}
+
+static void
+prepare_address (CvkExchange *self)
+{
+  const CvkActionRequest *request = self->options.request;
+  const CvkAction *action = self->options.action;
+
+  if (request->url != NULL)
+    self->url = g_strdup (request->url);
+  else
+    self->url = g_strconcat (cvk_connection_get_api_url (self->connection), request->path, NULL);
+  self->origin = self->connection != NULL ? cvk_connection_dup_origin (self->connection)
+                                          : find_origin (self->url);
+  if (action->concurrency == 1 && self->connection != NULL)
+    self->lane = g_strconcat (action->type_id, " ",
+                              cvk_connection_get_limited_account (self->connection), NULL);
+}
+
 void
 cvk_exchange_async (const CvkExchangeOptions *options,
                     GAsyncReadyCallback callback,
@@ -301,24 +379,16 @@ cvk_exchange_async (const CvkExchangeOptions *options,
   g_task_set_source_tag (task, cvk_exchange_async);
   self->options = *options;
   self->was_unknown = options->is_repeat;
-  self->connection = g_object_ref (options->connection);
+  g_set_object (&self->connection, options->connection);
+  self->http = g_object_ref (
+    options->connection != NULL ? cvk_connection_get_http (options->connection) : options->http);
   self->settings = cvk_value_ref (options->settings);
   g_set_object (&self->cancellable, options->cancellable);
-  self->origin = cvk_connection_dup_origin (options->connection);
-  if (options->action->concurrency == 1)
-    self->lane = g_strconcat (options->action->type_id, " ",
-                              cvk_connection_get_limited_account (options->connection), NULL);
-  self->url =
-    g_strconcat (cvk_connection_get_api_url (options->connection), options->request->path, NULL);
-  if (options->request->body != NULL)
-    {
-      char *json = cvk_value_to_json (options->request->body, CVK_JSON_COMPACT);
-
-      self->body = g_bytes_new_take (json, strlen (json));
-    }
+  prepare_address (self);
+  prepare_content (self);
   g_task_set_task_data (task, self, (GDestroyNotify) exchange_free);
 
-  if (!cvk_connection_allows_url (self->connection, self->url))
+  if (self->connection != NULL && !cvk_connection_allows_url (self->connection, self->url))
     cvk_exchange_end_with (
       task, CVK_REPLY_REFUSED,
       cvk_problem_new ("host-not-allowed",

@@ -468,6 +468,7 @@ cvk_host_run_choose_environment (CvkHostRun *self)
 {
   CvkEnvironment environment = *cvk_host_get_environment (self->host);
 
+  environment.network = G_OBJECT (cvk_host_get_http (self->host));
   if (g_hash_table_size (self->connections) == 0)
     {
       environment.pause = NULL;

@@ -10,6 +10,7 @@
 #include <malloc.h>
 
 #include "connect/cvk-connectors.h"
+#include "connect/cvk-service-nodes.h"
 #include "nodes/cvk-nodes.h"
 
 struct _CvkHost
@@ -212,6 +213,7 @@ cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
   self->pause = cvk_pause_new ();
   self->types = cvk_node_types_new ();
   cvk_nodes_register (self->types);
+  cvk_service_nodes_register (self->types);
   for (size_t i = 0; connectors[i] != NULL; i++)
     cvk_connector_register (cvk_connector_get (connectors[i]), self->types);
   self->environment = (CvkEnvironment){

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/cvk-json.h"
+#include "connect/cvk-service-nodes.h"
 #include "connect/cvk-token-payload.h"
 #include "support/cvk-await.h"
 
@@ -54,6 +55,21 @@ answer_token (ServiceFixture *self, SoupServerMessage *message)
 }
 
 static void
+join_header_cb (const char *name, const char *value, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s: %s\n", name, value);
+}
+
+static char *
+join_headers (SoupMessageHeaders *headers)
+{
+  GString *lines = g_string_new (NULL);
+
+  soup_message_headers_foreach (headers, join_header_cb, lines);
+  return g_string_free (lines, FALSE);
+}
+
+static void
 answer_cb (SoupServer *server,
            SoupServerMessage *message,
            const char *path,
@@ -77,7 +93,9 @@ answer_cb (SoupServer *server,
     }
   g_free (self->authorization);
   self->authorization = g_strdup (soup_message_headers_get_one (headers, "Authorization"));
-  g_assert_cmpstr (soup_message_headers_get_one (headers, "Accept"), ==, "application/json");
+  g_assert_nonnull (soup_message_headers_get_one (headers, "Accept"));
+  g_free (self->headers);
+  self->headers = join_headers (headers);
   g_ptr_array_add (self->requests,
                    g_strdup_printf ("%s %s%s%.*s", soup_server_message_get_method (message),
                                     from_path, body->length > 0 ? " " : "", (int) body->length,
@@ -196,6 +214,7 @@ service_fixture_init (ServiceFixture *self)
   self->journal = cvk_memory_journal_new ();
   self->types = cvk_node_types_new ();
   cvk_connector_register (cvk_connector_get ("zoom"), self->types);
+  cvk_service_nodes_register (self->types);
   start_server (self);
   service_fixture_connect (self, NULL);
 }
@@ -214,6 +233,7 @@ service_fixture_clear (ServiceFixture *self)
   g_clear_pointer (&self->requests, g_ptr_array_unref);
   g_clear_pointer (&self->times, g_array_unref);
   g_clear_pointer (&self->authorization, g_free);
+  g_clear_pointer (&self->headers, g_free);
   /* Nothing waits for anything any more. */
   g_assert_cmpuint (cvk_fake_clock_count_timeouts (self->clock), ==, 0);
   g_clear_object (&self->clock);
@@ -241,14 +261,16 @@ static char *
 make_pipeline (const char *type, const char *settings, unsigned timeout, unsigned n_items)
 {
   g_autoptr (GString) items = g_string_new (NULL);
+  const char *slot = g_str_equal (type, "http.request") ? "http" : "zoom";
 
   for (unsigned i = 0; i < n_items; i++)
     g_string_append_printf (items, "%s{\"number\":%u}", i > 0 ? "," : "", i);
   return g_strdup_printf (
-    "{\"convoke\":1,\"name\":\"test\",\"slots\":{\"zoom\":{\"connector\":\"zoom\"}},\"nodes\":{"
-    "\"act\":{\"type\":\"%s\",\"slot\":\"zoom\",\"timeout\":%u,\"settings\":%s,"
+    "{\"convoke\":1,\"name\":\"test\",\"slots\":{\"zoom\":{\"connector\":\"zoom\"},"
+    "\"http\":{\"connector\":\"http\"}},\"nodes\":{"
+    "\"act\":{\"type\":\"%s\",\"slot\":\"%s\",\"timeout\":%u,\"settings\":%s,"
     "\"on_error\":\"%s\"}%s%s%s},\"links\":[%s]}",
-    type, timeout, settings, n_items > 0 ? "continue" : "stop",
+    type, slot, timeout, settings, n_items > 0 ? "continue" : "stop",
     n_items > 0 ? ",\"items\":{\"type\":\"zoom.get-user\",\"slot\":\"zoom\",\"pinned\":[" : "",
     items->str, n_items > 0 ? "]}" : "", n_items > 0 ? "\"items.out -> act.in\"" : "");
 }
@@ -266,11 +288,18 @@ service_fixture_start (ServiceFixture *self,
   g_autoptr (GHashTable) connections = g_hash_table_new (g_str_hash, g_str_equal);
   CvkEnvironment environment = { CVK_CLOCK (self->clock), CVK_JOURNAL (self->journal), NULL,
                                  self->types };
-  CvkRunOptions options = { .connections = connections, .seed = 7, .spreads = self->spreads };
+  CvkRunOptions options = { .path = self->path,
+                            .connections = connections,
+                            .rehearses = self->rehearses,
+                            .seed = 7,
+                            .spreads = self->spreads };
   CvkRun *run;
 
   g_assert_no_error (error);
+  environment.network = G_OBJECT (self->http);
   g_hash_table_insert (connections, (char *) "zoom", self->connection);
+  if (!self->is_unconnected)
+    g_hash_table_insert (connections, (char *) "http", self->connection);
   g_ptr_array_set_size (self->requests, 0);
   g_array_set_size (self->times, 0);
   g_ptr_array_set_size (cvk_memory_journal_get_records (self->journal), 0);

@@ -28,15 +28,19 @@ typedef struct
   SoupServer *server;
   unsigned port;
   GQueue replies;
-  unsigned status_after;  /* of all replies when there is none in line; 0: there has to be one */
-  const char *body_after; /* nullable: likewise */
-  GPtrArray *requests;    /* "POST /v2/users/me/meetings {…}" */
-  GArray *times;          /* int64_t: when each of them came, on the clock */
-  unsigned timeout;       /* seconds that the node gives each item; set before starting */
-  gboolean spreads;       /* runs are to spread over days without asking; likewise */
-  unsigned n_tokens;      /* how many access tokens were given out */
-  char *authorization;    /* of the last request */
-  GAsyncResult *ended;    /* of the run that was started */
+  unsigned status_after;   /* of all replies when there is none in line; 0: there has to be one */
+  const char *body_after;  /* nullable: likewise */
+  GPtrArray *requests;     /* "POST /v2/users/me/meetings {…}" */
+  GArray *times;           /* int64_t: when each of them came, on the clock */
+  unsigned timeout;        /* seconds that the node gives each item; set before starting */
+  gboolean spreads;        /* runs are to spread over days without asking; likewise */
+  unsigned n_tokens;       /* how many access tokens were given out */
+  char *authorization;     /* of the last request */
+  char *headers;           /* of the last request: lines */
+  gboolean is_unconnected; /* http.request has no connection */
+  const char *path;        /* nullable: of the pipeline's file */
+  gboolean rehearses;      /* nothing is changed */
+  GAsyncResult *ended;     /* of the run that was started */
 } ServiceFixture;
 
 void service_fixture_init (ServiceFixture *self);

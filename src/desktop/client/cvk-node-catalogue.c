@@ -8,6 +8,7 @@
 #include "desktop/client/cvk-node-catalogue.h"
 
 #include "connect/cvk-connectors.h"
+#include "connect/cvk-service-nodes.h"
 #include "nodes/cvk-nodes.h"
 #include "service/cvk-address.h"
 
@@ -18,6 +19,7 @@ load (void)
   const char *const *connectors = cvk_connector_list ();
 
   cvk_nodes_register (types);
+  cvk_service_nodes_register (types);
   for (size_t i = 0; connectors[i] != NULL; i++)
     cvk_connector_register (cvk_connector_get (connectors[i]), types);
   return types;
