@@ -9,6 +9,7 @@
 #include "service/cvk-activation-private.h"
 #include "service/cvk-activation-record.h"
 #include "service/cvk-problems.h"
+#include "service/cvk-run-bindings.h"
 #include "store/cvk-store-activations.h"
 
 /* Of one trigger, that others push things to. */
@@ -82,7 +83,10 @@ is_busy (CvkActivation *self, const CvkActivationWatch *watch)
 static gboolean
 is_paused (CvkActivation *self)
 {
-  return g_hash_table_size (self->slots) > 0 && cvk_host_is_paused (self->host);
+  return cvk_host_is_paused (self->host) &&
+         (g_hash_table_size (self->slots) > 0 ||
+          cvk_run_speaks_unconnected (self->document,
+                                      cvk_host_get_environment (self->host)->types));
 }
 
 /* --- Beginning runs --- */

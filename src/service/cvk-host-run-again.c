@@ -57,7 +57,7 @@ cvk_host_run_new_from_replay (CvkHost *host,
                               GError **error)
 {
   g_autoptr (CvkHostRun) self = make_again (host, connections);
-  CvkEnvironment environment = cvk_host_run_choose_environment (self);
+  CvkEnvironment environment = cvk_host_run_choose_environment (self, NULL);
 
   self->sandbox_slots = read_sandbox_slots (replay);
   self->run = cvk_run_new_from_replay (&environment, replay, connections,

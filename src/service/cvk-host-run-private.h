@@ -41,8 +41,9 @@ struct _CvkHostRun
   gboolean ended;
 };
 
-/* What only a private sandbox sees does not leave the computer, and is not paused. */
-CvkEnvironment cvk_host_run_choose_environment (CvkHostRun *self);
+/* What only a private sandbox sees does not leave the computer, and is not paused. @document:
+ * (nullable): of the run; NULL: it may send something. */
+CvkEnvironment cvk_host_run_choose_environment (CvkHostRun *self, CvkDocument *document);
 /* The engine's run is made. */
 void cvk_host_run_watch (CvkHostRun *self);
 

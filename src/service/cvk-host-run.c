@@ -10,6 +10,7 @@
 #include "base/cvk-json.h"
 #include "base/cvk-random.h"
 #include "service/cvk-problems.h"
+#include "service/cvk-run-bindings.h"
 
 #define DELTA_INTERVAL_MILLISECONDS 100
 /* The lists of a private sandbox do not lag. */
@@ -462,18 +463,17 @@ describe_bindings (GHashTable *connections, GStrv sandbox_slots)
                                cvk_array_builder_end (&sandbox), NULL);
 }
 
-/* What only a private sandbox sees does not leave the computer. */
 CvkEnvironment
-cvk_host_run_choose_environment (CvkHostRun *self)
+cvk_host_run_choose_environment (CvkHostRun *self, CvkDocument *document)
 {
   CvkEnvironment environment = *cvk_host_get_environment (self->host);
 
   environment.network = G_OBJECT (cvk_host_get_http (self->host));
   if (g_hash_table_size (self->connections) == 0)
-    {
-      environment.pause = NULL;
-      environment.settle_time = PRIVATE_SETTLE_TIME;
-    }
+    environment.settle_time = PRIVATE_SETTLE_TIME;
+  if (g_hash_table_size (self->connections) == 0 && document != NULL &&
+      !cvk_run_speaks_unconnected (document, environment.types))
+    environment.pause = NULL;
   self->pause = environment.pause;
   return environment;
 }
@@ -500,7 +500,7 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
   self->host = g_object_ref (host);
   self->connections = g_hash_table_ref (request->connections);
   self->sandbox_slots = g_strdupv (request->sandbox_slots);
-  environment = cvk_host_run_choose_environment (self);
+  environment = cvk_host_run_choose_environment (self, request->document);
   CvkRunOptions options = {
     .id = request->id,
     .path = request->path,

@@ -286,7 +286,9 @@ bind (CvkHostRuns *self, CvkDocument *document, GVariantDict *options, GPtrArray
   if (cvk_host_get_failure (self->host) != NULL)
     g_ptr_array_add (problems, cvk_problem_new ("journal-failed", "{reason}", "reason",
                                                 cvk_host_get_failure (self->host), NULL));
-  if (g_hash_table_size (bindings->connections) > 0 && cvk_host_is_paused (self->host))
+  if (cvk_host_is_paused (self->host) &&
+      (g_hash_table_size (bindings->connections) > 0 ||
+       cvk_run_speaks_unconnected (document, cvk_host_get_environment (self->host)->types)))
     g_ptr_array_add (
       problems, cvk_problem_new ("paused",
                                  N_ ("Everything is paused, so nothing was started. Take the "

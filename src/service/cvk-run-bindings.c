@@ -294,6 +294,22 @@ read_breakpoints (GVariantDict *options)
   return nodes;
 }
 
+gboolean
+cvk_run_speaks_unconnected (CvkDocument *document, const CvkNodeTypes *types)
+{
+  GPtrArray *nodes = cvk_document_get_nodes (document);
+
+  for (unsigned i = 0; i < nodes->len; i++)
+    {
+      const CvkNode *node = g_ptr_array_index (nodes, i);
+      const CvkNodeType *type = cvk_node_types_lookup (types, node->type);
+
+      if (type != NULL && type->is_slot_optional && node->slot == NULL && !node->muted)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 CvkRunBindings *
 cvk_run_bindings_new (CvkDocument *document,
                       GVariantDict *options,

@@ -26,6 +26,10 @@ typedef struct
   GHashTable *breakpoints; /* a set of ids of nodes */
 } CvkRunBindings;
 
+/* Whether a step of @document speaks to services and has no connection for it: a run sends
+ * something then although nothing is bound. */
+gboolean cvk_run_speaks_unconnected (CvkDocument *document, const CvkNodeTypes *types);
+
 /* Adds what is wrong to @problems: "unknown-slot", "unknown-file", "invalid-option" for names the
  * pipeline does not have; "no-connection", "unknown-connection", "several-connections" and
  * "wrong-connection" for slots that cannot be filled. */
