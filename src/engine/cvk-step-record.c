@@ -234,7 +234,7 @@ cvk_step_create_output_record (CvkStep *self)
 void
 cvk_step_record_rest (CvkStep *self)
 {
-  if (self->operations->type.effect == CVK_NODE_EFFECT_READ && !self->run->looks)
+  if (self->effect == CVK_NODE_EFFECT_READ && !self->run->looks)
     cvk_journal_write (cvk_run_get_environment (self->run)->journal, create_record (self, FALSE));
 }
 
