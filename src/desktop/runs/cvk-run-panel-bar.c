@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "desktop/runs/cvk-run-panel-private.h"
 #include "desktop/runs/cvk-run-words.h"
@@ -148,6 +149,33 @@ move_child (AdwBin *from, AdwBin *to, GtkWidget *child)
   g_object_unref (child);
 }
 
+/* A run that was stopped has left some: they are tried like those that failed. */
+static gboolean
+has_rows_left (CvkRunPanel *self)
+{
+  const CvkRunStep *step = cvk_run_model_get_step (self->run, self->node);
+
+  return step != NULL && step->state == CVK_STEP_CANCELLED && step->done < step->total;
+}
+
+static void
+name_retry (CvkRunPanel *self)
+{
+  gboolean has_failed = self->run == NULL || self->node == NULL ||
+                        cvk_run_model_get_count (self->run, self->node, "failed") > 0;
+  const char *name = has_failed ? _ ("Retry _Failed Rows") : _ ("Do the _Rest");
+  g_autofree char *plain = g_strdup (name);
+  char *mark = strchr (plain, '_');
+
+  if (mark != NULL)
+    memmove (mark, mark + 1, strlen (mark));
+  gtk_button_set_label (
+    self->retry, cvk_adaptive_bin_is_narrow (self->adaptive) && has_failed ? _ ("_Retry") : name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->retry), plain);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->retry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  plain, -1);
+}
+
 void
 cvk_run_panel_place_ports (CvkRunPanel *self)
 {
@@ -158,7 +186,7 @@ cvk_run_panel_place_ports (CvkRunPanel *self)
               is_narrow ? self->narrow_ports : self->wide_ports, GTK_WIDGET (self->ports));
   move_child (is_narrow ? self->wide_retry : self->narrow_retry,
               is_narrow ? self->narrow_retry : self->wide_retry, retry);
-  gtk_button_set_label (self->retry, is_narrow ? _ ("_Retry") : _ ("Retry _Failed Rows"));
+  name_retry (self);
   gtk_widget_set_visible (self->narrow_row, is_narrow);
 }
 
@@ -179,15 +207,6 @@ update_progress (CvkRunPanel *self)
   gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double) done / total : 0);
 }
 
-/* A run that was stopped has left some: they are tried like those that failed. */
-static gboolean
-has_rows_left (CvkRunPanel *self)
-{
-  const CvkRunStep *step = cvk_run_model_get_step (self->run, self->node);
-
-  return step != NULL && step->state == CVK_STEP_CANCELLED && step->done < step->total;
-}
-
 static void
 update_retry (CvkRunPanel *self)
 {
@@ -197,6 +216,7 @@ update_retry (CvkRunPanel *self)
     (cvk_run_model_get_count (self->run, self->node, "failed") > 0 || has_rows_left (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->retry), can_retry);
+  name_retry (self);
   if (can_retry)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry), "s", self->node);
 }

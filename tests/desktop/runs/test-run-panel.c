@@ -417,6 +417,38 @@ test_copy_cell (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+show_state (CvkRunBench *bench, const char *step)
+{
+  g_autoptr (CvkRunModel) run = cvk_run_model_new ("nobody-has-it");
+  g_autofree char *description = g_strdup_printf (
+    "{\"run\":\"nobody-has-it\",\"state\":\"cancelled\",\"name\":\"Dates\",\"steps\":{\"date\":{%s,"
+    "\"duration\":1,\"counts\":{\"in\":3,\"out\":1,\"failed\":0}}},\"failures\":[],"
+    "\"warnings\":[]}",
+    step);
+
+  cvk_run_model_describe (run, description);
+  cvk_session_set_run (bench->session, G_OBJECT (run));
+  cvk_run_bench_settle ();
+}
+
+/* Of a run that was stopped, the rows that are left can be done; where none are, nothing is
+ * offered.
+ */
+static void
+test_rest (void)
+{
+  CvkRunBench bench;
+  GtkWidget *panel = open_panel (&bench, DATES);
+
+  select_node (&bench, "date");
+  show_state (&bench, "\"state\":\"cancelled\",\"done\":1,\"total\":3");
+  wait_for_button (panel, "Do the _Rest");
+  show_state (&bench, "\"state\":\"succeeded\",\"done\":3,\"total\":3");
+  g_assert_null (find_button (panel, "Do the _Rest"));
+  cvk_run_bench_clear (&bench);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -424,6 +456,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/run-panel/states", test_states);
   g_test_add_func ("/run-panel/rows", test_rows);
+  g_test_add_func ("/run-panel/rest", test_rest);
   g_test_add_func ("/run-panel/sort-and-filter", test_sort_and_filter);
   g_test_add_func ("/run-panel/csv", test_csv);
   g_test_add_func ("/run-panel/many-rows", test_many_rows);
