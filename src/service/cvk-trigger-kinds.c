@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "service/cvk-calendar-trigger.h"
 #include "service/cvk-file-trigger.h"
 #include "service/cvk-pipeline-trigger.h"
 #include "service/cvk-schedule-trigger.h"
@@ -19,6 +20,7 @@ static const struct
   const char *type;
   Maker make;
 } kinds[] = {
+  { "trigger.calendar", cvk_calendar_trigger_new },
   { "trigger.file", cvk_file_trigger_new },
   { "trigger.pipeline", cvk_pipeline_trigger_new },
   { "trigger.schedule", cvk_schedule_trigger_new },

@@ -37,6 +37,7 @@ static const char *const known_types[] = {
   "approval",
   "remember",
   "wait",
+  "trigger.calendar",
   "trigger.file",
   "trigger.pipeline",
   "trigger.schedule",

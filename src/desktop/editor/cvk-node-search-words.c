@@ -41,6 +41,8 @@ static const struct
   { "stop", N_ ("error fail abort end cancel") },
   { "switch", N_ ("case branch route value range choose path") },
   { "text", N_ ("template compose message write string") },
+  { "trigger.calendar",
+    N_ ("ics event appointment reminder before starts appears changes cancelled") },
   { "wait", N_ ("delay pause sleep later until hold timer") },
   { "zoom", N_ ("meeting video call conference webinar") },
   { "zoom.create-meeting", N_ ("schedule new add book plan video call") },
