@@ -24,6 +24,7 @@ struct _CvkProblem
   GPtrArray *arguments; /* placeholder, text, placeholder, text, ... */
   char *node;
   char *field;
+  char *inside;
   int64_t item;
   char *file;
   unsigned line;
@@ -137,6 +138,7 @@ cvk_problem_unref (CvkProblem *self)
   g_free (self->message);
   g_free (self->node);
   g_free (self->field);
+  g_free (self->inside);
   g_free (self->file);
   g_free (self);
 }
@@ -163,6 +165,14 @@ cvk_problem_set_field (CvkProblem *self, const char *field)
   g_return_if_fail (self != NULL);
 
   set_text (&self->field, field);
+}
+
+void
+cvk_problem_set_inside (CvkProblem *self, const char *inside)
+{
+  g_return_if_fail (self != NULL);
+
+  set_text (&self->inside, inside);
 }
 
 void
@@ -220,6 +230,14 @@ cvk_problem_get_field (const CvkProblem *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->field;
+}
+
+const char *
+cvk_problem_get_inside (const CvkProblem *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->inside;
 }
 
 int64_t
@@ -349,6 +367,7 @@ cvk_problem_to_value (const CvkProblem *self)
     cvk_object_builder_set (&builder, "arguments", cvk_object_builder_end (&arguments));
   add_text (&builder, "node", self->node);
   add_text (&builder, "field", self->field);
+  add_text (&builder, "inside", self->inside);
   if (self->item >= 0)
     cvk_object_builder_set (&builder, "item", cvk_value_new_integer (self->item));
   add_text (&builder, "file", self->file);
@@ -400,6 +419,7 @@ cvk_problem_from_value (const CvkValue *value)
   read_arguments (self, cvk_value_get_member (value, "arguments"));
   cvk_problem_set_node (self, cvk_value_lookup_string (value, "node", NULL));
   cvk_problem_set_field (self, cvk_value_lookup_string (value, "field", NULL));
+  cvk_problem_set_inside (self, cvk_value_lookup_string (value, "inside", NULL));
   cvk_problem_set_item (self, cvk_value_lookup_integer (value, "item", -1));
   cvk_problem_set_file (self, cvk_value_lookup_string (value, "file", NULL));
   cvk_problem_set_line (self, lookup_count (value, "line"), lookup_count (value, "column"));

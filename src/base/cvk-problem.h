@@ -38,6 +38,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkProblem, cvk_problem_unref)
 /* The place; every part may be missing (NULL, -1, 0). @field is a dotted path in the settings. */
 void cvk_problem_set_node (CvkProblem *self, const char *node);
 void cvk_problem_set_field (CvkProblem *self, const char *field);
+/* Where it was in what the node runs, a sub-pipeline: the ids of nodes, from the outside in, with
+ * slashes between them. */
+void cvk_problem_set_inside (CvkProblem *self, const char *inside);
 /* Index of the input item at the node, from 0. */
 void cvk_problem_set_item (CvkProblem *self, int64_t item);
 void cvk_problem_set_file (CvkProblem *self, const char *file);
@@ -48,6 +51,7 @@ void cvk_problem_set_warning (CvkProblem *self, gboolean warning);
 const char *cvk_problem_get_code (const CvkProblem *self);
 const char *cvk_problem_get_node (const CvkProblem *self);
 const char *cvk_problem_get_field (const CvkProblem *self);
+const char *cvk_problem_get_inside (const CvkProblem *self);
 int64_t cvk_problem_get_item (const CvkProblem *self);
 const char *cvk_problem_get_file (const CvkProblem *self);
 unsigned cvk_problem_get_line (const CvkProblem *self);
@@ -60,8 +64,9 @@ const char *cvk_problem_get_argument (const CvkProblem *self, const char *name);
  * is no placeholder stay as they are, and inserted text is not looked at again. (transfer full) */
 char *cvk_problem_dup_message (const CvkProblem *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* {"code","message_id","arguments","node","field","item","file","line","column","warning"}; what is
- * missing is left out. This form travels over D-Bus and stands in the journal. */
+/* {"code","message_id","arguments","node","field","inside","item","file","line","column",
+ * "warning"}; what is missing is left out. This form travels over D-Bus and stands in the journal.
+ */
 CvkValue *cvk_problem_to_value (const CvkProblem *self) G_GNUC_WARN_UNUSED_RESULT;
 CvkProblem *cvk_problem_from_value (const CvkValue *value) G_GNUC_WARN_UNUSED_RESULT;
 

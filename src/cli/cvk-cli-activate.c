@@ -193,9 +193,8 @@ activate (GDBusConnection *client, const char *file)
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GUnixFDList) descriptors = NULL;
   g_autoptr (GPtrArray) problems = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   GVariant *pipeline = NULL;
-  gsize length = 0;
   const char *activation = NULL;
   const char *json = NULL;
 
@@ -203,9 +202,9 @@ activate (GDBusConnection *client, const char *file)
   if (!cvk_options_insert_pairs (&dict, "connections", option_connections, FALSE, &problem) ||
       !cvk_options_insert_pairs (&dict, "files", option_files, TRUE, &problem))
     return report_problem (g_steal_pointer (&problem), CVK_EXIT_USAGE);
-  if (!g_file_get_contents (file, &text, &length, &error))
-    return report_problem (cvk_problem_new_from_error ("unreadable-file", error), CVK_EXIT_USAGE);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), length);
+  bytes = cvk_options_read_pipeline (file, option_files, &problems);
+  if (bytes == NULL)
+    return report_problems (problems, file);
   descriptors = ask_for_secret (&dict, &error);
   if (error != NULL)
     return report_problem (cvk_problem_new_from_error ("webhook-secret", error), CVK_EXIT_USAGE);

@@ -13,6 +13,7 @@
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
 #include "engine/cvk-question.h"
+#include "model/cvk-sub-pipeline.h"
 #include "service/cvk-problems.h"
 
 static char *option_text;
@@ -69,19 +70,19 @@ print_question (const CvkValue *entry)
   g_autofree char *text = NULL;
   g_autofree char *head = NULL;
   g_autofree char *body = NULL;
+  g_autofree char *place = NULL;
   int64_t item = 0;
 
   if (question == NULL || cvk_question_get_id (question) == NULL)
     return;
   item = cvk_question_get_item (question);
   text = cvk_problem_dup_message (cvk_question_get_text (question));
+  place = cvk_place_dup_path (cvk_question_get_node (question));
   head = item < 0
-           ? g_strdup_printf ("%s: %s", cvk_value_lookup_string (entry, "run_name", ""),
-                              cvk_question_get_node (question))
+           ? g_strdup_printf ("%s: %s", cvk_value_lookup_string (entry, "run_name", ""), place)
            /* Translators: the names of a pipeline and of a step, and the number of an item. */
            : g_strdup_printf (_ ("%s: %s, item %" G_GINT64_FORMAT),
-                              cvk_value_lookup_string (entry, "run_name", ""),
-                              cvk_question_get_node (question), item + 1);
+                              cvk_value_lookup_string (entry, "run_name", ""), place, item + 1);
   body = g_strconcat ("  ", text, NULL);
   cvk_print_line (head);
   cvk_print_line (body);

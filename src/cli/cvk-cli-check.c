@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/cvk-i18n.h"
+#include "cli/cvk-cli-options.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli-types.h"
 #include "cli/cvk-cli.h"
@@ -22,12 +23,11 @@ check_file (const char *file)
   g_autoptr (CvkNodeTypes) types = NULL;
   g_autoptr (CvkDocument) document = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  gsize length = 0;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GBytes) bytes = cvk_options_read_pipeline (file, NULL, &problems);
 
-  if (!g_file_get_contents (file, &text, &length, &error))
-    return cvk_problems_new_single (cvk_problem_new_from_error ("unreadable-file", error));
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), length);
+  if (bytes == NULL)
+    return g_steal_pointer (&problems);
   document = cvk_document_new_from_bytes (bytes, &error);
   if (document == NULL)
     return cvk_problems_new_single (cvk_document_problem_new (error));

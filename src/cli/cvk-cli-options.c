@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "model/cvk-bundle.h"
+#include "service/cvk-problems.h"
 
 void
 cvk_options_insert_file (GVariantDict *options, const char *file)
@@ -49,4 +51,47 @@ cvk_options_insert_pairs (GVariantDict *options,
     }
   g_variant_dict_insert_value (options, name, g_variant_builder_end (&builder));
   return TRUE;
+}
+
+/* What is not of the form is said elsewhere. */
+static GHashTable *
+read_files (char **pairs)
+{
+  GHashTable *files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (size_t i = 0; pairs != NULL && pairs[i] != NULL; i++)
+    {
+      const char *separator = strchr (pairs[i], '=');
+
+      if (separator != NULL)
+        g_hash_table_replace (files, g_strndup (pairs[i], (size_t) (separator - pairs[i])),
+                              g_canonicalize_filename (separator + 1, NULL));
+    }
+  return files;
+}
+
+GBytes *
+cvk_options_read_pipeline (const char *file, char **files, GPtrArray **problems)
+{
+  g_autoptr (GHashTable) table = read_files (files);
+  g_autoptr (GPtrArray) found = cvk_problems_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  char *path = NULL;
+  char *text = NULL;
+  gsize length = 0;
+
+  if (!g_file_get_contents (file, &text, &length, &error))
+    {
+      *problems = cvk_problems_new_single (cvk_problem_new_from_error ("unreadable-file", error));
+      return NULL;
+    }
+  bytes = g_bytes_new_take (text, length);
+  path = realpath (file, NULL);
+  g_autoptr (GBytes) whole = cvk_bundle_pipeline (bytes, path, table, found, NULL);
+  free (path);
+  if (found->len == 0)
+    return g_steal_pointer (&whole);
+  *problems = g_steal_pointer (&found);
+  return NULL;
 }

@@ -19,4 +19,9 @@ gboolean cvk_options_insert_pairs (GVariantDict *options,
                                    gboolean are_paths,
                                    CvkProblem **problem);
 
+/* The text of the pipeline @file with the pipelines that it runs. @files: (nullable): the arguments
+ * of --file. (transfer full) (nullable): NULL with @problems set, at least one. */
+GBytes *cvk_options_read_pipeline (const char *file, char **files, GPtrArray **problems)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "cli/cvk-cli-print.h"
+#include "model/cvk-sub-pipeline.h"
 
 #define MAX_VALUE_LENGTH 60
 
@@ -89,10 +90,11 @@ print_effect (const CvkValue *effect)
 {
   CvkValue *changes = cvk_value_get_member (effect, "changes");
   const char *subject = cvk_value_lookup_string (effect, "subject", "");
+  g_autofree char *place = cvk_place_dup_path (cvk_value_lookup_string (effect, "node", ""));
   g_autofree char *line = g_strdup_printf (
-    "%4" G_GINT64_FORMAT ". %s: %s %s%s%s", cvk_value_lookup_integer (effect, "number", 0),
-    cvk_value_lookup_string (effect, "node", ""), cvk_value_lookup_string (effect, "kind", ""),
-    subject, cvk_value_lookup_boolean (effect, "series", FALSE) ? _ (" (the whole series)") : "",
+    "%4" G_GINT64_FORMAT ". %s: %s %s%s%s", cvk_value_lookup_integer (effect, "number", 0), place,
+    cvk_value_lookup_string (effect, "kind", ""), subject,
+    cvk_value_lookup_boolean (effect, "series", FALSE) ? _ (" (the whole series)") : "",
     cvk_value_lookup_boolean (effect, "guess", FALSE) ? _ (" (depends on a guess)") : "");
 
   cvk_print_line (line);

@@ -49,6 +49,8 @@ cvk_problem_dup_line (const CvkProblem *problem, const char *file)
   if (cvk_problem_get_node (problem) != NULL)
     {
       g_string_append (line, cvk_problem_get_node (problem));
+      if (cvk_problem_get_inside (problem) != NULL)
+        g_string_append_printf (line, "/%s", cvk_problem_get_inside (problem));
       if (cvk_problem_get_item (problem) >= 0)
         /* Translators: the number of an item in a list, counted from 1. */
         g_string_append_printf (line, _ (", item %lld"),
@@ -129,12 +131,20 @@ cvk_problem_to_failure (const CvkProblem *problem)
 {
   int64_t item = cvk_problem_get_item (problem);
 
-  return cvk_value_new_object (
-    "node", cvk_value_new_string (cvk_problem_get_node (problem)), "item",
-    item >= 0 ? cvk_value_new_integer (item) : cvk_value_new_null (), "code",
-    cvk_value_new_string (cvk_problem_get_code (problem)), "message",
-    cvk_value_take_string (cvk_problem_dup_message (problem)), "field",
-    cvk_value_new_string (cvk_problem_get_field (problem)), NULL);
+  const char *inside = cvk_problem_get_inside (problem);
+  g_autoptr (CvkValue) failure =
+    cvk_value_new_object ("node", cvk_value_new_string (cvk_problem_get_node (problem)), "item",
+                          item >= 0 ? cvk_value_new_integer (item) : cvk_value_new_null (), "code",
+                          cvk_value_new_string (cvk_problem_get_code (problem)), "message",
+                          cvk_value_take_string (cvk_problem_dup_message (problem)), "field",
+                          cvk_value_new_string (cvk_problem_get_field (problem)), NULL);
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  if (inside == NULL)
+    return g_steal_pointer (&failure);
+  cvk_object_builder_init_from (&builder, failure);
+  cvk_object_builder_set (&builder, "inside", cvk_value_new_string (inside));
+  return cvk_object_builder_end (&builder);
 }
 
 CvkValue *

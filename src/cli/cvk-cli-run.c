@@ -237,17 +237,15 @@ run_pipeline (int argc, char **argv)
   const char *file = argv[1];
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkProblem) problem = NULL;
-  g_autofree char *text = NULL;
-  gsize length = 0;
+  g_autoptr (GPtrArray) problems = NULL;
   g_autofree char *id = cvk_run_make_id ();
   g_autoptr (GVariant) run_options = make_options (file, id, &problem);
 
   if (run_options == NULL)
     return cvk_cli_report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
-  if (!g_file_get_contents (file, &text, &length, &error))
-    return cvk_cli_report_problem (cvk_problem_new_from_error ("unreadable-file", error), "invalid",
-                                   CVK_EXIT_USAGE);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), length);
+  g_autoptr (GBytes) bytes = cvk_options_read_pipeline (file, option_files, &problems);
+  if (bytes == NULL)
+    return cvk_cli_report_problems (problems, "invalid", CVK_EXIT_USAGE);
   g_autoptr (GDBusConnection) client = cvk_client_connect (cvk_option_data_dir, &error);
   if (client == NULL)
     return cvk_cli_report_problem (cvk_problem_new_from_error ("service-unavailable", error),

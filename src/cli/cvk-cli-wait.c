@@ -41,6 +41,12 @@ cvk_cli_report_problem (CvkProblem *problem, const char *state, CvkExit status)
 {
   g_autoptr (GPtrArray) problems = cvk_problems_new_single (problem);
 
+  return cvk_cli_report_problems (problems, state, status);
+}
+
+CvkExit
+cvk_cli_report_problems (GPtrArray *problems, const char *state, CvkExit status)
+{
   if (cvk_option_json)
     cvk_result_print_without_run (problems, state);
   else

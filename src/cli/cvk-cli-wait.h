@@ -24,4 +24,7 @@ CvkExit cvk_cli_finish_run (GDBusConnection **client, const char *run, gboolean 
  * @status. */
 CvkExit cvk_cli_report_problem (CvkProblem *problem, const char *state, CvkExit status);
 
+/* The same for several. */
+CvkExit cvk_cli_report_problems (GPtrArray *problems, const char *state, CvkExit status);
+
 G_END_DECLS

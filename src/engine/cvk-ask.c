@@ -9,6 +9,7 @@
 
 #include "base/cvk-json.h"
 #include "engine/cvk-engine-private.h"
+#include "model/cvk-sub-pipeline.h"
 
 /* Questions that calls ask. The call is held meanwhile: it has no deadline of its own, and when
  * nothing but such calls is left, the run ends as waiting and is made again with the answer. */
@@ -19,13 +20,19 @@ get_descent (CvkCall *call)
   return call->item != NULL && !call->speaks_for_step ? cvk_item_get_descent (call->item) : 0;
 }
 
+/* What is asked for all of a step is asked for it in all runs of its sub-pipeline. */
+static char *
+get_place (CvkCall *call)
+{
+  return call->speaks_for_step ? cvk_place_dup_path (call->step->place)
+                               : g_strdup (call->step->place);
+}
+
 /* Of a list item numbers say nothing, and neither do they where there is only one. */
 static int64_t
 get_item_number (CvkCall *call)
 {
-  return call->item != NULL && !call->speaks_for_step && call->step->n_links_in > 0
-           ? (int64_t) call->number
-           : -1;
+  return call->speaks_for_step ? -1 : cvk_call_get_known_number (call);
 }
 
 /* When what the call sent last left; 0: it has sent nothing. */
@@ -59,10 +66,12 @@ find_answer (CvkCall *call, CvkQuestionKind kind, const char *question)
 static void
 place_question (CvkCall *call, CvkQuestion *question)
 {
+  g_autofree char *place = get_place (call);
+
   if (!is_asked_before (cvk_question_get_kind (question)))
     cvk_question_set_since (question, get_last_sent (call));
-  cvk_question_set_place (question, cvk_run_get_id (call->run), call->step->node->id,
-                          get_descent (call), get_item_number (call));
+  cvk_question_set_place (question, cvk_run_get_id (call->run), place, get_descent (call),
+                          get_item_number (call));
 }
 
 static CvkRecord *
@@ -104,8 +113,9 @@ find_or_place (CvkCall *call, CvkQuestion *question)
 const CvkAnswer *
 cvk_call_get_answer (CvkCall *self, CvkQuestionKind kind)
 {
-  g_autofree char *id = cvk_question_make_id (kind, cvk_run_get_id (self->run),
-                                              self->step->node->id, get_descent (self));
+  g_autofree char *place = get_place (self);
+  g_autofree char *id =
+    cvk_question_make_id (kind, cvk_run_get_id (self->run), place, get_descent (self));
 
   return find_answer (self, kind, id);
 }
@@ -113,8 +123,9 @@ cvk_call_get_answer (CvkCall *self, CvkQuestionKind kind)
 gboolean
 cvk_call_has_asked (CvkCall *self, CvkQuestionKind kind)
 {
-  g_autofree char *id = cvk_question_make_id (kind, cvk_run_get_id (self->run),
-                                              self->step->node->id, get_descent (self));
+  g_autofree char *place = get_place (self);
+  g_autofree char *id =
+    cvk_question_make_id (kind, cvk_run_get_id (self->run), place, get_descent (self));
 
   return cvk_run_find_question (self->run, id) != NULL;
 }
@@ -175,6 +186,7 @@ stop_holding (CvkCall *self)
 {
   g_clear_signal_handler (&self->asking_handler, self->cancellable);
   self->step->n_held--;
+  cvk_run_tell_held (self->run);
   if (self->leader == NULL)
     {
       hand_over (self);
@@ -208,6 +220,14 @@ cvk_ask_answer (CvkCall *call, const CvkAnswer *answer)
     }
 }
 
+/* With those that it is inside of. */
+static void
+set_run_aside (CvkRun *run)
+{
+  for (; run != NULL; run = run->outer != NULL ? run->outer->run : NULL)
+    run->set_aside = TRUE;
+}
+
 void
 cvk_ask_set_aside (CvkCall *call)
 {
@@ -225,6 +245,7 @@ cvk_ask_set_aside (CvkCall *call)
         continue;
       stop_holding (each);
       each->is_set_aside = TRUE;
+      set_run_aside (each->run);
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
                                _ ("Not answered yet."));
     }

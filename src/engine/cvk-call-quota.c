@@ -10,6 +10,7 @@
 #include "base/cvk-datetime.h"
 #include "engine/cvk-engine-private.h"
 #include "engine/cvk-quota.h"
+#include "model/cvk-sub-pipeline.h"
 
 /* A call that counts against a limit of the day: it goes on when there is room for all that its
  * step is about to do. When there is not, one question is asked for the whole step, and with its
@@ -56,7 +57,12 @@ static int64_t
 count_needed (CvkCall *call)
 {
   int64_t needed = (int64_t) call->step->total - call->step->n_sent;
+  g_autofree char *path = cvk_place_dup_path (call->step->place);
   g_autoptr (GPtrArray) effects = NULL;
+
+  /* In a sub-pipeline, of which other runs are to come, at least one for each. */
+  for (const CvkCall *outer = call->run->outer; outer != NULL; outer = outer->run->outer)
+    needed += outer->step->total - outer->step->next;
 
   if (call->run->replay == NULL)
     return MAX (needed, 1);
@@ -64,9 +70,9 @@ count_needed (CvkCall *call)
   for (unsigned i = 0; i < effects->len; i++)
     {
       const CvkPastEffect *effect = g_ptr_array_index (effects, i);
+      g_autofree char *past = effect->node != NULL ? cvk_place_dup_path (effect->node) : NULL;
 
-      needed -=
-        g_strcmp0 (effect->node, call->step->node->id) == 0 && cvk_past_effect_was_sent (effect);
+      needed -= g_strcmp0 (past, path) == 0 && cvk_past_effect_was_sent (effect);
     }
   return MAX (needed, 1);
 }
@@ -145,7 +151,7 @@ static gboolean
 has_waited (CvkCall *call)
 {
   g_autofree char *id =
-    cvk_question_make_id (CVK_QUESTION_WAIT, cvk_run_get_id (call->run), call->step->node->id,
+    cvk_question_make_id (CVK_QUESTION_WAIT, cvk_run_get_id (call->run), call->step->place,
                           call->item != NULL ? cvk_item_get_descent (call->item) : 0);
 
   return cvk_run_find_answer (call->run, id) != NULL;
@@ -233,8 +239,9 @@ ask_for_step (GTask *task, int64_t left)
 static const CvkAnswer *
 get_step_answer (CvkCall *call)
 {
+  g_autofree char *path = cvk_place_dup_path (call->step->place);
   g_autofree char *id =
-    cvk_question_make_id (CVK_QUESTION_QUOTA, cvk_run_get_id (call->run), call->step->node->id, 0);
+    cvk_question_make_id (CVK_QUESTION_QUOTA, cvk_run_get_id (call->run), path, 0);
 
   return cvk_run_find_answer (call->run, id);
 }

@@ -46,6 +46,7 @@ cvk_call_free (CvkCall *self)
   cvk_clock_remove_timeout (cvk_step_get_clock (self->step), self->deadline);
   if (self->data_destroy != NULL)
     self->data_destroy (self->data);
+  cvk_call_drop_inner (self);
   cvk_call_drop_quota (self);
   cvk_effect_clear (&self->effect);
   g_clear_pointer (&self->followers, g_ptr_array_unref);
@@ -133,7 +134,7 @@ cvk_call_fail (CvkCall *self, CvkProblem *problem)
       return;
     }
   /* What is asked about the equal one that is open decides about this one too. */
-  self->is_parked = cvk_effect_is_held_up (self);
+  self->is_parked = self->is_parked || cvk_effect_is_held_up (self);
   cvk_effect_settle (self);
   cvk_step_call_ended (self->step, self, problem);
   cvk_call_free (self);

@@ -32,7 +32,7 @@ create_record (CvkCall *call, CvkEffectState state, CvkValue *payload)
 
   record->kind = CVK_RECORD_EFFECT;
   record->run = g_strdup (cvk_run_get_id (call->run));
-  record->node = g_strdup (call->step->node->id);
+  record->node = g_strdup (call->step->place);
   record->effect = g_strdup (call->effect.id);
   record->action = g_strdup (call->step->node->type);
   record->request_hash = g_strdup (call->effect.request_hash);
@@ -116,7 +116,7 @@ cvk_effect_init (CvkCall *call)
 {
   CvkReplay *replay = call->run->replay;
 
-  call->effect.id = cvk_effect_make_id (call->run, call->step->node->id, call->item);
+  call->effect.id = cvk_effect_make_id (call->run, call->step->place, call->item);
   if (replay != NULL)
     call->effect.past = cvk_replay_get_effect (replay, call->effect.id);
   if (call->effect.past != NULL && !cvk_past_effect_was_sent (call->effect.past))

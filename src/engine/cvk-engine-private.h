@@ -19,6 +19,7 @@ typedef struct
 } CvkEmission;
 
 typedef struct _CvkGraph CvkGraph;
+typedef struct _CvkInside CvkInside;
 
 /* What a step has to do in its run. */
 typedef enum
@@ -47,13 +48,19 @@ struct _CvkRun
   gboolean looks;          /* it only shows that again */
   CvkJournal *own_journal; /* owned, nullable: of such a run */
   GHashTable *met_effects; /* owned, nullable: ids of what a replay came by */
-  unsigned n_behind;     /* steps that have to come by what they did before, even when all stops */
-  CvkValue *trigger;     /* owned, nullable: what began it, as the journal has it */
-  CvkValue *no_items;    /* owned: an empty array */
-  CvkPlan *plan;         /* owned, nullable: of a rehearsal */
-  CvkApproval *approval; /* owned, nullable: what may be changed */
-  unsigned n_left_out;   /* changes that were not approved */
-  gboolean spreads;      /* it was decided beforehand what a limit of the day means */
+  unsigned n_behind;      /* steps that have to come by what they did before, even when all stops */
+  CvkValue *trigger;      /* owned, nullable: what began it, as the journal has it */
+  CvkValue *no_items;     /* owned: an empty array */
+  CvkCall *outer;         /* borrowed, nullable: it runs this one, a sub-pipeline, in its place */
+  char *prefix;           /* owned, nullable: of such a run's nodes in records */
+  GHashTable *arrivals;   /* owned, nullable: id of an input node -> GPtrArray of CvkValue */
+  GHashTable *origins;    /* owned, nullable: the same -> GPtrArray of CvkItem, nullable ones: what
+                             these were outside */
+  gboolean outer_is_held; /* the call counts as held, because all here is */
+  CvkPlan *plan;          /* owned, nullable: of a rehearsal */
+  CvkApproval *approval;  /* owned, nullable: what may be changed */
+  unsigned n_left_out;    /* changes that were not approved */
+  gboolean spreads;       /* it was decided beforehand what a limit of the day means */
   uint64_t seed;
   int64_t now;
 
@@ -109,6 +116,8 @@ struct _CvkStep
   unsigned n_inputs;
   unsigned n_outputs;    /* without "failed", which has this number */
   gboolean *linked;      /* owned: per output port, "failed" included */
+  char *place;           /* owned: what records call the node (model/cvk-sub-pipeline.h) */
+  CvkInside *inside;     /* owned, nullable: what happened in the sub-pipeline that it runs */
   CvkSettings *settings; /* owned */
 
   CvkStepState state;
@@ -191,6 +200,11 @@ struct _CvkCall
   unsigned long asking_handler; /* of the cancellable */
   gboolean is_parked;
   gboolean is_set_aside;
+  gboolean is_cut_off; /* it is as if it had not begun */
+  gboolean has_acted;  /* something was done outside in the sub-pipeline that it runs */
+  CvkRun *inner;       /* owned, nullable: the run of that sub-pipeline */
+  unsigned long inner_cancelled_handler; /* of the cancellable */
+  unsigned long inner_user_handler;      /* of the run's user_cancellable */
   gpointer data;
   GDestroyNotify data_destroy;
 };
@@ -220,6 +234,11 @@ void cvk_run_add_warning (CvkRun *self, CvkProblem *problem);
 /* Something asks for a person. */
 void cvk_run_park (CvkRun *self);
 void cvk_run_step_ended (CvkRun *self, CvkStep *step);
+/* Its state is known, and on the disk as far as that is waited for. */
+void cvk_run_end (CvkRun *self);
+void cvk_run_sort_failures (CvkRun *self);
+/* Takes @payload. Not durable by itself. */
+void cvk_run_write_record (CvkRun *self, CvkRecordKind kind, const char *node, CvkValue *payload);
 /* Tells the host. */
 void cvk_run_asked (CvkRun *self, CvkQuestion *question);
 /* Something that the run's watchers see has changed. */
@@ -233,6 +252,40 @@ const CvkAnswer *cvk_run_find_answer (CvkRun *self, const char *id);
 /* When nothing is left to do but wait for answers, ends the calls that do, so that the run can end
  * as waiting. */
 void cvk_run_set_aside (CvkRun *self);
+
+/* Whether everything that it could do waits for answers; a sub-pipeline tells the call that runs
+ * it. */
+void cvk_run_tell_held (CvkRun *self);
+
+/* cvk-run-nested.c: sub-pipelines, each a run of its own inside of a call */
+/* The run that is not inside of another one. (transfer none) */
+CvkRun *cvk_run_get_root (CvkRun *self);
+/* What of an effect, or of another record, belongs to a step of this run. (nullable) */
+CvkStep *cvk_run_find_placed_step (CvkRun *self, const char *place);
+/* Whether @place is the step, or inside of what it runs. */
+gboolean cvk_step_owns_place (const CvkStep *self, const char *place);
+/* What stands in front of the places of what the step runs for the item. (transfer full) */
+char *cvk_step_make_prefix (const CvkStep *self, CvkItem *item) G_GNUC_WARN_UNUSED_RESULT;
+/* The place of the run itself, "each:0123456789abcdef". (transfer full) */
+char *cvk_run_dup_place (const CvkRun *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What came of the run, in the records of the one that it is made again from. (nullable) */
+CvkValue *cvk_run_get_past_result (const CvkRun *self);
+/* A sub-pipeline has ended as @state; nobody waits for the disk. */
+void cvk_run_finish_nested (CvkRun *self, CvkRunState state);
+/* The number of the item that people know it by: in a sub-pipeline for one item, that item's. -1
+ * for a list, and where there is only one item. */
+int64_t cvk_call_get_known_number (const CvkCall *self);
+/* The call is over, and with it the run that it kept. */
+void cvk_call_drop_inner (CvkCall *self);
+
+/* cvk-run-nested-end.c */
+/* Ends the call with what came of the run that it kept. */
+void cvk_call_end_nested (CvkCall *self);
+
+/* cvk-inside.c */
+/* Adds what happened in a run that has ended. */
+void cvk_inside_add_run (CvkStep *step, CvkRun *inner);
+void cvk_inside_free (CvkInside *self);
 
 /* cvk-run-start.c */
 /* What began the run, as the journal has it. (transfer full) (nullable) */
@@ -349,6 +402,8 @@ void cvk_run_prepare_look (CvkRun *self);
 void cvk_run_end_look (CvkRun *self);
 /* Whether the step is shown from the journal, and does not run. */
 gboolean cvk_step_is_looked_at (const CvkStep *self);
+/* The same, or what it runs is. */
+gboolean cvk_step_shows_past (const CvkStep *self);
 /* Whether the journal has anything of it that can be shown. */
 gboolean cvk_step_is_worth_a_look (CvkStep *self);
 CvkStepState cvk_step_get_past_state (CvkStep *self);

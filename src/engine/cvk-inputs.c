@@ -17,6 +17,11 @@
 static void
 add_problem (GPtrArray *problems, const CvkNode *node, const char *name, CvkProblem *problem)
 {
+  if (problems == NULL)
+    {
+      cvk_problem_unref (problem);
+      return;
+    }
   if (node != NULL)
     cvk_problem_set_node (problem, node->id);
   cvk_problem_set_field (problem, name);
@@ -170,6 +175,34 @@ is_declared (CvkDocument *document, const char *name)
           return TRUE;
     }
   return FALSE;
+}
+
+CvkValue *
+cvk_inputs_complete_item (const CvkNode *node, const CvkValue *given, CvkProblem **problem)
+{
+  CvkValue *fields = cvk_value_get_member (node->settings, "fields");
+  size_t length = fields != NULL && cvk_value_is_array (fields) ? cvk_value_get_length (fields) : 0;
+  g_autoptr (GPtrArray) problems =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
+  g_auto (CvkObjectBuilder) completed = { 0 };
+
+  cvk_object_builder_init_from (&completed, given);
+  for (size_t i = 0; i < length; i++)
+    complete_field (node, cvk_value_get_element (fields, i), given, &completed, problems);
+  if (problems->len == 0)
+    return cvk_object_builder_end (&completed);
+  *problem = cvk_problem_ref (g_ptr_array_index (problems, 0));
+  if (g_str_equal (cvk_problem_get_code (*problem), "missing-input"))
+    {
+      CvkProblem *missing = cvk_problem_new (
+        "missing-input",
+        N_ ("The sub-pipeline needs a value for “{name}”, which this item does not have."), "name",
+        cvk_problem_get_field (*problem), NULL);
+
+      cvk_problem_unref (*problem);
+      *problem = missing;
+    }
+  return NULL;
 }
 
 CvkValue *

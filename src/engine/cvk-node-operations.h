@@ -74,6 +74,10 @@ struct _CvkNodeOperations
   /* It asks with cvk_call_claim_async() whether its items were seen before; those at its first
    * output are new. */
   gboolean remembers;
+
+  /* It runs another pipeline, with cvk_call_run_pipeline(): what changes the world does so in
+   * there. */
+  gboolean runs_pipeline;
 };
 
 /* --- CvkStep: what every function may ask --- */
@@ -93,6 +97,9 @@ int64_t cvk_step_get_settle_time (CvkStep *self);
 int64_t cvk_step_get_now (CvkStep *self);
 /* The run's inputs, checked and completed; an object. (transfer none) */
 CvkValue *cvk_step_get_inputs (CvkStep *self);
+/* Of an input node in a sub-pipeline: the fields of the items that came to it from outside. NULL:
+ * it puts out the run's inputs. (transfer none) (nullable) (element-type CvkValue) */
+GPtrArray *cvk_step_get_arrivals (CvkStep *self);
 /* What the node puts out as a trigger: the array of what happened, empty when something else began
  * the run, NULL when a person did and a sample is wanted. (transfer none) (nullable) */
 CvkValue *cvk_step_get_trigger_items (CvkStep *self);
@@ -160,6 +167,25 @@ gpointer cvk_call_get_data (CvkCall *self);
 /* Exactly one of these, once; @self is gone after it. @problem is (transfer full). */
 void cvk_call_succeed (CvkCall *self);
 void cvk_call_fail (CvkCall *self, CvkProblem *problem);
+
+/* --- Sub-pipelines --- */
+
+/* The pipeline that the node runs, as it was frozen with the run. (transfer none) (nullable):
+ * NULL with @problem set when there is none. */
+CvkDocument *cvk_step_get_pipeline (CvkStep *self, CvkProblem **problem);
+/**
+ * cvk_call_run_pipeline:
+ *
+ * Runs that pipeline with the call's item, or with the whole list, puts out what its output nodes
+ * got, and ends the call. It is a run of its own inside of this one: its records stand under this
+ * one's id with the place of the node in front, so that it is made again with it, and its questions
+ * are those of this one. What failed in it fails here, and says where.
+ *
+ * Settings of the node: "inputs" (input nodes, one for each input port), "outputs" (names of
+ * outputs, one for each output port), "slots" (slot in there -> slot here), "fields" (added to
+ * each item on its way in).
+ */
+void cvk_call_run_pipeline (CvkCall *self);
 
 /* --- Waiting: for what is nobody's fault --- */
 

@@ -30,7 +30,7 @@ cvk_run_set_rehearsal (CvkRun *self, const CvkRunOptions *options)
 char *
 cvk_effect_make_key (CvkStep *step, const CvkItem *item)
 {
-  return g_strdup_printf ("%s/%016" G_GINT64_MODIFIER "x", step->node->id,
+  return g_strdup_printf ("%s/%016" G_GINT64_MODIFIER "x", step->place,
                           item != NULL ? cvk_item_get_descent (item) : 0);
 }
 
@@ -53,7 +53,7 @@ cvk_call_make_guess (CvkCall *self, const char *field)
 {
   g_return_val_if_fail (self->run->plan != NULL, NULL);
 
-  return cvk_value_new_string (cvk_plan_make_guess (self->run->plan, self->step->node->id, field));
+  return cvk_value_new_string (cvk_plan_make_guess (self->run->plan, self->step->place, field));
 }
 
 gboolean
@@ -69,8 +69,8 @@ cvk_call_pretend (CvkCall *self, const CvkPretence *pretence)
   CvkPlan *plan = self->run->plan;
 
   effect->key = cvk_effect_make_key (self->step, self->item);
-  effect->node = g_strdup (self->step->node->id);
-  effect->number = self->number;
+  effect->node = g_strdup (self->step->place);
+  effect->number = (unsigned) MAX (cvk_call_get_known_number (self), 0);
   effect->kind = g_strdup (pretence->kind);
   effect->subject = g_strdup (pretence->subject);
   effect->changes =
@@ -79,7 +79,7 @@ cvk_call_pretend (CvkCall *self, const CvkPretence *pretence)
   effect->is_series = pretence->is_series;
   effect->is_guess = cvk_plan_holds_guess (plan, pretence->request);
   cvk_plan_add (plan, effect);
-  cvk_run_changed (self->run);
+  cvk_run_changed (cvk_run_get_root (self->run));
 }
 
 /* What a type that cannot say it would do: what its settings say. Its items pass. */
@@ -124,7 +124,7 @@ cvk_call_has_approval (CvkCall *self)
 void
 cvk_call_leave_out (CvkCall *self)
 {
-  self->run->n_left_out++;
+  cvk_run_get_root (self->run)->n_left_out++;
   cvk_call_succeed (self);
 }
 

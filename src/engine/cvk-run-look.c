@@ -47,7 +47,7 @@ cvk_run_prepare_look (CvkRun *self)
 static gboolean
 find_past_state (const CvkStep *step, CvkStepState *state)
 {
-  CvkValue *past = cvk_replay_get_step (step->run->replay, step->node->id);
+  CvkValue *past = cvk_replay_get_step (step->run->replay, step->place);
   const char *name = past != NULL ? cvk_value_lookup_string (past, "state", NULL) : NULL;
 
   for (*state = CVK_STEP_PENDING; name != NULL && *state <= CVK_STEP_WAITING; (*state)++)
@@ -66,7 +66,7 @@ has_effects (const CvkStep *step)
     {
       const CvkPastEffect *effect = g_ptr_array_index (effects, i);
 
-      if (g_strcmp0 (effect->node, step->node->id) == 0)
+      if (effect->node != NULL && cvk_step_owns_place (step, effect->node))
         return TRUE;
     }
   return FALSE;
@@ -79,6 +79,12 @@ cvk_step_is_looked_at (const CvkStep *self)
 }
 
 gboolean
+cvk_step_shows_past (const CvkStep *self)
+{
+  return cvk_step_is_looked_at (self) || (self->run->looks && self->operations->runs_pipeline);
+}
+
+gboolean
 cvk_step_is_worth_a_look (CvkStep *self)
 {
   CvkStepState state = CVK_STEP_PENDING;
@@ -86,7 +92,7 @@ cvk_step_is_worth_a_look (CvkStep *self)
 
   if (state == CVK_STEP_SUCCEEDED || state == CVK_STEP_FAILED)
     return TRUE;
-  return cvk_step_is_looked_at (self) &&
+  return cvk_step_shows_past (self) &&
          ((has_ended && state != CVK_STEP_SKIPPED) || has_effects (self));
 }
 
@@ -96,7 +102,7 @@ cvk_step_get_past_state (CvkStep *self)
   CvkStepState state = CVK_STEP_PENDING;
 
   /* It was cut off in the middle, and nobody wrote down its end. */
-  if (!find_past_state (self, &state) && cvk_step_is_looked_at (self) && has_effects (self))
+  if (!find_past_state (self, &state) && cvk_step_shows_past (self) && has_effects (self))
     return CVK_STEP_CANCELLED;
   return state;
 }
@@ -104,7 +110,7 @@ cvk_step_get_past_state (CvkStep *self)
 int64_t
 cvk_step_get_past_duration (CvkStep *self)
 {
-  CvkValue *past = cvk_replay_get_step (self->run->replay, self->node->id);
+  CvkValue *past = cvk_replay_get_step (self->run->replay, self->place);
 
   return past != NULL ? cvk_value_lookup_integer (past, "duration", 0) : 0;
 }
@@ -122,7 +128,7 @@ is_about_one_item (const CvkStep *step, const CvkProblem *problem)
 static void
 collect_problems (CvkStep *step)
 {
-  CvkValue *result = cvk_replay_get_result (step->run->replay);
+  CvkValue *result = cvk_run_get_past_result (step->run);
   CvkValue *failures = result != NULL ? cvk_value_get_member (result, "failures") : NULL;
 
   step->past_problems =
@@ -159,7 +165,7 @@ cvk_step_begin_look (CvkStep *self)
 static const CvkPastEffect *
 find_effect (CvkStep *step, CvkItem *item)
 {
-  g_autofree char *id = cvk_effect_make_id (step->run, step->node->id, item);
+  g_autofree char *id = cvk_effect_make_id (step->run, step->place, item);
   const CvkPastEffect *effect = cvk_replay_get_effect (step->run->replay, id);
 
   return effect != NULL && cvk_past_effect_was_sent (effect) ? effect : NULL;

@@ -328,8 +328,8 @@ mark_running (Plan *plan, CvkNodeIndex first)
 static gboolean
 is_harmless (const CvkStep *step)
 {
-  return step->effect != CVK_NODE_EFFECT_CHANGE || step->node->muted ||
-         (step->n_outputs > 0 && step->node->pinned != NULL);
+  return (step->effect != CVK_NODE_EFFECT_CHANGE && !step->operations->runs_pipeline) ||
+         step->node->muted || (step->n_outputs > 0 && step->node->pinned != NULL);
 }
 
 /* A step that runs needs the items of those in front of it. */

@@ -6,7 +6,7 @@
 #define G_LOG_DOMAIN "cvk-engine"
 
 #include "engine/cvk-engine-private.h"
-#include "engine/cvk-file-slots.h"
+#include "model/cvk-file-slots.h"
 #include "engine/cvk-graph.h"
 
 const CvkEnvironment *
@@ -187,8 +187,14 @@ cvk_run_get_step_wait (CvkRun *self, CvkNodeIndex node)
     {
       const CvkCall *call = g_ptr_array_index (step->calls, i);
 
-      if (call->waiting_for != NULL)
-        return call->waiting_for;
+      CvkProblem *wait = call->waiting_for;
+
+      for (CvkNodeIndex k = 0;
+           wait == NULL && call->inner != NULL && k < cvk_graph_get_n_steps (call->inner->graph);
+           k++)
+        wait = cvk_run_get_step_wait (call->inner, k);
+      if (wait != NULL)
+        return wait;
     }
   return NULL;
 }

@@ -58,6 +58,27 @@ is_held (CvkRun *self)
   return TRUE;
 }
 
+void
+cvk_run_tell_held (CvkRun *self)
+{
+  CvkCall *outer = self->outer;
+  gboolean held = outer != NULL && is_held (self);
+
+  if (outer == NULL || held == self->outer_is_held)
+    return;
+  self->outer_is_held = held;
+  if (held)
+    {
+      outer->step->n_held++;
+      cvk_run_wake (outer->run);
+    }
+  else
+    {
+      outer->step->n_held--;
+      cvk_run_tell_held (outer->run);
+    }
+}
+
 static gboolean
 has_near_deadline (CvkRun *self)
 {
@@ -81,6 +102,11 @@ cvk_run_set_aside (CvkRun *self)
 {
   g_autoptr (GList) calls = NULL;
 
+  if (self->outer != NULL)
+    {
+      cvk_run_tell_held (self);
+      return;
+    }
   if (self->set_aside || self->stopping || !is_held (self) ||
       (!self->looks && has_near_deadline (self)))
     return;

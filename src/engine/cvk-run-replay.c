@@ -139,17 +139,19 @@ mark_behind (CvkRun *self, CvkStep *step)
 void
 cvk_run_prepare_replay (CvkRun *self)
 {
-  GHashTable *indices = cvk_graph_get_indices (self->graph);
   g_autoptr (GPtrArray) effects = cvk_replay_list_effects (self->replay);
 
-  self->met_effects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (self->met_effects == NULL)
+    self->met_effects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (unsigned i = 0; i < effects->len; i++)
     {
       const CvkPastEffect *effect = g_ptr_array_index (effects, i);
-      gpointer found = effect->node != NULL ? g_hash_table_lookup (indices, effect->node) : NULL;
+      CvkStep *step = effect->node != NULL && cvk_past_effect_was_sent (effect)
+                        ? cvk_run_find_placed_step (self, effect->node)
+                        : NULL;
 
-      if (found != NULL && cvk_past_effect_was_sent (effect))
-        mark_behind (self, cvk_graph_get_step (self->graph, GPOINTER_TO_UINT (found) - 1));
+      if (step != NULL)
+        mark_behind (self, step);
     }
 }
 
@@ -159,12 +161,32 @@ cvk_step_may_catch_up (CvkStep *self)
   return self->is_behind && !self->run->cancelled;
 }
 
+/* In the run of what the step runs for the item. */
+static gboolean
+has_past_inside (const CvkStep *step, CvkItem *item)
+{
+  g_autofree char *prefix = cvk_step_make_prefix (step, item);
+  g_autoptr (GPtrArray) effects = cvk_replay_list_effects (step->run->replay);
+
+  for (unsigned i = 0; i < effects->len; i++)
+    {
+      const CvkPastEffect *effect = g_ptr_array_index (effects, i);
+
+      if (effect->node != NULL && g_str_has_prefix (effect->node, prefix) &&
+          cvk_past_effect_was_sent (effect))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 cvk_step_has_past (CvkStep *self, CvkItem *item)
 {
-  g_autofree char *id = cvk_effect_make_id (self->run, self->node->id, item);
+  g_autofree char *id = cvk_effect_make_id (self->run, self->place, item);
   const CvkPastEffect *effect = cvk_replay_get_effect (self->run->replay, id);
 
+  if (self->operations->runs_pipeline)
+    return has_past_inside (self, item);
   return effect != NULL && cvk_past_effect_was_sent (effect);
 }
 

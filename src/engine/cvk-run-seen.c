@@ -57,7 +57,7 @@ cvk_call_claim_async (CvkCall *self,
   g_autofree char *named = memory != NULL ? g_strconcat ("memory:", memory, NULL) : NULL;
   /* Keys may be addresses of people; what is kept for good need not tell them. */
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
-  g_autofree char *owner = make_owner (cvk_run_get_id (self->run), self->step->node->id,
+  g_autofree char *owner = make_owner (cvk_run_get_id (self->run), self->step->place,
                                        self->item != NULL ? cvk_item_get_descent (self->item) : 0);
   int64_t now = cvk_clock_get_wall (cvk_step_get_clock (self->step));
   CvkClaim claim = {
@@ -95,7 +95,11 @@ has_done_something (const CvkEffect *effect)
 void
 cvk_run_note_done (CvkRun *self, const CvkCall *call)
 {
-  if (call->item == NULL || !has_done_something (&call->effect))
+  if (!call->has_acted && !has_done_something (&call->effect))
+    return;
+  if (self->outer != NULL)
+    self->outer->has_acted = TRUE;
+  if (call->item == NULL)
     return;
   for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph); i++)
     {
@@ -178,7 +182,7 @@ list_kept (CvkRun *self, CvkStep *step, gboolean all_ended)
           (g_hash_table_contains (self->done, item) ||
            (all_ended && !g_hash_table_contains (failed, item) && is_in (worked_on, item))))
         cvk_array_builder_append (&owners, cvk_value_take_string (make_owner (
-                                             run, step->node->id, cvk_item_get_descent (parent))));
+                                             run, step->place, cvk_item_get_descent (parent))));
     }
   return cvk_array_builder_end (&owners);
 }
@@ -212,7 +216,7 @@ cvk_run_keep_seen (CvkRun *self)
       record = g_new0 (CvkRecord, 1);
       record->kind = CVK_RECORD_SEEN;
       record->run = g_strdup (self->id);
-      record->node = g_strdup (step->node->id);
+      record->node = g_strdup (step->place);
       record->payload = cvk_value_to_json (owners, CVK_JSON_COMPACT);
       record->wall = cvk_clock_get_wall (self->environment.clock);
       cvk_journal_write (self->environment.journal, record);

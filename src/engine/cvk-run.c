@@ -66,12 +66,14 @@ emit_changed_cb (gpointer user_data)
 void
 cvk_run_changed (CvkRun *self)
 {
-  if (self->changed_source == 0)
+  if (self->outer != NULL)
+    cvk_run_changed (self->outer->run);
+  else if (self->changed_source == 0)
     self->changed_source = g_idle_add (emit_changed_cb, self);
 }
 
-static void
-write_record (CvkRun *self, CvkRecordKind kind, const char *node, CvkValue *payload)
+void
+cvk_run_write_record (CvkRun *self, CvkRecordKind kind, const char *node, CvkValue *payload)
 {
   g_autoptr (CvkValue) owned = payload;
   CvkRecord *record = g_new0 (CvkRecord, 1);
@@ -99,7 +101,6 @@ static void
 end_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CvkRun) self = user_data;
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
   g_autoptr (GError) error = NULL;
 
   if (self->looks)
@@ -111,9 +112,7 @@ end_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       self->state = CVK_RUN_FAILED;
       cvk_run_add_failure (self, problem, FALSE);
     }
-  cvk_run_changed (self);
-  g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
-  g_task_return_boolean (task, TRUE);
+  cvk_run_end (self);
 }
 
 static int
@@ -135,6 +134,13 @@ compare_failures (gconstpointer a, gconstpointer b, gpointer user_data)
   return x != y ? (x > y) - (x < y) : (i > k) - (i < k);
 }
 
+/* They came in the order in which things happened, which differs from run to run. */
+void
+cvk_run_sort_failures (CvkRun *self)
+{
+  g_ptr_array_sort_with_data (self->failures, compare_failures, self);
+}
+
 static void
 finish_run (CvkRun *self)
 {
@@ -142,7 +148,7 @@ finish_run (CvkRun *self)
   g_autoptr (CvkValue) payload = NULL;
   CvkRunState state = CVK_RUN_SUCCEEDED;
 
-  if (self->replay != NULL && !self->looks)
+  if (self->replay != NULL && !self->looks && self->outer == NULL)
     cvk_run_report_unmet (self);
   if (self->cancelled)
     state = CVK_RUN_CANCELLED;
@@ -151,8 +157,12 @@ finish_run (CvkRun *self)
   else if (self->unhandled)
     state = CVK_RUN_FAILED;
   self->state = state;
-  /* They came in the order in which things happened, which differs from run to run. */
-  g_ptr_array_sort_with_data (self->failures, compare_failures, self);
+  if (self->outer != NULL)
+    {
+      cvk_run_finish_nested (self, state);
+      return;
+    }
+  cvk_run_sort_failures (self);
   cvk_run_warn_of_left_out (self);
   if (state != CVK_RUN_WAITING)
     cvk_run_keep_seen (self);
@@ -170,6 +180,16 @@ finish_run (CvkRun *self)
   record->wall = cvk_clock_get_wall (self->environment.clock);
   cvk_journal_write_durably (self->environment.journal, record, end_written_cb,
                              g_object_ref (self));
+}
+
+void
+cvk_run_end (CvkRun *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  cvk_run_changed (self);
+  g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
+  g_task_return_boolean (task, TRUE);
 }
 
 static gboolean
@@ -263,13 +283,13 @@ cvk_run_step_ended (CvkRun *self, CvkStep *step)
   if (step->state != CVK_STEP_WAITING)
     cvk_graph_step_ended (self->graph, step, &self->ready);
   cvk_run_caught_up (self, step);
-  write_record (self, CVK_RECORD_STEP, step->node->id,
-                cvk_value_new_object (
-                  "state", cvk_value_new_string (cvk_step_state_to_string (step->state)), "done",
-                  cvk_value_new_integer (step->done), "total", cvk_value_new_integer (step->total),
-                  "duration",
-                  cvk_value_new_integer (step->started != 0 ? step->ended - step->started : 0),
-                  "kept", cvk_value_new_boolean (step->part == CVK_STEP_PART_KEPT), NULL));
+  cvk_run_write_record (
+    self, CVK_RECORD_STEP, step->place,
+    cvk_value_new_object (
+      "state", cvk_value_new_string (cvk_step_state_to_string (step->state)), "done",
+      cvk_value_new_integer (step->done), "total", cvk_value_new_integer (step->total), "duration",
+      cvk_value_new_integer (step->started != 0 ? step->ended - step->started : 0), "kept",
+      cvk_value_new_boolean (step->part == CVK_STEP_PART_KEPT), NULL));
   cvk_run_changed (self);
   cvk_run_wake (self);
 }
@@ -317,9 +337,11 @@ cvk_run_park (CvkRun *self)
 void
 cvk_run_asked (CvkRun *self, CvkQuestion *question)
 {
-  g_ptr_array_add (self->questions, cvk_question_ref (question));
-  g_signal_emit (self, signals[SIGNAL_ASKED], 0, question);
-  cvk_run_changed (self);
+  CvkRun *root = cvk_run_get_root (self);
+
+  g_ptr_array_add (root->questions, cvk_question_ref (question));
+  g_signal_emit (root, signals[SIGNAL_ASKED], 0, question);
+  cvk_run_changed (root);
 }
 
 /* Who goes on with an earlier run goes on with what it was given. */
@@ -412,7 +434,7 @@ cvk_run_announce (CvkRun *self)
   if (self->announced)
     return TRUE;
   if (self->replay != NULL)
-    write_record (self, CVK_RECORD_RUN_RESUMED, NULL, cvk_value_new_null ());
+    cvk_run_write_record (self, CVK_RECORD_RUN_RESUMED, NULL, cvk_value_new_null ());
   else if (!cvk_run_write_start (self))
     return TRUE;
   self->announced = TRUE;
@@ -513,6 +535,9 @@ cvk_run_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->user_cancellable);
   g_clear_object (&self->task);
+  g_clear_pointer (&self->arrivals, g_hash_table_unref);
+  g_clear_pointer (&self->origins, g_hash_table_unref);
+  g_free (self->prefix);
   g_free (self->path);
   g_free (self->id);
 

@@ -224,6 +224,10 @@ int64_t cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node);
 /* How many items there are at each port, {"in": 24, "out": 22, "failed": 2}; "failed" are all that
  * did not make it, whether they leave by a link or not. (transfer full) */
 CvkValue *cvk_run_dup_step_counts (CvkRun *self, CvkNodeIndex node) G_GNUC_WARN_UNUSED_RESULT;
+/* What happened in the sub-pipeline that the step runs, over all its runs so far: a list of
+ * {"step": the ids of nodes from the outside in, with slashes, "label", "type", "state", "runs",
+ * "done", "total", "failed"}. NULL for a step that runs none. (transfer full) (nullable) */
+CvkValue *cvk_run_dup_inside (CvkRun *self, CvkNodeIndex node);
 /* What failed at a step, so far, in the order in which it happened. (transfer none) (nullable)
  * (element-type CvkRunFailure) */
 GArray *cvk_run_get_step_failures (CvkRun *self, CvkNodeIndex node);

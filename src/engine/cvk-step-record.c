@@ -219,7 +219,7 @@ create_record (CvkStep *self, gboolean is_whole)
   g_string_append_c (json, '}');
   record->kind = CVK_RECORD_OUTPUT;
   record->run = g_strdup (cvk_run_get_id (self->run));
-  record->node = g_strdup (self->node->id);
+  record->node = g_strdup (self->place);
   record->payload = g_string_free (json, FALSE);
   record->wall = cvk_clock_get_wall (cvk_step_get_clock (self));
   return record;
@@ -344,7 +344,7 @@ gboolean
 cvk_step_restore_output (CvkStep *self, CvkStepState *state)
 {
   CvkValue *record =
-    self->run->replay != NULL ? cvk_replay_get_output (self->run->replay, self->node->id) : NULL;
+    self->run->replay != NULL ? cvk_replay_get_output (self->run->replay, self->place) : NULL;
   const char *hash = record != NULL ? cvk_value_lookup_string (record, "input", NULL) : NULL;
   g_autofree char *here = hash != NULL ? hash_inputs (self) : NULL;
   g_autoptr (GPtrArray) inputs = NULL;

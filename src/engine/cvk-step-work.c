@@ -52,7 +52,7 @@ finish_step (CvkStep *self)
         cvk_output_deliver (&output);
       cvk_output_clear (&output);
     }
-  if (cvk_step_is_looked_at (self))
+  if (cvk_step_shows_past (self))
     cvk_step_end (self, cvk_step_get_past_state (self));
   else if (self->n_set_aside > 0 && !self->stopping)
     cvk_step_end (self, CVK_STEP_WAITING);
@@ -97,12 +97,18 @@ emit_failed (CvkStep *self, CvkItem *item, CvkProblem *problem, CvkOutput *outpu
 {
   g_autofree char *message = cvk_problem_dup_message (problem);
   const char *field = cvk_problem_get_field (problem);
-  CvkValue *error = cvk_value_new_object (
-    "code", cvk_value_new_string (cvk_problem_get_code (problem)), "message",
-    cvk_value_new_string (message), "node", cvk_value_new_string (self->node->id), "field",
-    cvk_value_new_string (field), NULL);
+  const char *inside = cvk_problem_get_inside (problem);
+  g_auto (CvkObjectBuilder) error = { 0 };
 
-  cvk_output_emit_over (output, self->n_outputs, item, cvk_value_new_object ("error", error, NULL));
+  cvk_object_builder_init (&error);
+  cvk_object_builder_set (&error, "code", cvk_value_new_string (cvk_problem_get_code (problem)));
+  cvk_object_builder_set (&error, "message", cvk_value_new_string (message));
+  cvk_object_builder_set (&error, "node", cvk_value_new_string (self->node->id));
+  cvk_object_builder_set (&error, "field", cvk_value_new_string (field));
+  if (inside != NULL)
+    cvk_object_builder_set (&error, "inside", cvk_value_new_string (inside));
+  cvk_output_emit_over (output, self->n_outputs, item,
+                        cvk_value_new_object ("error", cvk_object_builder_end (&error), NULL));
 }
 
 void
@@ -146,10 +152,10 @@ deliver_slots (CvkStep *self)
 
 /* A read that was cut off because the run ends did not fail: it is not done. */
 static gboolean
-was_cut_off (CvkStep *self, const CvkProblem *problem)
+was_cut_off (CvkStep *self, const CvkCall *call, const CvkProblem *problem)
 {
   return problem != NULL && cvk_run_is_stopping (self->run) &&
-         self->effect != CVK_NODE_EFFECT_CHANGE &&
+         self->effect != CVK_NODE_EFFECT_CHANGE && !call->has_acted &&
          g_str_equal (cvk_problem_get_code (problem), "cancelled");
 }
 
@@ -165,7 +171,7 @@ cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
       cvk_run_wake (self->run);
       return;
     }
-  if (was_cut_off (self, problem))
+  if (call->is_cut_off || was_cut_off (self, call, problem))
     {
       cvk_problem_unref (problem);
       g_array_append_val (self->cut_off, call->number);
@@ -188,7 +194,7 @@ cvk_step_call_ended (CvkStep *self, CvkCall *call, CvkProblem *problem)
         {
           cvk_step_fail_item (self, call->item, call->number, problem, &call->output);
           g_array_index (self->failures, CvkRunFailure, self->failures->len - 1).is_final =
-            call->effect.exists && call->effect.state == CVK_EFFECT_CONFIRMED;
+            call->has_acted || (call->effect.exists && call->effect.state == CVK_EFFECT_CONFIRMED);
         }
     }
   else if (call->output.n_failed > 0 && self->stopping)
@@ -248,7 +254,7 @@ leave_out (CvkStep *self, unsigned number)
   CvkOutput output = { 0 };
 
   cvk_output_init (&output, self);
-  self->run->n_left_out++;
+  cvk_run_get_root (self->run)->n_left_out++;
   self->done++;
   g_ptr_array_index (self->slots, number) = g_steal_pointer (&output.emissions);
   deliver_slots (self);
@@ -308,8 +314,8 @@ is_stopping (CvkStep *self)
 static gboolean
 can_start (CvkStep *self)
 {
-  if (cvk_step_is_looked_at (self))
-    return self->next < self->total;
+  if (cvk_step_shows_past (self))
+    return self->next < self->total && self->calls->len < self->concurrency;
   if (self->next == self->total || self->n_set_aside > 0 ||
       (is_stopping (self) && !cvk_step_may_catch_up (self)))
     return FALSE;
@@ -322,8 +328,8 @@ can_start (CvkStep *self)
 static gboolean
 skip_next (CvkStep *self)
 {
-  if (!is_stopping (self) || cvk_step_is_looked_at (self) ||
-      self->effect != CVK_NODE_EFFECT_CHANGE ||
+  if (!is_stopping (self) || cvk_step_shows_past (self) ||
+      (self->effect != CVK_NODE_EFFECT_CHANGE && !self->operations->runs_pipeline) ||
       (self->mode == CVK_NODE_MODE_EACH &&
        cvk_step_has_past (self, g_ptr_array_index (self->inputs[0], self->next))) ||
       (self->mode == CVK_NODE_MODE_ALL && cvk_step_has_past (self, NULL)))
@@ -376,7 +382,7 @@ cvk_step_work (CvkStep *self, int64_t until)
 
   if (self->calls->len == 0 && !self->script_pending &&
       (self->next == self->total || self->n_set_aside > 0 ||
-       (is_stopping (self) && !cvk_step_may_catch_up (self))))
+       (is_stopping (self) && !cvk_step_may_catch_up (self) && !cvk_step_shows_past (self))))
     finish_step (self);
   return FALSE;
 }

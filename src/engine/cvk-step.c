@@ -85,6 +85,7 @@ cvk_step_new (CvkRun *run, CvkNodeIndex index, CvkNode *node, CvkProblem **probl
   self->n_inputs = g_strv_length (self->input_ports);
   self->n_outputs = g_strv_length (self->output_ports);
   self->linked = g_new0 (gboolean, self->n_outputs + 1);
+  self->place = g_strconcat (run->prefix != NULL ? run->prefix : "", node->id, NULL);
   self->inputs = create_ports (self->n_inputs);
   self->outputs = create_ports (self->n_outputs + 1);
   self->calls = g_ptr_array_new ();
@@ -109,7 +110,9 @@ cvk_step_free (CvkStep *self)
   g_array_unref (self->cut_off);
   free_ports (self->inputs);
   free_ports (self->outputs);
+  g_clear_pointer (&self->inside, cvk_inside_free);
   g_free (self->linked);
+  g_free (self->place);
   g_free (self->origin);
   g_strfreev (self->input_ports);
   g_strfreev (self->output_ports);
@@ -185,7 +188,12 @@ add_first_item (CvkStep *self)
 gboolean
 cvk_step_is_pinned (CvkStep *self)
 {
-  if (self->node->muted || self->n_outputs == 0 || self->node->pinned == NULL)
+  if (self->node->muted)
+    return FALSE;
+  /* Nor what was put in by hand, when it comes from outside. */
+  if (self->run->arrivals != NULL && g_hash_table_contains (self->run->arrivals, self->node->id))
+    return FALSE;
+  if (self->n_outputs == 0 || self->node->pinned == NULL)
     return FALSE;
   return !self->operations->type.is_trigger || self->run->trigger == NULL;
 }
@@ -302,6 +310,14 @@ CvkValue *
 cvk_step_get_inputs (CvkStep *self)
 {
   return cvk_run_get_inputs (self->run);
+}
+
+GPtrArray *
+cvk_step_get_arrivals (CvkStep *self)
+{
+  GHashTable *arrivals = self->run->arrivals;
+
+  return arrivals != NULL ? g_hash_table_lookup (arrivals, self->node->id) : NULL;
 }
 
 CvkValue *

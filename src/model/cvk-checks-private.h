@@ -80,6 +80,9 @@ void cvk_checks_reach (CvkChecks *self);
 /* The only node that leads to @node, when its items come from the usual port. */
 unsigned cvk_checks_get_only_source (CvkChecks *self, unsigned node);
 
+/* What nodes run: whether it is there, sound, and fits. */
+void cvk_checks_pipelines (CvkChecks *self);
+
 /* What is allowed and most probably not meant; needs the graph. */
 void cvk_checks_advise (CvkChecks *self);
 

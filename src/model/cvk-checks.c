@@ -436,6 +436,7 @@ cvk_document_check (CvkDocument *document, const CvkNodeTypes *types)
   cvk_checks_reach (&self);
   cvk_checks_references (&self);
   cvk_checks_expression_types (&self);
+  cvk_checks_pipelines (&self);
   cvk_checks_advise (&self);
 
   g_array_sort (self.entries, compare_entries);

@@ -69,6 +69,16 @@ add_node (GChecksum *checksum, const CvkNode *node)
   add_unknown (checksum, node->unknown);
 }
 
+/* What it runs decides as much as itself. */
+static void
+add_pipeline (GChecksum *checksum, const CvkCarriedPipeline *carried)
+{
+  g_autofree char *hash = cvk_document_dup_content_hash (carried->document);
+
+  add_text (checksum, carried->file);
+  add_text (checksum, hash);
+}
+
 /* Names, labels and descriptions decide nothing either: trust given to a pipeline survives a new
  * heading. */
 char *
@@ -112,6 +122,8 @@ cvk_document_dup_content_hash (CvkDocument *self)
     }
   add_value (checksum, self->settings);
   add_unknown (checksum, self->unknown);
+  for (unsigned i = 0; self->pipelines != NULL && i < self->pipelines->len; i++)
+    add_pipeline (checksum, g_ptr_array_index (self->pipelines, i));
 
   return g_strdup (g_checksum_get_string (checksum));
 }

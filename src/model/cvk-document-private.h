@@ -25,6 +25,7 @@ struct _CvkDocument
   GPtrArray *file_slots;
   GPtrArray *notes;
   GPtrArray *frames;
+  GPtrArray *pipelines;   /* owned CvkCarriedPipeline; nullable */
   GArray *unknown;        /* CvkUnknownMember, of the pipeline itself */
   GArray *unknown_layout; /* CvkUnknownMember: places of nodes that are not there */
 
@@ -37,6 +38,8 @@ struct _CvkDocument
 };
 
 #define CVK_DOCUMENT_FORMAT_VERSION 1
+/* Pipelines inside of each other. */
+#define CVK_DOCUMENT_MAX_DEPTH 8
 /* Seconds: a year. */
 #define CVK_NODE_MAX_TIMEOUT (366 * 24 * 60 * 60)
 
@@ -73,6 +76,11 @@ void cvk_unknown_members_add (GArray **self, const char *name, const char *sourc
 gboolean cvk_document_take_node (CvkDocument *self, CvkNode *node);
 gboolean cvk_document_take_slot (CvkDocument *self, CvkConnectionSlot *slot);
 gboolean cvk_document_take_file_slot (CvkDocument *self, CvkFileSlot *slot);
+
+/* It carries what it needs, as yet nothing. */
+void cvk_document_carry_nothing (CvkDocument *self);
+/* Carries @pipeline along for the nodes that name @file, in place of an earlier one. */
+void cvk_document_carry_pipeline (CvkDocument *self, const char *file, CvkDocument *pipeline);
 
 /* Takes @json_error over, its place included. */
 void cvk_document_error_take_json (GError **error, CvkDocumentError code, GError *json_error);

@@ -406,6 +406,37 @@ read_pipeline_settings (CvkDocumentReader *self, CvkJsonCursor value, GError **e
   return TRUE;
 }
 
+static CvkDocument *read_document (GBytes *bytes,
+                                   gboolean any_version,
+                                   unsigned depth,
+                                   GError **error);
+
+/* What is wrong in it is told at the place where it begins. */
+static gboolean
+read_pipeline (CvkDocumentReader *self,
+               const char *name,
+               CvkJsonCursor value,
+               gpointer target,
+               GError **error)
+{
+  size_t length;
+  const char *source = cvk_json_cursor_get_source (value, &length);
+  g_autoptr (GBytes) bytes = g_bytes_new (source, length);
+  g_autoptr (CvkDocument) document = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (self->depth == CVK_DOCUMENT_MAX_DEPTH)
+    return cvk_document_reader_fail (value, error, CVK_DOCUMENT_ERROR_FORMAT,
+                                     _ ("“%s” is a sub-pipeline too deep inside of others."), name);
+  document = read_document (bytes, FALSE, self->depth + 1, &reason);
+  if (document == NULL)
+    return cvk_document_reader_fail (value, error, CVK_DOCUMENT_ERROR_FORMAT,
+                                     _ ("The sub-pipeline “%s” cannot be read: %s"), name,
+                                     reason->message);
+  cvk_document_carry_pipeline (self->document, name, document);
+  return TRUE;
+}
+
 static gboolean
 read_top_member (CvkDocumentReader *self,
                  const char *name,
@@ -438,6 +469,12 @@ read_top_member (CvkDocumentReader *self,
   if (strcmp (name, "frames") == 0)
     return cvk_document_reader_read_members (self, value, name, read_annotation, document->frames,
                                              error);
+  if (strcmp (name, "pipelines") == 0)
+    {
+      if (document->pipelines == NULL)
+        cvk_document_carry_nothing (document);
+      return cvk_document_reader_read_members (self, value, name, read_pipeline, NULL, error);
+    }
   /* Read when all nodes are there, wherever it stands. */
   if (strcmp (name, "layout") == 0)
     return TRUE;
@@ -471,7 +508,7 @@ check_version (CvkJsonCursor root, GError **error)
 }
 
 static CvkDocument *
-read_document (GBytes *bytes, gboolean any_version, GError **error)
+read_document (GBytes *bytes, gboolean any_version, unsigned depth, GError **error)
 {
   g_autoptr (CvkDocument) document = NULL;
   g_autoptr (CvkJson) json = NULL;
@@ -491,6 +528,7 @@ read_document (GBytes *bytes, gboolean any_version, GError **error)
   document = cvk_document_new ();
   root = cvk_json_get_root (json);
   reader.document = document;
+  reader.depth = depth;
   /* White space in front of the root counts for the line; a byte order mark does not. */
   reader.start = g_bytes_get_data (bytes, &length);
   if (length >= 3 && memcmp (reader.start, "\xef\xbb\xbf", 3) == 0)
@@ -511,7 +549,7 @@ cvk_document_new_from_bytes (GBytes *bytes, GError **error)
 {
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  return read_document (bytes, FALSE, error);
+  return read_document (bytes, FALSE, 0, error);
 }
 
 CvkDocument *
@@ -522,10 +560,10 @@ cvk_document_new_from_newer_bytes (GBytes *bytes, GError **error)
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  document = read_document (bytes, FALSE, &version_error);
+  document = read_document (bytes, FALSE, 0, &version_error);
   if (document == NULL &&
       g_error_matches (version_error, CVK_DOCUMENT_ERROR, CVK_DOCUMENT_ERROR_VERSION))
-    document = read_document (bytes, TRUE, NULL);
+    document = read_document (bytes, TRUE, 0, NULL);
   if (document == NULL)
     g_propagate_error (error, g_steal_pointer (&version_error));
 

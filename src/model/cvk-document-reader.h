@@ -13,6 +13,7 @@ typedef struct
 {
   CvkDocument *document; /* borrowed: what is being filled */
   const char *start;     /* of the text, behind a byte order mark */
+  unsigned depth;        /* pipelines around it */
 
   /* how far lines were counted */
   const char *counted;

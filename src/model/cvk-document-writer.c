@@ -260,6 +260,27 @@ write_layout (Writer *writer, CvkDocument *document)
   end_object (&object);
 }
 
+/* Each as it would stand in a file of its own. */
+static void
+write_pipelines (Writer *writer, GPtrArray *pipelines)
+{
+  Writer object;
+
+  start_member (writer, "pipelines");
+  object = start_object (writer->text, writer->indent);
+  for (unsigned i = 0; i < pipelines->len; i++)
+    {
+      const CvkCarriedPipeline *carried = g_ptr_array_index (pipelines, i);
+      g_autoptr (GBytes) bytes = cvk_document_to_bytes (carried->document);
+      size_t length;
+      const char *text = g_bytes_get_data (bytes, &length);
+
+      start_member (&object, carried->file);
+      g_string_append_len (writer->text, text, (gssize) length - 1);
+    }
+  end_object (&object);
+}
+
 GBytes *
 cvk_document_to_bytes (CvkDocument *self)
 {
@@ -285,6 +306,8 @@ cvk_document_to_bytes (CvkDocument *self)
   if (self->settings_source != NULL || cvk_value_get_length (self->settings) > 0)
     write_value (&writer, "settings", self->settings, self->settings_source);
   write_unknown (&writer, self->unknown);
+  if (self->pipelines != NULL)
+    write_pipelines (&writer, self->pipelines);
   end_object (&writer);
   g_string_append_c (text, '\n');
 

@@ -263,6 +263,7 @@ cvk_document_finalize (GObject *object)
   g_clear_pointer (&self->file_slots, g_ptr_array_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
+  g_clear_pointer (&self->pipelines, g_ptr_array_unref);
   g_clear_pointer (&self->unknown, g_array_unref);
   g_clear_pointer (&self->unknown_layout, g_array_unref);
   g_clear_pointer (&self->settings, cvk_value_unref);
@@ -304,6 +305,50 @@ CvkDocument *
 cvk_document_new (void)
 {
   return g_object_new (CVK_TYPE_DOCUMENT, NULL);
+}
+
+GPtrArray *
+cvk_document_get_pipelines (CvkDocument *self)
+{
+  g_return_val_if_fail (CVK_IS_DOCUMENT (self), NULL);
+
+  return self->pipelines;
+}
+
+static void
+free_carried (gpointer data)
+{
+  CvkCarriedPipeline *carried = data;
+
+  g_free (carried->file);
+  g_clear_object (&carried->document);
+  g_free (carried);
+}
+
+void
+cvk_document_carry_nothing (CvkDocument *self)
+{
+  g_clear_pointer (&self->pipelines, g_ptr_array_unref);
+  self->pipelines = g_ptr_array_new_with_free_func (free_carried);
+}
+
+void
+cvk_document_carry_pipeline (CvkDocument *self, const char *file, CvkDocument *pipeline)
+{
+  CvkCarriedPipeline *carried = NULL;
+
+  if (self->pipelines == NULL)
+    cvk_document_carry_nothing (self);
+  for (unsigned i = 0; i < self->pipelines->len && carried == NULL; i++)
+    if (g_str_equal (((CvkCarriedPipeline *) g_ptr_array_index (self->pipelines, i))->file, file))
+      carried = g_ptr_array_index (self->pipelines, i);
+  if (carried == NULL)
+    {
+      carried = g_new0 (CvkCarriedPipeline, 1);
+      carried->file = g_strdup (file);
+      g_ptr_array_add (self->pipelines, carried);
+    }
+  g_set_object (&carried->document, pipeline);
 }
 
 gboolean

@@ -114,6 +114,13 @@ typedef struct
   unsigned line, column;
 } CvkFileSlot;
 
+/* A sub-pipeline that is carried along. */
+typedef struct
+{
+  char *file; /* as the nodes that run it name it */
+  CvkDocument *document;
+} CvkCarriedPipeline;
+
 /* A note, or a frame around nodes, on the canvas. */
 typedef struct
 {
@@ -142,6 +149,10 @@ GPtrArray *cvk_document_get_slots (CvkDocument *self);      /* CvkConnectionSlot
 GPtrArray *cvk_document_get_file_slots (CvkDocument *self); /* CvkFileSlot */
 GPtrArray *cvk_document_get_notes (CvkDocument *self);      /* CvkAnnotation */
 GPtrArray *cvk_document_get_frames (CvkDocument *self);     /* CvkAnnotation */
+/* The sub-pipelines that were put into it so that it needs no file to run (cvk-bundle.h); NULL when
+ * that was not done: they are in files of their own. (nullable) (element-type CvkCarriedPipeline)
+ */
+GPtrArray *cvk_document_get_pipelines (CvkDocument *self);
 /* (nullable) (transfer none); constant time. */
 CvkNode *cvk_document_get_node (CvkDocument *self, const char *id);
 CvkConnectionSlot *cvk_document_get_slot (CvkDocument *self, const char *name);

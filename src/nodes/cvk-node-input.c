@@ -18,7 +18,12 @@ emit_inputs (CvkStep *step,
              CvkOutput *output,
              CvkProblem **problem)
 {
-  cvk_output_emit_new (output, 0, item, cvk_value_ref (cvk_step_get_inputs (step)));
+  GPtrArray *arrivals = cvk_step_get_arrivals (step);
+
+  if (arrivals == NULL)
+    cvk_output_emit_new (output, 0, item, cvk_value_ref (cvk_step_get_inputs (step)));
+  for (unsigned i = 0; arrivals != NULL && i < arrivals->len; i++)
+    cvk_output_emit_new (output, 0, item, cvk_value_ref (g_ptr_array_index (arrivals, i)));
   return TRUE;
 }
 

@@ -7,7 +7,10 @@
 
 #include "service/cvk-activation-file.h"
 
+#include "model/cvk-bundle.h"
 #include "model/cvk-document.h"
+#include "model/cvk-document-file.h"
+#include "model/cvk-file-replace.h"
 
 /* Editors write in several steps. */
 #define QUIET_MILLISECONDS 200
@@ -17,7 +20,9 @@ struct _CvkActivationFile
   GObject parent_instance;
 
   GFile *file;
-  GFileMonitor *monitor; /* nullable: nobody tells of changes here */
+  GHashTable *files;   /* of its slots, as they were bound when it was activated */
+  GPtrArray *monitors; /* GFileMonitor: of the file, and of the pipelines that it runs */
+  GStrv watched;       /* nullable: paths of the latter */
   GCancellable *cancellable;
   char *hash;
   const char *state;
@@ -34,6 +39,8 @@ enum
 
 static unsigned signals[N_SIGNALS];
 
+static void monitor_cb (CvkActivationFile *self);
+
 static void
 set_state (CvkActivationFile *self, const char *state)
 {
@@ -43,39 +50,106 @@ set_state (CvkActivationFile *self, const char *state)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static const char *
-compare (CvkActivationFile *self, char *text, gsize length)
+/* What a thread finds out. */
+typedef struct
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
-  g_autoptr (CvkDocument) document = cvk_document_new_from_bytes (bytes, NULL);
-  g_autofree char *hash = document != NULL ? cvk_document_dup_content_hash (document) : NULL;
+  char *path;
+  GHashTable *files;
+  char *hash; /* nullable: it cannot be read */
+  gboolean is_gone;
+  GPtrArray *paths; /* of what it runs */
+} Look;
 
-  return g_strcmp0 (hash, self->hash) == 0 ? "same" : "changed";
+static void
+free_look (gpointer data)
+{
+  Look *look = data;
+
+  g_hash_table_unref (look->files);
+  g_ptr_array_unref (look->paths);
+  g_free (look->path);
+  g_free (look->hash);
+  g_free (look);
 }
 
 static void
-loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  Look *look = task_data;
   g_autoptr (GError) error = NULL;
-  char *text = NULL;
-  gsize length = 0;
+  g_autoptr (GBytes) text = cvk_file_read (look->path, CVK_DOCUMENT_MAX_SIZE, &error);
+  g_autoptr (GBytes) whole =
+    text != NULL ? cvk_bundle_pipeline (text, look->path, look->files, NULL, look->paths) : NULL;
+  g_autoptr (CvkDocument) document =
+    whole != NULL ? cvk_document_new_from_bytes (whole, NULL) : NULL;
 
-  if (g_file_load_contents_finish (G_FILE (object), result, &text, &length, NULL, &error))
-    set_state (user_data, compare (user_data, text, length));
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    set_state (user_data, "gone");
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    set_state (user_data, "changed");
-  g_object_unref (user_data);
+  look->is_gone = g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  look->hash = document != NULL ? cvk_document_dup_content_hash (document) : NULL;
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+watch (CvkActivationFile *self, GFile *file)
+{
+  GFileMonitor *monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+
+  /* Where nobody tells of changes there are none to be told. */
+  if (monitor == NULL)
+    return;
+  g_signal_connect_object (monitor, "changed", G_CALLBACK (monitor_cb), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->monitors, monitor);
+}
+
+/* The file's own monitor stays. */
+static void
+watch_pipelines (CvkActivationFile *self, GPtrArray *paths)
+{
+  g_ptr_array_add (paths, NULL);
+  if (self->watched != NULL &&
+      g_strv_equal ((const char *const *) self->watched, (const char *const *) paths->pdata))
+    return;
+  g_strfreev (self->watched);
+  self->watched = g_strdupv ((GStrv) paths->pdata);
+  g_ptr_array_set_size (self->monitors, MIN (self->monitors->len, 1));
+  for (size_t i = 0; self->watched[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (self->watched[i]);
+
+      watch (self, file);
+    }
+}
+
+static void
+looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkActivationFile) self = user_data;
+  Look *look = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+    return;
+  watch_pipelines (self, look->paths);
+  if (look->is_gone)
+    set_state (self, "gone");
+  else
+    set_state (self, g_strcmp0 (look->hash, self->hash) == 0 ? "same" : "changed");
 }
 
 static void
 look (CvkActivationFile *self)
 {
+  g_autoptr (GTask) task = NULL;
+  Look *look = g_new0 (Look, 1);
+
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
-  g_file_load_contents_async (self->file, self->cancellable, loaded_cb, g_object_ref (self));
+  look->path = g_file_get_path (self->file);
+  look->files = g_hash_table_ref (self->files);
+  look->paths = g_ptr_array_new_with_free_func (g_free);
+  task = g_task_new (NULL, self->cancellable, looked_cb, g_object_ref (self));
+  g_task_set_source_tag (task, look_in_thread);
+  g_task_set_task_data (task, look, free_look);
+  g_task_run_in_thread (task, look_in_thread);
 }
 
 static gboolean
@@ -101,8 +175,8 @@ cvk_activation_file_dispose (GObject *object)
   CvkActivationFile *self = CVK_ACTIVATION_FILE (object);
 
   g_clear_handle_id (&self->quiet_source, g_source_remove);
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
+  g_cancellable_cancel (self->cancellable);
+  g_ptr_array_set_size (self->monitors, 0);
   G_OBJECT_CLASS (cvk_activation_file_parent_class)->dispose (object);
 }
 
@@ -111,7 +185,9 @@ cvk_activation_file_finalize (GObject *object)
 {
   CvkActivationFile *self = CVK_ACTIVATION_FILE (object);
 
-  g_clear_object (&self->monitor);
+  g_ptr_array_unref (self->monitors);
+  g_clear_pointer (&self->files, g_hash_table_unref);
+  g_strfreev (self->watched);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->file);
   g_free (self->hash);
@@ -133,20 +209,19 @@ static void
 cvk_activation_file_init (CvkActivationFile *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->monitors = g_ptr_array_new_with_free_func (g_object_unref);
   self->state = "same";
 }
 
 CvkActivationFile *
-cvk_activation_file_new (const char *path, const char *hash)
+cvk_activation_file_new (const char *path, GHashTable *files, const char *hash)
 {
   CvkActivationFile *self = g_object_new (CVK_TYPE_ACTIVATION_FILE, NULL);
 
   self->file = g_file_new_for_path (path);
   self->hash = g_strdup (hash);
-  self->monitor = g_file_monitor_file (self->file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-  if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (monitor_cb), self,
-                             G_CONNECT_SWAPPED);
+  self->files = g_hash_table_ref (files);
+  watch (self, self->file);
   look (self);
   return self;
 }

@@ -18,8 +18,9 @@ G_BEGIN_DECLS
 #define CVK_TYPE_ACTIVATION_FILE (cvk_activation_file_get_type ())
 G_DECLARE_FINAL_TYPE (CvkActivationFile, cvk_activation_file, CVK, ACTIVATION_FILE, GObject)
 
-/* @hash: content hash of the version that is active. */
-CvkActivationFile *cvk_activation_file_new (const char *path, const char *hash)
+/* @files: file slot or relative path -> path, as it is bound; @hash: content hash of the version
+ * that is active. What the pipeline runs is looked at too. */
+CvkActivationFile *cvk_activation_file_new (const char *path, GHashTable *files, const char *hash)
   G_GNUC_WARN_UNUSED_RESULT;
 /* "same", "changed" or "gone"; "same" until it was looked at. */
 const char *cvk_activation_file_get_state (CvkActivationFile *self);

@@ -8,7 +8,7 @@
 #include "service/cvk-activation-request.h"
 
 #include "base/cvk-i18n.h"
-#include "engine/cvk-file-slots.h"
+#include "model/cvk-file-slots.h"
 #include "engine/cvk-inputs.h"
 #include "model/cvk-checks.h"
 #include "service/cvk-run-bindings.h"

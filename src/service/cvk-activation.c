@@ -171,8 +171,8 @@ cvk_activation_start (CvkActivation *self)
   g_return_if_fail (!self->is_started);
 
   self->is_started = TRUE;
-  self->file =
-    cvk_activation_file_new (cvk_activation_get_path (self), cvk_activation_get_hash (self));
+  self->file = cvk_activation_file_new (cvk_activation_get_path (self), self->files,
+                                        cvk_activation_get_hash (self));
   g_signal_connect_object (self->file, "changed", G_CALLBACK (cvk_activation_say_changed), self,
                            G_CONNECT_SWAPPED);
   cvk_activation_watch_world (self);

@@ -11,7 +11,7 @@
 
 #include "base/cvk-json.h"
 #include "base/cvk-time-zone.h"
-#include "engine/cvk-file-slots.h"
+#include "model/cvk-file-slots.h"
 #include "service/cvk-calendar-look.h"
 
 /* Whoever writes a calendar does so in several steps: two looks a second apart must be alike. */

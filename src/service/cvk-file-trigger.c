@@ -10,7 +10,7 @@
 #include <inttypes.h>
 
 #include "base/cvk-json.h"
-#include "engine/cvk-file-slots.h"
+#include "model/cvk-file-slots.h"
 #include "service/cvk-file-snapshot.h"
 #include "service/cvk-new-rows.h"
 

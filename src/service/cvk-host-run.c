@@ -63,6 +63,23 @@ count_items (const CvkValue *counts)
   return count;
 }
 
+/* What was done in a sub-pipeline, which has items of its own. */
+static int64_t
+count_inside (const CvkValue *inside)
+{
+  int64_t count = 0;
+
+  for (size_t i = 0; inside != NULL && i < cvk_value_get_length (inside); i++)
+    {
+      const CvkValue *step = cvk_value_get_element (inside, i);
+
+      count += cvk_value_lookup_integer (step, "runs", 0) +
+               cvk_value_lookup_integer (step, "done", 0) +
+               cvk_value_lookup_integer (step, "failed", 0);
+    }
+  return count;
+}
+
 static CvkValue *
 dup_wait (CvkHostRun *self, CvkNodeIndex node)
 {
@@ -85,8 +102,9 @@ describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
 {
   g_autoptr (CvkValue) counts = cvk_run_dup_step_counts (self->run, node);
   g_autoptr (CvkValue) wait = dup_wait (self, node);
+  g_autoptr (CvkValue) inside = cvk_run_dup_inside (self->run, node);
   ToldStep step = { .state = cvk_run_get_step_state (self->run, node),
-                    .items = count_items (counts),
+                    .items = count_items (counts) + count_inside (inside),
                     .wait = hash_wait (wait) };
   const ToldStep *told = &self->told[node];
 
@@ -104,7 +122,8 @@ describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
     cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)), "kept",
     cvk_value_new_boolean (cvk_run_is_step_kept (self->run, node)), "pinned",
     cvk_value_new_boolean (cvk_run_is_step_pinned (self->run, node)), "wait",
-    g_steal_pointer (&wait), "counts", g_steal_pointer (&counts), NULL);
+    g_steal_pointer (&wait), "counts", g_steal_pointer (&counts), "inside",
+    inside != NULL ? g_steal_pointer (&inside) : cvk_value_new_null (), NULL);
 }
 
 static CvkValue *

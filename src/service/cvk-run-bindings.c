@@ -11,6 +11,7 @@
 #include "base/cvk-i18n.h"
 #include "connect/cvk-connectors.h"
 #include "model/cvk-checks.h"
+#include "model/cvk-sub-pipeline.h"
 
 static void
 add_problem (GPtrArray *problems,
@@ -20,22 +21,6 @@ add_problem (GPtrArray *problems,
              const char *value)
 {
   g_ptr_array_add (problems, cvk_problem_new (code, message, "name", name, "value", value, NULL));
-}
-
-/* Whether a node of the pipeline uses the slot; one that nobody uses need not be filled. */
-static gboolean
-is_slot_used (CvkDocument *document, const char *slot)
-{
-  GPtrArray *nodes = cvk_document_get_nodes (document);
-
-  for (unsigned i = 0; i < nodes->len; i++)
-    {
-      const CvkNode *node = g_ptr_array_index (nodes, i);
-
-      if (!node->muted && g_strcmp0 (node->slot, slot) == 0)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 static gboolean
@@ -123,6 +108,7 @@ bind_slots (CvkRunBindings *self,
   GPtrArray *slots = cvk_document_get_slots (document);
   CvkConnection *connection = NULL;
 
+  /* One that nobody uses need not be filled. */
   for (unsigned i = 0; i < slots->len; i++)
     {
       const CvkConnectionSlot *slot = g_ptr_array_index (slots, i);
@@ -130,11 +116,11 @@ bind_slots (CvkRunBindings *self,
 
       if (sandbox && g_strcmp0 (slot->connector, "zoom") == 0)
         {
-          if (is_slot_used (document, slot->name))
+          if (cvk_sub_pipeline_uses_slot (document, slot->name))
             g_strv_builder_add (sandbox_slots, slot->name);
           continue;
         }
-      if (name == NULL && !is_slot_used (document, slot->name))
+      if (name == NULL && !cvk_sub_pipeline_uses_slot (document, slot->name))
         continue;
       if (name != NULL)
         connection = find_named_connection (connections, slot, name, problems);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
-#include "base/cvk-json.h"
+#include "model/cvk-sub-pipeline.h"
 
 /* What was created counts as changed when anything that the service told of it is another by now;
  * members may come in another order. */
@@ -70,23 +70,14 @@ get_setting (const CvkNodeType *type)
            : NULL;
 }
 
-static const char *
-find_slot (const CvkValue *pipeline, const char *node)
-{
-  CvkValue *nodes = cvk_value_get_member (pipeline, "nodes");
-  CvkValue *description = nodes != NULL ? cvk_value_get_member (nodes, node) : NULL;
-
-  return description != NULL ? cvk_value_lookup_string (description, "slot", NULL) : NULL;
-}
-
 static Group *
 ensure_group (GPtrArray *groups,
               const CvkNodeTypes *types,
-              const CvkValue *pipeline,
+              CvkDocument *pipeline,
               const CvkValue *effect)
 {
   const char *action = cvk_value_lookup_string (effect, "action", "");
-  const char *slot = find_slot (pipeline, cvk_value_lookup_string (effect, "node", ""));
+  const char *slot = cvk_place_find_slot (pipeline, cvk_value_lookup_string (effect, "node", ""));
   const CvkNodeType *get = find_sibling (types, action, "get");
   const CvkNodeType *delete = find_sibling (types, action, "delete");
   Group *group = NULL;
@@ -110,7 +101,7 @@ ensure_group (GPtrArray *groups,
 }
 
 static GPtrArray *
-collect_groups (const CvkNodeTypes *types, const CvkValue *pipeline, const CvkValue *effects)
+collect_groups (const CvkNodeTypes *types, CvkDocument *pipeline, const CvkValue *effects)
 {
   GPtrArray *groups = g_ptr_array_new_with_free_func (free_group);
 
@@ -251,7 +242,8 @@ cvk_run_undo_make_pipeline (const CvkNodeTypes *types,
   const CvkValue *record = cvk_value_get_member (start, "start");
   const CvkValue *bindings = cvk_value_get_member (record, "bindings");
   const CvkValue *sandbox = cvk_value_get_member (bindings, "sandbox");
-  g_autoptr (CvkValue) pipeline = cvk_value_from_json (text, -1, CVK_JSON_DATA, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (CvkDocument) pipeline = cvk_document_new_from_bytes (bytes, NULL);
   g_autoptr (GPtrArray) groups = NULL;
 
   if (pipeline != NULL && (sandbox == NULL || cvk_value_get_length (sandbox) == 0))

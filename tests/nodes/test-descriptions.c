@@ -25,6 +25,8 @@ static const char *const known_types[] = {
   "filter",
   "condition",
   "switch",
+  "for-each",
+  "pipeline",
   "merge",
   "split",
   "sort",
@@ -163,7 +165,7 @@ test_type (gconstpointer data)
   g_auto (GStrv) inputs = cvk_node_type_list_inputs (type, nothing);
   g_auto (GStrv) outputs = cvk_node_type_list_outputs (type, nothing);
 
-  g_assert_true (g_regex_match_simple ("^[a-z]+(\\.[a-z]+)?$", type->id, 0, 0));
+  g_assert_true (g_regex_match_simple ("^[a-z]+(-[a-z]+)*(\\.[a-z]+)?$", type->id, 0, 0));
   check_phrase (type->title);
   check_sentence (type->help);
   g_assert_true (g_regex_match_simple ("^[a-z-]+-symbolic$", type->icon, 0, 0));

@@ -45,6 +45,9 @@ def chain(**nodes):
     return pipeline(nodes, links, slots=SLOTS)
 
 
+INNER = chain(start={"type": "input", "settings": {"fields": []}}, create=CREATE, update=UPDATE,
+              end={"type": "output", "settings": {}})
+
 # Whole pipelines: what they are to do follows from their nodes' names. What is to be cleared has
 # topics that begin alike; what others have deleted is still on the list for a while.
 PIPELINES = {
@@ -54,6 +57,9 @@ PIPELINES = {
                        {"field": "topic", "operator": "starts-with", "value": "PREFIX"}]}},
                    delete=DELETE, save=SAVE, out=OUT),
     "whole": chain(rows=ROWS, create=CREATE, update=UPDATE, delete=DELETE, out=OUT),
+    # The same as the first one, each meeting in a run of another pipeline.
+    "nest": chain(rows=ROWS, each={"type": "for-each", "settings": {"file": "inner.convoke"}},
+                  save=SAVE, out=OUT),
     # With answers that are lost (FAULTS), so that the kill comes while that is looked into.
     "doubt": chain(rows=ROWS, create=CREATE, update=UPDATE, save=SAVE, out=OUT),
 }
@@ -105,6 +111,7 @@ class World(KeyringCase):
         with open(os.path.join(self.folder, "rows.csv"), "w", newline="") as file:
             csv.writer(file).writerows([["topic", "when"]] + [
                 [topic, f"2031-03-{day:02}T14:00:00"] for day, topic in enumerate(TOPICS, 1)])
+        self.write("inner.convoke", INNER)
         self.n_runs = 0
         self.end_engines()
         # Its lists do not lag for longer, so nobody needs to look at them for a minute.

@@ -93,6 +93,11 @@ void cvk_editing_actions_toggle_outline (CvkEditingActions *self);
 void cvk_editing_actions_update_views (CvkEditingActions *self);
 /* cvk-editing-note.c */
 void cvk_editing_actions_edit_note (CvkEditingActions *self, const char *id);
+/* cvk-editing-nested.c: the actions of the group for sub-pipelines. */
+void cvk_editing_actions_add_nested (CvkEditingActions *self);
+gboolean cvk_editing_actions_can_open_pipeline (CvkEditingActions *self);
+/* FALSE when the node runs none. */
+gboolean cvk_editing_actions_open_pipeline (CvkEditingActions *self, const char *node);
 /* cvk-editing-linking.c */
 void cvk_editing_actions_begin_link (CvkEditingActions *self);
 void cvk_editing_actions_follow (CvkEditingActions *self, gboolean forward);

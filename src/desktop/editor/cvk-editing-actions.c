@@ -444,8 +444,8 @@ static gboolean
 is_reading (const char *name)
 {
   static const char *const names[] = {
-    "copy",   "select-all", "select-none", "open",      "find", "outline", "go",
-    "extend", "toggle",     "follow-out",  "follow-in", "menu", NULL,
+    "copy",   "select-all", "select-none", "open",      "find", "outline",       "go",
+    "extend", "toggle",     "follow-out",  "follow-in", "menu", "open-pipeline", NULL,
   };
 
   return g_strv_contains (names, name);
@@ -476,6 +476,7 @@ update_enabled (CvkEditingActions *self)
   n_placed = counts[CVK_SELECTION_NODE] + counts[CVK_SELECTION_NOTE];
   has_frame = counts[CVK_SELECTION_FRAME] > 0;
   set_enabled (self, "copy", n_placed > 0 || has_frame);
+  set_enabled (self, "open-pipeline", cvk_editing_actions_can_open_pipeline (self));
   if (self->session != NULL && cvk_session_is_read_only (self->session))
     {
       allow_editing (self, FALSE);
@@ -488,6 +489,7 @@ update_enabled (CvkEditingActions *self)
   set_enabled (self, "mute", counts[CVK_SELECTION_NODE] > 0);
   set_enabled (self, "group", counts[CVK_SELECTION_NODE] > 0 || has_frame);
   set_enabled (self, "leave-frame", is_in_frame (self));
+  set_enabled (self, "extract", counts[CVK_SELECTION_NODE] > 0 || has_frame);
   set_enabled (self, "ungroup", counts[CVK_SELECTION_NODE] > 0 || has_frame);
   set_enabled (self, "collapse", counts[CVK_SELECTION_NODE] > 0 || has_frame);
   set_enabled (self, "insert", counts[CVK_SELECTION_LINK] == 1);
@@ -558,6 +560,7 @@ cvk_editing_actions_install (GtkWidget *page, CvkCanvas *canvas, CvkNodeSearch *
   g_set_weak_pointer (&self->canvas, canvas);
   g_object_set_data_full (G_OBJECT (page), "cvk-editing-actions", self, g_object_unref);
   cvk_editing_actions_add_walk (self);
+  cvk_editing_actions_add_nested (self);
   gtk_widget_insert_action_group (page, "edit", G_ACTION_GROUP (self->group));
   g_signal_connect_object (canvas, "notify::session", G_CALLBACK (session_cb), self,
                            G_CONNECT_SWAPPED);

@@ -125,7 +125,8 @@ edit_frame_cb (CvkEditingActions *self, const char *id)
 static void
 node_activated_cb (CvkEditingActions *self, const char *id)
 {
-  g_signal_emit_by_name (self, "open-node", id);
+  if (!cvk_editing_actions_open_pipeline (self, id))
+    g_signal_emit_by_name (self, "open-node", id);
 }
 
 /* --- The search at the top --- */

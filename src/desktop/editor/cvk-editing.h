@@ -123,6 +123,19 @@ char *cvk_editing_cut_selection (CvkSession *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_editing_paste (CvkSession *self, const char *text, double x, double y, GError **error);
 gboolean cvk_editing_duplicate_selection (CvkSession *self);
 
+/* --- As a sub-pipeline (cvk-editing-extract.c) --- */
+
+/* Makes the selected nodes a pipeline in a file beside this one, and puts a node that runs it in
+ * their place, selected: one step here. Errors: those of model/cvk-extract.h and
+ * model/cvk-document-file.h. */
+void cvk_editing_extract_async (CvkSession *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* (transfer full) (nullable): the id of the node. */
+char *cvk_editing_extract_finish (CvkSession *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /* --- In order (cvk-editing-arrange.c, cvk-editing-tidy.c) --- */
 
 typedef enum

@@ -11,7 +11,9 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/runs/cvk-activation-request.h"
+#include "desktop/runs/cvk-run-bundle.h"
 #include "desktop/runs/cvk-run-words.h"
+#include "model/cvk-sub-pipeline.h"
 #include "service/cvk-host-runs.h"
 
 /* After an edit, until it is looked at what that means. */
@@ -128,6 +130,33 @@ changed (CvkActivationController *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+static void
+bundled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkActivationController) self = user_data;
+  g_autoptr (GBytes) bytes = cvk_run_bundle_finish (result, NULL, NULL);
+  g_autoptr (CvkDocument) whole = bytes != NULL ? cvk_document_new_from_bytes (bytes, NULL) : NULL;
+
+  if (whole == NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  g_free (self->hash);
+  self->hash = cvk_document_dup_content_hash (whole);
+  changed (self);
+}
+
+/* Of a pipeline that runs others, theirs count, and these are in files. */
+static void
+take_hash (CvkActivationController *self)
+{
+  CvkDocument *document = cvk_session_get_document (self->session);
+
+  g_clear_pointer (&self->hash, g_free);
+  if (cvk_sub_pipeline_is_in (document))
+    cvk_run_bundle_async (self->session, self->cancellable, bundled_cb, g_object_ref (self));
+  else
+    self->hash = cvk_document_dup_content_hash (document);
+}
+
 /* What is not active has nothing to be compared with. */
 static gboolean
 look_again_cb (gpointer user_data)
@@ -137,7 +166,7 @@ look_again_cb (gpointer user_data)
   self->source = 0;
   g_clear_pointer (&self->hash, g_free);
   if (cvk_activation_controller_get_info (self) != NULL)
-    self->hash = cvk_document_dup_content_hash (cvk_session_get_document (self->session));
+    take_hash (self);
   changed (self);
   return G_SOURCE_REMOVE;
 }
@@ -257,8 +286,7 @@ activated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (is_active)
     {
       g_clear_handle_id (&self->source, g_source_remove);
-      g_free (self->hash);
-      self->hash = cvk_document_dup_content_hash (cvk_session_get_document (self->session));
+      take_hash (self);
     }
   cvk_activation_list_reload (self->activations);
   end (self, _ ("It was not activated"), problems, error, is_active);

@@ -10,6 +10,7 @@
 #include "base/cvk-i18n.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/forms/cvk-file-bindings.h"
+#include "desktop/runs/cvk-run-bundle.h"
 #include "service/cvk-host-runs.h"
 #include "service/cvk-problems.h"
 
@@ -19,6 +20,7 @@ typedef struct
   CvkEngineClient *client;
   char *path;
   gboolean is_trusted;
+  GBytes *bytes;       /* nullable: what is activated */
   GPtrArray *problems; /* nullable */
 } Request;
 
@@ -30,6 +32,7 @@ free_request (gpointer data)
   g_clear_object (&request->session);
   g_object_unref (request->client);
   g_free (request->path);
+  g_clear_pointer (&request->bytes, g_bytes_unref);
   g_clear_pointer (&request->problems, g_ptr_array_unref);
   g_free (request);
 }
@@ -119,17 +122,36 @@ start_api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (CvkApiEngine) api =
     cvk_engine_client_get_api_finish (CVK_ENGINE_CLIENT (object), result, &error);
-  g_autoptr (GBytes) bytes = NULL;
 
   if (api == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  bytes = cvk_document_to_bytes (cvk_session_get_document (request->session));
   cvk_api_engine_call_activate (
-    api, g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE), make_options (request),
-    g_task_get_cancellable (task), activated_cb, g_object_ref (task));
+    api, g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, request->bytes, TRUE),
+    make_options (request), g_task_get_cancellable (task), activated_cb, g_object_ref (task));
+}
+
+static void
+bundled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Request *request = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) problems = NULL;
+  GError *error = NULL;
+
+  request->bytes = cvk_run_bundle_finish (result, &problems, &error);
+  if (request->bytes == NULL)
+    g_task_return_error (task, error);
+  else if (problems->len > 0)
+    {
+      request->problems = g_steal_pointer (&problems);
+      g_task_return_boolean (task, FALSE);
+    }
+  else
+    cvk_engine_client_get_api_async (request->client, g_task_get_cancellable (task), start_api_cb,
+                                     g_object_ref (task));
 }
 
 /* What runs by itself is named by its file, so that there has to be one. */
@@ -154,8 +176,8 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                _ ("Save the pipeline on this computer first."));
       return;
     }
-  cvk_engine_client_get_api_async (request->client, g_task_get_cancellable (task), start_api_cb,
-                                   g_object_ref (task));
+  cvk_run_bundle_async (request->session, g_task_get_cancellable (task), bundled_cb,
+                        g_object_ref (task));
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/runs/cvk-run-words.h"
+#include "model/cvk-sub-pipeline.h"
 
 struct _CvkQuestionEntry
 {
@@ -184,7 +185,8 @@ name_step (const CvkQuestion *question, const CvkValue *description)
 
   if (label != NULL && *label != '\0')
     return g_strdup (label);
-  return g_strdup (type != NULL ? _ (type->title) : cvk_question_get_node (question));
+  return type != NULL ? g_strdup (_ (type->title))
+                      : cvk_place_dup_path (cvk_question_get_node (question));
 }
 
 CvkQuestionEntry *

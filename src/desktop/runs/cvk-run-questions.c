@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/runs/cvk-question-row.h"
+#include "model/cvk-sub-pipeline.h"
 
 /* The items below stay in sight. */
 #define MAX_HEIGHT 220
@@ -35,8 +36,10 @@ is_shown (gpointer item, gpointer user_data)
   CvkRunQuestions *self = user_data;
   const CvkQuestion *question = cvk_question_entry_get_question (item);
 
+  g_autofree char *node = cvk_place_dup_node (cvk_question_get_node (question));
+
   return g_strcmp0 (cvk_question_get_run (question), self->run) == 0 &&
-         (self->node == NULL || g_strcmp0 (cvk_question_get_node (question), self->node) == 0);
+         (self->node == NULL || g_str_equal (node, self->node));
 }
 
 static GtkWidget *

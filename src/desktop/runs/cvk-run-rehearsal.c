@@ -9,6 +9,7 @@
 
 #include "base/cvk-json.h"
 #include "desktop/runs/cvk-plan-sheet.h"
+#include "model/cvk-sub-pipeline.h"
 
 /* From the end of a rehearsal to the run of what was approved of it. */
 
@@ -29,6 +30,18 @@ approved_cb (CvkPlanSheet *sheet, gpointer user_data)
   cvk_run_controller_start (self, request);
 }
 
+/* What the user calls the node, and where it is in what that runs. */
+static char *
+describe_place (CvkDocument *document, const char *place)
+{
+  g_autofree char *id = cvk_place_dup_node (place);
+  g_autofree char *path = cvk_place_dup_path (place);
+  const CvkNode *node = cvk_document_get_node (document, id);
+
+  return node != NULL && node->label != NULL ? g_strconcat (node->label, path + strlen (id), NULL)
+                                             : g_strdup (path);
+}
+
 static GListModel *
 make_changes (CvkRunController *self, const CvkValue *plan)
 {
@@ -38,10 +51,9 @@ make_changes (CvkRunController *self, const CvkValue *plan)
   for (size_t i = 0; i < cvk_value_get_length (plan); i++)
     {
       CvkValue *effect = cvk_value_get_element (plan, i);
-      const char *id = cvk_value_lookup_string (effect, "node", "");
-      const CvkNode *node = cvk_document_get_node (document, id);
-      g_autoptr (CvkPlanChange) change =
-        cvk_plan_change_new (effect, node != NULL && node->label != NULL ? node->label : id);
+      g_autofree char *name =
+        describe_place (document, cvk_value_lookup_string (effect, "node", ""));
+      g_autoptr (CvkPlanChange) change = cvk_plan_change_new (effect, name);
 
       g_list_store_append (store, change);
     }

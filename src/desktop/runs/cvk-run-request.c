@@ -11,6 +11,7 @@
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/client/cvk-breakpoints.h"
 #include "desktop/forms/cvk-file-bindings.h"
+#include "desktop/runs/cvk-run-bundle.h"
 #include "service/cvk-host-runs.h"
 #include "service/cvk-problems.h"
 
@@ -263,6 +264,28 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     ask_to_start (task, api);
 }
 
+static void
+bundled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Start *start = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = cvk_run_bundle_finish (result, &start->problems, &error);
+
+  if (bytes == NULL)
+    g_task_return_error (task, error);
+  else if (start->problems->len > 0)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    {
+      g_clear_pointer (&start->problems, g_ptr_array_unref);
+      start->pipeline =
+        g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE));
+      cvk_engine_client_get_api_async (start->client, g_task_get_cancellable (task), api_cb,
+                                       g_object_ref (task));
+    }
+}
+
 void
 cvk_run_request_start_async (const CvkRunRequest *request,
                              CvkSession *session,
@@ -272,22 +295,19 @@ cvk_run_request_start_async (const CvkRunRequest *request,
                              gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
-  g_autoptr (GBytes) bytes = cvk_document_to_bytes (cvk_session_get_document (session));
   Start *start = g_new0 (Start, 1);
 
   /* The names of the engine's errors have to be known before one arrives. */
   (void) CVK_SERVICE_ERROR;
   g_task_set_source_tag (task, cvk_run_request_start_async);
   g_task_set_task_data (task, start, free_start);
-  start->pipeline =
-    g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE));
   start->client = g_object_ref (client);
   start->id = cvk_run_make_id ();
   start->past = g_strdup (cvk_session_get_past_run (session));
   start->options =
     g_variant_ref_sink (start->past != NULL ? make_past_options (request, start->id, session)
                                             : make_options (request, start->id, session, client));
-  cvk_engine_client_get_api_async (client, cancellable, api_cb, g_object_ref (task));
+  cvk_run_bundle_async (session, cancellable, bundled_cb, g_object_ref (task));
 }
 
 char *

@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#define G_LOG_DOMAIN "cvk-engine"
+#define G_LOG_DOMAIN "cvk-model"
 
-#include "engine/cvk-file-slots.h"
+#include "model/cvk-file-slots.h"
 
 #include <glib/gi18n-lib.h>
 
