@@ -313,6 +313,8 @@ void cvk_run_stop_holding (CvkRun *self);
 void cvk_run_note_done (CvkRun *self, const CvkCall *call);
 /* The run has ended: writes which items are not new any more. */
 void cvk_run_keep_seen (CvkRun *self);
+/* Of a part: takes over what the earlier run remembered, so that nobody else begins with it. */
+void cvk_run_claim_again (CvkRun *self);
 
 /* cvk-run-part.c */
 /* As the journal has it. */

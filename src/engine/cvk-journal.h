@@ -47,6 +47,7 @@ typedef enum
                         of a pipeline has kept */
   CVK_RECORD_EFFECT, /* all members below */
   CVK_RECORD_SEEN,   /* node; payload [owner]: claims of CvkSeen that count from now on for good */
+  CVK_RECORD_CLAIM,  /* node; payload [owner]: claims of an earlier run that are this one's now */
   CVK_RECORD_EFFECT_NOTE, /* effect; payload: what its operation wants to remember of it */
 } CvkRecordKind;
 

@@ -187,6 +187,58 @@ list_kept (CvkRun *self, CvkStep *step, gboolean all_ended)
   return cvk_array_builder_end (&owners);
 }
 
+static void
+write_owners (CvkRun *self, const CvkStep *step, CvkRecordKind kind, const CvkValue *owners)
+{
+  CvkRecord *record = NULL;
+
+  if (cvk_value_get_length (owners) == 0)
+    return;
+  record = g_new0 (CvkRecord, 1);
+  record->kind = kind;
+  record->run = g_strdup (self->id);
+  record->node = g_strdup (step->place);
+  record->payload = cvk_value_to_json (owners, CVK_JSON_COMPACT);
+  record->wall = cvk_clock_get_wall (self->environment.clock);
+  cvk_journal_write (self->environment.journal, record);
+}
+
+/* What is tried again is known from the beginning; of all others, what the step let through. */
+static CvkValue *
+list_claims (CvkRun *self, CvkStep *step)
+{
+  g_autoptr (GHashTable) tried = collect_worked_on (self, step);
+  g_auto (CvkArrayBuilder) owners = { 0 };
+
+  cvk_array_builder_init (&owners);
+  for (unsigned i = 0; i < step->outputs[0]->len; i++)
+    {
+      CvkItem *item = g_ptr_array_index (step->outputs[0], i);
+      CvkItem *parent = cvk_item_get_parent (item);
+
+      if (parent != NULL && (g_hash_table_size (tried) == 0 || g_hash_table_contains (tried, item)))
+        cvk_array_builder_append (
+          &owners, cvk_value_take_string (
+                     make_owner (step->origin, step->place, cvk_item_get_descent (parent))));
+    }
+  return cvk_array_builder_end (&owners);
+}
+
+void
+cvk_run_claim_again (CvkRun *self)
+{
+  for (unsigned i = 0; i < cvk_graph_get_n_steps (self->graph) && self->plan == NULL; i++)
+    {
+      CvkStep *step = cvk_graph_get_step (self->graph, i);
+      g_autoptr (CvkValue) owners = NULL;
+
+      if (!step->operations->remembers || step->part != CVK_STEP_PART_KEPT)
+        continue;
+      owners = list_claims (self, step);
+      write_owners (self, step, CVK_RECORD_CLAIM, owners);
+    }
+}
+
 /* Whether every step did what it had to. */
 static gboolean
 have_all_ended (CvkRun *self)
@@ -206,19 +258,10 @@ cvk_run_keep_seen (CvkRun *self)
     {
       CvkStep *step = cvk_graph_get_step (self->graph, i);
       g_autoptr (CvkValue) owners = NULL;
-      CvkRecord *record = NULL;
 
       if (!step->operations->remembers || step->state != CVK_STEP_SUCCEEDED || step->node->muted)
         continue;
       owners = list_kept (self, step, all_ended);
-      if (cvk_value_get_length (owners) == 0)
-        continue;
-      record = g_new0 (CvkRecord, 1);
-      record->kind = CVK_RECORD_SEEN;
-      record->run = g_strdup (self->id);
-      record->node = g_strdup (step->place);
-      record->payload = cvk_value_to_json (owners, CVK_JSON_COMPACT);
-      record->wall = cvk_clock_get_wall (self->environment.clock);
-      cvk_journal_write (self->environment.journal, record);
+      write_owners (self, step, CVK_RECORD_SEEN, owners);
     }
 }

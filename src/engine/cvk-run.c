@@ -437,6 +437,8 @@ cvk_run_announce (CvkRun *self)
     cvk_run_write_record (self, CVK_RECORD_RUN_RESUMED, NULL, cvk_value_new_null ());
   else if (!cvk_run_write_start (self))
     return TRUE;
+  else
+    cvk_run_claim_again (self);
   self->announced = TRUE;
   return TRUE;
 }

@@ -99,6 +99,7 @@ void cvk_store_load_results (CvkJournal *journal,
 /* cvk-store-seen.c */
 void cvk_store_claim (CvkSeen *seen, const CvkClaim *claim, GTask *task);
 gboolean cvk_store_write_seen (CvkDatabase *database, const CvkRecord *record, GError **error);
+gboolean cvk_store_write_claims (CvkDatabase *database, const CvkRecord *record, GError **error);
 
 /* cvk-store-records.c */
 gboolean cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error);

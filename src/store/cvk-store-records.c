@@ -240,6 +240,8 @@ cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error)
       return cvk_store_write_question (database, record, wall, error);
     case CVK_RECORD_SEEN:
       return cvk_store_write_seen (database, record, error);
+    case CVK_RECORD_CLAIM:
+      return cvk_store_write_claims (database, record, error);
     case CVK_RECORD_ANSWER:
       return cvk_store_write_answer (database, record, error);
     default:

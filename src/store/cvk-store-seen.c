@@ -136,3 +136,19 @@ cvk_store_write_seen (CvkDatabase *database, const CvkRecord *record, GError **e
   cvk_database_bind_text (statement, 1, record->payload);
   return cvk_database_run (database, statement, NULL, error);
 }
+
+/* What somebody else has claimed meanwhile has another owner, and stays theirs. */
+gboolean
+cvk_store_write_claims (CvkDatabase *database, const CvkRecord *record, GError **error)
+{
+  sqlite3_stmt *statement = cvk_database_prepare (
+    database,
+    "UPDATE seen SET run = ?2 WHERE NOT is_kept AND owner IN (SELECT value FROM json_each (?1))",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  cvk_database_bind_text (statement, 1, record->payload);
+  cvk_database_bind_text (statement, 2, record->run);
+  return cvk_database_run (database, statement, NULL, error);
+}

@@ -142,7 +142,10 @@ class TriedAgain(ConnectCase):
         sandbox.control.fault("xml-error", "POST", "/v2/users/me/meetings")
         run = self.call_json("run", path, status=1)["run"]
         self.assertEqual(self.query("SELECT count (*) FROM seen WHERE is_kept"), [(0,)])
-        self.call_json("retry", run, "make")
+        retried = self.call_json("retry", run, "make")["run"]
+        # What is tried again is in the hands of who does that, and the other item in nobody's.
+        self.assertEqual(sorted(owner == retried for (owner,) in self.query(
+            "SELECT run FROM seen")), [False, True])
         self.assertEqual(self.query("SELECT count (*) FROM seen WHERE is_kept"), [(1,)])
         self.write("in.json", json.dumps([{"id": "a", "bad": False}, {"id": "b", "bad": False}]))
         again = self.call_json("run", path)
