@@ -62,9 +62,15 @@ look_ahead_for_zones (Reader *self)
   cvk_ics_lines_init (&lines, self->lines.data, self->lines.length);
   lines.position = self->lines.position;
   lines.n_read = self->lines.n_read;
-  while (cvk_ics_lines_next (&lines) && !cvk_ics_lines_is (&lines, "BEGIN", "VCALENDAR"))
-    if (cvk_ics_lines_is (&lines, "BEGIN", "VTIMEZONE"))
-      take_zone (self, &lines);
+  while (cvk_ics_lines_next (&lines))
+    {
+      if (cvk_ics_lines_is (&lines, "BEGIN", "VTIMEZONE"))
+        take_zone (self, &lines);
+      /* Here the next one begins, also when a zone without an end has come to it: a look goes no
+       * further, or many calendars would be many looks at all of them. */
+      if (cvk_ics_lines_is (&lines, "BEGIN", "VCALENDAR"))
+        break;
+    }
 }
 
 /* --- Calendars and events --- */
