@@ -194,6 +194,18 @@ cvk_connector_get_title (const CvkConnector *self)
 }
 
 const char *
+cvk_connector_get_help (const CvkConnector *self)
+{
+  return self->incomplete.type.help;
+}
+
+const char *
+cvk_connector_get_icon (const CvkConnector *self)
+{
+  return self->incomplete.type.icon;
+}
+
+const char *
 cvk_connector_get_family (const CvkConnector *self)
 {
   return self->family;

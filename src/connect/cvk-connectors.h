@@ -51,6 +51,9 @@ const char *const *cvk_connector_list (void);
 
 const char *cvk_connector_get_id (const CvkConnector *self);
 const char *cvk_connector_get_title (const CvkConnector *self);
+/* What it is for, a message id; the title when the description does not say. */
+const char *cvk_connector_get_help (const CvkConnector *self);
+const char *cvk_connector_get_icon (const CvkConnector *self);
 /* (nullable) */
 const char *cvk_connector_get_family (const CvkConnector *self);
 /* Whether a connection of @connector is one that @wanted asks for: that connector, or its family

@@ -136,6 +136,21 @@ keep_secret (GTask *task)
 
 /* --- Asking the service --- */
 
+/* Where the user would mend it. (transfer full) */
+static CvkProblem *
+make_refusal (const CvkHealthAnswer *answer)
+{
+  CvkProblem *problem = answer->problem != NULL
+                          ? cvk_problem_ref (answer->problem)
+                          : cvk_problem_new ("secret-refused",
+                                             N_ ("The service does not accept this key, password "
+                                                 "or address. Check it, then try again."),
+                                             NULL);
+
+  cvk_problem_set_field (problem, answer->state == CVK_HEALTH_OFFLINE ? "address" : "secret");
+  return problem;
+}
+
 static void
 probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -157,12 +172,7 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     case CVK_HEALTH_RECONNECT:
     case CVK_HEALTH_ELSEWHERE:
     case CVK_HEALTH_DISABLED:
-      finish (task, answer.problem != NULL
-                      ? cvk_problem_ref (answer.problem)
-                      : cvk_problem_new ("secret-refused",
-                                         N_ ("The service does not accept this key, password or "
-                                             "address. Check it, then try again."),
-                                         NULL));
+      finish (task, make_refusal (&answer));
       break;
     }
 }

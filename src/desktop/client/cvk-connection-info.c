@@ -144,6 +144,22 @@ cvk_connection_info_get_connector (CvkConnectionInfo *self)
 }
 
 const char *
+cvk_connection_info_get_kind (CvkConnectionInfo *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION_INFO (self), "");
+
+  return cvk_value_lookup_string (self->description, "kind", "oauth2");
+}
+
+CvkValue *
+cvk_connection_info_get_description (CvkConnectionInfo *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECTION_INFO (self), NULL);
+
+  return self->description;
+}
+
+const char *
 cvk_connection_info_get_account (CvkConnectionInfo *self)
 {
   g_return_val_if_fail (CVK_IS_CONNECTION_INFO (self), "");

@@ -57,6 +57,10 @@ void cvk_connection_info_set_report (CvkConnectionInfo *self, CvkValue *report);
 const char *cvk_connection_info_get_id (CvkConnectionInfo *self);
 const char *cvk_connection_info_get_name (CvkConnectionInfo *self);
 const char *cvk_connection_info_get_connector (CvkConnectionInfo *self);
+/* "oauth2", "bearer", … (ListConnections). */
+const char *cvk_connection_info_get_kind (CvkConnectionInfo *self);
+/* All of it. (transfer none) */
+CvkValue *cvk_connection_info_get_description (CvkConnectionInfo *self);
 const char *cvk_connection_info_get_account (CvkConnectionInfo *self);
 const char *cvk_connection_info_get_api_url (CvkConnectionInfo *self);
 /* Granted ones: [string]. (nullable) */

@@ -8,9 +8,9 @@
 #include "desktop/connections/cvk-connection-actions.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/connections/cvk-connect-dialog.h"
 #include "desktop/connections/cvk-connection-removal.h"
 #include "desktop/connections/cvk-connection-rename.h"
-#include "desktop/connections/cvk-sign-in-dialog.h"
 #include "service/cvk-problems.h"
 
 /* What the actions of one widget work with; owned by their group. */
@@ -159,12 +159,9 @@ static void
 reconnect_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   Target *self = user_data;
-  CvkSignInDialog *dialog =
-    cvk_sign_in_dialog_new (cvk_connection_get_window (self->widget), self->client,
-                            cvk_connection_info_get_connector (self->info));
 
-  cvk_sign_in_dialog_reconnect (dialog, self->info);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_present (cvk_connect_dialog_new_to_renew (cvk_connection_get_window (self->widget),
+                                                       self->client, self->info));
 }
 
 static void

@@ -12,7 +12,7 @@
 #include "desktop/client/cvk-connection-list.h"
 #include "desktop/connections/cvk-connection-actions.h"
 #include "desktop/connections/cvk-connection-words.h"
-#include "desktop/connections/cvk-sign-in-dialog.h"
+#include "desktop/connections/cvk-connect-dialog.h"
 
 struct _CvkConnectionPicker
 {
@@ -249,13 +249,13 @@ static void
 add_connection (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CvkConnectionPicker *self = CVK_CONNECTION_PICKER (widget);
-  CvkSignInDialog *dialog;
+  GtkWindow *dialog;
 
   gtk_menu_button_popdown (self->button);
   dialog =
-    cvk_sign_in_dialog_new (cvk_connection_get_window (widget), self->client, self->connector);
+    cvk_connect_dialog_new_for (cvk_connection_get_window (widget), self->client, self->connector);
   g_signal_connect_object (dialog, "connected", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_present (dialog);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "base/cvk-i18n.h"
 #include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-connection-list.h"
+#include "desktop/connections/cvk-connect-dialog.h"
 #include "desktop/connections/cvk-connection-actions.h"
 #include "desktop/connections/cvk-connection-row.h"
 #include "desktop/connections/cvk-sign-in-dialog.h"
@@ -153,24 +154,22 @@ update (CvkConnectionsPage *self)
 
 /* --- Actions --- */
 
-static CvkSignInDialog *
-make_dialog (GtkWidget *widget, GVariant *parameter)
-{
-  return cvk_sign_in_dialog_new (cvk_connection_get_window (widget),
-                                 CVK_CONNECTIONS_PAGE (widget)->client,
-                                 g_variant_get_string (parameter, NULL));
-}
-
 static void
 add (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_window_present (GTK_WINDOW (make_dialog (widget, parameter)));
+  const char *wanted = g_variant_get_string (parameter, NULL);
+
+  gtk_window_present (cvk_connect_dialog_new_for (cvk_connection_get_window (widget),
+                                                  CVK_CONNECTIONS_PAGE (widget)->client,
+                                                  *wanted != '\0' ? wanted : NULL));
 }
 
 static void
 add_sandbox (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  CvkSignInDialog *dialog = make_dialog (widget, parameter);
+  CvkSignInDialog *dialog = cvk_sign_in_dialog_new (cvk_connection_get_window (widget),
+                                                    CVK_CONNECTIONS_PAGE (widget)->client,
+                                                    g_variant_get_string (parameter, NULL));
 
   cvk_sign_in_dialog_use_sandbox (dialog);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/client/cvk-bindings.h"
-#include "desktop/connections/cvk-sign-in-dialog.h"
+#include "desktop/connections/cvk-connect-dialog.h"
 #include "desktop/runs/cvk-run-words.h"
 
 /* More than these say nothing more in a dialog. */
@@ -162,7 +162,7 @@ find_user (CvkRunController *self, const char *slot)
 }
 
 static void
-connected_cb (CvkSignInDialog *dialog, const char *id, Answer *answer)
+connected_cb (GtkWindow *dialog, const char *id, Answer *answer)
 {
   CvkRunController *self = answer->controller;
   const char *name = cvk_problem_get_argument (answer->problem, "name");
@@ -174,14 +174,14 @@ static void
 sign_in (CvkRunController *self, CvkProblem *problem)
 {
   const CvkConnectionSlot *slot = find_slot (self, problem);
-  CvkSignInDialog *dialog;
+  GtkWindow *dialog;
 
   if (slot == NULL)
     return;
-  dialog = cvk_sign_in_dialog_new (get_window (self), self->client, slot->connector);
+  dialog = cvk_connect_dialog_new_for (get_window (self), self->client, slot->connector);
   g_signal_connect_data (dialog, "connected", G_CALLBACK (connected_cb),
                          make_answer (self, problem), free_answer, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_present (dialog);
 }
 
 static void

@@ -10,7 +10,7 @@
 #include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/client/cvk-connection-info.h"
-#include "desktop/connections/cvk-sign-in-dialog.h"
+#include "desktop/connections/cvk-connect-dialog.h"
 #include "desktop/runs/cvk-run-mend.h"
 
 /* The connection that the node works with: the chosen one, else the only one that fits, as the
@@ -43,12 +43,9 @@ static void
 reconnect (GtkWidget *widget, CvkEngineClient *client, CvkConnectionInfo *info)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  CvkSignInDialog *dialog =
-    cvk_sign_in_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, client,
-                            cvk_connection_info_get_connector (info));
 
-  cvk_sign_in_dialog_reconnect (dialog, info);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_present (cvk_connect_dialog_new_to_renew (
+    GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, client, info));
 }
 
 gboolean

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "base/cvk-problem.h"
+#include "connect/cvk-connectors.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CvkConnectForm:
+ *
+ * What a service asks for that one does not sign in to: which way, address, user name, secret, and
+ * the details of its description. Says where a thing is to be had, and what was wrong with it.
+ *
+ * Property "complete": whether everything is filled in that has to be. Signal "activated": Enter
+ * was pressed in a field.
+ */
+#define CVK_TYPE_CONNECT_FORM (cvk_connect_form_get_type ())
+G_DECLARE_FINAL_TYPE (CvkConnectForm, cvk_connect_form, CVK, CONNECT_FORM, AdwBin)
+
+/* @before: (nullable) the connection that gets another secret, as ListConnections has it. */
+GtkWidget *cvk_connect_form_new (const CvkConnector *connector, const CvkValue *before)
+  G_GNUC_WARN_UNUSED_RESULT;
+gboolean cvk_connect_form_is_complete (CvkConnectForm *self);
+/* For AddConnection: a JSON object without the secret. (transfer full) */
+char *cvk_connect_form_make_details (CvkConnectForm *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): the way needs none. */
+const char *cvk_connect_form_get_secret (CvkConnectForm *self);
+/* The secret is not kept for longer than it is needed. */
+void cvk_connect_form_forget_secret (CvkConnectForm *self);
+/* Shows @problem (nullable: none) at the field that it is about. */
+void cvk_connect_form_set_problem (CvkConnectForm *self, const CvkProblem *problem);
+/* Puts the cursor where one begins. */
+void cvk_connect_form_focus (CvkConnectForm *self);
+
+G_END_DECLS
