@@ -213,6 +213,22 @@ run_connect (int argc, char **argv)
   return status;
 }
 
+/* Where the key, password or address of a service comes from. */
+static void
+append_origin (GString *text, const CvkConnector *connector)
+{
+  CvkValue *steps = cvk_value_get_member (cvk_connector_find_way (connector, NULL), "registration");
+
+  if (steps == NULL)
+    return;
+  /* Translators: the placeholder is a service, such as Slack. */
+  g_string_append_printf (text, _ ("\nWhere to get what %s asks for:\n"),
+                          cvk_connector_get_title (connector));
+  for (size_t i = 0; i < cvk_value_get_length (steps); i++)
+    g_string_append_printf (text, "  %zu. %s\n", i + 1,
+                            _ (cvk_value_get_string (cvk_value_get_element (steps, i))));
+}
+
 /* How to bring an app of one's own. */
 static void
 append_registration (GString *text, const char *topic)
@@ -224,6 +240,11 @@ append_registration (GString *text, const char *topic)
 
   if (connector == NULL)
     return;
+  if (cvk_connector_get_way_kind (cvk_connector_find_way (connector, NULL)) != CVK_AUTH_KIND_OAUTH2)
+    {
+      append_origin (text, connector);
+      return;
+    }
   description = cvk_connector_describe (connector);
   steps = cvk_value_get_member (description, "registration");
   scopes = cvk_connector_get_scopes (connector);

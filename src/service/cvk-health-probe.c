@@ -153,6 +153,13 @@ judge_refusal (GTask *task, unsigned status)
             cvk_problem_new ("reconnect",
                              N_ ("The service does not accept the sign-in any more. Reconnect."),
                              NULL));
+  else if (status == 403 &&
+           cvk_connection_get_kind (g_task_get_source_object (task)) != CVK_AUTH_KIND_OAUTH2)
+    finish (task, CVK_HEALTH_SCOPE_MISSING,
+            cvk_problem_new ("scope-missing",
+                             N_ ("The service takes the key, but does not let it read what it is "
+                                 "checked with. Give it more rights there if steps fail."),
+                             NULL));
   else if (status == 403)
     finish (task, CVK_HEALTH_SCOPE_MISSING,
             cvk_problem_new ("scope-missing",
