@@ -154,7 +154,7 @@ class OwnApp(SignInCase):
         sandbox = self.start_sandbox()
         status, errors = self.connect_with_secret(sandbox, "wrong\n")
         self.assertEqual(status, 4, errors)
-        for secret in ["", "\n", "x" * 2000 + "\n", "a\x01b\n"]:
+        for secret in ["", "\n", "x" * 5000 + "\n", "a\x01b\n"]:
             status, errors = self.connect_with_secret(sandbox, secret)
             self.assertEqual(status, 2, errors)
             self.assertIn("secret", errors)
