@@ -58,8 +58,10 @@ create_start_record (CvkRun *self)
     dup_or_null (self->bindings), "trigger", dup_or_null (self->trigger), "rehearses",
     cvk_value_new_boolean (self->plan != NULL), "approval",
     self->approval != NULL ? cvk_approval_to_value (self->approval) : cvk_value_new_null (),
-    "spreads", cvk_value_new_boolean (self->spreads), "breakpoints",
-    cvk_run_write_breakpoints (self), NULL);
+    "spreads", cvk_value_new_boolean (self->spreads), "handler",
+    cvk_value_new_string (
+      cvk_value_lookup_string (cvk_document_get_settings (self->document), "on_failure", NULL)),
+    "breakpoints", cvk_run_write_breakpoints (self), NULL);
 
   record->kind = CVK_RECORD_RUN_STARTED;
   record->run = g_strdup (self->id);

@@ -45,8 +45,9 @@ take_problem (Bundle *self, CvkProblem *problem)
       cvk_problem_unref (problem);
       return;
     }
-  cvk_problem_set_node (problem, self->node->id);
-  cvk_problem_set_field (problem, "file");
+  if (self->node != NULL)
+    cvk_problem_set_node (problem, self->node->id);
+  cvk_problem_set_field (problem, self->node != NULL ? "file" : "on_failure");
   g_ptr_array_add (self->problems, problem);
 }
 
@@ -166,6 +167,21 @@ bundle_level (Bundle *self, Level *level)
     }
 }
 
+/* What runs when the pipeline fails goes with it; a handler has none itself. */
+static void
+carry_handler (Bundle *self, Level *level)
+{
+  const char *file =
+    cvk_value_lookup_string (cvk_document_get_settings (level->document), "on_failure", NULL);
+
+  self->node = NULL;
+  if (file == NULL || *file == '\0')
+    return;
+  if (cvk_document_get_pipelines (level->document) == NULL)
+    cvk_document_carry_nothing (level->document);
+  carry (self, level, file);
+}
+
 GBytes *
 cvk_bundle_pipeline (GBytes *text,
                      const char *path,
@@ -180,6 +196,7 @@ cvk_bundle_pipeline (GBytes *text,
   if (document == NULL)
     return g_bytes_ref (text);
   bundle_level (&self, &level);
+  carry_handler (&self, &level);
   return cvk_document_get_pipelines (document) != NULL ? cvk_document_to_bytes (document)
                                                        : g_bytes_ref (text);
 }

@@ -19,8 +19,13 @@ emit_inputs (CvkStep *step,
              CvkProblem **problem)
 {
   GPtrArray *arrivals = cvk_step_get_arrivals (step);
+  CvkValue *given = arrivals == NULL ? cvk_step_get_trigger_items (step) : NULL;
+  size_t n_given = given != NULL ? cvk_value_get_length (given) : 0;
 
-  if (arrivals == NULL)
+  /* What a handler of failures gets. */
+  for (size_t i = 0; i < n_given; i++)
+    cvk_output_emit_new (output, 0, item, cvk_value_ref (cvk_value_get_element (given, i)));
+  if (arrivals == NULL && n_given == 0)
     cvk_output_emit_new (output, 0, item, cvk_value_ref (cvk_step_get_inputs (step)));
   for (unsigned i = 0; arrivals != NULL && i < arrivals->len; i++)
     cvk_output_emit_new (output, 0, item, cvk_value_ref (g_ptr_array_index (arrivals, i)));

@@ -64,6 +64,7 @@ cvk_host_run_new_from_replay (CvkHost *host,
                                        went_on_with != NULL ? went_on_with->run : NULL, error);
   if (self->run == NULL)
     return NULL;
+  self->path = g_strdup (cvk_value_lookup_string (cvk_replay_get_start (replay), "path", NULL));
   cvk_host_run_watch (self);
   return g_steal_pointer (&self);
 }
@@ -84,6 +85,7 @@ cvk_host_run_new_to_look (CvkHost *host,
   if (self->run == NULL)
     return NULL;
   self->past_plan = plan != NULL ? cvk_value_ref (plan) : cvk_value_new_null ();
+  self->path = g_strdup (cvk_value_lookup_string (cvk_replay_get_start (replay), "path", NULL));
   cvk_host_run_watch (self);
   return g_steal_pointer (&self);
 }

@@ -35,6 +35,7 @@ struct _CvkHostRun
   ToldStep *told;
   CvkRunRows *rows;
   char *id;
+  char *path; /* nullable: of the pipeline's file */
   unsigned delta_source;
   gboolean invalid;
   gboolean cancelled;

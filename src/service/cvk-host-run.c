@@ -440,6 +440,7 @@ cvk_host_run_finalize (GObject *object)
   g_clear_pointer (&self->failures, g_ptr_array_unref);
   g_free (self->told);
   g_free (self->id);
+  g_free (self->path);
   G_OBJECT_CLASS (cvk_host_run_parent_class)->finalize (object);
 }
 
@@ -517,6 +518,7 @@ cvk_host_run_new (CvkHost *host, const CvkHostRunRequest *request)
   CvkEnvironment environment = { 0 };
 
   self->host = g_object_ref (host);
+  self->path = g_strdup (request->path);
   self->connections = g_hash_table_ref (request->connections);
   self->sandbox_slots = g_strdupv (request->sandbox_slots);
   environment = cvk_host_run_choose_environment (self, request->document);

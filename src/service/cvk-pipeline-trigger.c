@@ -113,7 +113,8 @@ describe_failures (const CvkValue *run)
           &builder,
           cvk_value_new_object ("node", cvk_value_new_string (cvk_problem_get_node (problem)),
                                 "code", cvk_value_new_string (cvk_problem_get_code (problem)),
-                                "message", cvk_value_new_string (message), NULL));
+                                "message", cvk_value_new_string (message), "inside",
+                                cvk_value_new_string (cvk_problem_get_inside (problem)), NULL));
     }
   return cvk_array_builder_end (&builder);
 }
@@ -133,8 +134,8 @@ describe_causes (const CvkValue *run)
   return cvk_array_builder_end (&builder);
 }
 
-static CvkValue *
-describe_run (const CvkValue *run)
+CvkValue *
+cvk_pipeline_trigger_describe (const CvkValue *run)
 {
   CvkValue *outputs = cvk_value_get_member (run, "outputs");
   g_autoptr (CvkValue) failures = describe_failures (run);
@@ -174,7 +175,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
       if (!counts (self, run))
         continue;
-      item = describe_run (run);
+      item = cvk_pipeline_trigger_describe (run);
       items = cvk_value_new_array (&item, 1);
       cvk_trigger_fire (CVK_TRIGGER (self), cvk_value_lookup_string (run, "run", ""), items, NULL);
     }

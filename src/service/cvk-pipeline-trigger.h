@@ -20,4 +20,8 @@ G_DECLARE_FINAL_TYPE (CvkPipelineTrigger, cvk_pipeline_trigger, CVK, PIPELINE_TR
 CvkTrigger *cvk_pipeline_trigger_new (const CvkTriggerContext *context, CvkProblem **problem)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* The item that is put out for a run that has ended: {"run", "name", "path", "state", "finished",
+ * "failures": problems, "outputs", "trigger"}. (transfer full) */
+CvkValue *cvk_pipeline_trigger_describe (const CvkValue *run) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

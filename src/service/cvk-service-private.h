@@ -6,6 +6,7 @@
 #include "service/cvk-activations.h"
 #include "service/cvk-background.h"
 #include "service/cvk-engine-api.h"
+#include "service/cvk-failure-handler.h"
 #include "service/cvk-health-notices.h"
 #include "service/cvk-health-watch.h"
 #include "service/cvk-questions.h"
@@ -30,6 +31,7 @@ struct _CvkService
   CvkBackground *background;
   CvkActivations *activations;
   CvkRunRetention *retention;
+  CvkFailureHandler *failures;
   CvkSleepGuard *sleep;
   CvkHealthNotices *notices;  /* nullable: on the session bus only */
   CvkRunNotices *run_notices; /* likewise */

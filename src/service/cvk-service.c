@@ -255,6 +255,7 @@ cvk_service_finalize (GObject *object)
   g_clear_object (&self->run_notices);
   g_clear_object (&self->activations);
   g_clear_object (&self->sleep);
+  g_clear_object (&self->failures);
   g_clear_object (&self->retention);
   g_clear_object (&self->background);
   g_clear_object (&self->watch);
@@ -296,6 +297,7 @@ cvk_service_new (CvkHost *host)
   self->health = cvk_health_monitor_new (host, self->connections);
   self->watch = cvk_health_watch_new (host, self->connections, self->health);
   self->retention = cvk_run_retention_new (host, self->runs);
+  self->failures = cvk_failure_handler_new (host, self->runs);
   self->activations = cvk_activations_new (host, self->connections, self->runs, self->questions);
   self->background = cvk_background_new (host, self->connections);
   self->sleep = cvk_sleep_guard_new (host);

@@ -185,6 +185,19 @@ load_ended_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
     job, error);
 }
 
+static gboolean
+load_unhandled_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
+{
+  return cvk_store_read_text (
+    database,
+    "SELECT json_group_array (id) FROM"
+    " (SELECT id FROM run WHERE state = 'failed' AND finished >= json_extract (?2, '$.since')"
+    "    AND json_extract (start, '$.handler') IS NOT NULL"
+    "    AND NOT EXISTS (SELECT 1 FROM run AS handler WHERE handler.id = run.id || '-handler')"
+    "  ORDER BY finished LIMIT json_extract (?2, '$.limit'))",
+    job, error);
+}
+
 /* A run that begins for an occurrence takes it, in the transaction of its start; nobody else can
  * any more. */
 gboolean
@@ -291,6 +304,21 @@ cvk_store_load_ended_runs_async (CvkStore *self,
 
   cvk_store_push_request (self, load_ended_runs, run, cvk_value_to_json (request, CVK_JSON_COMPACT),
                           cvk_store_load_ended_runs_async, callback, user_data);
+}
+
+void
+cvk_store_load_unhandled_runs_async (CvkStore *self,
+                                     int64_t since,
+                                     unsigned limit,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  g_autoptr (CvkValue) request = cvk_value_new_object (
+    "since", cvk_value_new_integer (since), "limit", cvk_value_new_integer (limit), NULL);
+
+  cvk_store_push_request (self, load_unhandled_runs, NULL,
+                          cvk_value_to_json (request, CVK_JSON_COMPACT),
+                          cvk_store_load_unhandled_runs_async, callback, user_data);
 }
 
 void

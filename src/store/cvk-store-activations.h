@@ -78,4 +78,13 @@ void cvk_store_load_occurrences_async (CvkStore *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 
+/* Ids of failed runs, ended at @since or later, that name a handler of failures ("handler" in their
+ * first record) and for which none has run: its id is theirs with "-handler" behind it. Ends in
+ * cvk_store_text_finish(): a JSON array. */
+void cvk_store_load_unhandled_runs_async (CvkStore *self,
+                                          int64_t since,
+                                          unsigned limit,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+
 G_END_DECLS

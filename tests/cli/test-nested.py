@@ -8,6 +8,7 @@ in the middle."""
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import unittest
 
@@ -118,6 +119,64 @@ class Files(Case):
         wait_until(lambda: self.call_json("activate")[0]["file"] == "changed")
         self.write("inner.convoke", inner(DOUBLE))
         wait_until(lambda: self.call_json("activate")[0]["file"] == "same")
+
+
+class Failures(Case):
+    """What a pipeline names for when it fails, once for each failed run."""
+
+    def write_both(self, entry="input"):
+        handler = {"start": {"type": entry, "settings": {}},
+                   "end": {"type": "output", "settings": {"name": "Handled"}}}
+        self.write("handler.convoke", pipeline(handler, ["start.out -> end.in"]))
+        return self.write("p.convoke", pipeline(
+            {"in": {"type": "input", "settings": {"fields": []}}, "many": NUMBERS,
+             "stop": {"type": "stop", "settings": {"message": "No {{ item.n }}"},
+                      "on_error": "continue"}},
+            ["in.out -> many.in", "many.out -> stop.in"],
+            settings={"on_failure": "handler.convoke"}))
+
+    def handled(self):
+        rows = self.query("SELECT result FROM run WHERE id LIKE '%-handler' AND state <> 'running'")
+        return [json.loads(result)["outputs"]["Handled"] for (result,) in rows]
+
+    def test_failures_are_items(self):
+        run = self.call_json("run", self.write_both(), status=1)["run"]
+        wait_until(self.handled)
+        [items] = self.handled()
+        self.assertEqual(len(items), COUNT)
+        self.assertEqual({key: items[3][key] for key in ("run", "node", "item", "code", "message")},
+                         {"run": run, "node": "stop", "item": 3, "code": "stopped",
+                          "message": "No 3"})
+
+    def test_a_handler_for_all_gets_the_run(self):
+        run = self.call_json("run", self.write_both("trigger.pipeline"), status=1)["run"]
+        wait_until(self.handled)
+        [[item]] = self.handled()
+        self.assertEqual((item["run"], item["state"], len(item["failures"])),
+                         (run, "failed", COUNT))
+
+    def test_once_also_after_a_crash(self):
+        path = self.write_both()
+        self.call_json("run", path, status=1)
+        wait_until(self.handled)
+        self.end_engine(number=signal.SIGKILL)
+        with sqlite3.connect(os.path.join(self.data, "convoke.db")) as database:
+            database.execute("DELETE FROM run WHERE id LIKE '%-handler'")
+        self.assertEqual(self.handled(), [])
+        for _ in range(2):
+            self.call("connections")
+            wait_until(self.handled)
+            self.end_engine()
+        self.assertEqual(len(self.handled()), 1)
+
+    def test_success_is_not_handled(self):
+        self.write_both()
+        text = pipeline({"in": {"type": "input", "settings": {"fields": []}}}, [],
+                        settings={"on_failure": "handler.convoke"})
+        self.call_json("run", self.write("good.convoke", text))
+        self.call_json("run", self.write_both(), status=1)
+        wait_until(self.handled)
+        self.assertEqual(len(self.handled()), 1)
 
 
 class Meetings(KeyringCase):

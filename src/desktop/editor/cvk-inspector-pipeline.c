@@ -16,6 +16,7 @@ struct _CvkInspectorPipeline
 
   AdwEntryRow *name;
   AdwEntryRow *description;
+  AdwEntryRow *on_failure;
   AdwPreferencesGroup *slots;
   CvkProblemsGroup *problems;
   GtkWidget *fine;
@@ -72,6 +73,26 @@ description_applied_cb (CvkInspectorPipeline *self)
     cvk_command_new (cvk_session_get_document (self->session), _ ("Describe Pipeline"));
 
   cvk_command_set_description (command, gtk_editable_get_text (GTK_EDITABLE (self->description)));
+  cvk_history_push (cvk_session_get_history (self->session), g_steal_pointer (&command));
+}
+
+/* Without a name, nothing runs. */
+static void
+on_failure_applied_cb (CvkInspectorPipeline *self)
+{
+  CvkDocument *document = cvk_session_get_document (self->session);
+  const char *file = gtk_editable_get_text (GTK_EDITABLE (self->on_failure));
+  g_autoptr (CvkCommand) command = cvk_command_new (document, _ ("Choose What Runs on Failure"));
+  g_auto (CvkObjectBuilder) settings = { 0 };
+  g_autoptr (CvkValue) value = NULL;
+
+  cvk_object_builder_init_from (&settings, cvk_document_get_settings (document));
+  if (*file != '\0')
+    cvk_object_builder_set (&settings, "on_failure", cvk_value_new_string (file));
+  else
+    cvk_object_builder_remove (&settings, "on_failure");
+  value = cvk_object_builder_end (&settings);
+  cvk_command_set_settings (command, value);
   cvk_history_push (cvk_session_get_history (self->session), g_steal_pointer (&command));
 }
 
@@ -147,6 +168,8 @@ document_changed_cb (CvkInspectorPipeline *self, CvkDocumentParts parts)
     {
       set_entry (self->name, cvk_document_get_name (document));
       set_entry (self->description, cvk_document_get_description (document));
+      set_entry (self->on_failure, cvk_value_lookup_string (cvk_document_get_settings (document),
+                                                            "on_failure", NULL));
     }
   if ((parts & CVK_DOCUMENT_PART_SLOTS) != 0)
     show_slots (self);
@@ -215,12 +238,14 @@ cvk_inspector_pipeline_class_init (CvkInspectorPipelineClass *class)
                                                "/app/convoke/Convoke/ui/cvk-inspector-pipeline.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, name);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, description);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, on_failure);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, slots);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, problems);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorPipeline, fine);
   gtk_widget_class_bind_template_callback (widget_class, name_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, description_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_failure_applied_cb);
 }
 
 static void
