@@ -7,7 +7,6 @@
 
 #include "service/cvk-failure-handler.h"
 
-#include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "service/cvk-host-run-private.h"
 #include "service/cvk-pipeline-trigger.h"
