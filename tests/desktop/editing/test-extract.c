@@ -28,7 +28,7 @@
 static const char *const middle[] = { "set", "pick", "text", NULL };
 
 static CvkDocument *
-read (const char *text)
+read_document (const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
@@ -67,7 +67,7 @@ static void
 test_links_stay (void)
 {
   g_autoptr (CvkNodeTypes) types = create_types ();
-  g_autoptr (CvkDocument) document = read (HEAD "item.x" TAIL ("z"));
+  g_autoptr (CvkDocument) document = read_document (HEAD "item.x" TAIL ("z"));
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkDocument) part = cvk_document_extract (document, types, middle, "Part", &error);
   g_autoptr (CvkHistory) history = cvk_history_new (document);
@@ -99,7 +99,7 @@ static void
 assert_refused (const char *text, const char *const *nodes, const char *words)
 {
   g_autoptr (CvkNodeTypes) types = create_types ();
-  g_autoptr (CvkDocument) document = read (text);
+  g_autoptr (CvkDocument) document = read_document (text);
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkDocument) part = cvk_document_extract (document, types, nodes, "Part", &error);
 
@@ -216,7 +216,7 @@ test_session (void)
 static void
 test_unsaved (void)
 {
-  CvkSession *session = cvk_session_new (read (HEAD "item.x" TAIL ("z")));
+  CvkSession *session = cvk_session_new (read_document (HEAD "item.x" TAIL ("z")));
   Extracted extracted = { 0 };
 
   cvk_selection_add (cvk_session_get_selection (session), CVK_SELECTION_NODE, "set");
