@@ -52,6 +52,7 @@ cvk_call_free (CvkCall *self)
   g_clear_pointer (&self->followers, g_ptr_array_unref);
   g_clear_pointer (&self->question, cvk_question_unref);
   g_clear_pointer (&self->waiting_for, cvk_problem_unref);
+  g_clear_pointer (&self->shown, g_free);
   cvk_output_clear (&self->output);
   g_clear_pointer (&self->item, cvk_item_unref);
   g_clear_pointer (&self->settings, cvk_value_unref);

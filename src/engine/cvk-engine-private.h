@@ -190,6 +190,7 @@ struct _CvkCall
   unsigned quota_timeout;      /* until the next day */
   unsigned long quota_handler; /* of the cancellable, meanwhile */
   gboolean is_waiting;         /* for something that is not its own doing */
+  char *shown;                 /* owned, nullable: what has come so far */
   CvkProblem *waiting_for;     /* owned, nullable: what people should know about that */
   CvkEffect effect;
   CvkQuestion *question;        /* owned, nullable: that it asks */

@@ -40,14 +40,16 @@ typedef enum
   CVK_RECORD_QUESTION, /* node, question; payload as cvk_question_to_value() has it. An open one of
                           the same id is left as it is. Withdrawn when the run ends without having
                           asked it again. */
-  CVK_RECORD_ANSWER, /* question; payload as cvk_answer_to_value() has it. The first one stays: any
-                        other is an error. */
-  CVK_RECORD_OUTPUT, /* node; payload {ports: {name: [items]}, lineage, failures, warnings,
-                        state, input: hash} of reads, scripts, model calls, and of what a part
-                        of a pipeline has kept */
-  CVK_RECORD_EFFECT, /* all members below */
-  CVK_RECORD_SEEN,   /* node; payload [owner]: claims of CvkSeen that count from now on for good */
-  CVK_RECORD_CLAIM,  /* node; payload [owner]: claims of an earlier run that are this one's now */
+  CVK_RECORD_ANSWER,  /* question; payload as cvk_answer_to_value() has it. The first one stays: any
+                         other is an error. */
+  CVK_RECORD_OUTPUT,  /* node; payload {ports: {name: [items]}, lineage, failures, warnings,
+                         state, input: hash} of reads, scripts, model calls, and of what a part
+                         of a pipeline has kept */
+  CVK_RECORD_EFFECT,  /* all members below */
+  CVK_RECORD_SEEN,    /* node; payload [owner]: claims of CvkSeen that count from now on for good */
+  CVK_RECORD_CLAIM,   /* node; payload [owner]: claims of an earlier run that are this one's now */
+  CVK_RECORD_READING, /* node, effect, request_hash; payload {question, reading}: one answer of a
+                         reading that costs something, before its step has ended */
   CVK_RECORD_EFFECT_NOTE, /* effect; payload: what its operation wants to remember of it */
 } CvkRecordKind;
 

@@ -199,6 +199,18 @@ void cvk_call_start_deadline (CvkCall *self);
 void cvk_call_wait (CvkCall *self, CvkProblem *why);
 void cvk_call_go_on (CvkCall *self);
 
+/* What has come so far, for people who look at the run meanwhile; the end of a long text will do.
+ * (nullable): nothing any more. */
+void cvk_call_show (CvkCall *self, const char *text);
+
+/* --- Readings that cost something --- */
+
+/* Writes what came of @question, which holds no secret: when the run is made again before the step
+ * has ended, it is known. Takes @reading. */
+void cvk_call_keep_reading (CvkCall *self, const CvkValue *question, CvkValue *reading);
+/* What the journal says came of it. (transfer none) (nullable) */
+CvkValue *cvk_call_find_reading (CvkCall *self, const CvkValue *question);
+
 /* --- Questions: what a call cannot decide --- */
 
 /**

@@ -17,6 +17,7 @@ struct _CvkReplay
   CvkValue *result;      /* owned, nullable */
   GHashTable *outputs;   /* owned: node -> CvkValue */
   GHashTable *steps;     /* owned: node -> CvkValue */
+  GHashTable *readings;  /* owned: id and hash -> CvkValue */
   GHashTable *effects;   /* owned: id -> CvkPastEffect */
   GHashTable *questions; /* owned: id -> CvkQuestion */
 };
@@ -57,6 +58,8 @@ cvk_replay_new (const char *run, CvkValue *start)
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_value_unref);
   self->steps =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_value_unref);
+  self->readings =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_value_unref);
   self->questions =
     g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) cvk_question_unref);
   self->effects =
@@ -77,6 +80,7 @@ clear (gpointer data)
 
   g_hash_table_unref (self->outputs);
   g_hash_table_unref (self->steps);
+  g_hash_table_unref (self->readings);
   g_hash_table_unref (self->effects);
   g_hash_table_unref (self->questions);
   cvk_value_unref (self->start);
@@ -95,6 +99,12 @@ void
 cvk_replay_take_output (CvkReplay *self, const char *node, CvkValue *output)
 {
   g_hash_table_replace (self->outputs, g_strdup (node), output);
+}
+
+void
+cvk_replay_take_reading (CvkReplay *self, const char *id, const char *hash, CvkValue *reading)
+{
+  g_hash_table_replace (self->readings, g_strconcat (id, " ", hash, NULL), reading);
 }
 
 void
@@ -175,6 +185,14 @@ CvkValue *
 cvk_replay_get_result (const CvkReplay *self)
 {
   return self->result;
+}
+
+CvkValue *
+cvk_replay_get_reading (const CvkReplay *self, const char *id, const char *hash)
+{
+  g_autofree char *key = g_strconcat (id, " ", hash, NULL);
+
+  return g_hash_table_lookup (self->readings, key);
 }
 
 const CvkPastEffect *
@@ -272,12 +290,23 @@ apply_answer (CvkReplay *self, const CvkRecord *record)
 }
 
 static void
+apply_reading (CvkReplay *self, const CvkRecord *record)
+{
+  g_autoptr (CvkValue) payload = read_payload (record);
+
+  cvk_replay_take_reading (self, record->effect, record->request_hash,
+                           cvk_value_ref (cvk_value_get_member (payload, "reading")));
+}
+
+static void
 apply_record (CvkReplay *self, const CvkRecord *record)
 {
   CvkPastEffect *effect = NULL;
 
   if (record->kind == CVK_RECORD_OUTPUT)
     cvk_replay_take_output (self, record->node, read_payload (record));
+  else if (record->kind == CVK_RECORD_READING)
+    apply_reading (self, record);
   else if (record->kind == CVK_RECORD_STEP)
     cvk_replay_take_step (self, record->node, read_payload (record));
   else if (record->kind == CVK_RECORD_RUN_FINISHED)

@@ -52,6 +52,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkReplay, cvk_replay_unref)
 /* These take their last argument; a question has its answer in it. @step and @result: the payloads
  * of a step's record and of the run's last one. */
 void cvk_replay_take_output (CvkReplay *self, const char *node, CvkValue *output);
+/* @id: of the effect that the call would have; @hash: of its question. */
+void cvk_replay_take_reading (CvkReplay *self, const char *id, const char *hash, CvkValue *reading);
 void cvk_replay_take_effect (CvkReplay *self, CvkPastEffect *effect);
 void cvk_replay_take_question (CvkReplay *self, CvkQuestion *question);
 void cvk_replay_take_step (CvkReplay *self, const char *node, CvkValue *step);
@@ -71,6 +73,8 @@ CvkValue *cvk_replay_get_start (const CvkReplay *self);
 CvkValue *cvk_replay_get_output (const CvkReplay *self, const char *node);
 CvkValue *cvk_replay_get_step (const CvkReplay *self, const char *node);
 CvkValue *cvk_replay_get_result (const CvkReplay *self);
+/* (transfer none) (nullable) */
+CvkValue *cvk_replay_get_reading (const CvkReplay *self, const char *id, const char *hash);
 const CvkPastEffect *cvk_replay_get_effect (const CvkReplay *self, const char *id);
 /* Id -> CvkQuestion. (transfer none) */
 GHashTable *cvk_replay_get_questions (const CvkReplay *self);

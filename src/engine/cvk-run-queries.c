@@ -199,6 +199,21 @@ cvk_run_get_step_wait (CvkRun *self, CvkNodeIndex node)
   return NULL;
 }
 
+const char *
+cvk_run_get_step_shown (CvkRun *self, CvkNodeIndex node)
+{
+  const CvkStep *step = cvk_graph_get_step (self->graph, node);
+
+  for (unsigned i = 0; step != NULL && i < step->calls->len; i++)
+    {
+      const CvkCall *call = g_ptr_array_index (step->calls, i);
+
+      if (call->shown != NULL)
+        return call->shown;
+    }
+  return NULL;
+}
+
 int64_t
 cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node)
 {

@@ -219,6 +219,8 @@ CvkStepState cvk_run_get_step_state (CvkRun *self, CvkNodeIndex node);
 void cvk_run_get_step_progress (CvkRun *self, CvkNodeIndex node, unsigned *done, unsigned *total);
 /* What one of the step's calls waits for, when people should know. (transfer none) (nullable) */
 CvkProblem *cvk_run_get_step_wait (CvkRun *self, CvkNodeIndex node);
+/* What has come so far of the answer that the step reads just now. (transfer none) (nullable) */
+const char *cvk_run_get_step_shown (CvkRun *self, CvkNodeIndex node);
 /* Microseconds the step has taken. */
 int64_t cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node);
 /* How many items there are at each port, {"in": 24, "out": 22, "failed": 2}; "failed" are all that

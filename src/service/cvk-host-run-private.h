@@ -15,8 +15,9 @@ typedef struct
   CvkStepState state;
   unsigned done;
   unsigned total;
-  int64_t items; /* at all its ports: they only become more */
-  unsigned wait; /* a hash of what it waits for; 0: nothing that people should know */
+  int64_t items;  /* at all its ports: they only become more */
+  unsigned shown; /* a hash of what has come of an answer; 0: nothing */
+  unsigned wait;  /* a hash of what it waits for; 0: nothing that people should know */
 } ToldStep;
 
 struct _CvkHostRun

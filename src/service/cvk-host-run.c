@@ -16,6 +16,9 @@
 /* The lists of a private sandbox do not lag. */
 #define PRIVATE_SETTLE_TIME (3 * G_USEC_PER_SEC)
 
+/* Of an answer that is on its way; whoever looks wants to see its end. */
+#define MAX_SHOWN_CHARACTERS 2000
+
 G_DEFINE_FINAL_TYPE (CvkHostRun, cvk_host_run, G_TYPE_OBJECT)
 
 enum
@@ -96,6 +99,19 @@ hash_wait (const CvkValue *wait)
   return cvk_value_is_null (wait) ? 0 : g_str_hash (text);
 }
 
+/* The end of what has come of an answer that is on its way. (transfer full) */
+static CvkValue *
+dup_shown (CvkHostRun *self, CvkNodeIndex node)
+{
+  const char *text = cvk_run_get_step_shown (self->run, node);
+  glong length = text != NULL ? g_utf8_strlen (text, -1) : 0;
+
+  if (text == NULL)
+    return cvk_value_new_null ();
+  return cvk_value_new_string (
+    g_utf8_offset_to_pointer (text, MAX (length - MAX_SHOWN_CHARACTERS, 0)));
+}
+
 /* (transfer full) (nullable): NULL when the clients know already. */
 static CvkValue *
 describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
@@ -103,8 +119,10 @@ describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
   g_autoptr (CvkValue) counts = cvk_run_dup_step_counts (self->run, node);
   g_autoptr (CvkValue) wait = dup_wait (self, node);
   g_autoptr (CvkValue) inside = cvk_run_dup_inside (self->run, node);
+  g_autoptr (CvkValue) shown = dup_shown (self, node);
   ToldStep step = { .state = cvk_run_get_step_state (self->run, node),
                     .items = count_items (counts) + count_inside (inside),
+                    .shown = cvk_value_is_null (shown) ? 0 : cvk_value_hash (shown),
                     .wait = hash_wait (wait) };
   const ToldStep *told = &self->told[node];
 
@@ -112,7 +130,7 @@ describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
   if (only_changed)
     {
       if (step.state == told->state && step.done == told->done && step.total == told->total &&
-          step.items == told->items && step.wait == told->wait)
+          step.items == told->items && step.wait == told->wait && step.shown == told->shown)
         return NULL;
       self->told[node] = step;
     }
@@ -122,8 +140,8 @@ describe_step (CvkHostRun *self, CvkNodeIndex node, gboolean only_changed)
     cvk_value_new_integer (cvk_run_get_step_duration (self->run, node)), "kept",
     cvk_value_new_boolean (cvk_run_is_step_kept (self->run, node)), "pinned",
     cvk_value_new_boolean (cvk_run_is_step_pinned (self->run, node)), "wait",
-    g_steal_pointer (&wait), "counts", g_steal_pointer (&counts), "inside",
-    inside != NULL ? g_steal_pointer (&inside) : cvk_value_new_null (), NULL);
+    g_steal_pointer (&wait), "shown", g_steal_pointer (&shown), "counts", g_steal_pointer (&counts),
+    "inside", inside != NULL ? g_steal_pointer (&inside) : cvk_value_new_null (), NULL);
 }
 
 static CvkValue *

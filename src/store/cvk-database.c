@@ -157,6 +157,15 @@ static const char *const migrations[] = {
   "  hash TEXT NOT NULL REFERENCES large (hash),"
   "  PRIMARY KEY (run, hash)) STRICT, WITHOUT ROWID;"
   "CREATE INDEX large_use_by_hash ON large_use (hash);",
+  /* Answers of readings that cost something. */
+  "CREATE TABLE reading ("
+  "  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
+  "  node TEXT NOT NULL,"
+  "  owner TEXT NOT NULL,"
+  "  question TEXT NOT NULL,"
+  "  payload TEXT NOT NULL,"
+  "  PRIMARY KEY (owner, question)) STRICT;"
+  "CREATE INDEX reading_by_run ON reading (run);",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

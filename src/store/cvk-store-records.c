@@ -206,6 +206,26 @@ note_progress (CvkDatabase *database, const CvkRecord *record, GError **error)
   return cvk_database_run (database, run, NULL, error);
 }
 
+static gboolean
+write_reading (CvkDatabase *database, const CvkRecord *record, GError **error)
+{
+  sqlite3_stmt *reading = cvk_database_prepare (
+    database,
+    "INSERT INTO reading (run, node, payload, owner, question) VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (owner, question) DO UPDATE SET payload = ?3",
+    error);
+
+  if (reading == NULL)
+    return FALSE;
+  cvk_database_bind_text (reading, 1, record->run);
+  cvk_database_bind_text (reading, 2, record->node);
+  cvk_database_bind_text (reading, 3, record->payload);
+  cvk_database_bind_text (reading, 4, record->effect);
+  cvk_database_bind_text (reading, 5, record->request_hash);
+  return cvk_database_run (database, reading, NULL, error) &&
+         note_progress (database, record, error);
+}
+
 gboolean
 cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
@@ -234,6 +254,8 @@ cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error)
     case CVK_RECORD_EFFECT:
       return write_effect (database, record, wall, error) &&
              (record->state != CVK_EFFECT_CONFIRMED || note_progress (database, record, error));
+    case CVK_RECORD_READING:
+      return write_reading (database, record, error);
     case CVK_RECORD_EFFECT_NOTE:
       return write_effect_note (database, record, error);
     case CVK_RECORD_QUESTION:

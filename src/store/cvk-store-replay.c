@@ -198,6 +198,17 @@ take_output (sqlite3_stmt *row, gpointer data, GError **error)
 }
 
 static gboolean
+take_reading (sqlite3_stmt *row, gpointer data, GError **error)
+{
+  Loading *loading = data;
+  CvkValue *reading = get_value (row, 2, error);
+
+  if (reading != NULL)
+    cvk_replay_take_reading (loading->replay, get_text (row, 0), get_text (row, 1), reading);
+  return reading != NULL;
+}
+
+static gboolean
 take_question (sqlite3_stmt *row, gpointer data, GError **error)
 {
   Loading *loading = data;
@@ -266,6 +277,9 @@ load_replay (CvkDatabase *database, CvkStoreJob *job, GError **error)
                   "SELECT id, node, request_hash, match_key, state, detail, note, planned,"
                   "       first_sent, sent, resolved, attempts FROM effect WHERE run = ?1",
                   job->key, take_effect, &loading, error) ||
+      !run_query (database,
+                  "SELECT owner, question, payload -> '$.reading' FROM reading WHERE run = ?1",
+                  job->key, take_reading, &loading, error) ||
       !run_query (database,
                   "SELECT json_patch (question, json_object ('answer', json (answer)))"
                   " FROM question WHERE run = ?1 AND state <> 'withdrawn'",
