@@ -13,6 +13,7 @@
 #include "desktop/forms/cvk-duration-field.h"
 #include "desktop/forms/cvk-json-field.h"
 #include "desktop/forms/cvk-list-field.h"
+#include "desktop/forms/cvk-model-field.h"
 #include "desktop/forms/cvk-number-field.h"
 #include "desktop/forms/cvk-object-field.h"
 #include "desktop/forms/cvk-occurrence-field.h"
@@ -61,6 +62,8 @@ static const Case cases[] = {
   { "number", cvk_number_field_get_type, "{'type':'integer'}", "7", "'a'" },
   { "object", cvk_object_field_get_type,
     "{'type':'object','properties':{'a':{'type':'string'}}}", "{'a':'b'}", "7" },
+  { "model", cvk_model_field_get_type, "{'type':'string','x-widget':'model'}",
+    "'llama3.2'", "7" },
   { "occurrence", cvk_occurrence_field_get_type, "{'type':'string','x-widget':'occurrence'}",
     "'1648194360000'", "7" },
   { "passcode", cvk_passcode_field_get_type, "{'type':'string','x-widget':'passcode'}", "'a1b2c3'",

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/cvk-json.h"
+#include "desktop/forms/cvk-model-picker.h"
 #include "desktop/forms/cvk-date-picker.h"
 #include "desktop/forms/cvk-date-zone-chooser.h"
 #include "desktop/forms/cvk-field-factory.h"
@@ -338,6 +339,28 @@ test_occurrence_picked (void)
   rows_close (rows);
 }
 
+/* --- Models --- */
+
+/* Names are pasted with spaces; who is asked is said before anybody is. */
+static void
+test_model (void)
+{
+  Rows *rows = rows_open ("ai.ask", "model", "{}");
+  GtkText *text = rows_find (rows->field, GTK_TYPE_TEXT, 0);
+  GtkMenuButton *button = rows_find (rows->field, GTK_TYPE_MENU_BUTTON, 0);
+
+  g_assert_true (CVK_IS_MODEL_PICKER (gtk_menu_button_get_popover (button)));
+  g_assert_nonnull (strstr (rows_get_note (rows), "go to the service of its connection"));
+  gtk_editable_set_text (GTK_EDITABLE (text), " llama3.2 ");
+  rows_assert_value (rows, "'llama3.2'");
+  gtk_widget_grab_focus (GTK_WIDGET (button));
+  gtk_menu_button_popup (button);
+  rows_settle ();
+  g_assert_nonnull (rows_find_text (rows->field, "Choose a connection for this step first"));
+  gtk_menu_button_popdown (button);
+  rows_close (rows);
+}
+
 /* --- Files --- */
 
 static void
@@ -464,6 +487,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rows/people/objects", test_people_objects);
   g_test_add_func ("/rows/occurrence", test_occurrence);
   g_test_add_func ("/rows/occurrence/picked", test_occurrence_picked);
+  g_test_add_func ("/rows/model", test_model);
   g_test_add_func ("/rows/file", test_file);
   g_test_add_func ("/rows/file/gone", test_file_gone);
   g_test_add_func ("/rows/script", test_script);

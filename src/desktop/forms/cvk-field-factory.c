@@ -17,6 +17,7 @@
 #include "desktop/forms/cvk-file-slot-field.h"
 #include "desktop/forms/cvk-json-field.h"
 #include "desktop/forms/cvk-list-field.h"
+#include "desktop/forms/cvk-model-field.h"
 #include "desktop/forms/cvk-number-field.h"
 #include "desktop/forms/cvk-object-field.h"
 #include "desktop/forms/cvk-occurrence-field.h"
@@ -46,6 +47,7 @@ static const Entry widgets[] = {
   { "file", cvk_file_slot_field_get_type },
   { "javascript", cvk_code_field_get_type },
   { "json", cvk_code_field_get_type },
+  { "model", cvk_model_field_get_type },
   { "multiline", cvk_text_field_get_type },
   { "occurrence", cvk_occurrence_field_get_type },
   { "passcode", cvk_passcode_field_get_type },

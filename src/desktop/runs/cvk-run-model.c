@@ -8,6 +8,7 @@
 #include "desktop/runs/cvk-run-model.h"
 
 #include "base/cvk-json.h"
+#include "base/cvk-text.h"
 #include "service/cvk-problems.h"
 
 /* A frame at 60 Hz: nobody sees more. */
@@ -18,6 +19,7 @@ typedef struct
 {
   CvkRunStep step;    /* first: handed out */
   CvkProblem *wait;   /* nullable: what step.wait points to */
+  char *shown;        /* owned, nullable */
   GPtrArray *ports;   /* char * */
   GHashTable *counts; /* the same strings -> GUINT_TO_POINTER */
 } Step;
@@ -59,6 +61,7 @@ free_step (gpointer data)
   Step *step = data;
 
   g_clear_pointer (&step->wait, cvk_problem_unref);
+  g_free (step->shown);
   g_hash_table_unref (step->counts);
   g_ptr_array_unref (step->ports);
   g_free (step);
@@ -143,6 +146,13 @@ read_wait (Step *step, const CvkValue *wait)
 }
 
 static void
+read_shown (Step *step, const CvkValue *value)
+{
+  cvk_set_string (&step->shown, cvk_value_lookup_string (value, "shown", NULL));
+  step->step.shown = step->shown;
+}
+
+static void
 read_steps (CvkRunModel *self, const CvkValue *steps)
 {
   if (steps == NULL || !cvk_value_is_object (steps))
@@ -159,6 +169,7 @@ read_steps (CvkRunModel *self, const CvkValue *steps)
       step->step.done = (unsigned) cvk_value_lookup_integer (value, "done", 0);
       step->step.total = (unsigned) cvk_value_lookup_integer (value, "total", 0);
       step->step.duration = cvk_value_lookup_integer (value, "duration", 0);
+      read_shown (step, value);
       step->step.is_kept = cvk_value_lookup_boolean (value, "kept", FALSE);
       step->step.is_pinned = cvk_value_lookup_boolean (value, "pinned", FALSE);
       read_wait (step, cvk_value_get_member (value, "wait"));

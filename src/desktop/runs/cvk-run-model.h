@@ -29,6 +29,7 @@ typedef struct
   unsigned done;
   unsigned total;
   int64_t duration;       /* microseconds, as of the last word from the engine */
+  const char *shown;      /* nullable: the end of the answer that it reads just now */
   gboolean is_kept;       /* its items are those of an earlier run; it did not run again */
   const CvkProblem *wait; /* nullable: what it waits for, and goes on after by itself */
   gboolean is_pinned;     /* its items are those that are pinned to the node; it did not run */

@@ -11,6 +11,9 @@
 #include "desktop/runs/cvk-run-panel-private.h"
 #include "desktop/runs/cvk-run-words.h"
 
+/* Some three lines. */
+#define ANSWER_CHARACTERS 240
+
 /* The line above the items: which node, how many at which port, of which run. */
 
 static const char *
@@ -221,6 +224,23 @@ update_retry (CvkRunPanel *self)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry), "s", self->node);
 }
 
+/* The end of what a language model is answering just now; as text, because a stranger wrote it. */
+static void
+update_answer (CvkRunPanel *self)
+{
+  const CvkRunStep *step =
+    self->run != NULL && self->node != NULL ? cvk_run_model_get_step (self->run, self->node) : NULL;
+  const char *text = step != NULL ? step->shown : NULL;
+  glong length = text != NULL ? g_utf8_strlen (text, -1) : 0;
+  g_autofree char *line = NULL;
+
+  if (text != NULL)
+    line = g_strconcat (length > ANSWER_CHARACTERS ? "…" : "",
+                        g_utf8_offset_to_pointer (text, MAX (length - ANSWER_CHARACTERS, 0)), NULL);
+  gtk_label_set_text (self->answer, line != NULL ? line : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->answer), line != NULL);
+}
+
 void
 cvk_run_panel_update_bar (CvkRunPanel *self)
 {
@@ -233,5 +253,6 @@ cvk_run_panel_update_bar (CvkRunPanel *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->line), *line != '\0' ? line : NULL);
   update_ports (self);
   update_progress (self);
+  update_answer (self);
   update_retry (self);
 }

@@ -35,6 +35,7 @@ struct _CvkRunPanel
   GtkDropDown *views;
   GtkButton *retry;
   GtkProgressBar *progress;
+  GtkLabel *answer;
   GtkSearchBar *filter_bar;
   GtkSearchEntry *filter;
   GtkStack *stack;

@@ -373,6 +373,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, CvkRunPanel, views);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, retry);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, progress);
+  gtk_widget_class_bind_template_child (class, CvkRunPanel, answer);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, filter_bar);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, filter);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, stack);
