@@ -149,6 +149,13 @@ CvkProblem *cvk_action_describe_error (const CvkAction *self,
 
 /* --- cvk-exchange.c: asking until there is an answer --- */
 
+/* Whoever follows an answer while it comes; lives until the callback. */
+typedef struct
+{
+  CvkHttpStream stream;
+  void (*begin) (gpointer user_data); /* it is asked for, perhaps not for the first time */
+} CvkExchangeFollower;
+
 typedef struct
 {
   const CvkAction *action;
@@ -162,8 +169,9 @@ typedef struct
   gboolean reads_only; /* nothing that changes anything leaves, whatever asks for it */
   CvkValue *settings;
   const CvkActionRequest *request;
-  GCancellable *cancellable; /* nullable */
-  int64_t max_wait;          /* microseconds that waiting for the service may take in all */
+  const CvkExchangeFollower *follower; /* nullable */
+  GCancellable *cancellable;           /* nullable */
+  int64_t max_wait; /* microseconds that waiting for the service may take in all */
 } CvkExchangeOptions;
 
 /* Turn, token, request and everything that can be said about trying again. */

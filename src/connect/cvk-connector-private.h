@@ -41,6 +41,8 @@ typedef struct
 } CvkConnectorQuirks;
 
 extern const CvkConnectorQuirks cvk_zoom_quirks;
+/* Of all services of language models. */
+extern const CvkConnectorQuirks cvk_model_quirks;
 
 /* What to do when nobody can tell from the reply whether a change was carried out. */
 typedef enum

@@ -25,13 +25,13 @@ static const struct
   const char *client_id;
 } built_in[] = {
   { "zoom", &cvk_zoom_quirks, CVK_ZOOM_CLIENT_ID },
-  { "anthropic", &no_quirks, "" },
+  { "anthropic", &cvk_model_quirks, "" },
   { "discord", &no_quirks, "" },
   { "http", &no_quirks, "" },
   { "hubspot", &no_quirks, "" },
   { "mattermost", &no_quirks, "" },
-  { "ollama", &no_quirks, "" },
-  { "openai", &no_quirks, "" },
+  { "ollama", &cvk_model_quirks, "" },
+  { "openai", &cvk_model_quirks, "" },
   { "slack", &no_quirks, "" },
   { "smtp", &no_quirks, "" },
   { "teams", &no_quirks, "" },

@@ -157,7 +157,11 @@ transmit (GTask *task)
     address = cvk_credential_make_address (self->credential, asked->path);
   if (address != NULL)
     request.secret_url = address;
-
+  if (self->options.follower != NULL)
+    {
+      self->options.follower->begin (self->options.follower->stream.user_data);
+      request.stream = &self->options.follower->stream;
+    }
   /* A change that left is not called back: that would only make its outcome unknown. */
   cvk_http_send_async (self->http, &request, self->options.call == NULL ? self->cancellable : NULL,
                        answered_cb, task);

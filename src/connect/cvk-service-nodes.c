@@ -11,6 +11,11 @@
 #include "model/cvk-node-description.h"
 
 extern CvkNodeOperations cvk_node_http_request;
+extern CvkNodeOperations cvk_node_ai_ask;
+extern CvkNodeOperations cvk_node_ai_classify;
+extern CvkNodeOperations cvk_node_ai_extract;
+extern CvkNodeOperations cvk_node_ai_models;
+extern CvkNodeOperations cvk_node_ai_summarise;
 
 /* A type is a C file with its operations and a JSON file with its description; both stand here. */
 static const struct
@@ -18,7 +23,9 @@ static const struct
   CvkNodeOperations *operations;
   const char *name;
 } nodes[] = {
-  { &cvk_node_http_request, "http-request" },
+  { &cvk_node_http_request, "http-request" }, { &cvk_node_ai_ask, "ai-ask" },
+  { &cvk_node_ai_extract, "ai-extract" },     { &cvk_node_ai_classify, "ai-classify" },
+  { &cvk_node_ai_summarise, "ai-summarise" }, { &cvk_node_ai_models, "ai-models" },
 };
 
 void

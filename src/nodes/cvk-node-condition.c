@@ -6,7 +6,7 @@
 #define G_LOG_DOMAIN "cvk-nodes"
 
 #include "engine/cvk-node-operations.h"
-#include "nodes/cvk-path-names.h"
+#include "model/cvk-path-names.h"
 #include "nodes/cvk-rows.h"
 
 extern CvkNodeOperations cvk_node_condition;

@@ -9,7 +9,7 @@
 
 #include "engine/cvk-node-operations.h"
 #include "nodes/cvk-compare.h"
-#include "nodes/cvk-path-names.h"
+#include "model/cvk-path-names.h"
 #include "nodes/cvk-rows.h"
 
 extern CvkNodeOperations cvk_node_switch;

@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#define G_LOG_DOMAIN "cvk-nodes"
+#define G_LOG_DOMAIN "cvk-model"
 
-#include "nodes/cvk-path-names.h"
+#include "model/cvk-path-names.h"
 
 #include <glib/gi18n-lib.h>
 
