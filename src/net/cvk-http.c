@@ -29,9 +29,9 @@ typedef struct
   CvkClock *clock;
   CvkRateLimits *limits;
   unsigned n_under_way;
-  SoupSession *session;        /* nullable: nothing was sent yet */
-  SoupSession *local_session;  /* nullable; for this computer: past every proxy */
-  SoupSession *public_session; /* nullable; for what may reach public addresses only */
+  SoupSession *session;        /* each nullable: nothing was sent by it yet */
+  SoupSession *local_session;  /* for this computer: past every proxy */
+  SoupSession *public_session; /* for what may reach public addresses only */
 } CvkHttpPrivate;
 
 enum
@@ -384,30 +384,45 @@ create_session (void)
   return session;
 }
 
-static void
-create_sessions (CvkHttpPrivate *priv)
+/* Made when it is needed first: looking for the proxies of the desktop loads their settings. */
+static SoupSession *
+get_public_session (CvkHttpPrivate *priv)
 {
-  g_autoptr (GProxyResolver) proxies = cvk_guarded_proxies_new (g_proxy_resolver_get_default ());
+  if (priv->public_session == NULL)
+    {
+      g_autoptr (GProxyResolver) proxies =
+        cvk_guarded_proxies_new (g_proxy_resolver_get_default ());
 
-  priv->session = create_session ();
-  priv->local_session = create_session ();
-  soup_session_set_proxy_resolver (priv->local_session, NULL);
-  priv->public_session = create_session ();
-  soup_session_set_proxy_resolver (priv->public_session, proxies);
+      priv->public_session = create_session ();
+      soup_session_set_proxy_resolver (priv->public_session, proxies);
+    }
+  return priv->public_session;
 }
 
 /* What goes to this computer is plain http: a proxy would read the token in it. */
 static SoupSession *
+get_local_session (CvkHttpPrivate *priv)
+{
+  if (priv->local_session == NULL)
+    {
+      priv->local_session = create_session ();
+      soup_session_set_proxy_resolver (priv->local_session, NULL);
+    }
+  return priv->local_session;
+}
+
+static SoupSession *
 choose_session (CvkHttp *self, const char *host, CvkHttpReach reach)
 {
   CvkHttpPrivate *priv = cvk_http_get_instance_private (self);
-  gboolean is_local = g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1");
 
-  if (priv->session == NULL)
-    create_sessions (priv);
   if (reach == CVK_HTTP_REACH_PUBLIC)
-    return priv->public_session;
-  return is_local ? priv->local_session : priv->session;
+    return get_public_session (priv);
+  if (g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1"))
+    return get_local_session (priv);
+  if (priv->session == NULL)
+    priv->session = create_session ();
+  return priv->session;
 }
 
 static void
@@ -516,19 +531,21 @@ cvk_http_set_property (GObject *object, unsigned id, const GValue *value, GParam
 }
 
 static void
+end_session (SoupSession **session)
+{
+  if (*session != NULL)
+    soup_session_abort (*session);
+  g_clear_object (session);
+}
+
+static void
 cvk_http_dispose (GObject *object)
 {
   CvkHttpPrivate *priv = cvk_http_get_instance_private (CVK_HTTP (object));
 
-  if (priv->session != NULL)
-    {
-      soup_session_abort (priv->session);
-      soup_session_abort (priv->local_session);
-      soup_session_abort (priv->public_session);
-    }
-  g_clear_object (&priv->session);
-  g_clear_object (&priv->local_session);
-  g_clear_object (&priv->public_session);
+  end_session (&priv->session);
+  end_session (&priv->local_session);
+  end_session (&priv->public_session);
   g_clear_object (&priv->limits);
   g_clear_object (&priv->clock);
   G_OBJECT_CLASS (cvk_http_parent_class)->dispose (object);
