@@ -305,9 +305,9 @@ cvk_document_to_bytes (CvkDocument *self)
   write_layout (&writer, self);
   if (self->settings_source != NULL || cvk_value_get_length (self->settings) > 0)
     write_value (&writer, "settings", self->settings, self->settings_source);
-  write_unknown (&writer, self->unknown);
   if (self->pipelines != NULL)
     write_pipelines (&writer, self->pipelines);
+  write_unknown (&writer, self->unknown);
   end_object (&writer);
   g_string_append_c (text, '\n');
 

@@ -39,7 +39,7 @@ static const struct
     "'settings':{},'on_error':'continue','timeout':5,'muted':true,'pinned':[{}]}},"
     "'links':['a.out -> "
     "b.in','a.out->c.in'],'notes':{'n':{'text':'T'}},'frames':{'f':{'nodes':[]}},"
-    "'layout':{'a':[1,2.5]},'settings':{},'else':7}",
+    "'layout':{'a':[1,2.5]},'settings':{},'pipelines':{'b.convoke':{'convoke':1}},'else':7}",
     TRUE },
   { "[]", FALSE },
   { "{}", FALSE },
@@ -69,6 +69,8 @@ static const struct
   { "{'convoke':1,'nodes':{'a':{'type':'x'}},'layout':{'a':[1]}}", FALSE },
   { "{'convoke':1,'nodes':{'a':{'type':'x'}},'layout':{'a':['1','2']}}", FALSE },
   { "{'convoke':1,'settings':[]}", FALSE },
+  { "{'convoke':1,'pipelines':[]}", FALSE },
+  { "{'convoke':1,'pipelines':{'b.convoke':1}}", FALSE },
 };
 
 static void
