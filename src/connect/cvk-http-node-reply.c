@@ -13,6 +13,8 @@
 #include "base/cvk-json.h"
 #include "base/cvk-text.h"
 
+#define STATUS_NO_CONTENT 204
+#define STATUS_RESET_CONTENT 205
 #define STATUS_UNAUTHORIZED 401
 #define STATUS_NOT_FOUND 404
 #define STATUS_TIMEOUT 408
@@ -83,9 +85,24 @@ dup_text (const CvkHttpResponse *response)
   return g_convert (data, (gssize) size, "UTF-8", name, NULL, NULL, NULL);
 }
 
+/* libsoup takes a body whose first chunk, or whose compression, is damaged for one that is empty.
+ */
+static gboolean
+says_empty (const CvkHttpCall *call, const CvkHttpResponse *response)
+{
+  const char *length = cvk_http_response_get_header (response, "content-length");
+
+  return g_str_equal (call->action.method, "HEAD") || response->status == STATUS_NO_CONTENT ||
+         response->status == STATUS_RESET_CONTENT ||
+         (length != NULL && strspn (length, "0") == strlen (length));
+}
+
 /* (transfer full) (nullable); NULL: it is not what was asked for, and @reason says so. */
 static CvkValue *
-read_body (const CvkValue *settings, const CvkHttpResponse *response, const char **reason)
+read_body (const CvkHttpCall *call,
+           const CvkValue *settings,
+           const CvkHttpResponse *response,
+           const char **reason)
 {
   g_autofree char *text = dup_text (response);
   CvkValue *body;
@@ -97,7 +114,7 @@ read_body (const CvkValue *settings, const CvkHttpResponse *response, const char
     }
   if (!g_str_equal (cvk_value_lookup_string (settings, "response", "json"), "json"))
     return cvk_value_take_string (g_steal_pointer (&text));
-  if (strspn (text, " \t\r\n") == strlen (text))
+  if (strspn (text, " \t\r\n") == strlen (text) && says_empty (call, response))
     return cvk_value_new_null ();
   body = cvk_value_from_json (text, -1, CVK_JSON_STRICT, NULL);
   if (body == NULL)
@@ -121,7 +138,7 @@ read_success (CvkHttpCall *call, const CvkValue *settings, const CvkHttpResponse
     }
   else
     {
-      body = read_body (settings, response, &reason);
+      body = read_body (call, settings, response, &reason);
       if (body == NULL && is_change (&call->action))
         return cvk_reply_new_unknown (&call->action, "damaged-reply", reason, NULL);
       /* It would be the same the next time. */

@@ -181,7 +181,7 @@ service_fixture_connect (ServiceFixture *self, const char *missing_scopes)
                           "\"client_id\":\"x\",\"token_url\":\"%s/oauth/token\","
                           "\"revoke_url\":\"%s/oauth/revoke\",\"api_url\":\"%s/v2\","
                           "\"allowed_hosts\":[\"127.0.0.1\"],\"scopes\":[%s]}",
-                          server, server, server, granted->str);
+                          server, server, self->api != NULL ? self->api : server, granted->str);
   record = cvk_value_from_json (json, -1, CVK_JSON_STRICT, &error);
   g_assert_no_error (error);
   g_clear_object (&self->connection);

@@ -37,6 +37,7 @@ typedef struct
   unsigned n_tokens;       /* how many access tokens were given out */
   char *authorization;     /* of the last request */
   char *headers;           /* of the last request: lines */
+  const char *api;         /* nullable: another server than ours for everything but tokens */
   gboolean is_unconnected; /* http.request has no connection */
   const char *path;        /* nullable: of the pipeline's file */
   gboolean rehearses;      /* nothing is changed */

@@ -39,7 +39,10 @@ is_written (CvkFileSlotField *self)
   const CvkNodeType *type =
     cvk_field_context_get_node_type (cvk_field_get_context (CVK_FIELD (self)));
 
-  return type != NULL && type->effect == CVK_NODE_EFFECT_CHANGE;
+  return type != NULL && type->effect == CVK_NODE_EFFECT_CHANGE &&
+         !g_str_equal (
+           cvk_value_lookup_string (cvk_field_get_schema (CVK_FIELD (self)), "x-access", ""),
+           "read");
 }
 
 static CvkFileKind

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hostile-server.h"
+#include "lying-http.h"
+#include "service-fixture.h"
+
+/* Every behaviour of a server against every action: the class of what is said in the end, within
+ * the deadline, with little memory, and nothing sent twice. "--every N" plays one cell of N; what
+ * is left out is another part on another day. */
+
+/* What a behaviour may cost at its peak: a budget of 8 MiB for a body, twice while it is read. */
+#define MAX_GROWTH (16 * 1024)
+/* The node's time, in seconds of a clock that runs ahead while nothing happens. */
+#define TIMEOUT 10
+
+typedef struct
+{
+  const char *name;
+  const char *type;
+  const char *settings;
+  const char *method; /* that must not be sent twice; NULL for reading */
+} Action;
+
+#define START "\"topic\":\"Interview\",\"start_time\":\"2026-03-03T14:00:00\",\"timezone\":\"UTC\""
+
+static const Action actions[] = {
+  { "HTTP get", "http.request", "{\"url\":\"/a\"}", NULL },
+  { "HTTP list", "http.request", "{\"url\":\"/a\",\"list\":\"meetings\",\"paging\":\"link\"}",
+    NULL },
+  { "HTTP create", "http.request",
+    "{\"method\":\"POST\",\"url\":\"/a\",\"body\":\"json\",\"json\":{\"a\":1}}", "POST" },
+  { "HTTP update", "http.request",
+    "{\"method\":\"PATCH\",\"url\":\"/a\",\"body\":\"json\",\"json\":{\"a\":1}}", "PATCH" },
+  { "HTTP delete", "http.request", "{\"method\":\"DELETE\",\"url\":\"/a\"}", "DELETE" },
+  { "Zoom get", "zoom.get-meeting", "{\"meeting_id\":91538056781}", NULL },
+  { "Zoom list", "zoom.list-meetings", "{}", NULL },
+  { "Zoom create", "zoom.create-meeting", "{" START "}", "POST" },
+  { "Zoom update", "zoom.update-meeting", "{\"meeting_id\":91538056781,\"topic\":\"B\"}", "PATCH" },
+  { "Zoom delete", "zoom.delete-meeting", "{\"meeting_id\":91538056781}", "DELETE" },
+};
+
+static unsigned every = 12;
+
+/* --- One cell --- */
+
+static void
+connect_to (ServiceFixture *fixture, const HostileServer *server)
+{
+  g_autofree char *api = g_strdup_printf (
+    "%s://127.0.0.1:%u", server->behaviour->is_tls ? "https" : "http", server->port);
+
+  fixture->api = api;
+  service_fixture_connect (fixture, NULL);
+  fixture->api = NULL;
+}
+
+/* What the journal says of a change; what the failure says of a read. */
+static char
+classify (ServiceFixture *fixture, const Action *action, CvkRun *run)
+{
+  static const char *const lost[] = { "connection-lost", "reply-too-large", "service-failed",
+                                      "foreign-reply",   "deadline",        NULL };
+  g_autofree char *states = service_fixture_list_states (fixture);
+  const char *code = run_get_code (run);
+  const char *state = strrchr (states, ' ');
+
+  g_test_message ("%s: %s, %s", action->name, code, states);
+  if (code == NULL)
+    return 'd';
+  /* When the time was up, nothing of a change was on its way. */
+  if (g_str_equal (code, "not-reached") || g_str_has_suffix (states, "abandoned") ||
+      (action->method != NULL && *states == '\0'))
+    return 'n';
+  if (action->method != NULL)
+    return state != NULL && g_str_equal (state + 1, "unknown") ? 'u' : 'r';
+  if (g_str_equal (code, "damaged-reply") && g_str_has_prefix (action->type, "zoom"))
+    return 'u';
+  return g_strv_contains (lost, code) ? 'u' : 'r';
+}
+
+/* Whether asking again is right: nothing happened by what the server says, be it a list of Zoom's
+ * that is whole and has nothing of what was asked for, or it would be the same change once more. */
+static gboolean
+may_ask_again (const HostileBehaviour *behaviour, const Action *action)
+{
+  return strstr (behaviour->name, "429") != NULL || strstr (behaviour->name, "401") != NULL ||
+         behaviour->is_tls || g_str_has_suffix (behaviour->name, "at accept") ||
+         g_str_equal (action->name, "Zoom update") || g_str_equal (action->name, "Zoom delete") ||
+         (g_str_equal (action->name, "Zoom create") && strchr (behaviour->zoom, 'd') != NULL);
+}
+
+static size_t
+read_status (const char *name)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &text, NULL, NULL));
+  line = strstr (text, name);
+  return line != NULL ? (size_t) g_ascii_strtoull (line + strlen (name), NULL, 10) : 0;
+}
+
+static void
+reset_peak (void)
+{
+  FILE *file = fopen ("/proc/self/clear_refs", "w");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputs ("5", file), >=, 0);
+  fclose (file);
+}
+
+typedef struct
+{
+  char class;
+  unsigned n_sent; /* of a change */
+  int64_t time;    /* on the clock */
+  size_t growth;   /* KiB */
+} Result;
+
+static Result
+play (const HostileBehaviour *behaviour, const Action *action, CvkHttp *(*make_http) (CvkClock *) )
+{
+  ServiceFixture fixture;
+  HostileServer server;
+  g_autoptr (CvkRun) run = NULL;
+  Result result = { 0 };
+  size_t before;
+
+  service_fixture_init (&fixture);
+  if (make_http != NULL)
+    {
+      g_object_unref (fixture.http);
+      fixture.http = make_http (CVK_CLOCK (fixture.clock));
+    }
+  hostile_server_init (&server, CVK_CLOCK (fixture.clock), behaviour);
+  connect_to (&fixture, &server);
+  fixture.timeout = TIMEOUT;
+  result.time = -cvk_clock_get_monotonic (CVK_CLOCK (fixture.clock));
+  before = read_status ("VmRSS:");
+  reset_peak ();
+  run = service_fixture_run (&fixture, action->type, action->settings);
+  result.growth = MAX (read_status ("VmHWM:"), before) - before;
+  result.time += cvk_clock_get_monotonic (CVK_CLOCK (fixture.clock));
+  result.class = classify (&fixture, action, run);
+  if (action->method != NULL)
+    result.n_sent = hostile_server_count (&server, action->method);
+  hostile_server_clear (&server);
+  service_fixture_clear (&fixture);
+  return result;
+}
+
+/* What is wrong with it; NULL: nothing. @expected: the letters of its cell. (transfer full) */
+static char *
+judge (const HostileBehaviour *behaviour, const Action *action, const char *expected, Result result)
+{
+  if (strchr (expected, result.class) == NULL)
+    return g_strdup_printf ("%s, %s: “%c” in place of “%s”", behaviour->name, action->name,
+                            result.class, expected);
+  if (result.n_sent > 1 && !may_ask_again (behaviour, action))
+    return g_strdup_printf ("%s, %s: sent %u times", behaviour->name, action->name, result.n_sent);
+  /* A change has a minute in the HTTP layer, and what is looked for afterwards ten. */
+  if (result.time > (int64_t) 15 * 60 * G_USEC_PER_SEC)
+    return g_strdup_printf ("%s, %s: took %d s", behaviour->name, action->name,
+                            (int) (result.time / G_USEC_PER_SEC));
+  if (result.growth > MAX_GROWTH)
+    return g_strdup_printf ("%s, %s: took %zu KiB of memory", behaviour->name, action->name,
+                            result.growth);
+  return NULL;
+}
+
+/* Zoom's updates and deletes read the thing first, and a server that does not even answer that is
+ * sent nothing. */
+static char *
+find_expected (const HostileBehaviour *behaviour, size_t index)
+{
+  g_auto (GStrv) cells = g_strsplit (index < 5 ? behaviour->http : behaviour->zoom, " ", -1);
+
+  g_assert_cmpuint (g_strv_length (cells), ==, 5);
+  return g_strconcat (cells[index % 5], index > 7 ? "n" : "", NULL);
+}
+
+/* --- All of them --- */
+
+typedef struct
+{
+  unsigned n_cells;
+  unsigned n_wrong;
+  unsigned n_duplicates;
+  size_t growth;
+} Tally;
+
+static void
+play_cell (const HostileBehaviour *behaviour, size_t index, Tally *tally)
+{
+  g_autofree char *expected = find_expected (behaviour, index);
+  Result result = play (behaviour, &actions[index], NULL);
+  g_autofree char *wrong = judge (behaviour, &actions[index], expected, result);
+
+  tally->n_cells++;
+  tally->n_wrong += wrong != NULL;
+  tally->n_duplicates += result.n_sent > 1 && !may_ask_again (behaviour, &actions[index]);
+  tally->growth = MAX (tally->growth, result.growth);
+  if (wrong != NULL)
+    g_printerr ("%s\n", wrong);
+}
+
+static void
+play_all (const HostileBehaviour *behaviours, size_t n_behaviours, unsigned *number, Tally *tally)
+{
+  for (size_t i = 0; i < n_behaviours; i++)
+    for (size_t k = 0; k < G_N_ELEMENTS (actions); k++)
+      if ((*number)++ % every == 0)
+        play_cell (&behaviours[i], k, tally);
+}
+
+static void
+test_matrix (void)
+{
+  /* Seven is prime to the number of actions, so that a part has all of them. */
+  unsigned number = (unsigned) g_test_rand_int_range (0, (int) every);
+  Tally tally = { 0 };
+
+  play_all (hostile_transports, n_hostile_transports, &number, &tally);
+  play_all (hostile_replies, n_hostile_replies, &number, &tally);
+  g_print (
+    "# figure: hostile server: %zu behaviours x %zu actions, %u played: %u in another class, "
+    "over the deadline or over 16 MiB, %u duplicates; at most %zu KiB\n",
+    n_hostile_transports + n_hostile_replies, G_N_ELEMENTS (actions), tally.n_cells, tally.n_wrong,
+    tally.n_duplicates, tally.growth);
+  g_assert_cmpuint (tally.n_wrong, ==, 0);
+  g_assert_cmpuint (tally.n_duplicates, ==, 0);
+}
+
+/* An HTTP layer that takes what was lost for what was never sent: the matrix sees the class that is
+ * wrong, and that the change is sent again. */
+static void
+test_control (void)
+{
+  const HostileBehaviour closed = { .name = "closed after the request", .end = HOSTILE_CLOSE };
+  Result honest = play (&closed, &actions[2], NULL);
+  Result lying = play (&closed, &actions[2], lying_http_new);
+  g_autofree char *nothing = judge (&closed, &actions[2], "u", honest);
+  g_autofree char *wrong = judge (&closed, &actions[2], "u", lying);
+  const char class[] = { lying.class, '\0' };
+  g_autofree char *twice = judge (&closed, &actions[2], class, lying);
+
+  g_assert_null (nothing);
+  g_assert_nonnull (wrong);
+  g_assert_cmpuint (honest.n_sent, ==, 1);
+  g_assert_cmpuint (lying.n_sent, >, 1);
+  g_assert_nonnull (strstr (twice, "sent"));
+  g_print ("# figure: hostile server, control: a wrong class is found, and %u duplicates of it\n",
+           lying.n_sent - 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (argc > 2 && g_str_equal (argv[1], "--every"))
+    every = (unsigned) atoi (argv[2]);
+  g_test_add_func ("/hostile-server/control", test_control);
+  g_test_add_func ("/hostile-server/matrix", test_matrix);
+  return g_test_run ();
+}
