@@ -12,8 +12,8 @@
 #include "service-fixture.h"
 
 /* Every behaviour of a server against every action: the class of what is said in the end, within
- * the deadline, with little memory, and nothing sent twice. "--every N" plays one cell of N; what
- * is left out is another part on another day. */
+ * the deadline, with little memory, and nothing sent twice. "--every N" plays one cell of N, which
+ * is best prime to the number of actions. */
 
 /* What a behaviour may cost at its peak: a budget of 8 MiB for a body, twice while it is read. */
 #define MAX_GROWTH (16 * 1024)
@@ -46,7 +46,7 @@ static const Action actions[] = {
   { "Zoom delete", "zoom.delete-meeting", "{\"meeting_id\":91538056781}", "DELETE" },
 };
 
-static unsigned every = 12;
+static unsigned every = 23;
 
 /* --- One cell --- */
 
@@ -224,8 +224,7 @@ play_all (const HostileBehaviour *behaviours, size_t n_behaviours, unsigned *num
 static void
 test_matrix (void)
 {
-  /* Seven is prime to the number of actions, so that a part has all of them. */
-  unsigned number = (unsigned) g_test_rand_int_range (0, (int) every);
+  unsigned number = 0;
   Tally tally = { 0 };
 
   play_all (hostile_transports, n_hostile_transports, &number, &tally);
