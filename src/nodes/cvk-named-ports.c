@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-text.h"
+
 static const char *
 get_name (const CvkValue *settings, const char *member, size_t index)
 {
@@ -35,7 +37,7 @@ cvk_named_ports_list (const CvkValue *settings, const char *member, const char *
     {
       const char *name = get_name (settings, member, i);
 
-      g_strv_builder_add (ports, name != NULL && *name != '\0' ? name : only);
+      g_strv_builder_add (ports, name != NULL && cvk_text_is_id (name) ? name : only);
     }
   if (length == 0)
     g_strv_builder_add (ports, only);
