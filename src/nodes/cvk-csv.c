@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "nodes/cvk-compare.h"
+#include "nodes/cvk-text-file.h"
 
 G_DEFINE_QUARK (cvk_csv_error, cvk_csv_error)
 
@@ -156,64 +157,6 @@ find_delimiter (const char *text, const char *end)
 }
 
 static gboolean
-check_no_zero (const char *text, size_t length, GError **error)
-{
-  if (memchr (text, '\0', length) == NULL)
-    return TRUE;
-  g_set_error (error, CVK_CSV_ERROR, CVK_CSV_ERROR_ENCODING,
-               _ ("This is no text file: it holds a zero byte."));
-  return FALSE;
-}
-
-static char *
-decode_utf16 (const char *data, size_t size, size_t *length, GError **error)
-{
-  g_autofree char *text = g_convert (data, (gssize) size, "UTF-8", "UTF-16", NULL, length, error);
-
-  return text != NULL && check_no_zero (text, *length, error) ? g_steal_pointer (&text) : NULL;
-}
-
-static char *
-decode (GBytes *bytes, const char *encoding, gsize *length, GError **error)
-{
-  gsize size = 0;
-  const char *data = g_bytes_get_data (bytes, &size);
-  const char *bad = NULL;
-
-  if (size == 0)
-    return g_strdup ("");
-  if (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
-    {
-      data += 3;
-      size -= 3;
-      encoding = "utf-8";
-    }
-  if (size >= 2 && (memcmp (data, "\xff\xfe", 2) == 0 || memcmp (data, "\xfe\xff", 2) == 0))
-    return decode_utf16 (data, size, length, error);
-  if (!g_str_equal (encoding, "latin-1") && g_utf8_validate_len (data, size, &bad))
-    {
-      *length = size;
-      return g_strndup (data, size);
-    }
-  if (!check_no_zero (data, size, error))
-    return NULL;
-  if (g_str_equal (encoding, "utf-8"))
-    {
-      unsigned line = 1;
-
-      for (const char *p = data; p < bad; p++)
-        line += *p == '\n';
-      g_set_error (error, CVK_CSV_ERROR, CVK_CSV_ERROR_ENCODING,
-                   _ ("line %u: this is not UTF-8. Choose the encoding “latin-1”, or save the "
-                      "file as UTF-8."),
-                   line);
-      return NULL;
-    }
-  return g_convert (data, (gssize) size, "UTF-8", "WINDOWS-1252", NULL, length, NULL)
-           ?: g_convert (data, (gssize) size, "UTF-8", "ISO-8859-1", NULL, length, error);
-}
-
-static gboolean
 read_header (Reader *reader, GPtrArray *cells, GPtrArray *names, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -269,7 +212,7 @@ cvk_csv_read (GBytes *bytes, const CvkCsvOptions *options, GError **error)
 {
   gsize length = 0;
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *text = decode (bytes, options->encoding, &length, error);
+  g_autofree char *text = cvk_text_file_decode (bytes, options->encoding, &length, error);
   g_autoptr (GString) cell = g_string_new (NULL);
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_value_unref);
   g_autoptr (GPtrArray) names =

@@ -20,6 +20,8 @@ static const char *const known_types[] = {
   "csv.write",
   "json.read",
   "json.write",
+  "file.read",
+  "file.write",
   "set",
   "text",
   "filter",

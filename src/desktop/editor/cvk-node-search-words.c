@@ -26,6 +26,8 @@ static const struct
   { "csv.write", N_ ("spreadsheet table excel export save store rows") },
   { "date", N_ ("time calendar day hour timezone format parse shift add convert") },
   { "deduplicate", N_ ("unique distinct duplicates double repeat") },
+  { "file.read", N_ ("text transcript notes import open load") },
+  { "file.write", N_ ("text page html export save store") },
   { "filter", N_ ("where keep remove only if select") },
   { "for-each", N_ ("loop iterate repeat every sub-pipeline item map") },
   { "input", N_ ("start begin form ask parameters fields trigger manual") },
