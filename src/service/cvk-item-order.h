@@ -16,6 +16,7 @@ typedef struct
   CvkItem *item;       /* nullable: the failure is of no item */
   CvkProblem *problem; /* nullable: why nothing came out */
   unsigned number;     /* its place among all, from 1 */
+  unsigned input;      /* which item of the node's input it came of, from 1; 0: of no single one */
 } CvkItemRow;
 
 /* Puts @rows (element-type CvkItemRow, by number; kept) in order a few milliseconds at a time, for

@@ -55,9 +55,9 @@ free_list (gpointer data)
 /* --- Rows --- */
 
 static void
-append_row (GArray *rows, CvkItem *item, CvkProblem *problem)
+append_row (GArray *rows, CvkItem *item, CvkProblem *problem, unsigned input)
 {
-  CvkItemRow row = { .item = item, .problem = problem, .number = rows->len + 1 };
+  CvkItemRow row = { .item = item, .problem = problem, .number = rows->len + 1, .input = input };
 
   g_array_append_val (rows, row);
 }
@@ -92,6 +92,13 @@ number_inputs (GPtrArray *inputs)
   return numbers;
 }
 
+static void
+append_failure (GArray *rows, const CvkRunFailure *failure)
+{
+  append_row (rows, failure->item, failure->problem,
+              failure->item != NULL ? failure->number + 1 : 0);
+}
+
 /* What failed stands in its place among what came out: behind everything that came of the inputs
  * before it. What came of no single input stays where it is. */
 static void
@@ -102,18 +109,17 @@ merge_rows (GArray *rows, GPtrArray *items, GArray *failures, GHashTable *number
   for (unsigned i = 0; i < items->len; i++)
     {
       CvkItem *item = g_ptr_array_index (items, i);
-      gpointer number = g_hash_table_lookup (numbers, cvk_item_get_parent (item));
+      unsigned number =
+        GPOINTER_TO_UINT (g_hash_table_lookup (numbers, cvk_item_get_parent (item)));
 
-      for (; number != NULL && next < failures->len &&
-             g_array_index (failures, CvkRunFailure, next).number + 1 < GPOINTER_TO_UINT (number);
+      for (; number != 0 && next < failures->len &&
+             g_array_index (failures, CvkRunFailure, next).number + 1 < number;
            next++)
-        append_row (rows, g_array_index (failures, CvkRunFailure, next).item,
-                    g_array_index (failures, CvkRunFailure, next).problem);
-      append_row (rows, item, NULL);
+        append_failure (rows, &g_array_index (failures, CvkRunFailure, next));
+      append_row (rows, item, NULL, number);
     }
   for (; next < failures->len; next++)
-    append_row (rows, g_array_index (failures, CvkRunFailure, next).item,
-                g_array_index (failures, CvkRunFailure, next).problem);
+    append_failure (rows, &g_array_index (failures, CvkRunFailure, next));
 }
 
 static gboolean
@@ -130,18 +136,17 @@ collect_rows (CvkRunRows *self, CvkNodeIndex node, const char *port)
   gboolean is_failed = g_str_equal (port, "failed");
   GPtrArray *items = cvk_run_get_items (self->run, node, port);
   GArray *failures = cvk_run_get_step_failures (self->run, node);
-
-  if (failures == NULL || !shows_failures (self, node, port))
-    {
-      for (unsigned i = 0; items != NULL && i < items->len; i++)
-        append_row (rows, g_ptr_array_index (items, i), NULL);
-      return rows;
-    }
-  g_autoptr (GArray) sorted = sort_failures (failures);
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  g_autoptr (GHashTable) numbers =
-    number_inputs (is_failed ? NULL : cvk_run_get_items (self->run, node, "in"));
-  merge_rows (rows, is_failed || items == NULL ? none : items, sorted, numbers);
+  g_autoptr (GArray) sorted = NULL;
+  g_autoptr (GHashTable) numbers = NULL;
+
+  sorted = failures != NULL && shows_failures (self, node, port)
+             ? sort_failures (failures)
+             : g_array_new (FALSE, FALSE, sizeof (CvkRunFailure));
+  if (failures != NULL && is_failed)
+    items = none;
+  numbers = number_inputs (is_failed ? NULL : cvk_run_get_items (self->run, node, "in"));
+  merge_rows (rows, items != NULL ? items : none, sorted, numbers);
   return rows;
 }
 
@@ -194,7 +199,8 @@ answer (GTask *task, const List *list)
       cvk_array_builder_append (
         &builder,
         cvk_value_new_object (
-          "number", cvk_value_new_integer (row->number), "item",
+          "number", cvk_value_new_integer (row->number), "input",
+          row->input > 0 ? cvk_value_new_integer (row->input) : cvk_value_new_null (), "item",
           row->item != NULL ? cvk_item_to_value (row->item) : cvk_value_new_null (), "problem",
           row->problem != NULL ? cvk_problem_to_value (row->problem) : cvk_value_new_null (),
           NULL));

@@ -410,17 +410,20 @@ test_rows (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (total, ==, 600);
   g_assert_cmpuint (cvk_value_get_length (rows), ==, 3);
   g_assert_cmpint (cvk_value_lookup_integer (row, "number", -1), ==, 11);
+  g_assert_cmpint (cvk_value_lookup_integer (row, "input", -1), ==, 11);
   g_assert_cmpint (cvk_value_lookup_integer (cvk_value_get_member (row, "item"), "n", -1), ==, 10);
   g_assert_nonnull (cvk_value_lookup_string (cvk_value_get_member (row, "problem"), "code", NULL));
   row = cvk_value_get_element (rows, 1);
   g_assert_true (cvk_value_is_null (cvk_value_get_member (row, "problem")));
   g_assert_nonnull (cvk_value_lookup_string (cvk_value_get_member (row, "item"), "t", NULL));
+  g_assert_cmpint (cvk_value_lookup_integer (row, "input", -1), ==, 12);
 
   g_autoptr (CvkValue) failed = get_rows (fixture, run, "failed", 0, "-n", "", &total);
   g_assert_cmpuint (total, ==, 300);
   row = cvk_value_get_element (failed, 0);
   g_assert_cmpint (cvk_value_lookup_integer (cvk_value_get_member (row, "item"), "n", -1), ==, 598);
   g_assert_cmpint (cvk_value_lookup_integer (row, "number", -1), ==, 300);
+  g_assert_cmpint (cvk_value_lookup_integer (row, "input", -1), ==, 599);
   g_autoptr (CvkValue) found = get_rows (fixture, run, "out", 0, "-", "NO DATE", &total);
   g_assert_cmpuint (total, ==, 300);
   g_assert_cmpint (cvk_value_lookup_integer (cvk_value_get_element (found, 0), "number", -1), ==,
@@ -463,6 +466,8 @@ test_parts (Fixture *fixture, gconstpointer data)
   unsigned total = 0;
   g_autoptr (CvkValue) rows = get_rows (fixture, retry, "in", 0, "", "", &total);
   g_assert_cmpuint (total, ==, 300);
+  g_assert_true (
+    cvk_value_is_null (cvk_value_get_member (cvk_value_get_element (rows, 0), "input")));
 
   g_autofree char *gone = start_part (fixture, "from", "date", "nobody");
   g_assert_cmpstr (gone, ==, "kept-gone");
