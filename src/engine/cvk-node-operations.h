@@ -13,6 +13,7 @@
 #include "engine/cvk-question.h"
 #include "engine/cvk-replay.h"
 #include "engine/cvk-script-host.h"
+#include "engine/cvk-tables.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
 
@@ -115,6 +116,8 @@ GObject *cvk_step_get_connection (CvkStep *self);
 /* What requests without a connection are sent over: a CvkHttp of the net layer. (transfer none)
  * (nullable) */
 GObject *cvk_step_get_network (CvkStep *self);
+/* (transfer none) (nullable) */
+CvkTables *cvk_step_get_tables (CvkStep *self);
 /* The path on this computer that a file slot or relative path in a setting stands for.
  * (transfer full) (nullable); NULL sets @problem. */
 char *cvk_step_resolve_file (CvkStep *self, const char *file, CvkProblem **problem)
@@ -338,6 +341,19 @@ void cvk_call_resolve_effect_async (CvkCall *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean cvk_call_resolve_effect_finish (CvkCall *self, GAsyncResult *result, GError **error);
+
+/* Changes a table (engine/cvk-tables.h) as the call's effect: once, however often the run is made
+ * again. @request: what is asked for, the same whenever the run is made; @change: what that comes
+ * to now. Not in a rehearsal; there must be tables. Errors: CVK_TABLES_ERROR, which is a refusal,
+ * and those of an effect. (transfer full) (nullable): the result of the change. */
+void cvk_call_change_table_async (CvkCall *self,
+                                  const char *table,
+                                  CvkValue *request,
+                                  CvkValue *change,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+CvkValue *cvk_call_change_table_finish (CvkCall *self, GAsyncResult *result, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- Rehearsals --- */
 

@@ -15,6 +15,7 @@
 #include "engine/cvk-replay.h"
 #include "engine/cvk-script-host.h"
 #include "engine/cvk-seen.h"
+#include "engine/cvk-tables.h"
 #include "model/cvk-document.h"
 #include "model/cvk-node-type.h"
 
@@ -81,6 +82,7 @@ typedef struct
   CvkSeen *seen;             /* nullable: everything is new */
   int64_t settle_time;       /* see cvk_step_get_settle_time() */
   GObject *network;          /* nullable: see cvk_step_get_network() */
+  CvkTables *tables;         /* nullable: there are none */
 } CvkEnvironment;
 
 /* How much of a pipeline runs. */

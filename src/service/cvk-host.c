@@ -220,6 +220,7 @@ cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
     .clock = self->clock,
     .journal = CVK_JOURNAL (self->store),
     .seen = CVK_SEEN (self->store),
+    .tables = CVK_TABLES (self->store),
     .scripts = self->scripts,
     .types = self->types,
     .pause = self->pause,

@@ -166,6 +166,39 @@ static const char *const migrations[] = {
   "  payload TEXT NOT NULL,"
   "  PRIMARY KEY (owner, question)) STRICT;"
   "CREATE INDEX reading_by_run ON reading (run);",
+  /* Data tables, what takes back their last edit (NULL: the row was not there), and which effects
+   * of runs have changed them. */
+  "CREATE TABLE data_table ("
+  "  name TEXT PRIMARY KEY NOT NULL,"
+  "  columns TEXT NOT NULL,"
+  "  key TEXT,"
+  "  rows INTEGER NOT NULL DEFAULT 0,"
+  "  undo TEXT) STRICT;"
+  "CREATE TABLE data_row ("
+  "  number INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  data_table TEXT NOT NULL"
+  "    REFERENCES data_table (name) ON UPDATE CASCADE ON DELETE CASCADE,"
+  "  key TEXT,"
+  "  fields TEXT NOT NULL) STRICT;"
+  "CREATE INDEX data_row_by_table ON data_row (data_table, number);"
+  "CREATE UNIQUE INDEX data_row_by_key ON data_row (data_table, key) WHERE key IS NOT NULL;"
+  "CREATE TRIGGER data_row_comes AFTER INSERT ON data_row BEGIN"
+  "  UPDATE data_table SET rows = rows + 1 WHERE name = new.data_table; END;"
+  "CREATE TRIGGER data_row_goes AFTER DELETE ON data_row BEGIN"
+  "  UPDATE data_table SET rows = rows - 1 WHERE name = old.data_table; END;"
+  "CREATE TABLE data_undo ("
+  "  data_table TEXT NOT NULL"
+  "    REFERENCES data_table (name) ON UPDATE CASCADE ON DELETE CASCADE,"
+  "  number INTEGER NOT NULL,"
+  "  fields TEXT,"
+  "  PRIMARY KEY (data_table, number)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE data_change ("
+  "  effect TEXT PRIMARY KEY NOT NULL,"
+  "  run TEXT NOT NULL,"
+  "  result TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX data_change_by_run ON data_change (run);"
+  "CREATE TRIGGER data_change_ends AFTER DELETE ON run"
+  "  BEGIN DELETE FROM data_change WHERE run = old.id; END;",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

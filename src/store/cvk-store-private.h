@@ -5,6 +5,7 @@
 
 #include "engine/cvk-journal.h"
 #include "engine/cvk-seen.h"
+#include "engine/cvk-tables.h"
 #include "store/cvk-database.h"
 #include "store/cvk-store.h"
 
@@ -100,6 +101,11 @@ void cvk_store_load_results (CvkJournal *journal,
 void cvk_store_claim (CvkSeen *seen, const CvkClaim *claim, GTask *task);
 gboolean cvk_store_write_seen (CvkDatabase *database, const CvkRecord *record, GError **error);
 gboolean cvk_store_write_claims (CvkDatabase *database, const CvkRecord *record, GError **error);
+
+/* cvk-store-data-read.c */
+void cvk_store_read_table (CvkTables *tables, const CvkTableQuery *query, GTask *task);
+/* cvk-store-data-change.c */
+void cvk_store_change_table (CvkTables *tables, const CvkTableChange *change, GTask *task);
 
 /* cvk-store-records.c */
 gboolean cvk_store_write_record (CvkDatabase *database, CvkStoreJob *job, GError **error);

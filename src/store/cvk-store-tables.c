@@ -104,9 +104,9 @@ static gboolean
 forget (CvkDatabase *database, CvkStoreJob *job, GError **error)
 {
   static const char *const statements[] = {
-    "DELETE FROM run",   "DELETE FROM pipeline", "DELETE FROM connection",
-    "DELETE FROM trust", "DELETE FROM setting",  "DELETE FROM activation",
-    "DELETE FROM quota", "DELETE FROM seen",     "DELETE FROM large",
+    "DELETE FROM run",     "DELETE FROM pipeline",   "DELETE FROM connection",  "DELETE FROM trust",
+    "DELETE FROM setting", "DELETE FROM activation", "DELETE FROM quota",       "DELETE FROM seen",
+    "DELETE FROM large",   "DELETE FROM data_table", "DELETE FROM data_change",
   };
   sqlite3_stmt *overwrite = cvk_database_prepare (database, "PRAGMA secure_delete = ON", error);
 

@@ -37,12 +37,14 @@ struct _CvkStore
 
 static void journal_iface_init (CvkJournalInterface *iface);
 static void seen_iface_init (CvkSeenInterface *iface);
+static void tables_iface_init (CvkTablesInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CvkStore,
                                cvk_store,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CVK_TYPE_JOURNAL, journal_iface_init)
-                                 G_IMPLEMENT_INTERFACE (CVK_TYPE_SEEN, seen_iface_init))
+                                 G_IMPLEMENT_INTERFACE (CVK_TYPE_SEEN, seen_iface_init)
+                                   G_IMPLEMENT_INTERFACE (CVK_TYPE_TABLES, tables_iface_init))
 
 /* --- Jobs --- */
 
@@ -305,6 +307,13 @@ static void
 seen_iface_init (CvkSeenInterface *iface)
 {
   iface->claim = cvk_store_claim;
+}
+
+static void
+tables_iface_init (CvkTablesInterface *iface)
+{
+  iface->read = cvk_store_read_table;
+  iface->change = cvk_store_change_table;
 }
 
 static void

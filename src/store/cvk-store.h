@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * CvkStore:
  *
  * The database of a data directory (SQLite, WAL, synchronous=FULL): the journal of runs, records of
- * connections, trusted pipelines and settings. It is a CvkJournal and a CvkSeen.
+ * connections, trusted pipelines and settings. It is a CvkJournal, a CvkSeen
+ * and a CvkTables.
  *
  * One thread writes; everything asked of the store goes through its queue in order, reads too.
  * What waits in the queue at a time becomes one transaction, so many durable records share one
