@@ -26,6 +26,7 @@ struct _CvkQuestions
   CvkValue *open;        /* an array */
   GHashTable *asked;     /* ids of what was asked since the list was loaded */
   GHashTable *handed_on; /* ids of what runs asked although it was answered */
+  GHashTable *answered;  /* ids of what was answered and may still stand in the list */
   GHashTable *late;      /* ids of runs that got an answer for which they have to be made again */
   gboolean is_loading;
   gboolean is_stale; /* something has changed since it began to load */
@@ -123,7 +124,9 @@ find_open (CvkQuestions *self, const char *id)
 
 /* --- Going on --- */
 
-/* Whether the run would come no further with the answer: others of the same step are missing. */
+/* Whether the run would come no further with the answer: others of the same step are missing. The
+ * list may be older than answers that came together, as those of a deadline do: each would hold the
+ * run for the others, and none would make it go on. */
 static gboolean
 is_still_held (CvkQuestions *self, const CvkQuestion *answered)
 {
@@ -139,8 +142,7 @@ is_still_held (CvkQuestions *self, const CvkQuestion *answered)
                      cvk_question_get_run (answered)) == 0 &&
           g_strcmp0 (cvk_value_lookup_string (entry, "node", NULL),
                      cvk_question_get_node (answered)) == 0 &&
-          g_strcmp0 (cvk_value_lookup_string (entry, "id", NULL), cvk_question_get_id (answered)) !=
-            0)
+          !g_hash_table_contains (self->answered, cvk_value_lookup_string (entry, "id", "")))
         return TRUE;
     }
   return FALSE;
@@ -269,6 +271,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   load (self);
   if (cvk_store_boolean_finish (CVK_STORE (object), result, &error))
     {
+      g_hash_table_add (self->answered, g_strdup (answering->id));
       go_on (self, answering->question, answering->answer);
       return_problem (task, NULL);
     }
@@ -448,6 +451,12 @@ compare_asked (CvkQuestions *self)
     }
 }
 
+static gboolean
+is_not_open_cb (gpointer id, gpointer unused, gpointer user_data)
+{
+  return find_open (user_data, id) == NULL;
+}
+
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -472,6 +481,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   has_changed = !cvk_value_equal (open, self->open);
   cvk_value_unref (self->open);
   self->open = g_steal_pointer (&open);
+  g_hash_table_foreach_remove (self->answered, is_not_open_cb, self);
   compare_asked (self);
   watch_deadlines (self);
   if (has_changed)
@@ -528,6 +538,7 @@ cvk_questions_finalize (GObject *object)
 
   g_hash_table_unref (self->asked);
   g_hash_table_unref (self->handed_on);
+  g_hash_table_unref (self->answered);
   g_hash_table_unref (self->late);
   cvk_value_unref (self->open);
   G_OBJECT_CLASS (cvk_questions_parent_class)->finalize (object);
@@ -548,6 +559,7 @@ cvk_questions_init (CvkQuestions *self)
   self->open = cvk_value_new_array (NULL, 0);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->handed_on = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

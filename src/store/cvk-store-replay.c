@@ -115,7 +115,9 @@ load_unfinished (CvkDatabase *database, CvkStoreJob *job, GError **error)
   unfinished->effects = g_ptr_array_new_with_free_func (free_open_effect);
   if (!run_query (database,
                   "SELECT id, resumes >= " MAX_RESUMES
-                  " FROM run WHERE state = 'running' ORDER BY number",
+                  " FROM run WHERE state = 'running' OR (state = 'waiting' AND NOT EXISTS"
+                  "   (SELECT 1 FROM question WHERE question.run = run.id AND state = 'open'))"
+                  " ORDER BY number",
                   NULL, take_run, unfinished, error) ||
       !run_query (database,
                   "SELECT effect.id, match_key, run.state = 'running' FROM effect"

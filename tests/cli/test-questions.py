@@ -5,6 +5,7 @@
 """Runs that wait for an answer or for the clock, and answers from the command line."""
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -131,6 +132,29 @@ class Questions(Case):
         outputs = self.wait_for_end(run)
         self.assertEqual(outputs["Out"], [])
         self.assertEqual([item["n"] for item in outputs["Declined"]], [0, 1])
+
+    def edit_questions(self, change):
+        """While no service runs. Returns how many there are."""
+        with sqlite3.connect(os.path.join(self.data, "convoke.db")) as database:
+            return database.execute(f"UPDATE question SET {change}").rowcount
+
+    def test_all_deadlines_of_a_step_pass_at_once(self):
+        """Each of the answers must not leave it to another one to make the run go on."""
+        run = self.run_waiting({"message": "Send {{ item.n }}?", "items": "each", "within": 1,
+                                "unit": "days", "without_answer": "approve"}, count=9)["run"]
+        self.end_engine()
+        self.assertEqual(self.edit_questions(
+            "deadline = 1, question = json_set (question, '$.deadline', 1)"), 9)
+        self.list_open()
+        self.assertEqual(len(self.wait_for_end(run)["Out"]), 9)
+
+    def test_killed_between_the_last_answer_and_the_run(self):
+        run = self.run_waiting({"message": "Send {{ item.n }}?", "items": "each"})["run"]
+        self.end_engine(number=signal.SIGKILL)
+        answer = json.dumps({"choice": "approve", "text": None, "by": "person", "wall": 1})
+        self.assertEqual(self.edit_questions(f"state = 'answered', answer = '{answer}'"), 2)
+        self.list_open()
+        self.assertEqual(len(self.wait_for_end(run)["Out"]), 2)
 
     def test_killed_right_after_the_answer(self):
         run = self.run_waiting({"message": "Send?"})["run"]
