@@ -44,15 +44,35 @@ read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
     g_task_return_pointer (task, items, (GDestroyNotify) cvk_value_unref);
 }
 
+/* A file that is not there yet holds nothing. */
+static gboolean
+read_existing (const Job *job, GBytes **existing, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+
+  if (!g_str_equal (cvk_value_lookup_string (job->settings, "existing", ""), "add"))
+    return TRUE;
+  *existing = cvk_data_file_read (job->path, &own_error);
+  if (*existing != NULL || g_error_matches (own_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
 static void
 write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Job *job = task_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = job->formatter (job->items, job->settings, &error);
+  g_autoptr (GBytes) existing = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   gsize length = 0;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+  const char *data = NULL;
 
+  if (read_existing (job, &existing, &error))
+    bytes = job->formatter (job->items, existing, job->settings, &error);
+  if (bytes != NULL)
+    data = g_bytes_get_data (bytes, &length);
   if (bytes == NULL || !cvk_data_file_write (job->path, data, length, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else

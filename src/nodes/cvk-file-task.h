@@ -12,12 +12,18 @@ G_BEGIN_DECLS
 
 /* (transfer full) (nullable): an array of objects, one per item. */
 typedef CvkValue *(*CvkFileParser) (GBytes *bytes, CvkValue *settings, GError **error);
-/* @items: an array of objects. (transfer full) (nullable) */
-typedef GBytes *(*CvkFileFormatter) (CvkValue *items, CvkValue *settings, GError **error);
+/* @items: an array of objects. @existing: (nullable): what is in the file, when it is to be added
+ * to. (transfer full) (nullable) */
+typedef GBytes *(*CvkFileFormatter) (CvkValue *items,
+                                     GBytes *existing,
+                                     CvkValue *settings,
+                                     GError **error);
 
 /* Reads the file that the setting "file" names and puts out its items. Ends @call. */
 void cvk_file_task_read (CvkCall *call, CvkFileParser parser);
-/* Writes all items of the step to the file and passes them on. Ends @call. */
+/* Writes all items of the step to the file and passes them on. The setting "existing" says "add"
+ * when what is in the file stays; the formatter has to give the same for the same items when they
+ * are in there already, because a step may be done again after a crash. Ends @call. */
 void cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter);
 /* Passes them on without writing: a CvkNodeOperations.look. */
 gboolean cvk_file_task_look (CvkStep *step,

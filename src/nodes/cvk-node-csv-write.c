@@ -27,25 +27,92 @@ list_columns (CvkValue *settings)
   return g_strv_builder_end (names);
 }
 
-static GBytes *
-format_rows (CvkValue *items, CvkValue *settings, GError **error)
+/* --- Adding --- */
+
+/* Rows are alike when their texts are. */
+static char *
+dup_row_key (CvkValue *row, const char *const *columns)
 {
+  g_auto (CvkArrayBuilder) single = { 0 };
+  g_autoptr (CvkValue) rows = NULL;
+
+  cvk_array_builder_init (&single);
+  cvk_array_builder_append (&single, cvk_value_ref (row));
+  rows = cvk_array_builder_end (&single);
+  return cvk_csv_write (rows, columns, ',', FALSE);
+}
+
+/* All columns of both, those of the file first. */
+static GStrv
+join_columns (CvkValue *const tables[2])
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (size_t table = 0; table < 2; table++)
+    {
+      CvkValue *first =
+        cvk_value_get_length (tables[table]) > 0 ? cvk_value_get_element (tables[table], 0) : NULL;
+
+      for (size_t i = 0; first != NULL && i < cvk_value_get_length (first); i++)
+        {
+          const char *name = NULL;
+
+          cvk_value_get_member_at (first, i, &name, NULL);
+          if (g_hash_table_add (known, (gpointer) name))
+            g_strv_builder_add (names, name);
+        }
+    }
+  return g_strv_builder_end (names);
+}
+
+/* The rows of the file, and those of @text that it does not have. */
+static char *
+add_rows (GBytes *existing, const char *text, CvkValue *settings, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
   const char *delimiter = cvk_value_lookup_string (settings, "delimiter", ",");
-  const char *encoding = cvk_value_lookup_string (settings, "encoding", "utf-8");
-  g_auto (GStrv) columns = list_columns (settings);
-  g_autofree char *text = NULL;
+  gboolean header = cvk_value_lookup_boolean (settings, "header", TRUE);
+  CvkCsvOptions there = { .delimiter = delimiter, .encoding = "auto", .header = header };
+  CvkCsvOptions own = { .delimiter = delimiter, .encoding = "utf-8", .header = header };
+  g_autoptr (CvkValue) old = cvk_csv_read (existing, &there, error);
+  g_autoptr (CvkValue) new = old != NULL ? cvk_csv_read (bytes, &own, error) : NULL;
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (CvkValue) rows = NULL;
+  g_auto (GStrv) columns = NULL;
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  if (new == NULL)
+    return NULL;
+  columns = join_columns ((CvkValue *const[]){ old, new });
+  cvk_array_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (old); i++)
+    {
+      CvkValue *row = cvk_value_get_element (old, i);
+
+      g_hash_table_add (keys, dup_row_key (row, (const char *const *) columns));
+      cvk_array_builder_append (&builder, cvk_value_ref (row));
+    }
+  for (size_t i = 0; i < cvk_value_get_length (new); i++)
+    {
+      CvkValue *row = cvk_value_get_element (new, i);
+      g_autofree char *key = dup_row_key (row, (const char *const *) columns);
+
+      if (!g_hash_table_contains (keys, key))
+        cvk_array_builder_append (&builder, cvk_value_ref (row));
+    }
+  rows = cvk_array_builder_end (&builder);
+  return cvk_csv_write (rows, (const char *const *) columns, *delimiter, header);
+}
+
+/* --- Writing --- */
+
+static GBytes *
+encode (char *text, const char *encoding, GError **error)
+{
   char *encoded = NULL;
   gsize length = 0;
 
-  if (strlen (delimiter) != 1 || strchr ("\"\r\n", *delimiter) != NULL)
-    {
-      g_set_error (error, CVK_CSV_ERROR, CVK_CSV_ERROR_SEPARATOR,
-                   _ ("“%s” cannot be the separator. Give one character, such as ; or ,."),
-                   delimiter);
-      return NULL;
-    }
-  text = cvk_csv_write (items, (const char *const *) columns, *delimiter,
-                        cvk_value_lookup_boolean (settings, "header", TRUE));
   if (g_str_equal (encoding, "utf-8-bom"))
     {
       encoded = g_strconcat ("\xef\xbb\xbf", text, NULL);
@@ -62,11 +129,40 @@ format_rows (CvkValue *items, CvkValue *settings, GError **error)
         }
     }
   else
-    {
-      encoded = g_steal_pointer (&text);
-      length = strlen (encoded);
-    }
+    return g_bytes_new (text, strlen (text));
   return g_bytes_new_take (encoded, length);
+}
+
+static GBytes *
+format_rows (CvkValue *items, GBytes *existing, CvkValue *settings, GError **error)
+{
+  const char *delimiter = cvk_value_lookup_string (settings, "delimiter", ",");
+  const char *encoding = cvk_value_lookup_string (settings, "encoding", "utf-8");
+  g_auto (GStrv) columns = list_columns (settings);
+  g_autofree char *text = NULL;
+
+  if (strlen (delimiter) != 1 || strchr ("\"\r\n", *delimiter) != NULL)
+    {
+      g_set_error (error, CVK_CSV_ERROR, CVK_CSV_ERROR_SEPARATOR,
+                   _ ("“%s” cannot be the separator. Give one character, such as ; or ,."),
+                   delimiter);
+      return NULL;
+    }
+  text = cvk_csv_write (items, (const char *const *) columns, *delimiter,
+                        cvk_value_lookup_boolean (settings, "header", TRUE));
+  /* With nothing to add, names of columns without rows would be lost. */
+  if (existing != NULL && cvk_value_get_length (items) == 0)
+    return g_bytes_ref (existing);
+  if (existing != NULL && g_bytes_get_size (existing) > 0)
+    {
+      char *all = add_rows (existing, text, settings, error);
+
+      if (all == NULL)
+        return NULL;
+      g_free (text);
+      text = all;
+    }
+  return encode (text, encoding, error);
 }
 
 static void

@@ -13,7 +13,7 @@ extern CvkNodeOperations cvk_node_file_write;
 
 /* Whole lines: a text that ends within one gets its end, so that the next begins on its own. */
 static GBytes *
-format_texts (CvkValue *items, CvkValue *settings, GError **error)
+format_texts (CvkValue *items, GBytes *existing, CvkValue *settings, GError **error)
 {
   const char *name = cvk_value_lookup_string (settings, "name", "text");
   GString *file = g_string_new (NULL);

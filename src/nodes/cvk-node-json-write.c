@@ -14,7 +14,7 @@
 extern CvkNodeOperations cvk_node_json_write;
 
 static GBytes *
-format_items (CvkValue *items, CvkValue *settings, GError **error)
+format_items (CvkValue *items, GBytes *existing, CvkValue *settings, GError **error)
 {
   g_autofree char *json = cvk_value_to_json (items, CVK_JSON_PRETTY);
   char *text = g_strconcat (json, "\n", NULL);

@@ -209,6 +209,79 @@ test_files (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+/* Writes @rows, a CSV text, to what "out.csv" holds, and returns what it holds then. */
+static char *
+add_to_file (CvkRunFixture *fixture, const char *rows, const char *settings)
+{
+  g_autoptr (CvkRun) run = NULL;
+  g_autofree char *pipeline = g_strdup_printf (
+    "{\"convoke\":1,\"nodes\":{\"read\":{\"type\":\"csv.read\",\"settings\":{\"file\":\"in.csv\"}},"
+    "\"write\":{\"type\":\"csv.write\",\"settings\":{\"file\":\"out.csv\",\"existing\":\"add\"%s}}}"
+    ","
+    "\"links\":[\"read.out -> write.in\"]}",
+    settings);
+
+  cvk_run_fixture_write (fixture, "in.csv", rows);
+  run = cvk_run_fixture_run (fixture, pipeline, NULL);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_SUCCEEDED);
+  return cvk_run_fixture_read (fixture, "out.csv");
+}
+
+/* Each step goes on with the file of the one before. */
+static void
+test_add (void)
+{
+  static const struct
+  {
+    const char *rows;
+    const char *settings;
+    const char *expected;
+  } steps[] = {
+    { "name,note\nAna,1\n", "", "name,note\r\nAna,1\r\n" },
+    { "name,note\nAna,1\nBo,2\n", "", "name,note\r\nAna,1\r\nBo,2\r\n" },
+    { "note,name\n2,Bo\n", "", "name,note\r\nAna,1\r\nBo,2\r\n" },
+    { "name,note\n", "", "name,note\r\nAna,1\r\nBo,2\r\n" },
+    { "name,age\nBo,3\n", "", "name,note,age\r\nAna,1,\r\nBo,2,\r\nBo,,3\r\n" },
+    { "name,note\nÉva,4\n", ",\"encoding\":\"latin-1\"",
+      "name,note,age\r\nAna,1,\r\nBo,2,\r\nBo,,3\r\n\xc9va,4,\r\n" },
+    { "name,note\nÉva,4\n", "", "name,note,age\r\nAna,1,\r\nBo,2,\r\nBo,,3\r\nÉva,4,\r\n" },
+  };
+  CvkRunFixture fixture = { 0 };
+
+  cvk_run_fixture_init (&fixture);
+  for (size_t i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *text = add_to_file (&fixture, steps[i].rows, steps[i].settings);
+
+      g_assert_cmpstr (text, ==, steps[i].expected);
+    }
+  cvk_run_fixture_clear (&fixture);
+}
+
+/* What is no table is left as it is. */
+static void
+test_add_to_no_table (void)
+{
+  CvkRunFixture fixture = { 0 };
+  g_autoptr (CvkRun) run = NULL;
+  g_autofree char *text = NULL;
+
+  cvk_run_fixture_init (&fixture);
+  cvk_run_fixture_write (&fixture, "in.csv", "a\n1\n");
+  cvk_run_fixture_write (&fixture, "out.csv", "a\n\"never closed\n");
+  run = cvk_run_fixture_run (
+    &fixture,
+    "{\"convoke\":1,\"nodes\":{\"read\":{\"type\":\"csv.read\",\"settings\":{\"file\":\"in.csv\"}},"
+    "\"write\":{\"type\":\"csv.write\",\"settings\":{\"file\":\"out.csv\",\"existing\":\"add\"}}},"
+    "\"links\":[\"read.out -> write.in\"]}",
+    NULL);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_FAILED);
+  text = cvk_run_fixture_read (&fixture, "out.csv");
+  g_assert_cmpstr (text, ==, "a\n\"never closed\n");
+  g_clear_object (&run);
+  cvk_run_fixture_clear (&fixture);
+}
+
 /* A start link never gets into a file; the user is told that it was left out. */
 static void
 test_secrets (void)
@@ -252,6 +325,8 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/round-trip", test_round_trip);
   g_test_add_func ("/csv/random-bytes", test_random_bytes);
   g_test_add_func ("/csv/files", test_files);
+  g_test_add_func ("/csv/add", test_add);
+  g_test_add_func ("/csv/add-to-no-table", test_add_to_no_table);
   g_test_add_func ("/csv/secrets", test_secrets);
   return g_test_run ();
 }
