@@ -93,6 +93,7 @@ struct _CvkReply
   int64_t quota_limit;  /* of that: how many the service permits; 0: it did not say */
   gboolean is_sent;     /* the effect stands in the journal as sent and has to be resolved */
   int64_t sent;         /* wall: when it left last, which may be long after it was asked for */
+  gboolean is_answered; /* NOT_SENT: the server is there and has said so */
   gboolean is_repeated; /* it was asked again after a reply that was lost */
 };
 

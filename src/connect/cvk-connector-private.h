@@ -4,6 +4,7 @@
 #pragma once
 
 #include "connect/cvk-connectors.h"
+#include "connect/cvk-credential.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,14 @@ typedef struct
                                       const GError *error,
                                       int64_t now,
                                       unsigned attempt);
+  /* Sends it otherwise than by HTTP, with what the connection shows (@credential, nullable), and
+   * says what came of it; the request's "url" names the server. The action is of this one call, and
+   * knows the rest. Cannot be called back. */
+  void (*transmit_async) (const CvkAction *action,
+                          const CvkCredential *credential,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+  struct _CvkReply *(*transmit_finish) (const CvkAction *action, GAsyncResult *result);
   /* The instant that a field of the body stands for. */
   gboolean (*read_instant) (const char *field, const CvkValue *body, int64_t *instant);
 } CvkConnectorQuirks;

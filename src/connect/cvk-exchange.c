@@ -101,10 +101,27 @@ observe (CvkExchange *self, const CvkHttpResponse *response, const GError *error
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     outcome = CVK_RATE_OUTCOME_DROPPED;
-  else if (self->reply->kind == CVK_REPLY_UNKNOWN || self->reply->kind == CVK_REPLY_NOT_SENT)
+  else if (self->reply->kind == CVK_REPLY_UNKNOWN ||
+           (self->reply->kind == CVK_REPLY_NOT_SENT && !self->reply->is_answered))
     outcome = CVK_RATE_OUTCOME_FAILED;
   cvk_rate_limits_observe (cvk_exchange_get_limits (self), self->ticket, outcome, response,
                            is_limit ? &self->reply->wait : NULL);
+}
+
+/* @reply: (transfer full) @response, @error: (nullable) */
+static void
+take_reply (GTask *task, CvkReply *reply, const CvkHttpResponse *response, const GError *error)
+{
+  CvkExchange *self = g_task_get_task_data (task);
+
+  g_clear_pointer (&self->reply, cvk_reply_free);
+  self->reply = reply;
+  observe (self, response, error);
+  if (self->reply->kind == CVK_REPLY_DONE && self->connection != NULL)
+    cvk_connection_confirm (self->connection);
+  if (response != NULL && self->connection != NULL)
+    cvk_action_learn_quota (self->options.action, self->connection, response);
+  cvk_exchange_decide (task);
 }
 
 static void
@@ -115,19 +132,24 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkHttpResponse) response = cvk_http_send_finish (CVK_HTTP (source), result, &error);
 
-  g_clear_pointer (&self->reply, cvk_reply_free);
-  self->reply = cvk_action_read_response (self->options.action, self->settings, response, error,
-                                          cvk_clock_get_wall (self->options.clock), self->attempt);
-  observe (self, response, error);
-  if (self->reply->kind == CVK_REPLY_DONE && self->connection != NULL)
-    cvk_connection_confirm (self->connection);
-  if (response != NULL && self->connection != NULL)
-    cvk_action_learn_quota (self->options.action, self->connection, response);
-  cvk_exchange_decide (task);
+  take_reply (task,
+              cvk_action_read_response (self->options.action, self->settings, response, error,
+                                        cvk_clock_get_wall (self->options.clock), self->attempt),
+              response, error);
 }
 
 static void
-transmit (GTask *task)
+transmitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  CvkExchange *self = g_task_get_task_data (task);
+  const CvkAction *action = self->options.action;
+
+  take_reply (task, action->connector->quirks->transmit_finish (action, result), NULL, NULL);
+}
+
+static void
+transmit_by_http (GTask *task)
 {
   CvkExchange *self = g_task_get_task_data (task);
   const CvkAction *action = self->options.action;
@@ -165,6 +187,18 @@ transmit (GTask *task)
   /* A change that left is not called back: that would only make its outcome unknown. */
   cvk_http_send_async (self->http, &request, self->options.call == NULL ? self->cancellable : NULL,
                        answered_cb, task);
+}
+
+static void
+transmit (GTask *task)
+{
+  CvkExchange *self = g_task_get_task_data (task);
+  const CvkConnectorQuirks *quirks = self->options.action->connector->quirks;
+
+  if (quirks->transmit_async != NULL)
+    quirks->transmit_async (self->options.action, self->credential, transmitted_cb, task);
+  else
+    transmit_by_http (task);
 }
 
 CvkProblem *
@@ -355,6 +389,12 @@ prepare_content (CvkExchange *self)
     self->headers = cvk_connector_dup_headers (self->options.action->connector);
 }
 
+static gboolean
+has_own_transport (const CvkExchange *self)
+{
+  return self->options.action->connector->quirks->transmit_async != NULL;
+}
+
 static void
 prepare_address (CvkExchange *self)
 {
@@ -365,8 +405,9 @@ prepare_address (CvkExchange *self)
     self->url = g_strdup (request->url);
   else
     self->url = g_strconcat (cvk_connection_get_api_url (self->connection), request->path, NULL);
-  self->origin = self->connection != NULL ? cvk_connection_dup_origin (self->connection)
-                                          : find_origin (self->url);
+  self->origin = self->connection != NULL && !has_own_transport (self)
+                   ? cvk_connection_dup_origin (self->connection)
+                   : find_origin (self->url);
   if (action->concurrency == 1 && self->connection != NULL)
     self->lane = g_strconcat (action->type_id, " ",
                               cvk_connection_get_limited_account (self->connection), NULL);
@@ -392,7 +433,8 @@ cvk_exchange_async (const CvkExchangeOptions *options,
   prepare_content (self);
   g_task_set_task_data (task, self, (GDestroyNotify) exchange_free);
 
-  if (self->connection != NULL && !cvk_connection_allows_url (self->connection, self->url))
+  if (self->connection != NULL && !has_own_transport (self) &&
+      !cvk_connection_allows_url (self->connection, self->url))
     cvk_exchange_end_with (
       task, CVK_REPLY_REFUSED,
       cvk_problem_new ("host-not-allowed",

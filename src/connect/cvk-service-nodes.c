@@ -16,6 +16,7 @@ extern CvkNodeOperations cvk_node_ai_classify;
 extern CvkNodeOperations cvk_node_ai_extract;
 extern CvkNodeOperations cvk_node_ai_models;
 extern CvkNodeOperations cvk_node_ai_summarise;
+extern CvkNodeOperations cvk_node_mail_send;
 
 /* A type is a C file with its operations and a JSON file with its description; both stand here. */
 static const struct
@@ -26,6 +27,7 @@ static const struct
   { &cvk_node_http_request, "http-request" }, { &cvk_node_ai_ask, "ai-ask" },
   { &cvk_node_ai_extract, "ai-extract" },     { &cvk_node_ai_classify, "ai-classify" },
   { &cvk_node_ai_summarise, "ai-summarise" }, { &cvk_node_ai_models, "ai-models" },
+  { &cvk_node_mail_send, "mail-send" },
 };
 
 void

@@ -292,6 +292,18 @@ append_to_address (const CvkValue *value, GString *address)
     g_string_append_uri_escaped (address, text->str, NULL, FALSE);
 }
 
+/* Likewise for HTML: a value is text in it and no element. */
+static void
+append_to_html (const CvkValue *value, GString *html)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *escaped = NULL;
+
+  append_as_text (value, text);
+  escaped = g_markup_escape_text (text->str, (gssize) text->len);
+  g_string_append (html, escaped);
+}
+
 static CvkValue *
 evaluate_template (const Part *part,
                    const CvkScope *scope,
@@ -301,8 +313,7 @@ evaluate_template (const Part *part,
   size_t n_segments = 0;
   const CvkSegment *segments = cvk_template_get_segments (part->text, &n_segments);
   gboolean single = cvk_template_is_single (part->text);
-  gboolean is_address =
-    g_strcmp0 (cvk_value_lookup_string (part->schema, "x-escape", NULL), "url") == 0;
+  const char *escape = cvk_value_lookup_string (part->schema, "x-escape", "");
   size_t script = part->first_script;
   g_autoptr (GString) text = single ? NULL : g_string_new (NULL);
 
@@ -325,8 +336,10 @@ evaluate_template (const Part *part,
         return NULL;
       if (single)
         return g_steal_pointer (&value);
-      if (is_address)
+      if (g_str_equal (escape, "url"))
         append_to_address (value, text);
+      else if (g_str_equal (escape, "html"))
+        append_to_html (value, text);
       else
         append_as_text (value, text);
     }
