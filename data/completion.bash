@@ -14,7 +14,7 @@ _convokectl ()
   local command=${COMP_WORDS[1]} options=
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo connect connections connectors health
+    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo tables connect connections connectors health
                              disconnect reset answer pause unpause background sandbox help --help --version' -- "$word"))
     return
   fi
@@ -38,6 +38,7 @@ _convokectl ()
     reset) options='--yes --data-dir' ;;
     answer) options='--text --json --data-dir' ;;
     resume) options='--json --data-dir' ;;
+    tables) options='--key --limit --search --json --data-dir' ;;
     pause | unpause | background) options='--data-dir' ;;
     sandbox)
       options='--port --state --control --plan --daily-limit --latency --list-lag' ;;
@@ -56,12 +57,18 @@ _convokectl ()
       case $command in
         run | check | activate | deactivate | next) _convokectl_files "$word" ;;
         connect) COMPREPLY=($(compgen -W 'anthropic discord http hubspot mattermost ollama openai slack smtp teams zoom' -- "$word")) ;;
+        tables)
+          if [ "$COMP_CWORD" -eq 2 ]; then
+            COMPREPLY=($(compgen -W 'list show import export' -- "$word"))
+          else
+            _convokectl_files "$word"
+          fi ;;
         background) COMPREPLY=($(compgen -W 'on off' -- "$word")) ;;
         nodes)
           COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \
             -- "$word")) ;;
         help)
-          COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo connect connections
+          COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo tables connect connections
                                    connectors health disconnect reset answer pause unpause background sandbox' -- "$word")) ;;
       esac ;;
   esac

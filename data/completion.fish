@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-set -l commands run check nodes activate deactivate next runs show retry cancel resume undo connect connections connectors health disconnect \
+set -l commands run check nodes activate deactivate next runs show retry cancel resume undo tables connect connections connectors health disconnect \
   reset answer pause unpause background sandbox help
 
 complete -c convokectl -f
@@ -24,6 +24,8 @@ complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connect
   -d 'List services'
 complete -c convokectl -n '__fish_seen_subcommand_from connectors' -l check -r -F \
   -d 'Check a connector file'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a tables \
+  -d 'List, show, import and export data tables'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a connections \
   -d 'List the accounts'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a health \
@@ -62,16 +64,20 @@ complete -c convokectl -n '__fish_seen_subcommand_from runs' -l search -x -d 'On
 complete -c convokectl -n '__fish_seen_subcommand_from show' -l compare -x -d 'Compare with a run'
 complete -c convokectl -n '__fish_seen_subcommand_from retry' -l set -x -d 'Change a field of a failed row'
 complete -c convokectl -n '__fish_seen_subcommand_from retry' -l pipeline -r -F -d 'Go on with this pipeline'
+complete -c convokectl -n '__fish_seen_subcommand_from tables' -a 'list show import export'
+complete -c convokectl -n '__fish_seen_subcommand_from tables' -l key -x -d 'The column that tells rows apart'
+complete -c convokectl -n '__fish_seen_subcommand_from tables' -l limit -x -d 'How many rows'
+complete -c convokectl -n '__fish_seen_subcommand_from tables' -l search -x -d 'Only with this text'
 complete -c convokectl -n '__fish_seen_subcommand_from show' -l node -x -d 'Show the items of a step'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l spread -d 'Leave for the next days what does not fit today'
 complete -c convokectl -n '__fish_seen_subcommand_from run undo' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run check nodes activate next runs show retry undo connections connectors health answer resume' -l json \
+  -n '__fish_seen_subcommand_from run check nodes activate next runs show retry undo tables connections connectors health answer resume' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run check nodes activate deactivate next runs show retry cancel resume undo connect connections connectors health disconnect reset answer pause unpause background' \
+  -n '__fish_seen_subcommand_from run check nodes activate deactivate next runs show retry cancel resume undo tables connect connections connectors health disconnect reset answer pause unpause background' \
   -l data-dir -r -a '(__fish_complete_directories)' -d 'Use a data directory'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -a 'anthropic discord http hubspot mattermost ollama openai slack smtp teams zoom'
 complete -c convokectl -n '__fish_seen_subcommand_from connect' -l sandbox \

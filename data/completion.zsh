@@ -16,6 +16,7 @@ _convokectl () {
     'retry:Try the failed items of a run again'
     'cancel:End a run that is under way or waits'
     'connect:Sign in to a service, such as zoom'
+    'tables:List, show, import and export data tables'
     'connections:List the signed-in accounts'
     'connectors:List the services that can be connected'
     'health:Try whether connections work'
@@ -98,6 +99,10 @@ _convokectl () {
         '--memory[keep the sign-in in memory only]' \
         '1:connector:(anthropic discord http hubspot mattermost ollama openai slack smtp teams zoom)' ;;
     connections) _arguments $directory $json ;;
+    tables)
+      _arguments $directory $json '--key[the column that tells rows apart]:column:' \
+        '--limit[how many rows]:number:' '--search[only rows with this text]:text:' \
+        '1:what:(list show import export)' '2:table:' '3:file:_files' ;;
     connectors)
       _arguments $directory $json '--check[say what is wrong with a connector file]:file:_files' ;;
     health)

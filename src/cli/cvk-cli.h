@@ -59,6 +59,7 @@ extern const CvkCommand cvk_command_run;
 extern const CvkCommand cvk_command_runs;
 extern const CvkCommand cvk_command_sandbox;
 extern const CvkCommand cvk_command_show;
+extern const CvkCommand cvk_command_tables;
 extern const CvkCommand cvk_command_undo;
 extern const CvkCommand cvk_command_unpause;
 

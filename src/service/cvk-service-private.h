@@ -70,6 +70,8 @@ void cvk_service_connect_webhook_method (CvkService *self);
 void cvk_service_connect_question_methods (CvkService *self);
 void cvk_service_connect_quota_methods (CvkService *self);
 void cvk_service_connect_read_method (CvkService *self);
+/* cvk-service-tables.c */
+void cvk_service_connect_table_methods (CvkService *self);
 /* cvk-service-add.c */
 void cvk_service_connect_add_method (CvkService *self);
 

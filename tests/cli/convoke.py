@@ -100,7 +100,7 @@ class Case(unittest.TestCase):
             "run", "connect", "connections", "connectors", "check", "nodes", "health", "disconnect", "reset", "pause",
             "unpause", "background", "activate", "deactivate", "next",
             "runs", "show", "retry", "cancel", "undo", "resume",
-            "answer")
+            "answer", "tables")
         if data and takes_directory:
             command += ["--data-dir", self.data]
         return command
