@@ -14,13 +14,15 @@ _convokectl ()
   local command=${COMP_WORDS[1]} options=
 
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo tables connect connections connectors health
+    COMPREPLY=($(compgen -W 'run check nodes templates new activate deactivate next runs show retry cancel resume undo tables connect connections connectors health
                              disconnect reset answer pause unpause background sandbox help --help --version' -- "$word"))
     return
   fi
   case $command in
     run) options='--input --connection --file --sandbox --rehearse --approve --spread --json --data-dir' ;;
     check | nodes) options='--json --data-dir' ;;
+    templates) options='--json' ;;
+    new) options='--from --json' ;;
     activate) options='--connection --file --webhook-secret --json --data-dir' ;;
     deactivate) options='--data-dir' ;;
     next) options='--count --json --data-dir' ;;
@@ -47,6 +49,10 @@ _convokectl ()
     --data-dir | --connector | --check | --state | --control)
       _convokectl_files "$word"
       return ;;
+    --from)
+      COMPREPLY=($(compgen -W "$(convokectl templates 2>/dev/null | sed -n '3,$s/ .*//p')" \
+        -- "$word"))
+      return ;;
     --plan)
       COMPREPLY=($(compgen -W 'free pro business unlimited' -- "$word"))
       return ;;
@@ -55,7 +61,7 @@ _convokectl ()
     -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")) ;;
     *)
       case $command in
-        run | check | activate | deactivate | next) _convokectl_files "$word" ;;
+        run | check | activate | deactivate | new | next) _convokectl_files "$word" ;;
         connect) COMPREPLY=($(compgen -W 'anthropic discord http hubspot mattermost ollama openai slack smtp teams zoom' -- "$word")) ;;
         tables)
           if [ "$COMP_CWORD" -eq 2 ]; then
@@ -68,7 +74,7 @@ _convokectl ()
           COMPREPLY=($(compgen -W "$(convokectl nodes 2>/dev/null | sed -n '3,$s/ .*//p')" \
             -- "$word")) ;;
         help)
-          COMPREPLY=($(compgen -W 'run check nodes activate deactivate next runs show retry cancel resume undo tables connect connections
+          COMPREPLY=($(compgen -W 'run check nodes templates new activate deactivate next runs show retry cancel resume undo tables connect connections
                                    connectors health disconnect reset answer pause unpause background sandbox' -- "$word")) ;;
       esac ;;
   esac

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Convoke developers
 
-set -l commands run check nodes activate deactivate next runs show retry cancel resume undo tables connect connections connectors health disconnect \
+set -l commands run check nodes templates new activate deactivate next runs show retry cancel resume undo tables connect connections connectors health disconnect \
   reset answer pause unpause background sandbox help
 
 complete -c convokectl -f
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run a pipeline'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a check -d 'Check a pipeline'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a nodes -d 'List node types'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a templates \
+  -d 'List the templates'
+complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a new \
+  -d 'Begin with a copy of one'
+complete -c convokectl -n '__fish_seen_subcommand_from new' -F
+complete -c convokectl -n '__fish_seen_subcommand_from new' -l from -x -d 'Which template' \
+  -a "(convokectl templates 2>/dev/null | sed -n '3,\$s/ .*//p')"
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a activate \
   -d 'Let a pipeline run by itself'
 complete -c convokectl -n "not __fish_seen_subcommand_from $commands" -a deactivate \
@@ -74,7 +81,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Chan
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l spread -d 'Leave for the next days what does not fit today'
 complete -c convokectl -n '__fish_seen_subcommand_from run undo' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
-  -n '__fish_seen_subcommand_from run check nodes activate next runs show retry undo tables connections connectors health answer resume' -l json \
+  -n '__fish_seen_subcommand_from run check nodes templates new activate next runs show retry undo tables connections connectors health answer resume' -l json \
   -d 'Print one JSON document'
 complete -c convokectl \
   -n '__fish_seen_subcommand_from run check nodes activate deactivate next runs show retry cancel resume undo tables connect connections connectors health disconnect reset answer pause unpause background' \

@@ -8,6 +8,8 @@ _convokectl () {
     'run:Run a pipeline and show what comes out'
     'check:Say what is wrong with a pipeline, without running it'
     'nodes:List the node types, or explain one'
+    'templates:List the templates'
+    'new:Begin a pipeline with a copy of a template'
     'activate:Let a pipeline run by itself, or list those that do'
     'deactivate:Let a pipeline run by itself no longer'
     'next:Show when active pipelines run by their schedules'
@@ -76,6 +78,11 @@ _convokectl () {
         '--pipeline[Go on with the pipeline as it is now]:file:_files -g "*.convoke"' '1:run:' '2:node:' ;;
     undo) _arguments $directory $json '--approve[do this of it]:choice:(all none)' '1:run:' ;;
     cancel) _arguments $directory '1:run:' ;;
+    templates) _arguments $json ;;
+    new)
+      _arguments $json \
+        "--from[which template]:template:($(convokectl templates 2>/dev/null | sed -n '3,$s/ .*//p'))" \
+        '1:pipeline:_files -g "*.convoke"' ;;
     nodes) _arguments $directory $json '1:node type:' ;;
     connect)
       _arguments $directory \

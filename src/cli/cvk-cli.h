@@ -49,6 +49,7 @@ extern const CvkCommand cvk_command_deactivate;
 extern const CvkCommand cvk_command_disconnect;
 extern const CvkCommand cvk_command_health;
 extern const CvkCommand cvk_command_help;
+extern const CvkCommand cvk_command_new;
 extern const CvkCommand cvk_command_next;
 extern const CvkCommand cvk_command_nodes;
 extern const CvkCommand cvk_command_pause;
@@ -60,6 +61,7 @@ extern const CvkCommand cvk_command_runs;
 extern const CvkCommand cvk_command_sandbox;
 extern const CvkCommand cvk_command_show;
 extern const CvkCommand cvk_command_tables;
+extern const CvkCommand cvk_command_templates;
 extern const CvkCommand cvk_command_undo;
 extern const CvkCommand cvk_command_unpause;
 

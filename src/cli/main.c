@@ -25,7 +25,8 @@ char *cvk_option_data_dir;
 
 const CvkCommand *const cvk_commands[] = {
   &cvk_command_run,        &cvk_command_check,
-  &cvk_command_nodes,      &cvk_command_activate,
+  &cvk_command_nodes,      &cvk_command_templates,
+  &cvk_command_new,        &cvk_command_activate,
   &cvk_command_deactivate, &cvk_command_next,
   &cvk_command_runs,       &cvk_command_show,
   &cvk_command_retry,      &cvk_command_cancel,

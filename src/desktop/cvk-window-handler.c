@@ -10,7 +10,7 @@
 #include "desktop/gallery/cvk-library-deeds.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/gallery/cvk-library-item.h"
-#include "desktop/gallery/cvk-template-item.h"
+#include "model/cvk-template-item.h"
 
 /* One pipeline that runs when any other has failed: made once, then opened, for the user to say
  * what it does and to activate it. */

@@ -13,7 +13,7 @@
 #include "desktop/cvk-window-private.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/gallery/cvk-library-page.h"
-#include "desktop/gallery/cvk-template-item.h"
+#include "model/cvk-template-item.h"
 #include "desktop/gallery/cvk-templates-page.h"
 #include "desktop/runs/cvk-runs-page.h"
 

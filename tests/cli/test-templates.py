@@ -73,5 +73,60 @@ class Templates(Case):
         self.assertEqual(outputs["Changed"][0]["duration"], 45)
 
 
+class Commands(Case):
+    def test_list(self):
+        listed = self.call_json("templates")
+        self.assertEqual([(entry["id"] + ".convoke", entry["title"], entry["needs"], entry["data"])
+                          for entry in listed],
+                         [(entry["file"], entry["title"], entry["hint"], entry.get("data", []))
+                          for entry in read_gallery()])
+        table = self.call("templates").stdout
+        for entry in listed:
+            self.assertIn(entry["id"], table)
+
+    def test_each_begins_a_pipeline(self):
+        """In the current folder, or where one says; it is what the gallery has."""
+        for entry in self.call_json("templates"):
+            target = os.path.join(self.folder, entry["id"], "mine.convoke")
+            os.mkdir(os.path.dirname(target))
+            for arguments, path in (((), os.path.join(self.folder, entry["id"] + ".convoke")),
+                                    ((target,), target)):
+                document = self.call_json("new", "--from", entry["id"], *arguments)
+                self.assertEqual(document["file"], path)
+                with open(path) as copy, \
+                     open(os.path.join(TEMPLATES, entry["id"] + ".convoke")) as original:
+                    self.assertEqual(copy.read(), original.read())
+                for name in entry["data"]:
+                    self.assertTrue(os.path.exists(os.path.join(os.path.dirname(path), name)))
+
+    def test_nothing_is_overwritten(self):
+        path = self.write("mine.convoke", "Mine")
+        for arguments in (("mine.convoke",), (path, "--json")):
+            result = self.call("new", "--from", "clash-finder", *arguments)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("is there already", result.stderr)
+        with open(path) as file:
+            self.assertEqual(file.read(), "Mine")
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "plan.csv")))
+        # Data that is there is one's own.
+        data = self.write("plan.csv", "topic\n")
+        document = self.call_json("new", "--from", "Clash finder", "other.convoke")
+        self.assertEqual(document["data"], [{"file": "plan.csv", "kept": True},
+                                            {"file": "calendar.ics", "kept": False}])
+        with open(data) as file:
+            self.assertEqual(file.read(), "topic\n")
+        self.assertIn("was left as it is", self.call("new", "--from", "clash-finder").stdout)
+
+    def test_wrong_usage(self):
+        for arguments, word in (((), "--from TEMPLATE"), (("--from", "nothing"), "no template"),
+                                (("--from", "tour", "a", "b"), "too many")):
+            result = self.call("new", *arguments)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(word, result.stderr)
+        result = self.call("new", "--from", "tour", "missing/folder/a.convoke")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(os.listdir(self.folder), [])
+
+
 if __name__ == "__main__":
     unittest.main()

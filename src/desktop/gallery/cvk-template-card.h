@@ -5,7 +5,7 @@
 
 #include <adwaita.h>
 
-#include "desktop/gallery/cvk-template-item.h"
+#include "model/cvk-template-item.h"
 
 G_BEGIN_DECLS
 

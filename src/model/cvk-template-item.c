@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Convoke developers
 
-#define G_LOG_DOMAIN "cvk-desktop"
+#define G_LOG_DOMAIN "cvk-model"
 
 #include "config.h"
 
-#include "desktop/gallery/cvk-template-item.h"
+#include "model/cvk-template-item.h"
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
@@ -35,6 +35,19 @@ cvk_template_item_get_file (CvkTemplateItem *self)
   g_return_val_if_fail (CVK_IS_TEMPLATE_ITEM (self), NULL);
 
   return self->file;
+}
+
+char *
+cvk_template_item_dup_id (CvkTemplateItem *self)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (CVK_IS_TEMPLATE_ITEM (self), NULL);
+
+  name = g_file_get_basename (self->file);
+  if (g_str_has_suffix (name, ".convoke"))
+    name[strlen (name) - strlen (".convoke")] = '\0';
+  return g_steal_pointer (&name);
 }
 
 /* The index holds message ids. */
@@ -125,25 +138,19 @@ read_item (GFile *folder, const CvkValue *entry, GError **error)
   return self;
 }
 
-static void
-list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+GPtrArray *
+cvk_template_item_list (GFile *folder, GError **error)
 {
-  GFile *folder = data;
   g_autoptr (GFile) index = g_file_get_child (folder, INDEX);
-  GError *error = NULL;
-  g_autoptr (GBytes) bytes =
-    cvk_file_read (g_file_peek_path (index), CVK_DOCUMENT_MAX_SIZE, &error);
+  g_autoptr (GBytes) bytes = cvk_file_read (g_file_peek_path (index), CVK_DOCUMENT_MAX_SIZE, error);
   g_autoptr (CvkValue) list = NULL;
   GPtrArray *items;
 
   if (bytes != NULL)
     list = cvk_value_from_json (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
-                                CVK_JSON_STRICT, &error);
+                                CVK_JSON_STRICT, error);
   if (list == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+    return NULL;
   items = g_ptr_array_new_with_free_func (g_object_unref);
   for (size_t i = 0; i < cvk_value_get_length (list); i++)
     {
@@ -155,7 +162,19 @@ list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
       else
         g_warning ("A template cannot be read: %s", item_error->message);
     }
-  g_task_return_pointer (task, items, (GDestroyNotify) g_ptr_array_unref);
+  return items;
+}
+
+static void
+list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *items = cvk_template_item_list (data, &error);
+
+  if (items == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, items, (GDestroyNotify) g_ptr_array_unref);
 }
 
 void
