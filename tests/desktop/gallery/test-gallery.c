@@ -379,7 +379,7 @@ test_templates (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GFile) templates =
     g_file_new_build_filename (g_getenv ("CVK_TEST_SOURCE_ROOT"), "data", "templates", NULL);
-  g_autoptr (GFile) table = g_file_get_child (fixture->folder, "interviews.csv");
+  g_autoptr (GFile) calendar = g_file_get_child (fixture->folder, "calendar.ics");
   GtkWidget *card;
   GtkWidget *use;
 
@@ -388,11 +388,11 @@ test_templates (Fixture *fixture, gconstpointer data)
   card = find_widget (fixture->page, CVK_TYPE_TEMPLATE_CARD);
   use = find_widget (card, GTK_TYPE_BUTTON);
   gtk_test_accessible_assert_property (use, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "Use the template “Interviews from a spreadsheet”");
+                                       "Use the template “Zoom links for calendar events”");
   g_signal_emit_by_name (use, "clicked");
   cvk_await ("the copy", has_opened, fixture);
-  session_bench_assert_content (fixture->opened, "\"name\": \"Interviews from a spreadsheet\"");
-  session_bench_assert_content (table, "Ada Lovelace");
+  session_bench_assert_content (fixture->opened, "\"name\": \"Zoom links for calendar events\"");
+  session_bench_assert_content (calendar, "Team meeting (Zoom)");
 }
 
 static void
