@@ -4,6 +4,8 @@
 """The services around Zoom that recipes use, as a test plays them: a chat, a language model, and
 the answers of a person."""
 
+import email
+import email.policy
 import json
 import os
 import subprocess
@@ -14,6 +16,8 @@ from convoke import PATIENCE, SOURCE, wait_until
 from fake_service import Service
 
 sys.path.insert(0, os.path.join(SOURCE, "tests/ai"))
+sys.path.insert(0, os.path.join(SOURCE, "tests/support"))
+from mail_server import MailServer  # noqa: E402
 from model_server import KEY, ModelServer  # noqa: E402
 
 
@@ -43,6 +47,26 @@ class ServiceCase(recipe.RecipeCase):
         server.script = script
         self.give("openai", "--address", server.address, "--name", "models", secret=KEY)
         return server
+
+    def connect_mail(self):
+        server = MailServer()
+        self.addCleanup(server.stop)
+        self.give("smtp", "--user", server.user, "--detail", "host=127.0.0.1", "--detail",
+                  f"port={server.port}", "--detail", "security=none", "--name", "mail",
+                  secret=server.password)
+        return server
+
+    @staticmethod
+    def read_mails(server):
+        """(recipients, subject, text, attachments by name) of each."""
+        mails = []
+        for one in server.messages:
+            message = email.message_from_bytes(one.data, policy=email.policy.default)
+            parts = {part.get_filename(): part.get_content() for part in message.walk()
+                     if part.get_filename()}
+            text = message.get_body(("plain",)).get_content()
+            mails.append((one.recipients, message["Subject"], text, parts))
+        return mails
 
     def unmute(self, path, *nodes):
         def edit(document):
