@@ -19,11 +19,11 @@ _convokectl ()
     return
   fi
   case $command in
-    run) options='--input --connection --file --sandbox --rehearse --approve --spread --json --data-dir' ;;
+    run) options='--input --connection --file --sandbox --rehearse --approve --spread --trust --review --json --data-dir' ;;
     check | nodes) options='--json --data-dir' ;;
     templates) options='--json' ;;
     new) options='--from --json' ;;
-    activate) options='--connection --file --webhook-secret --json --data-dir' ;;
+    activate) options='--connection --file --webhook-secret --trust --review --json --data-dir' ;;
     deactivate) options='--data-dir' ;;
     next) options='--count --json --data-dir' ;;
     runs) options='--limit --state --search --keep-days --keep-megabytes --json --data-dir' ;;

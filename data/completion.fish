@@ -61,6 +61,10 @@ complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l file -r 
   -d 'Bind a file slot'
 complete -c convokectl -n '__fish_seen_subcommand_from activate' -l webhook-secret \
   -d 'Ask for the secret token'
+complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l trust \
+  -d 'Let it run without asking'
+complete -c convokectl -n '__fish_seen_subcommand_from run activate' -l review \
+  -d 'List what it wants first'
 complete -c convokectl -n '__fish_seen_subcommand_from next' -l count -x -d 'How many'
 complete -c convokectl -n '__fish_seen_subcommand_from runs' -l keep-days -x -d 'Keep so long'
 complete -c convokectl -n '__fish_seen_subcommand_from runs' -l keep-megabytes -x -d 'Keep so much'

@@ -53,6 +53,8 @@ _convokectl () {
         '--rehearse[change nothing, show what would be done]' \
         '--approve[rehearse, then do this of it]:choice:(all none)' \
         '--spread[leave for the next days what does not fit today]' \
+        '(--review)--trust[let it run without asking]' \
+        '(--trust)--review[list what it wants first]' \
         '1:pipeline:_files -g "*.convoke"' ;;
     check) _arguments $directory $json '1:pipeline:_files -g "*.convoke"' ;;
     activate)
@@ -60,6 +62,8 @@ _convokectl () {
         '*--connection[fill a slot]:SLOT=NAME:' \
         '*--file[bind a file slot]:SLOT=PATH:' \
         '--webhook-secret[ask for the secret token of the Zoom app]' \
+        '(--review)--trust[let it run without asking]' \
+        '(--trust)--review[list what it wants first]' \
         '1:pipeline:_files -g "*.convoke"' ;;
     deactivate) _arguments $directory '1:pipeline:_files -g "*.convoke"' ;;
     next)

@@ -14,6 +14,7 @@
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-options.h"
 #include "cli/cvk-cli-print.h"
+#include "cli/cvk-cli-review.h"
 #include "cli/cvk-cli-secret.h"
 #include "cli/cvk-cli.h"
 #include "service/cvk-problems.h"
@@ -29,6 +30,8 @@ static const GOptionEntry options[] = {
     N_ ("Bind a file slot"), N_ ("SLOT=PATH") },
   { "webhook-secret", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_webhook_secret,
     N_ ("Ask for the secret token of the Zoom app that calls its webhooks"), NULL },
+  CVK_OPTION_TRUST,
+  CVK_OPTION_REVIEW,
   CVK_OPTION_JSON,
   CVK_OPTION_DATA_DIR,
   { NULL },
@@ -184,21 +187,64 @@ ask_for_secret (GVariantDict *dict, GError **error)
   return fd >= 0 ? g_unix_fd_list_new_from_array (&fd, 1) : NULL;
 }
 
+static GVariant *
+call_activate (GDBusConnection *client,
+               GBytes *text,
+               GVariant *activation_options,
+               GUnixFDList *descriptors,
+               GError **error)
+{
+  GVariant *pipeline = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, text, TRUE);
+
+  return cvk_client_call_with_descriptors (
+    client, "Activate", g_variant_new ("(@ay@a{sv})", pipeline, activation_options), descriptors,
+    "(ss)", error);
+}
+
+/* What the user has to look through first, they are asked about: (nullable): NULL without @error
+ * when they did not allow it. */
+static GVariant *
+ask_to_activate (GDBusConnection *client,
+                 const char *file,
+                 GBytes *text,
+                 GVariant *activation_options,
+                 GUnixFDList *descriptors,
+                 GError **error)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (activation_options);
+  g_autoptr (GError) reason = NULL;
+  GVariant *reply = call_activate (client, text, activation_options, descriptors, &reason);
+  CvkConsent consent = CVK_CONSENT_NONE;
+
+  if (reply != NULL || !cvk_review_is_wanted (reason))
+    {
+      if (reply == NULL)
+        g_propagate_error (error, g_steal_pointer (&reason));
+      return reply;
+    }
+  consent = cvk_review_ask (file, text, option_files, FALSE);
+  if (consent == CVK_CONSENT_NONE)
+    return NULL;
+  cvk_review_insert (&dict, consent);
+  return call_activate (client, text, g_variant_dict_end (&dict), descriptors, error);
+}
+
 static CvkExit
 activate (GDBusConnection *client, const char *file)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) activation_options = NULL;
   g_autoptr (CvkProblem) problem = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GUnixFDList) descriptors = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  GVariant *pipeline = NULL;
   const char *activation = NULL;
   const char *json = NULL;
 
   cvk_options_insert_file (&dict, file);
+  cvk_review_insert (&dict, cvk_review_start (file));
   if (!cvk_options_insert_pairs (&dict, "connections", option_connections, FALSE, &problem) ||
       !cvk_options_insert_pairs (&dict, "files", option_files, TRUE, &problem))
     return report_problem (g_steal_pointer (&problem), CVK_EXIT_USAGE);
@@ -208,10 +254,10 @@ activate (GDBusConnection *client, const char *file)
   descriptors = ask_for_secret (&dict, &error);
   if (error != NULL)
     return report_problem (cvk_problem_new_from_error ("webhook-secret", error), CVK_EXIT_USAGE);
-  pipeline = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
-  reply = cvk_client_call_with_descriptors (
-    client, "Activate", g_variant_new ("(@ay@a{sv})", pipeline, g_variant_dict_end (&dict)),
-    descriptors, "(ss)", &error);
+  activation_options = g_variant_ref_sink (g_variant_dict_end (&dict));
+  reply = ask_to_activate (client, file, bytes, activation_options, descriptors, &error);
+  if (reply == NULL && error == NULL)
+    return CVK_EXIT_USAGE;
   if (reply == NULL)
     return report_problem (cvk_problem_new_from_error ("service-error", error), CVK_EXIT_FAILED);
   g_variant_get (reply, "(&s&s)", &activation, &json);
@@ -234,7 +280,7 @@ run_activate (int argc, char **argv)
 const CvkCommand cvk_command_activate = {
   .name = "activate",
   .usage = "[FILE] [--connection SLOT=NAME]... [--file SLOT=PATH]... "
-           "[--webhook-secret] [--json] [--data-dir DIR]",
+           "[--webhook-secret] [--trust | --review] [--json] [--data-dir DIR]",
   .summary = N_ ("Let a pipeline run by itself, or list those that do"),
   .details = N_ ("Publishes the pipeline as it is now, with the connections and files that its "
                  "slots have: whenever one of its triggers fires, it runs. Changing the file "

@@ -22,7 +22,6 @@ cvk_options_insert_file (GVariantDict *options, const char *file)
   if (path != NULL && g_utf8_validate (path, -1, NULL))
     g_variant_dict_insert (options, "path", "s", path);
   free (path);
-  g_variant_dict_insert (options, "trust", "b", TRUE);
 }
 
 gboolean
@@ -53,9 +52,8 @@ cvk_options_insert_pairs (GVariantDict *options,
   return TRUE;
 }
 
-/* What is not of the form is said elsewhere. */
-static GHashTable *
-read_files (char **pairs)
+GHashTable *
+cvk_options_read_files (char **pairs)
 {
   GHashTable *files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
@@ -73,7 +71,7 @@ read_files (char **pairs)
 GBytes *
 cvk_options_read_pipeline (const char *file, char **files, GPtrArray **problems)
 {
-  g_autoptr (GHashTable) table = read_files (files);
+  g_autoptr (GHashTable) table = cvk_options_read_files (files);
   g_autoptr (GPtrArray) found = cvk_problems_new ();
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;

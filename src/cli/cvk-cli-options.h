@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 
 /* What the API is given with a pipeline. */
 
-/* The pipeline's path, and the word that it may run: naming the file on the command line says so.
- */
+/* The pipeline's path. */
 void cvk_options_insert_file (GVariantDict *options, const char *file);
 /* NAME=VALUE pairs as a{ss}; paths become absolute. @pairs: (nullable). FALSE with @problem set. */
 gboolean cvk_options_insert_pairs (GVariantDict *options,
@@ -18,6 +17,10 @@ gboolean cvk_options_insert_pairs (GVariantDict *options,
                                    char **pairs,
                                    gboolean are_paths,
                                    CvkProblem **problem);
+
+/* The arguments of --file, slot to absolute path; what is not of the form is said elsewhere.
+ * @pairs: (nullable). (transfer full) (element-type utf8 filename) */
+GHashTable *cvk_options_read_files (char **pairs) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The text of the pipeline @file with the pipelines that it runs. @files: (nullable): the arguments
  * of --file. (transfer full) (nullable): NULL with @problems set, at least one. */

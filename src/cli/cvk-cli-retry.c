@@ -12,6 +12,7 @@
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-history.h"
 #include "cli/cvk-cli-options.h"
+#include "cli/cvk-cli-review.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli-wait.h"
 #include "cli/cvk-cli.h"
@@ -155,6 +156,7 @@ insert_changes (GVariantDict *dict, CvkProblem **problem)
       return FALSE;
     }
   cvk_options_insert_file (dict, option_pipeline);
+  cvk_review_insert (dict, CVK_CONSENT_TRUST);
   g_variant_dict_insert_value (
     dict, "pipeline", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, text, length, sizeof (char)));
   return TRUE;

@@ -26,6 +26,7 @@
 #include "cli/cvk-cli-progress.h"
 #include "cli/cvk-cli-quota.h"
 #include "cli/cvk-cli-result.h"
+#include "cli/cvk-cli-review.h"
 #include "cli/cvk-cli-wait.h"
 #include "cli/cvk-cli.h"
 #include "engine/cvk-run.h"
@@ -59,6 +60,8 @@ static const GOptionEntry options[] = {
     N_ ("Rehearse, then do this of it: all, none, or numbers such as 1,3-5"), N_ ("CHOICE") },
   { "spread", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_spread,
     N_ ("Leave for the next days what a limit of the day has no room for"), NULL },
+  CVK_OPTION_TRUST,
+  CVK_OPTION_REVIEW,
   CVK_OPTION_JSON,
   CVK_OPTION_DATA_DIR,
   { NULL },
@@ -74,6 +77,7 @@ make_options (const char *file, const char *id, CvkProblem **problem)
   gboolean ok = TRUE;
 
   cvk_options_insert_file (&dict, file);
+  cvk_review_insert (&dict, cvk_review_start (file));
   g_variant_dict_insert (&dict, "id", "s", id);
   g_variant_dict_insert (&dict, "sandbox", "b", option_sandbox);
   option_rehearse = option_rehearse || option_approve != NULL;
@@ -130,17 +134,39 @@ ask_to_start (GDBusConnection **client, GBytes *text, GVariant *run_options, GEr
     }
 }
 
-/* (transfer full) (nullable): NULL when nothing was started, which is printed and @status then. */
+/* Has the user look through the pipeline; what they say goes into @run_options. */
+static gboolean
+review (const char *file, GBytes *text, GVariant **run_options)
+{
+  CvkConsent consent = cvk_review_ask (file, text, option_files, TRUE);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (*run_options);
+
+  cvk_review_insert (&dict, consent);
+  g_variant_unref (*run_options);
+  *run_options = g_variant_ref_sink (g_variant_dict_end (&dict));
+  return consent != CVK_CONSENT_NONE;
+}
+
+/* @run_options: replaced when the user was asked. (transfer full) (nullable): NULL when nothing was
+ * started, which is printed and @status then. */
 static char *
 start (GDBusConnection **client,
        const char *file,
        GBytes *text,
-       GVariant *run_options,
+       GVariant **run_options,
        CvkExit *status)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = ask_to_start (client, text, run_options, &error);
+  g_autoptr (GVariant) reply = ask_to_start (client, text, *run_options, &error);
 
+  if (reply == NULL && cvk_review_is_wanted (error))
+    {
+      *status = CVK_EXIT_USAGE;
+      if (!review (file, text, run_options))
+        return NULL;
+      g_clear_error (&error);
+      reply = ask_to_start (client, text, *run_options, &error);
+    }
   if (reply == NULL)
     {
       *status = cvk_cli_report_problem (cvk_problem_new_from_error ("service-error", error),
@@ -205,12 +231,12 @@ finish_rehearsal (GDBusConnection **client,
   id = cvk_run_make_id ();
   g_variant_dict_insert (&dict, "id", "s", id);
   approved = g_variant_ref_sink (g_variant_dict_end (&dict));
-  run = start (client, file, text, approved, &status);
+  run = start (client, file, text, &approved, &status);
   return run != NULL ? cvk_cli_finish_run (client, run, TRUE) : status;
 }
 
 static CvkExit
-start_and_finish (GDBusConnection **client, const char *file, GBytes *text, GVariant *run_options)
+start_and_finish (GDBusConnection **client, const char *file, GBytes *text, GVariant **run_options)
 {
   CvkExit status = CVK_EXIT_FAILED;
   g_autofree char *run = start (client, file, text, run_options, &status);
@@ -218,7 +244,7 @@ start_and_finish (GDBusConnection **client, const char *file, GBytes *text, GVar
   if (run == NULL)
     return status;
   if (option_rehearse)
-    return finish_rehearsal (client, file, text, run_options, option_approve, run);
+    return finish_rehearsal (client, file, text, *run_options, option_approve, run);
   return cvk_cli_finish_run (client, run, TRUE);
 }
 
@@ -226,7 +252,8 @@ CvkExit
 cvk_cli_rehearse (GDBusConnection **client, GBytes *text, GVariant *run_options, const char *choice)
 {
   CvkExit status = CVK_EXIT_FAILED;
-  g_autofree char *run = start (client, NULL, text, run_options, &status);
+  g_autoptr (GVariant) own = g_variant_ref (run_options);
+  g_autofree char *run = start (client, NULL, text, &own, &status);
 
   return run != NULL ? finish_rehearsal (client, NULL, text, run_options, choice, run) : status;
 }
@@ -253,19 +280,22 @@ run_pipeline (int argc, char **argv)
   /* A private sandbox has no such limits, a rehearsal sends nothing, and programs ask for it. */
   if (!option_sandbox && !option_rehearse && !cvk_option_json)
     cvk_cli_print_quotas (client, bytes, option_connections);
-  return start_and_finish (&client, file, bytes, run_options);
+  return start_and_finish (&client, file, bytes, &run_options);
 }
 
 const CvkCommand cvk_command_run = {
   .name = "run",
   .usage = "FILE [--input NAME=VALUE]... [--connection SLOT=NAME]... [--file SLOT=PATH]... "
-           "[--sandbox] [--rehearse] [--approve CHOICE] [--spread] [--json] [--data-dir DIR]",
+           "[--sandbox] [--rehearse] [--approve CHOICE] [--spread] [--trust | --review] [--json] "
+           "[--data-dir DIR]",
   .summary = N_ ("Run a pipeline and show what comes out"),
-  .details =
-    N_ ("A slot without --connection takes the only connection of its service. "
-        "--sandbox needs no account: meetings are made in a local Zoom that lasts as long "
-        "as the run. --rehearse reads and changes nothing, lists what would be changed, and asks "
-        "on a terminal which of it to do. Ctrl+C cancels the run."),
+  .details = N_ (
+    "A slot without --connection takes the only connection of its service. "
+    "--sandbox needs no account: meetings are made in a local Zoom that lasts as long "
+    "as the run. --rehearse reads and changes nothing, lists what would be changed, and asks "
+    "on a terminal which of it to do. Whose pipeline was never allowed on this computer is asked "
+    "on a terminal, with a list of what it wants; --trust answers beforehand, and --review has "
+    "it listed without a terminal too. Ctrl+C cancels the run."),
   .options = options,
   .takes_file = TRUE,
   .min_arguments = 1,

@@ -491,6 +491,7 @@ cvk_host_runs_start_async (CvkHostRuns *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   Start *start = g_new0 (Start, 1);
   gboolean trust = FALSE;
+  gboolean once = FALSE;
   gboolean keep = FALSE;
 
   g_task_set_source_tag (task, cvk_host_runs_start_async);
@@ -518,11 +519,11 @@ cvk_host_runs_start_async (CvkHostRuns *self,
     }
   g_autofree char *hash = cvk_document_dup_content_hash (start->document);
   g_variant_dict_lookup (start->options, "trust", "b", &trust);
+  g_variant_dict_lookup (start->options, "once", "b", &once);
   if (trust)
-    {
-      cvk_store_trust_async (cvk_host_get_store (self->host), hash, NULL, NULL);
-      fill_slots (self, task);
-    }
+    cvk_store_trust_async (cvk_host_get_store (self->host), hash, NULL, NULL);
+  if (trust || once)
+    fill_slots (self, task);
   else
     {
       cvk_store_is_trusted_async (cvk_host_get_store (self->host), hash, trust_looked_up_cb,

@@ -53,6 +53,9 @@ cvk_run_continuation_make_options (const char *run, const CvkValue *start, GVari
   insert_pairs (&dict, "files", cvk_value_get_member (record, "files"));
   if (sandbox != NULL && cvk_value_get_length (sandbox) > 0)
     g_variant_dict_insert (&dict, "sandbox", "b", TRUE);
+  /* Who allowed the run has allowed that it comes to its end. */
+  if (!g_variant_lookup (options, "pipeline", "@ay", NULL))
+    g_variant_dict_insert (&dict, "once", "b", TRUE);
   insert_all (&dict, options);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }

@@ -228,7 +228,7 @@ class Rehearsal(ConnectCase):
                                     start_time="2031-06-01T09:00:00Z")
         self.write("ids.json", json.dumps([{"id": meetings[0].json()["id"]}]))
         main, worker = pty.openpty()
-        process = subprocess.Popen(self.command("run", path, "--rehearse"), env=self.environment,
+        process = subprocess.Popen(self.command("run", path, "--rehearse", "--trust"), env=self.environment,
                                    cwd=self.folder, stdin=worker, stdout=worker, stderr=worker)
         os.close(worker)
         text = b""

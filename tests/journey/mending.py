@@ -52,8 +52,8 @@ class Mending:
     def retry(self):
         self.control.fault("500", "POST", "/v2/users/me/meetings", status=400)
         hands.press("F5")
-        self.eyes.find("Run this pipeline?")
-        hands.press("Return")
+        self.eyes.find("Run This Pipeline?")
+        self.hand.choose("Trust and Run", pages.Role.PUSH_BUTTON)
         self.walk.await_run(1)
         assert self.count_meetings() == 4, self.count_meetings()
         self.hand.choose("Failed 1")

@@ -68,6 +68,9 @@ read_text_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       cvk_editing_actions_tell_error (self, error);
       return;
     }
+  /* A text of a web page or a mail may be anybody's. */
+  if (!gdk_clipboard_is_local (GDK_CLIPBOARD (object)))
+    cvk_session_set_foreign (self->session, TRUE);
   nodes = cvk_selection_list (cvk_session_get_selection (self->session), CVK_SELECTION_NODE);
   if (nodes->len > 0)
     cvk_editing_actions_show_node (self, g_ptr_array_index (nodes, 0));

@@ -103,6 +103,7 @@ make_record_job (CvkSession *self)
                   : g_strdup (self->record_key);
   record->uri = self->file != NULL ? g_file_get_uri (self->file) : NULL;
   record->base = g_strdup (self->version);
+  record->is_own = !self->is_foreign;
   record->history = cvk_history_to_bytes (self->history, MAX_HISTORY);
   if (self->edits != self->written)
     record->text = cvk_document_to_bytes (self->document);

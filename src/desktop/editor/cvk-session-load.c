@@ -134,6 +134,14 @@ set_recovered (CvkSession *self, Load *load)
   cvk_session_save_later (self);
 }
 
+/* Whether what is shown is what was written here last. */
+static gboolean
+is_own (const Load *load)
+{
+  return load->record != NULL && load->record->is_own &&
+         (load->is_recovered || g_strcmp0 (load->record->base, load->version) == 0);
+}
+
 static CvkSession *
 make_session (Load *load)
 {
@@ -143,6 +151,7 @@ make_session (Load *load)
 
   if (load->record != NULL)
     self->record_key = g_strdup (load->record->key);
+  self->is_foreign = !is_own (load);
   cvk_session_start_autosave (self);
   if (load->file != NULL)
     cvk_session_set_file (self, load->file,

@@ -23,6 +23,7 @@ cvk_session_new_past (CvkDocument *document, const char *run, GFile *origin, con
   self = cvk_session_new (document);
   cvk_history_set_read_only (self->history, TRUE);
   self->past_run = g_strdup (run);
+  self->is_foreign = TRUE;
   g_set_object (&self->origin, origin);
   cvk_session_update_title (self);
   cvk_session_set_state (self, CVK_SESSION_READ_ONLY, message);
@@ -76,6 +77,7 @@ cvk_session_new_copy (CvkSession *self)
   cvk_command_set_name (command, name->str);
   cvk_history_push (history, command);
   copy = cvk_session_new (g_steal_pointer (&document));
+  copy->is_foreign = self->is_foreign;
   cvk_session_start_autosave (copy);
   return copy;
 }

@@ -28,9 +28,10 @@ struct _CvkSession
   char *version; /* nullable: of the file, as it was read or written last */
   char *title;
   CvkSessionState state;
-  char *message;    /* nullable */
-  char *notice;     /* nullable */
-  char *past_run;   /* nullable */
+  char *message;  /* nullable */
+  char *notice;   /* nullable */
+  char *past_run; /* nullable */
+  gboolean is_foreign;
   GFile *origin;    /* nullable */
   uint64_t edits;   /* counted since it was opened */
   uint64_t written; /* how many of them are in the file */

@@ -101,6 +101,8 @@ cvk_session_record_write (const CvkSessionRecord *self, GError **error)
   write_string (json, "base", self->base);
   write_source (json, "text", self->text);
   write_source (json, "history", self->history);
+  if (self->is_own)
+    g_string_append (json, ",\n\"own\":true");
   g_string_append (json, "}\n");
   bytes = g_string_free_to_bytes (json);
   if (g_mkdir_with_parents (folder, 0700) < 0)
@@ -148,6 +150,8 @@ cvk_session_record_read (const char *key)
   g_autoptr (CvkJson) json = bytes != NULL ? cvk_json_parse (bytes, 0, 0, NULL) : NULL;
   CvkSessionRecord *self;
   CvkJsonCursor root;
+  CvkJsonCursor own;
+  size_t length = 0;
 
   if (json == NULL)
     return NULL;
@@ -160,6 +164,9 @@ cvk_session_record_read (const char *key)
   self->base = dup_string (root, "base");
   self->text = dup_source (root, "text");
   self->history = dup_source (root, "history");
+  self->is_own = cvk_json_cursor_find (root, "own", &own) &&
+                 cvk_json_cursor_get_kind (own) == CVK_VALUE_BOOLEAN &&
+                 *cvk_json_cursor_get_source (own, &length) == 't';
   return self;
 }
 

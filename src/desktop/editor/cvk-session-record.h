@@ -23,6 +23,7 @@ typedef struct
   char *base;      /* nullable: version of that file which the session knows */
   GBytes *text;    /* nullable: the pipeline, when its file does not have it */
   GBytes *history; /* nullable: what can be undone from that text, or from @base without one */
+  gboolean is_own; /* that text, or @base without one, was made here or looked through here */
 } CvkSessionRecord;
 
 void cvk_session_record_free (CvkSessionRecord *self);

@@ -74,6 +74,7 @@ take (CvkSession *self, const Look *look)
   cvk_history_push (self->history, command);
   cvk_history_seal (self->history);
   self->written = self->edits;
+  self->is_foreign = TRUE;
   cvk_session_set_file (self, self->file, look->version);
   cvk_session_set_state (self, CVK_SESSION_SAVED, NULL);
   cvk_session_set_notice (self, notice);

@@ -234,6 +234,26 @@ cvk_session_get_message (CvkSession *self)
   return self->message;
 }
 
+gboolean
+cvk_session_is_foreign (CvkSession *self)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (self), TRUE);
+
+  return self->is_foreign;
+}
+
+void
+cvk_session_set_foreign (CvkSession *self, gboolean is_foreign)
+{
+  g_return_if_fail (CVK_IS_SESSION (self));
+
+  if (self->is_foreign == is_foreign)
+    return;
+  self->is_foreign = is_foreign;
+  if (self->file != NULL && self->past_run == NULL)
+    cvk_session_write_record (self);
+}
+
 const char *
 cvk_session_get_notice (CvkSession *self)
 {

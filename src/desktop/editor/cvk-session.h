@@ -130,6 +130,13 @@ gboolean cvk_session_is_read_only (CvkSession *self);
 const char *cvk_session_get_past_run (CvkSession *self);
 GFile *cvk_session_get_origin (CvkSession *self);
 
+/* Whether somebody else may have made it, or a part of it: it was opened, and what is in the file
+ * is not what was written here last; or it was changed by another program, or pasted into from one.
+ * Before such a pipeline runs, the user looks through what it wants. Who edits it does not thereby
+ * know it. */
+gboolean cvk_session_is_foreign (CvkSession *self);
+void cvk_session_set_foreign (CvkSession *self, gboolean is_foreign);
+
 /* Something that the user should know once: that work was recovered, or the file was read again.
  * (transfer none) (nullable) */
 const char *cvk_session_get_notice (CvkSession *self);

@@ -8,8 +8,10 @@
 #include "desktop/gallery/cvk-library-deeds.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/editor/cvk-session-record.h"
 #include "desktop/editor/cvk-session.h"
 #include "desktop/gallery/cvk-library-folder.h"
+#include "desktop/gallery/cvk-template-item.h"
 #include "model/cvk-document-file.h"
 #include "model/cvk-file-replace.h"
 
@@ -164,6 +166,43 @@ copy_data (const Copy *copy)
     }
 }
 
+/* A copy of what is shipped, or was made here, was made here too. */
+static gboolean
+is_own (const Copy *copy)
+{
+  g_autoptr (GFile) templates = cvk_template_item_dup_folder ();
+  g_autofree char *key = cvk_session_record_dup_key (copy->source);
+  g_autoptr (CvkSessionRecord) record = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *version = NULL;
+
+  if (g_file_has_prefix (copy->source, templates))
+    return TRUE;
+  record = cvk_session_record_read (key);
+  bytes = cvk_file_read (g_file_peek_path (copy->source), CVK_DOCUMENT_MAX_SIZE, NULL);
+  version = bytes != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes) : NULL;
+  return record != NULL && record->is_own && version != NULL &&
+         g_strcmp0 (record->base, version) == 0;
+}
+
+static void
+record_origin (const Copy *copy, GFile *file, GBytes *content)
+{
+  CvkSessionRecord record = { .is_own = TRUE };
+  g_autofree char *key = cvk_session_record_dup_key (file);
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *version = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
+  g_autoptr (GError) error = NULL;
+
+  if (!is_own (copy))
+    return;
+  record.key = key;
+  record.uri = uri;
+  record.base = version;
+  if (!cvk_session_record_write (&record, &error))
+    g_debug ("Where it came from is not remembered: %s", error->message);
+}
+
 static void
 copy_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -188,6 +227,7 @@ copy_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     }
   if (is_done)
     {
+      record_origin (copy, file, content);
       copy_data (copy);
       g_task_return_pointer (task, g_steal_pointer (&file), g_object_unref);
     }

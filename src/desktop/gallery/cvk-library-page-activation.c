@@ -9,7 +9,10 @@
 #include "desktop/client/cvk-activation-list.h"
 #include "desktop/gallery/cvk-library-page-private.h"
 #include "desktop/gallery/cvk-library-row.h"
+#include "desktop/client/cvk-bindings.h"
 #include "desktop/runs/cvk-activation-request.h"
+#include "desktop/runs/cvk-review-sheet.h"
+#include "desktop/runs/cvk-run-review.h"
 #include "desktop/runs/cvk-run-words.h"
 #include "service/cvk-host-runs.h"
 
@@ -121,30 +124,49 @@ end (Deed *deed, GPtrArray *problems, const GError *error, gboolean is_done)
 static void activate (CvkLibraryPage *self, GFile *file, gboolean is_trusted);
 
 static void
-reviewed_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+allowed_cb (CvkReviewSheet *sheet, gboolean is_trusted, gpointer user_data)
 {
-  g_autoptr (Deed) deed = user_data;
+  const Deed *deed = user_data;
+  CvkSession *session = cvk_session_find (deed->file);
 
-  if (g_str_equal (response, "activate"))
-    activate (deed->page, deed->file, TRUE);
-  else if (g_str_equal (response, "open"))
-    cvk_library_page_open (deed->page, deed->file);
+  if (session != NULL)
+    cvk_session_set_foreign (session, FALSE);
+  activate (deed->page, deed->file, TRUE);
 }
 
 static void
-review (CvkLibraryPage *self, GFile *file)
+drop_deed (gpointer data, GClosure *closure)
 {
-  GtkWidget *dialog = adw_message_dialog_new (
-    GTK_WINDOW (gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_WINDOW)),
-    _ ("Let this pipeline run by itself?"),
-    _ ("It was not made here, and has never run on this computer. Look at its steps first: it will "
-       "use your connections and files."));
+  free_deed (data);
+}
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "open",
-                                    _ ("_Open"), "activate", _ ("_Activate"), NULL);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (reviewed_cb), make_deed (self, file, FALSE));
-  gtk_window_present (GTK_WINDOW (dialog));
+/* Takes what it goes on with: the sheet has it until it is answered. */
+static void
+reviewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Deed) deed = user_data;
+  CvkLibraryPage *self = deed->page;
+  CvkSession *session = CVK_SESSION (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) review = cvk_run_review_load_finish (result, &error);
+  g_autoptr (GHashTable) names = NULL;
+  CvkReviewSheet *sheet = NULL;
+
+  if (self->list == NULL || self->client == NULL)
+    return;
+  if (review == NULL)
+    {
+      end (deed, NULL, error, FALSE);
+      return;
+    }
+  names = cvk_bindings_list_names (cvk_bindings_get (session), cvk_session_get_document (session),
+                                   cvk_engine_client_get_connections (self->client));
+  sheet =
+    cvk_review_sheet_new (GTK_WINDOW (gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_WINDOW)),
+                          review, names, CVK_REVIEW_ACTIVATE);
+  g_signal_connect_data (sheet, "allowed", G_CALLBACK (allowed_cb),
+                         make_deed (self, deed->file, FALSE), drop_deed, 0);
+  gtk_window_present (GTK_WINDOW (sheet));
 }
 
 static void
@@ -158,8 +180,13 @@ activated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NEEDS_REVIEW) &&
       deed->page->list != NULL)
     {
+      CvkSession *session = deed->session != NULL ? deed->session : cvk_session_find (deed->file);
+
       end (deed, NULL, NULL, TRUE);
-      review (deed->page, deed->file);
+      if (session == NULL)
+        return;
+      cvk_run_review_load_async (session, deed->page->cancellable, reviewed_cb,
+                                 g_steal_pointer (&deed));
       return;
     }
   end (deed, problems, error, is_active);

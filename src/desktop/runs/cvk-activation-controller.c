@@ -11,7 +11,10 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/runs/cvk-activation-request.h"
+#include "desktop/client/cvk-bindings.h"
+#include "desktop/runs/cvk-review-sheet.h"
 #include "desktop/runs/cvk-run-bundle.h"
+#include "desktop/runs/cvk-run-review.h"
 #include "desktop/runs/cvk-run-words.h"
 #include "model/cvk-sub-pipeline.h"
 #include "service/cvk-host-runs.h"
@@ -244,28 +247,44 @@ end (CvkActivationController *self,
 static void activate (CvkActivationController *self, gboolean is_trusted);
 
 static void
-reviewed_cb (GtkWidget *dialog, const char *response, gpointer user_data)
+allowed_cb (CvkReviewSheet *sheet, gboolean is_trusted, gpointer user_data)
 {
-  if (g_str_equal (response, "trust"))
-    activate (user_data, TRUE);
+  CvkActivationController *self = user_data;
+
+  cvk_session_set_foreign (self->session, FALSE);
+  activate (self, TRUE);
+}
+
+static void
+reviewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkActivationController) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) review = cvk_run_review_load_finish (result, &error);
+  g_autoptr (GHashTable) names = NULL;
+  GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget) : NULL;
+  CvkReviewSheet *sheet = NULL;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (review == NULL)
+    {
+      refuse (self, _ ("It was not activated"), error->message);
+      return;
+    }
+  names = cvk_bindings_list_names (cvk_bindings_get (self->session),
+                                   cvk_session_get_document (self->session),
+                                   cvk_engine_client_get_connections (self->client));
+  sheet = cvk_review_sheet_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, review, names,
+                                CVK_REVIEW_ACTIVATE);
+  g_signal_connect_object (sheet, "allowed", G_CALLBACK (allowed_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (sheet));
 }
 
 static void
 review (CvkActivationController *self)
 {
-  GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget) : NULL;
-  GtkWidget *dialog = adw_message_dialog_new (
-    GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Let this pipeline run by itself?"),
-    _ ("It was not made here, and has never run on this computer. Look at "
-       "its steps first: it will use your connections and files."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "trust",
-                                    _ ("_Activate"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "trust",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (reviewed_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  cvk_run_review_load_async (self->session, self->cancellable, reviewed_cb, g_object_ref (self));
 }
 
 static void
@@ -292,11 +311,11 @@ activated_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   end (self, _ ("It was not activated"), problems, error, is_active);
 }
 
-/* Whoever has edited it here knows what it does. */
+/* Whoever has made it here knows what it does. */
 static void
 activate (CvkActivationController *self, gboolean is_trusted)
 {
-  is_trusted |= cvk_history_get_undo_name (cvk_session_get_history (self->session)) != NULL;
+  is_trusted |= !cvk_session_is_foreign (self->session);
   self->is_asking = TRUE;
   set_notice (self, NULL);
   changed (self);

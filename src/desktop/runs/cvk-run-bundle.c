@@ -10,8 +10,8 @@
 #include "desktop/forms/cvk-file-bindings.h"
 #include "model/cvk-bundle.h"
 
-static GHashTable *
-read_bindings (CvkSession *session)
+GHashTable *
+cvk_run_bundle_dup_files (CvkSession *session)
 {
   GHashTable *files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GVariant) option = g_variant_ref_sink (cvk_file_bindings_make_option (session));
@@ -32,7 +32,7 @@ cvk_run_bundle_async (CvkSession *session,
                       gpointer user_data)
 {
   g_autoptr (GBytes) text = cvk_document_to_bytes (cvk_session_get_document (session));
-  g_autoptr (GHashTable) files = read_bindings (session);
+  g_autoptr (GHashTable) files = cvk_run_bundle_dup_files (session);
   GFile *file = cvk_session_get_file (session);
 
   cvk_bundle_pipeline_async (text, file != NULL ? g_file_peek_path (file) : NULL, files,

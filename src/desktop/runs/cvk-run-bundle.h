@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* The files that were chosen, slot or relative path to path. (transfer full) (element-type utf8
+ * filename) */
+GHashTable *cvk_run_bundle_dup_files (CvkSession *session) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The pipeline as it is shown, with those that it runs: what the engine is given, and what its
  * content hash is taken of. @problems: (transfer full): why one of these cannot be had. */
 void cvk_run_bundle_async (CvkSession *session,

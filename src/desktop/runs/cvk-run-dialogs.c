@@ -11,6 +11,8 @@
 
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/connections/cvk-connect-dialog.h"
+#include "desktop/runs/cvk-review-sheet.h"
+#include "desktop/runs/cvk-run-review.h"
 #include "desktop/runs/cvk-run-words.h"
 
 /* More than these say nothing more in a dialog. */
@@ -252,64 +254,79 @@ asked_cb (GtkWidget *dialog, const char *response, Answer *answer)
 
   if (self->request == NULL)
     return;
-  if (g_str_equal (response, "trust"))
-    {
-      self->request->is_trusted = TRUE;
-      cvk_run_controller_send (self);
-    }
-  else if (g_str_equal (response, "repeat"))
+  if (g_str_equal (response, "repeat"))
     cvk_run_controller_save (self);
   else
     cvk_run_controller_end_request (self);
 }
 
-/* What it would do outside of itself, a line for each node that does anything. */
-static char *
-list_effects (CvkSession *session)
+static void
+allowed_cb (CvkReviewSheet *sheet, gboolean is_trusted, gpointer user_data)
 {
-  GPtrArray *nodes = cvk_document_get_nodes (cvk_session_get_document (session));
-  GString *text = g_string_new (NULL);
-  unsigned count = 0;
+  CvkRunController *self = user_data;
 
-  for (unsigned i = 0; i < nodes->len; i++)
-    {
-      const CvkNode *node = g_ptr_array_index (nodes, i);
-      const CvkNodeType *type = cvk_node_types_lookup (cvk_session_get_types (session), node->type);
-      const char *file = cvk_value_lookup_string (node->settings, "file", NULL);
+  if (self->request == NULL)
+    return;
+  self->request->is_trusted = is_trusted;
+  self->request->is_once = !is_trusted;
+  if (is_trusted)
+    cvk_session_set_foreign (self->session, FALSE);
+  cvk_run_controller_send (self);
+}
 
-      if (type == NULL || node->muted ||
-          cvk_node_type_get_effect (type, node->settings) == CVK_NODE_EFFECT_PURE || ++count > 8)
-        continue;
-      g_string_append_printf (text, "\n• %s", _ (type->title));
-      if (node->label != NULL && *node->label != '\0')
-        g_string_append_printf (text, " – %s", node->label);
-      if (file != NULL)
-        g_string_append_printf (text, " – %s", file);
-    }
-  if (count > 8)
+/* Closed without an answer. */
+static void
+review_closed_cb (GtkWidget *sheet, gpointer user_data)
+{
+  CvkRunController *self = user_data;
+
+  if (self->request != NULL && !self->request->is_trusted && !self->request->is_once)
+    cvk_run_controller_end_request (self);
+}
+
+static void
+show_review (CvkRunController *self, GPtrArray *review)
+{
+  g_autoptr (GHashTable) names = cvk_bindings_list_names (
+    cvk_bindings_get (self->session), cvk_session_get_document (self->session),
+    cvk_engine_client_get_connections (self->client));
+  CvkReviewSheet *sheet =
+    cvk_review_sheet_new (get_window (self), review, names,
+                          self->request->is_rehearsal ? CVK_REVIEW_REHEARSE : CVK_REVIEW_RUN);
+
+  g_signal_connect_object (sheet, "allowed", G_CALLBACK (allowed_cb), self, 0);
+  g_signal_connect_object (sheet, "destroy", G_CALLBACK (review_closed_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (sheet));
+}
+
+static void
+reviewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkRunController) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) review = cvk_run_review_load_finish (result, &error);
+
+  if (self->request == NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (review == NULL)
     {
-      g_string_append (text, "\n• ");
-      g_string_append_printf (text, ngettext ("and %u more step", "and %u more steps", count - 8),
-                              count - 8);
+      cvk_run_controller_explain_error (self, error);
+      cvk_run_controller_end_request (self);
     }
-  return g_string_free (text, FALSE);
+  else if (review->len > 0)
+    show_review (self, review);
+  else
+    {
+      /* It only computes: there is nothing to look at. */
+      self->request->is_once = TRUE;
+      cvk_run_controller_send (self);
+    }
 }
 
 void
 cvk_run_controller_review (CvkRunController *self)
 {
-  g_autofree char *effects = list_effects (self->session);
-  g_autofree char *body =
-    *effects != '\0'
-      ? g_strconcat (_ ("It was not made here, and has never run on this computer. With your "
-                        "connections and files, it would do this:"),
-                     "\n", effects, NULL)
-      : g_strdup (_ ("It was not made here, and has never run on this computer. It only computes, "
-                     "and changes nothing outside."));
-  GtkWidget *dialog = create_dialog (self, _ ("Run this pipeline?"), body);
-
-  add_button (dialog, "trust", _ ("_Run"));
-  connect_answer (dialog, G_CALLBACK (asked_cb), make_answer (self, NULL));
+  cvk_run_review_load_async (self->session, self->cancellable, reviewed_cb, g_object_ref (self));
 }
 
 void

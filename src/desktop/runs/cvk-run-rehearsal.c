@@ -23,7 +23,8 @@ approved_cb (CvkPlanSheet *sheet, gpointer user_data)
   if (run == NULL)
     return;
   request = cvk_run_request_new (CVK_RUN_PART_ALL, NULL, NULL);
-  request->is_trusted = TRUE;
+  /* Who allowed the rehearsal, once or for good, has seen what it comes to. */
+  request->is_once = TRUE;
   request->approve = g_strdup (cvk_run_model_get_id (run));
   request->effects = cvk_plan_sheet_dup_numbers (sheet);
   request->spreads = cvk_plan_sheet_spreads (sheet);

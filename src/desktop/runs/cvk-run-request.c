@@ -76,6 +76,8 @@ insert_part (GVariantDict *options,
     g_variant_dict_insert (options, "edits", "s", request->edits);
   if (request->is_trusted)
     g_variant_dict_insert (options, "trust", "b", TRUE);
+  else if (request->is_once)
+    g_variant_dict_insert (options, "once", "b", TRUE);
   /* A rehearsal changes nothing that one would hold before. */
   if (!request->is_rehearsal)
     g_variant_dict_insert_value (options, "breakpoints",

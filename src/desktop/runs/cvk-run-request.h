@@ -18,11 +18,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   CvkRunPart part;
-  char *node;       /* nullable: of the part */
-  char *kept;       /* nullable: the run that a part goes on with */
-  char *edits;      /* nullable: of a retry, as of StartRun */
-  CvkValue *inputs; /* nullable: object of name and value */
-  gboolean is_trusted;
+  char *node;          /* nullable: of the part */
+  char *kept;          /* nullable: the run that a part goes on with */
+  char *edits;         /* nullable: of a retry, as of StartRun */
+  CvkValue *inputs;    /* nullable: object of name and value */
+  gboolean is_trusted; /* the user allows this content from now on */
+  gboolean is_once;    /* the user allows it this time */
   gboolean is_rehearsal;
   gboolean spreads;  /* over days, where a limit of today does not suffice */
   char *approve;     /* nullable: the rehearsal of which something was approved */

@@ -27,9 +27,8 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (g_error_matches (error, CVK_SERVICE_ERROR, CVK_SERVICE_ERROR_NEEDS_REVIEW))
     {
-      /* Who has edited it here knows what it does: pressing Run says that it may. */
-      if (cvk_history_get_undo_name (cvk_session_get_history (self->session)) == NULL &&
-          !self->request->is_trusted)
+      /* Who has made it here knows what it does: pressing Run says that it may. */
+      if (cvk_session_is_foreign (self->session) && !self->request->is_trusted)
         {
           cvk_run_controller_review (self);
           return;

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "desktop/runs/cvk-review-sheet.h"
 #include "model/cvk-command.h"
 
 void
@@ -151,6 +152,7 @@ cvk_run_bench_edit (CvkRunBench *self, const char *node)
 
   g_assert_true (cvk_command_move_node (command, node, 40, 40, NULL));
   cvk_history_push (cvk_session_get_history (self->session), command);
+  cvk_session_set_foreign (self->session, FALSE);
   cvk_run_bench_settle ();
 }
 
@@ -227,6 +229,17 @@ cvk_run_bench_get_dialog (CvkRunBench *self)
   for (; dialog == NULL; dialog = find_dialog (self))
     g_main_context_iteration (NULL, TRUE);
   return dialog;
+}
+
+void
+cvk_run_bench_review (GtkWindow *sheet, const char *button)
+{
+  if (button == NULL)
+    gtk_window_close (sheet);
+  else
+    g_signal_emit_by_name (
+      gtk_widget_get_template_child (GTK_WIDGET (sheet), CVK_TYPE_REVIEW_SHEET, button), "clicked");
+  cvk_run_bench_settle ();
 }
 
 void

@@ -32,7 +32,7 @@ void cvk_run_bench_clear (CvkRunBench *self);
 void cvk_run_bench_drop_session (CvkRunBench *self);
 /* Another session for the same file, or text, and a controller for it. */
 void cvk_run_bench_reopen (CvkRunBench *self);
-/* Pretends that the user edited the pipeline here. */
+/* Pretends that the user made the pipeline here. */
 void cvk_run_bench_edit (CvkRunBench *self, const char *node);
 /* Puts @widget (floating) into the window. */
 void cvk_run_bench_show (CvkRunBench *self, GtkWidget *widget);
@@ -47,6 +47,8 @@ void cvk_run_bench_kill_engine (CvkRunBench *self);
 GtkWindow *cvk_run_bench_get_dialog (CvkRunBench *self);
 /* Answers it as its button does. */
 void cvk_run_bench_respond (GtkWindow *dialog, const char *response);
+/* Presses "once" or "trust" of the review @sheet, or closes it with NULL. */
+void cvk_run_bench_review (GtkWindow *sheet, const char *button);
 /* Turns the main loop until nothing is left to do at once. */
 void cvk_run_bench_settle (void);
 

@@ -7,6 +7,7 @@
 
 #include "base/cvk-json.h"
 #include "cvk-run-bench.h"
+#include "desktop/runs/cvk-review-sheet.h"
 #include "desktop/runs/cvk-activation-button.h"
 #include "desktop/runs/cvk-activation-words.h"
 #include "desktop/runs/cvk-next-runs.h"
@@ -194,12 +195,11 @@ test_review (void)
   open_bench (&self, SCHEDULED);
   cvk_run_bench_act (&self.bench, "activation.activate", NULL);
   dialog = cvk_run_bench_get_dialog (&self.bench);
-  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
-                   "Let this pipeline run by itself?");
-  cvk_run_bench_respond (dialog, "cancel");
+  g_assert_true (CVK_IS_REVIEW_SHEET (dialog));
+  cvk_run_bench_review (dialog, NULL);
   g_assert_cmpint (cvk_activation_controller_get_state (self.controller), ==, CVK_ACTIVATION_OFF);
   cvk_run_bench_act (&self.bench, "activation.activate", NULL);
-  cvk_run_bench_respond (cvk_run_bench_get_dialog (&self.bench), "trust");
+  cvk_run_bench_review (cvk_run_bench_get_dialog (&self.bench), "trust");
   await_state (&self, CVK_ACTIVATION_ON);
   close_bench (&self);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cvk-run-bench.h"
+#include "desktop/runs/cvk-review-sheet.h"
 #include "desktop/forms/cvk-field.h"
 #include "desktop/runs/cvk-run-buttons.h"
 #include "desktop/runs/cvk-run-inputs-dialog.h"
@@ -17,6 +18,11 @@
   "\"value\":\"{{ item.d }}\",\"name\":\"t\"}},"                                                   \
   "\"out\":{\"type\":\"output\",\"settings\":{\"name\":\"Dates\"}}},"                              \
   "\"links\":[\"make.out -> rows.in\",\"rows.out -> date.in\",\"date.out -> out.in\"]}"
+#define HARMLESS                                                                                   \
+  "{\"convoke\":1,\"name\":\"Harmless\",\"nodes\":{"                                               \
+  "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"                 \
+  "\"out\":{\"type\":\"output\",\"settings\":{\"name\":\"Texts\"}}},"                              \
+  "\"links\":[\"make.out -> out.in\"]}"
 #define BUSY                                                                                       \
   "{\"convoke\":1,\"nodes\":{"                                                                     \
   "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"                 \
@@ -137,17 +143,38 @@ test_review (void)
   cvk_run_bench_init (&bench, DATES, TRUE);
   cvk_run_bench_act (&bench, "run.start", NULL);
   dialog = cvk_run_bench_get_dialog (&bench);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Script"));
-  cvk_run_bench_respond (dialog, "cancel");
+  g_assert_true (CVK_IS_REVIEW_SHEET (dialog));
+  cvk_run_bench_review (dialog, NULL);
   g_assert_null (cvk_run_controller_get_run (bench.controller));
   g_assert_false (cvk_run_controller_is_busy (bench.controller));
 
   cvk_run_bench_act (&bench, "run.start", NULL);
   dialog = cvk_run_bench_get_dialog (&bench);
-  cvk_run_bench_respond (dialog, "trust");
+  cvk_run_bench_review (dialog, "once");
   g_assert_cmpstr (cvk_run_model_get_state (cvk_run_bench_wait (&bench)), ==, "failed");
-  /* Once is enough. */
-  g_assert_cmpint (cvk_run_model_get_number (cvk_run_bench_run (&bench, "run.start", NULL)), ==, 2);
+  /* Which says nothing of the next time, and editing it does not either. */
+  cvk_run_bench_edit (&bench, "make");
+  cvk_session_set_foreign (bench.session, TRUE);
+  cvk_run_bench_act (&bench, "run.start", NULL);
+  cvk_run_bench_review (cvk_run_bench_get_dialog (&bench), "trust");
+  g_assert_cmpstr (cvk_run_model_get_state (cvk_run_bench_wait (&bench)), ==, "failed");
+  g_assert_false (cvk_session_is_foreign (bench.session));
+  /* Trusted, also when it is opened again. */
+  g_assert_cmpint (cvk_run_model_get_number (cvk_run_bench_run (&bench, "run.start", NULL)), ==, 3);
+  cvk_run_bench_reopen (&bench);
+  g_assert_false (cvk_session_is_foreign (bench.session));
+  cvk_run_bench_clear (&bench);
+}
+
+/* What only computes has nothing to look through. */
+static void
+test_harmless (void)
+{
+  CvkRunBench bench;
+
+  cvk_run_bench_init (&bench, HARMLESS, TRUE);
+  g_assert_true (cvk_session_is_foreign (bench.session));
+  cvk_run_bench_run (&bench, "run.start", NULL);
   cvk_run_bench_clear (&bench);
 }
 
@@ -321,6 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-controller/run", test_run);
   g_test_add_func ("/run-controller/stop", test_stop);
   g_test_add_func ("/run-controller/review", test_review);
+  g_test_add_func ("/run-controller/harmless", test_harmless);
   g_test_add_func ("/run-controller/refused", test_refused);
   g_test_add_func ("/run-controller/refused-for-many", test_refused_for_many);
   g_test_add_func ("/run-controller/inputs", test_inputs);
