@@ -27,6 +27,14 @@ struct _CvkFailureHandler
 
 G_DEFINE_FINAL_TYPE (CvkFailureHandler, cvk_failure_handler, G_TYPE_OBJECT)
 
+enum
+{
+  SIGNAL_BLOCKED,
+  N_SIGNALS
+};
+
+static unsigned signals[N_SIGNALS];
+
 /* --- What the handler gets --- */
 
 /* Each failure as an item. (transfer full) */
@@ -154,6 +162,20 @@ make_trigger_items (CvkFailureHandler *self, CvkHostRun *failed)
   return cvk_value_new_array (&item, 1);
 }
 
+/* The next host, or the end of a pause, tries again: nothing says that it has been dealt with. A
+ * pause is nothing to tell a user, who made it. */
+static void
+tell_blocked (CvkFailureHandler *self, CvkHostRun *failed, GPtrArray *problems)
+{
+  CvkProblem *problem = problems->len > 0 ? g_ptr_array_index (problems, 0) : NULL;
+  g_autofree char *message = problem != NULL ? cvk_problem_dup_message (problem) : NULL;
+
+  if (problem == NULL || cvk_host_is_paused (self->host))
+    return;
+  g_message ("What is to run after %s cannot: %s", cvk_host_run_get_id (failed), message);
+  g_signal_emit (self, signals[SIGNAL_BLOCKED], 0, failed, problem);
+}
+
 static void
 handle (CvkFailureHandler *self, CvkHostRun *failed)
 {
@@ -171,13 +193,8 @@ handle (CvkFailureHandler *self, CvkHostRun *failed)
   CvkRunTrigger trigger = { .node = entry->id, .items = items };
   options = make_options (failed, handler, failed->path);
   run = cvk_host_runs_begin (self->runs, handler, options, &trigger, NULL, problems);
-  /* The next host, or the end of a pause, tries again: nothing says that it has been dealt with. */
-  for (unsigned i = 0; run == NULL && i < problems->len; i++)
-    {
-      g_autofree char *message = cvk_problem_dup_message (g_ptr_array_index (problems, i));
-
-      g_message ("What is to run after %s cannot: %s", cvk_host_run_get_id (failed), message);
-    }
+  if (run == NULL)
+    tell_blocked (self, failed, problems);
 }
 
 /* --- Which runs --- */
@@ -290,6 +307,9 @@ static void
 cvk_failure_handler_class_init (CvkFailureHandlerClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = cvk_failure_handler_finalize;
+  signals[SIGNAL_BLOCKED] =
+    g_signal_new ("blocked", CVK_TYPE_FAILURE_HANDLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, CVK_TYPE_HOST_RUN, CVK_TYPE_PROBLEM);
 }
 
 static void

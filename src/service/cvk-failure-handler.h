@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * host meanwhile: the id of the handler's run follows from that of the failed one, so there cannot
  * be two, and a new host looks for failed runs without one. Who wants to hear of all pipelines has
  * the trigger for ended runs; where a handler has such a trigger, it gets the same item.
+ *
+ * Signal "blocked" (CvkHostRun *failed, CvkProblem *problem): what is to run after @failed cannot;
+ * the next host tries again.
  */
 #define CVK_TYPE_FAILURE_HANDLER (cvk_failure_handler_get_type ())
 G_DECLARE_FINAL_TYPE (CvkFailureHandler, cvk_failure_handler, CVK, FAILURE_HANDLER, GObject)

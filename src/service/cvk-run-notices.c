@@ -20,6 +20,7 @@
 #define ABOUT_QUESTION "question-"
 #define ABOUT_FAILURE "failure-"
 #define ABOUT_ACTIVATION "activation-"
+#define ABOUT_HANDLER "handler-"
 
 #define OPEN "open"
 #define RETRY "retry"
@@ -317,6 +318,25 @@ run_delta_cb (CvkRunNotices *self, CvkHostRun *run)
     cvk_notifier_withdraw (self->subjects.notifier, id);
 }
 
+/* Told of the last run only: one reason keeps them all from being dealt with. */
+static void
+handler_blocked_cb (CvkRunNotices *self, CvkHostRun *failed, CvkProblem *problem)
+{
+  const char *name = cvk_host_run_get_name (failed);
+  g_autofree char *id = g_strconcat (ABOUT_HANDLER, name, NULL);
+  /* Translators: %s is the name of a pipeline. */
+  g_autofree char *title = g_strdup_printf (_ ("Nothing was done about a failure of %s"), name);
+  g_autofree char *reason = cvk_problem_dup_message (problem);
+  /* Translators: %s is a whole sentence that says why. */
+  g_autofree char *body =
+    g_strdup_printf (_ ("The pipeline that it names for this case cannot run: %s"), reason);
+
+  cvk_notifier_show (
+    self->subjects.notifier, id,
+    &(CvkNotification){
+      .title = title, .body = body, .action = OPEN, .label = _ ("Open"), .is_urgent = TRUE });
+}
+
 static void
 blocked_cb (CvkRunNotices *self, CvkActivation *activation, CvkProblem *problem)
 {
@@ -448,7 +468,8 @@ action_cb (CvkRunNotices *self, const char *notification, const char *action)
   if (g_str_has_prefix (notification, ABOUT_QUESTION))
     asking = g_hash_table_lookup (self->asking, notification + strlen (ABOUT_QUESTION));
   else if (!g_str_has_prefix (notification, ABOUT_FAILURE) &&
-           !g_str_has_prefix (notification, ABOUT_ACTIVATION))
+           !g_str_has_prefix (notification, ABOUT_ACTIVATION) &&
+           !g_str_has_prefix (notification, ABOUT_HANDLER))
     return;
   if (g_str_equal (action, OPEN))
     cvk_window_open_async (self->bus, NULL, find_run (self, notification), window_opened_cb,
@@ -471,6 +492,7 @@ cvk_run_notices_dispose (GObject *object)
   if (self->subjects.host != NULL)
     set_hold (self, FALSE);
   g_clear_object (&self->subjects.notifier);
+  g_clear_object (&self->subjects.failures);
   g_clear_object (&self->subjects.activations);
   g_clear_object (&self->subjects.questions);
   g_clear_object (&self->subjects.runs);
@@ -517,12 +539,15 @@ cvk_run_notices_new (GDBusConnection *bus, const CvkRunNoticesSubjects *subjects
   g_object_ref (subjects->runs);
   g_object_ref (subjects->questions);
   g_object_ref (subjects->activations);
+  g_object_ref (subjects->failures);
   g_object_ref (subjects->notifier);
   g_signal_connect_object (subjects->questions, "changed", G_CALLBACK (questions_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (subjects->runs, "delta", G_CALLBACK (run_delta_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (subjects->activations, "blocked", G_CALLBACK (blocked_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (subjects->failures, "blocked", G_CALLBACK (handler_blocked_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (subjects->activations, "missed", G_CALLBACK (missed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "service/cvk-activations.h"
+#include "service/cvk-failure-handler.h"
 #include "service/cvk-notifier.h"
 #include "service/cvk-questions.h"
 
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
  * CvkRunNotices:
  *
  * What a user hears about runs without asking: that one waits for an answer, with its buttons; that
- * an active pipeline has failed, cannot run, or has missed its times. A question is told once, also
+ * an active pipeline has failed, cannot run, or has missed its times; that what was to run after a
+ * failure cannot. A question is told once, also
  * across starts of the service, and withdrawn when it is answered, wherever that was. While one is
  * shown the host stays, because its buttons come to it.
  */
@@ -27,6 +29,7 @@ typedef struct
   CvkHostRuns *runs;
   CvkQuestions *questions;
   CvkActivations *activations;
+  CvkFailureHandler *failures;
   CvkNotifier *notifier;
 } CvkRunNoticesSubjects;
 

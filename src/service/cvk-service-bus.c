@@ -63,6 +63,7 @@ begin_telling (CvkService *self)
                                                                 .runs = self->runs,
                                                                 .questions = self->questions,
                                                                 .activations = self->activations,
+                                                                .failures = self->failures,
                                                                 .notifier = notifier,
                                                               });
   cvk_service_notify_of_trouble (self, notifier);

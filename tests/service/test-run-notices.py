@@ -117,6 +117,24 @@ class RunNotices(NoticeCase):
         self.assertEqual(self.count_runs(), 2)
         self.assertEqual(self.list_parts(), [(None, None), ("retry", "set")])
 
+    def test_handler_that_cannot_run(self):
+        """What is to run after a failure lacks its connection; the run itself was begun by hand."""
+        handler = {"start": {"type": "input", "settings": {"fields": []}},
+                   "make": {"type": "zoom.create-meeting", "slot": "zoom",
+                            "settings": {"topic": "Sorry"}}}
+        text = json.loads(pipeline(handler, ["start.out -> make.in"]))
+        text["slots"] = {"zoom": {"connector": "zoom"}}
+        self.write("handler.convoke", json.dumps(text))
+        text = json.loads(pipeline({"in": {"type": "input", "settings": {"fields": []}},
+                                    "set": FAILING}, ["in.out -> set.in"], name="Week"))
+        text["settings"] = {"on_failure": "handler.convoke"}
+        path = self.write("p.convoke", json.dumps(text))
+        self.assertEqual(self.call("run", path).returncode, 1)
+        line = self.read()
+        self.assertIn("'Nothing was done about a failure of Week'", line)
+        self.assertIn("The pipeline that it names for this case cannot run:", line)
+        self.assertIn("['open', 'Open']", line)
+
     def test_failures_at_two_steps(self):
         """Each is tried again, in a run of its own."""
         going_on = dict(FAILING, on_error="continue")
