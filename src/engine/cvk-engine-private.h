@@ -284,8 +284,8 @@ void cvk_call_drop_inner (CvkCall *self);
 void cvk_call_end_nested (CvkCall *self);
 
 /* cvk-inside.c */
-/* Adds what happened in a run that has ended. */
-void cvk_inside_add_run (CvkStep *step, CvkRun *inner);
+/* Adds what happened in the run of a call's sub-pipeline, which has ended, to the call's step. */
+void cvk_inside_add_run (CvkCall *call);
 void cvk_inside_free (CvkInside *self);
 
 /* cvk-run-start.c */

@@ -276,7 +276,7 @@ cvk_call_end_nested (CvkCall *self)
 {
   CvkRun *inner = self->inner;
 
-  cvk_inside_add_run (self->step, inner);
+  cvk_inside_add_run (self);
   pass_warnings (self);
   if (inner->state == CVK_RUN_WAITING)
     {

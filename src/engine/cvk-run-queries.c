@@ -208,8 +208,14 @@ cvk_run_get_step_shown (CvkRun *self, CvkNodeIndex node)
     {
       const CvkCall *call = g_ptr_array_index (step->calls, i);
 
-      if (call->shown != NULL)
-        return call->shown;
+      const char *shown = call->shown;
+
+      for (CvkNodeIndex k = 0;
+           shown == NULL && call->inner != NULL && k < cvk_graph_get_n_steps (call->inner->graph);
+           k++)
+        shown = cvk_run_get_step_shown (call->inner, k);
+      if (shown != NULL)
+        return shown;
     }
   return NULL;
 }

@@ -148,6 +148,14 @@ typedef struct
   gboolean is_final; /* something came of it, or nobody knows: not to be tried again */
 } CvkRunFailure;
 
+/* One item at a node of a sub-pipeline; owned by the array it stands in. */
+typedef struct
+{
+  CvkItem *item;       /* nullable: the failure is of no item */
+  CvkProblem *problem; /* nullable: why nothing came out; its "inside" says where */
+  unsigned round;      /* the number of the item that the sub-pipeline ran for, from 1; 0: a list */
+} CvkInsideRow;
+
 /* An id for a run, from randomness. It does not begin like an option of a command line. (transfer
  * full) */
 char *cvk_run_make_id (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -230,8 +238,17 @@ int64_t cvk_run_get_step_duration (CvkRun *self, CvkNodeIndex node);
 CvkValue *cvk_run_dup_step_counts (CvkRun *self, CvkNodeIndex node) G_GNUC_WARN_UNUSED_RESULT;
 /* What happened in the sub-pipeline that the step runs, over all its runs so far: a list of
  * {"step": the ids of nodes from the outside in, with slashes, "label", "type", "state", "runs",
- * "done", "total", "failed"}. NULL for a step that runs none. (transfer full) (nullable) */
+ * "done", "total", "failed", "counts": as of cvk_run_dup_step_counts()}. NULL for a step that runs
+ * none. (transfer full) (nullable) */
 CvkValue *cvk_run_dup_inside (CvkRun *self, CvkNodeIndex node);
+/* What is at a port in there, over all runs so far and in the order of the items that they are for.
+ * @path: as "step" above; at the only output port of a node what failed is there too, behind what
+ * came out for the same item. Empty for what is not there. (transfer full) (element-type
+ * CvkInsideRow) */
+GArray *cvk_run_dup_inside_rows (CvkRun *self,
+                                 CvkNodeIndex node,
+                                 const char *path,
+                                 const char *port) G_GNUC_WARN_UNUSED_RESULT;
 /* What failed at a step, so far, in the order in which it happened. (transfer none) (nullable)
  * (element-type CvkRunFailure) */
 GArray *cvk_run_get_step_failures (CvkRun *self, CvkNodeIndex node);

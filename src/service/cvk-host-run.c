@@ -341,6 +341,17 @@ cvk_host_run_get_failures (CvkHostRun *self)
   return self->failures->len > 0 ? self->failures : cvk_run_get_failures (self->run);
 }
 
+static int64_t
+count_items_inside (CvkHostRun *self, CvkNodeIndex node)
+{
+  g_autoptr (CvkValue) inside = cvk_run_dup_inside (self->run, node);
+  int64_t count = 0;
+
+  for (size_t i = 0; inside != NULL && i < cvk_value_get_length (inside); i++)
+    count += count_items (cvk_value_get_member (cvk_value_get_element (inside, i), "counts"));
+  return count;
+}
+
 int64_t
 cvk_host_run_count_items (CvkHostRun *self)
 {
@@ -350,7 +361,7 @@ cvk_host_run_count_items (CvkHostRun *self)
     {
       g_autoptr (CvkValue) counts = cvk_run_dup_step_counts (self->run, i);
 
-      count += count_items (counts);
+      count += count_items (counts) + count_items_inside (self, i);
     }
   return count;
 }
@@ -359,47 +370,6 @@ CvkRun *
 cvk_host_run_get_run (CvkHostRun *self)
 {
   return self->run;
-}
-
-/* CVK_NODE_INDEX_NONE when the pipeline has no such node. */
-static CvkNodeIndex
-find_node (CvkHostRun *self, const char *id)
-{
-  GPtrArray *nodes = cvk_document_get_nodes (cvk_run_get_document (self->run));
-
-  for (CvkNodeIndex i = 0; i < cvk_run_get_n_steps (self->run); i++)
-    if (g_str_equal (((const CvkNode *) g_ptr_array_index (nodes, i))->id, id))
-      return i;
-  return CVK_NODE_INDEX_NONE;
-}
-
-GPtrArray *
-cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port)
-{
-  return cvk_run_get_items (self->run, find_node (self, node), port);
-}
-
-void
-cvk_host_run_query_rows_async (CvkHostRun *self,
-                               const char *node,
-                               const char *port,
-                               unsigned offset,
-                               unsigned count,
-                               const char *sort,
-                               const char *filter,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  cvk_run_rows_query_async (self->rows, G_OBJECT (self), find_node (self, node), port, offset,
-                            count, sort, filter, callback, user_data);
-}
-
-CvkValue *
-cvk_host_run_query_rows_finish (CvkHostRun *self, GAsyncResult *result, unsigned *total)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return cvk_run_rows_query_finish (result, total);
 }
 
 CvkValue *

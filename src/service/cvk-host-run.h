@@ -4,6 +4,7 @@
 #pragma once
 
 #include "service/cvk-host.h"
+#include "service/cvk-run-rows.h"
 
 G_BEGIN_DECLS
 
@@ -80,16 +81,15 @@ GPtrArray *cvk_host_run_get_failures (CvkHostRun *self);
 int64_t cvk_host_run_count_items (CvkHostRun *self);
 /* (transfer none) */
 CvkRun *cvk_host_run_get_run (CvkHostRun *self);
-/* Items at a port. (transfer none) (nullable) (element-type CvkItem) */
-GPtrArray *cvk_host_run_get_items (CvkHostRun *self, const char *node, const char *port);
-/* A page of rows, as the API's GetRows returns them. */
+/* Items at a port, as the API's GetItems names it. (transfer full) (nullable) (element-type
+ * CvkItem) */
+GPtrArray *cvk_host_run_dup_items (CvkHostRun *self, const char *node, const char *port)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* A page of rows, as the API's GetRows returns them. @node, as GetRows names it, says what node and
+ * inside of @query are. */
 void cvk_host_run_query_rows_async (CvkHostRun *self,
                                     const char *node,
-                                    const char *port,
-                                    unsigned offset,
-                                    unsigned count,
-                                    const char *sort,
-                                    const char *filter,
+                                    const CvkRunRowsQuery *query,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 /* Does not fail. (transfer full) */

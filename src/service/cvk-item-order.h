@@ -17,6 +17,7 @@ typedef struct
   CvkProblem *problem; /* nullable: why nothing came out */
   unsigned number;     /* its place among all, from 1 */
   unsigned input;      /* which item of the node's input it came of, from 1; 0: of no single one */
+  unsigned round;      /* in a sub-pipeline: the number of the item that it ran for; 0: none */
 } CvkItemRow;
 
 /* Puts @rows (element-type CvkItemRow, by number; kept) in order a few milliseconds at a time, for

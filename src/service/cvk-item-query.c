@@ -11,10 +11,20 @@
 
 typedef struct
 {
+  GPtrArray *items; /* nullable: kept for the rows, which borrow from it */
   unsigned offset;
   unsigned count;
   unsigned total;
 } Page;
+
+static void
+free_page (gpointer data)
+{
+  Page *page = data;
+
+  g_clear_pointer (&page->items, g_ptr_array_unref);
+  g_free (page);
+}
 
 static void
 ordered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -47,7 +57,8 @@ cvk_item_query_async (GObject *holder,
   Page *page = g_new0 (Page, 1);
 
   g_task_set_source_tag (task, cvk_item_query_async);
-  g_task_set_task_data (task, page, g_free);
+  g_task_set_task_data (task, page, free_page);
+  page->items = items != NULL ? g_ptr_array_ref (items) : NULL;
   page->offset = offset;
   page->count = MIN (count, CVK_ITEM_QUERY_MAX_COUNT);
   for (unsigned i = 0; items != NULL && i < items->len; i++)

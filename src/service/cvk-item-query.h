@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 #define CVK_ITEM_QUERY_MAX_COUNT 500
 
 /* One page of @items (element-type CvkItem, nullable: none) as the API's GetItems describes it:
- * filtered, then sorted (stable; what lacks the field comes last), then cut out. @holder keeps the
- * items, and is kept. */
+ * filtered, then sorted (stable; what lacks the field comes last), then cut out. @holder and
+ * @items are kept, and between them they keep the items. */
 void cvk_item_query_async (GObject *holder,
                            GPtrArray *items,
                            unsigned offset,

@@ -19,6 +19,7 @@ typedef struct
   char *key;
   unsigned n_items;   /* when it was made: lists only grow */
   GArray *rows;       /* CvkItemRow; nullable: on its way */
+  GArray *inside;     /* CvkInsideRow, nullable: what the rows of a sub-pipeline borrow from */
   GPtrArray *waiting; /* GTask */
 } List;
 
@@ -42,6 +43,7 @@ clear_list (gpointer data)
   List *list = data;
 
   g_clear_pointer (&list->rows, g_array_unref);
+  g_clear_pointer (&list->inside, g_array_unref);
   g_ptr_array_unref (list->waiting);
   g_free (list->key);
 }
@@ -150,6 +152,23 @@ collect_rows (CvkRunRows *self, CvkNodeIndex node, const char *port)
   return rows;
 }
 
+static GArray *
+collect_inside_rows (const GArray *inside)
+{
+  GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (CvkItemRow), inside->len);
+
+  for (unsigned i = 0; i < inside->len; i++)
+    {
+      const CvkInsideRow *from = &g_array_index (inside, CvkInsideRow, i);
+      CvkItemRow row = {
+        .item = from->item, .problem = from->problem, .number = i + 1, .round = from->round
+      };
+
+      g_array_append_val (rows, row);
+    }
+  return rows;
+}
+
 /* --- Lists --- */
 
 static unsigned
@@ -184,6 +203,25 @@ find_list (CvkRunRows *self, const char *key, unsigned n_items)
 
 /* --- Pages --- */
 
+static CvkValue *
+row_to_value (const CvkItemRow *row)
+{
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  cvk_object_builder_init (&builder);
+  cvk_object_builder_append (&builder, "number", cvk_value_new_integer (row->number));
+  cvk_object_builder_append (
+    &builder, "input", row->input > 0 ? cvk_value_new_integer (row->input) : cvk_value_new_null ());
+  cvk_object_builder_append (
+    &builder, "item", row->item != NULL ? cvk_item_to_value (row->item) : cvk_value_new_null ());
+  cvk_object_builder_append (&builder, "problem",
+                             row->problem != NULL ? cvk_problem_to_value (row->problem)
+                                                  : cvk_value_new_null ());
+  if (row->round != 0)
+    cvk_object_builder_append (&builder, "round", cvk_value_new_integer (row->round));
+  return cvk_object_builder_end (&builder);
+}
+
 static void
 answer (GTask *task, const List *list)
 {
@@ -193,18 +231,8 @@ answer (GTask *task, const List *list)
   page->total = list->rows->len;
   cvk_array_builder_init (&builder);
   for (unsigned i = 0; i < page->count && (uint64_t) page->offset + i < list->rows->len; i++)
-    {
-      const CvkItemRow *row = &g_array_index (list->rows, CvkItemRow, page->offset + i);
-
-      cvk_array_builder_append (
-        &builder,
-        cvk_value_new_object (
-          "number", cvk_value_new_integer (row->number), "input",
-          row->input > 0 ? cvk_value_new_integer (row->input) : cvk_value_new_null (), "item",
-          row->item != NULL ? cvk_item_to_value (row->item) : cvk_value_new_null (), "problem",
-          row->problem != NULL ? cvk_problem_to_value (row->problem) : cvk_value_new_null (),
-          NULL));
-    }
+    cvk_array_builder_append (
+      &builder, row_to_value (&g_array_index (list->rows, CvkItemRow, page->offset + i)));
   g_task_return_pointer (task, cvk_array_builder_end (&builder), (GDestroyNotify) cvk_value_unref);
 }
 
@@ -221,30 +249,34 @@ ordered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static List *
-ensure_list (CvkRunRows *self,
-             GObject *holder,
-             CvkNodeIndex node,
-             const char *port,
-             const char *sort,
-             const char *filter)
+ensure_list (CvkRunRows *self, GObject *holder, const CvkRunRowsQuery *query)
 {
-  /* U+001F stands in no port and separates the rest well enough: a mix-up of sort and filter would
-   * need it in both. */
-  g_autofree char *key = g_strdup_printf ("%u\x1f%s\x1f%s\x1f%s", node, port, sort, filter);
-  unsigned n_items = count_items (self, node, port);
+  /* U+001F stands in no path and no port and separates the rest well enough: a mix-up of sort and
+   * filter would need it in both. */
+  g_autofree char *key = g_strdup_printf ("%u\x1f%s\x1f%s\x1f%s\x1f%s", query->node,
+                                          query->inside != NULL ? query->inside : "", query->port,
+                                          query->sort, query->filter);
+  g_autoptr (GArray) inside =
+    query->inside != NULL
+      ? cvk_run_dup_inside_rows (self->run, query->node, query->inside, query->port)
+      : NULL;
+  unsigned n_items = inside != NULL ? inside->len : count_items (self, query->node, query->port);
   List *list = find_list (self, key, n_items);
 
   if (list != NULL)
     return list;
-  g_autoptr (GArray) rows = collect_rows (self, node, port);
+  g_autoptr (GArray) rows =
+    inside != NULL ? collect_inside_rows (inside) : collect_rows (self, query->node, query->port);
   list = g_rc_box_new0 (List);
   list->key = g_steal_pointer (&key);
   list->n_items = n_items;
+  list->inside = g_steal_pointer (&inside);
   list->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  if (sort[0] == '\0' && filter[0] == '\0')
+  if (query->sort[0] == '\0' && query->filter[0] == '\0')
     list->rows = g_steal_pointer (&rows);
   else
-    cvk_item_order_async (holder, rows, sort, filter, ordered_cb, g_rc_box_acquire (list));
+    cvk_item_order_async (holder, rows, query->sort, query->filter, ordered_cb,
+                          g_rc_box_acquire (list));
   g_queue_push_head (self->lists, list);
   if (g_queue_get_length (self->lists) > MAX_LISTS)
     free_list (g_queue_pop_tail (self->lists));
@@ -254,23 +286,18 @@ ensure_list (CvkRunRows *self,
 void
 cvk_run_rows_query_async (CvkRunRows *self,
                           GObject *holder,
-                          CvkNodeIndex node,
-                          const char *port,
-                          unsigned offset,
-                          unsigned count,
-                          const char *sort,
-                          const char *filter,
+                          const CvkRunRowsQuery *query,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (holder, NULL, callback, user_data);
-  List *list = ensure_list (self, holder, node, port, sort, filter);
+  List *list = ensure_list (self, holder, query);
   Page *page = g_new0 (Page, 1);
 
   g_task_set_source_tag (task, cvk_run_rows_query_async);
   g_task_set_task_data (task, page, g_free);
-  page->offset = offset;
-  page->count = MIN (count, CVK_ITEM_QUERY_MAX_COUNT);
+  page->offset = query->offset;
+  page->count = MIN (query->count, CVK_ITEM_QUERY_MAX_COUNT);
   if (list->rows != NULL)
     answer (task, list);
   else

@@ -21,16 +21,23 @@ typedef struct _CvkRunRows CvkRunRows;
 CvkRunRows *cvk_run_rows_new (CvkRun *run) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_run_rows_free (CvkRunRows *self);
 
+/* What is asked for, as the API's GetRows describes it; all borrowed. */
+typedef struct
+{
+  CvkNodeIndex node;
+  const char *inside; /* nullable: the path of a node in the sub-pipeline that @node runs */
+  const char *port;
+  unsigned offset;
+  unsigned count;
+  const char *sort;
+  const char *filter;
+} CvkRunRowsQuery;
+
 /* One page, as the API's GetRows describes it; empty for a port that is not there. @holder keeps
  * the run and @self, and is kept. */
 void cvk_run_rows_query_async (CvkRunRows *self,
                                GObject *holder,
-                               CvkNodeIndex node,
-                               const char *port,
-                               unsigned offset,
-                               unsigned count,
-                               const char *sort,
-                               const char *filter,
+                               const CvkRunRowsQuery *query,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 /* Does not fail. (transfer full) */

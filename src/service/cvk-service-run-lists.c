@@ -43,22 +43,15 @@ make_request (CvkService *self, GDBusMethodInvocation *invocation)
 
 /* --- GetItems and GetRows --- */
 
-/* What was asked of a port of a node; GetItems and GetRows take the same. */
-typedef struct
+/* What was asked of a port; GetItems and GetRows take the same. Returns the node. */
+static const char *
+read_page (GDBusMethodInvocation *invocation, CvkRunRowsQuery *page)
 {
-  const char *node;
-  const char *port;
-  unsigned offset;
-  unsigned count;
-  const char *sort;
-  const char *filter;
-} Page;
+  const char *node = NULL;
 
-static void
-read_page (GDBusMethodInvocation *invocation, Page *page)
-{
   g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s&suu&s&s)", NULL,
-                 &page->node, &page->port, &page->offset, &page->count, &page->sort, &page->filter);
+                 &node, &page->port, &page->offset, &page->count, &page->sort, &page->filter);
+  return node;
 }
 
 static void
@@ -76,12 +69,12 @@ items_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 return_items (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
 {
-  Page page = { 0 };
+  CvkRunRowsQuery page = { 0 };
+  const char *node = read_page (invocation, &page);
+  g_autoptr (GPtrArray) items = cvk_host_run_dup_items (run, node, page.port);
 
-  read_page (invocation, &page);
-  cvk_item_query_async (G_OBJECT (run), cvk_host_run_get_items (run, page.node, page.port),
-                        page.offset, page.count, page.sort, page.filter, items_cb,
-                        make_request (self, invocation));
+  cvk_item_query_async (G_OBJECT (run), items, page.offset, page.count, page.sort, page.filter,
+                        items_cb, make_request (self, invocation));
 }
 
 static gboolean
@@ -116,11 +109,10 @@ rows_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 return_rows (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
 {
-  Page page = { 0 };
+  CvkRunRowsQuery page = { 0 };
+  const char *node = read_page (invocation, &page);
 
-  read_page (invocation, &page);
-  cvk_host_run_query_rows_async (run, page.node, page.port, page.offset, page.count, page.sort,
-                                 page.filter, rows_cb, make_request (self, invocation));
+  cvk_host_run_query_rows_async (run, node, &page, rows_cb, make_request (self, invocation));
 }
 
 static gboolean

@@ -408,15 +408,41 @@ look (CvkRunFixture *fixture, const char *id)
   return run;
 }
 
+/* " in ROUND: ITEM ROUND: ITEM PROBLEM;" of a node in the sub-pipeline. */
+static void
+append_rows (GString *text, CvkRun *run, const char *node, const char *port)
+{
+  g_autoptr (GArray) rows = cvk_run_dup_inside_rows (run, 1, node, port);
+
+  g_string_append_printf (text, " %s", rows->len > 0 ? port : "nothing");
+  for (unsigned i = 0; i < rows->len; i++)
+    {
+      const CvkInsideRow *row = &g_array_index (rows, CvkInsideRow, i);
+      g_autoptr (CvkValue) item = cvk_item_to_value (row->item);
+      g_autofree char *json = cvk_value_to_json (item, CVK_JSON_COMPACT);
+
+      g_string_append_printf (text, " %u: %s", row->round, json);
+      if (row->problem != NULL)
+        g_string_append_printf (text, " %s", cvk_problem_get_code (row->problem));
+    }
+  g_string_append_c (text, ';');
+}
+
 static char *
 describe_inside (CvkRun *run)
 {
+  g_autoptr (GString) rows = g_string_new (NULL);
   g_autofree char *whole = describe (run);
   g_autoptr (CvkValue) inside = cvk_run_dup_inside (run, 1);
   g_autofree char *json = cvk_value_to_json (inside, CVK_JSON_COMPACT);
 
   g_assert_null (cvk_run_dup_inside (run, 0));
-  return g_strconcat (whole, " ", json, NULL);
+  append_rows (rows, run, "effect", "in");
+  append_rows (rows, run, "effect", "out");
+  append_rows (rows, run, "effect", "failed");
+  append_rows (rows, run, "effect", "other");
+  append_rows (rows, run, "other", "out");
+  return g_strconcat (whole, " ", json, rows->str, NULL);
 }
 
 /* The past shows the same, sends nothing, and knows what went on inside. */
@@ -434,9 +460,17 @@ test_look (void)
           "[{\"number\":0},{\"number\":1,\"outcome\":\"refused\"},{\"number\":2}]");
   run = run_nested (&fixture, OUTER ("for-each", ",\"on_error\":\"continue\"") END);
   was = describe_inside (run);
-  g_assert_nonnull (
-    strstr (was, "{\"step\":\"effect\",\"label\":null,\"type\":\"test.effect\",\"state\":"
-                 "\"failed\",\"runs\":3,\"done\":3,\"total\":3,\"failed\":1}"));
+  g_assert_nonnull (strstr (
+    was, "{\"step\":\"effect\",\"label\":null,\"type\":\"test.effect\",\"state\":"
+         "\"failed\",\"runs\":3,\"done\":3,\"total\":3,\"failed\":1,\"counts\":{\"in\":3,\"out\":2,"
+         "\"failed\":1}}"));
+  g_assert_true (g_str_has_suffix (
+    was, " in 1: {\"number\":0,\"note\":\"none\"} 2: {\"number\":1,\"outcome\":\"refused\","
+         "\"note\":\"none\"} 3: {\"number\":2,\"note\":\"none\"};"
+         " out 1: {\"number\":0,\"note\":\"none\",\"done\":true} 2: {\"number\":1,\"outcome\":"
+         "\"refused\",\"note\":\"none\"} refused 3: {\"number\":2,\"note\":\"none\",\"done\":"
+         "true}; failed 2: {\"number\":1,\"outcome\":\"refused\",\"note\":\"none\"} refused;"
+         " nothing; nothing;"));
   n_sent = cvk_test_effect_get_log ()->n_sent;
   past = look (&fixture, cvk_run_get_id (run));
   is = describe_inside (past);
