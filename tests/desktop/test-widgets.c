@@ -256,7 +256,7 @@ test_row_table (void)
   g_autofree char *selected = NULL;
 
   g_ptr_array_add (names, (gpointer) "topic");
-  cvk_row_table_set_columns (CVK_ROW_TABLE (table), names, FALSE);
+  cvk_row_table_set_columns (CVK_ROW_TABLE (table), names, FALSE, FALSE);
   rows_settle ();
   g_assert_nonnull (rows_find_text (table, "topic"));
   cvk_row_table_set_list (CVK_ROW_TABLE (table), NULL);

@@ -118,9 +118,9 @@ show_field (CvkRowCell *self)
 }
 
 static void
-show_number (CvkRowCell *self)
+show_number (CvkRowCell *self, int64_t number)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, cvk_row_get_number (self->row));
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
   set_text (self, text);
 }
@@ -152,7 +152,9 @@ update (CvkRowCell *self)
       show_button (self, NULL);
     }
   else if (self->kind == CVK_ROW_CELL_NUMBER)
-    show_number (self);
+    show_number (self, cvk_row_get_number (self->row));
+  else if (self->kind == CVK_ROW_CELL_ROUND)
+    show_number (self, cvk_row_get_round (self->row));
   else if (self->kind == CVK_ROW_CELL_PROBLEM)
     show_problem (self);
   else

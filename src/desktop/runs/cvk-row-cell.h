@@ -24,6 +24,7 @@ typedef enum
 {
   CVK_ROW_CELL_FIELD,
   CVK_ROW_CELL_NUMBER,
+  CVK_ROW_CELL_ROUND,
   CVK_ROW_CELL_PROBLEM,
 } CvkRowCellKind;
 

@@ -32,6 +32,7 @@ struct _CvkRowTable
   CvkRowList *list;             /* owned, nullable */
   GPtrArray *names;             /* char *: of the columns for fields */
   gboolean has_problems;
+  gboolean has_rounds;
   double from_end; /* how far it is scrolled where reading goes to the left */
   unsigned tick;
   gboolean is_removing;       /* columns go, and their order with them: nobody chose that */
@@ -143,8 +144,9 @@ add_column (CvkRowTable *self, CvkRowCellKind kind, const char *title, const cha
     gtk_column_view_column_new (title, create_factory (self, kind, name));
 
   g_object_set_data_full (G_OBJECT (column), "field", g_strdup (name), g_free);
-  gtk_column_view_column_set_resizable (column, kind != CVK_ROW_CELL_NUMBER);
-  if (kind != CVK_ROW_CELL_PROBLEM)
+  gtk_column_view_column_set_resizable (column,
+                                        kind == CVK_ROW_CELL_FIELD || kind == CVK_ROW_CELL_PROBLEM);
+  if (kind == CVK_ROW_CELL_FIELD || kind == CVK_ROW_CELL_NUMBER)
     {
       g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, column, NULL));
 
@@ -194,17 +196,24 @@ are_same (GPtrArray *a, GPtrArray *b)
 }
 
 void
-cvk_row_table_set_columns (CvkRowTable *self, GPtrArray *names, gboolean has_problems)
+cvk_row_table_set_columns (CvkRowTable *self,
+                           GPtrArray *names,
+                           gboolean has_problems,
+                           gboolean has_rounds)
 {
   g_return_if_fail (CVK_IS_ROW_TABLE (self));
 
   if (are_same (self->names, names) && self->has_problems == has_problems &&
+      self->has_rounds == has_rounds &&
       g_list_model_get_n_items (gtk_column_view_get_columns (self->view)) > 0)
     return;
   remove_columns (self);
   g_ptr_array_set_size (self->names, 0);
   self->has_problems = has_problems;
+  self->has_rounds = has_rounds;
   add_column (self, CVK_ROW_CELL_NUMBER, "#", "");
+  if (has_rounds)
+    add_column (self, CVK_ROW_CELL_ROUND, _ ("Round"), "");
   for (unsigned i = 0; i < names->len; i++)
     {
       const char *name = g_ptr_array_index (names, i);

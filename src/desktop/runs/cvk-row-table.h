@@ -29,8 +29,11 @@ GtkWidget *cvk_row_table_new (void);
 /* (nullable) */
 void cvk_row_table_set_list (CvkRowTable *self, CvkRowList *list);
 /* @names: (element-type utf8). Columns that are there already stay as they are. @has_problems:
- * whether rows can have failed. */
-void cvk_row_table_set_columns (CvkRowTable *self, GPtrArray *names, gboolean has_problems);
+ * whether rows can have failed. @has_rounds: whether they have numbers of rounds. */
+void cvk_row_table_set_columns (CvkRowTable *self,
+                                GPtrArray *names,
+                                gboolean has_problems,
+                                gboolean has_rounds);
 /* The selected rows as text; "" for none. (transfer full) */
 char *cvk_row_table_dup_selected (CvkRowTable *self) G_GNUC_WARN_UNUSED_RESULT;
 

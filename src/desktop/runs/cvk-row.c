@@ -13,6 +13,7 @@ struct _CvkRow
   GObject parent_instance;
 
   int64_t number;
+  int64_t round;
   CvkValue *item;      /* nullable */
   CvkProblem *problem; /* nullable */
   gboolean is_loaded;
@@ -42,12 +43,13 @@ cvk_row_fill (CvkRow *self, const CvkValue *description)
   const CvkValue *item = cvk_value_get_member (description, "item");
   int64_t number = cvk_value_lookup_integer (description, "number", 0);
   g_autoptr (CvkProblem) problem = read_problem (description);
+  int64_t round = cvk_value_lookup_integer (description, "round", 0);
   gboolean has_item = item != NULL && cvk_value_is_object (item);
 
   g_return_if_fail (CVK_IS_ROW (self));
 
-  if (self->is_loaded && self->number == number && (self->item != NULL) == has_item &&
-      (!has_item || cvk_value_equal (self->item, item)) &&
+  if (self->is_loaded && self->number == number && self->round == round &&
+      (self->item != NULL) == has_item && (!has_item || cvk_value_equal (self->item, item)) &&
       (self->problem != NULL) == (problem != NULL))
     return;
   g_clear_pointer (&self->item, cvk_value_unref);
@@ -55,6 +57,7 @@ cvk_row_fill (CvkRow *self, const CvkValue *description)
   self->item = has_item ? cvk_value_ref (item) : NULL;
   self->problem = g_steal_pointer (&problem);
   self->number = number;
+  self->round = round;
   self->is_loaded = TRUE;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -73,6 +76,14 @@ cvk_row_get_number (CvkRow *self)
   g_return_val_if_fail (CVK_IS_ROW (self), 0);
 
   return self->number;
+}
+
+int64_t
+cvk_row_get_round (CvkRow *self)
+{
+  g_return_val_if_fail (CVK_IS_ROW (self), 0);
+
+  return self->round;
 }
 
 CvkValue *

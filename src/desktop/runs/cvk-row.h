@@ -25,6 +25,8 @@ void cvk_row_fill (CvkRow *self, const CvkValue *description);
 gboolean cvk_row_is_loaded (CvkRow *self);
 /* From 1; 0 until it is loaded. */
 int64_t cvk_row_get_number (CvkRow *self);
+/* In a sub-pipeline: the number of the item that it ran for, from 1; 0: there is none. */
+int64_t cvk_row_get_round (CvkRow *self);
 /* An object; NULL until it is loaded, and when the failure is of no item. (nullable) */
 CvkValue *cvk_row_get_item (CvkRow *self);
 /* Why nothing came out. (nullable) */

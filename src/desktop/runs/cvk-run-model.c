@@ -20,6 +20,9 @@ typedef struct
   CvkRunStep step;    /* first: handed out */
   CvkProblem *wait;   /* nullable: what step.wait points to */
   char *shown;        /* owned, nullable */
+  char *label;        /* owned, nullable */
+  char *type;         /* owned, nullable */
+  GPtrArray *inside;  /* owned, nullable: borrowed keys of the model's inside */
   GPtrArray *ports;   /* char * */
   GHashTable *counts; /* the same strings -> GUINT_TO_POINTER */
 } Step;
@@ -30,8 +33,9 @@ struct _CvkRunModel
 
   char *id;
   char *state;
-  GPtrArray *nodes;  /* borrowed keys of steps, in order */
-  GHashTable *steps; /* char * -> Step */
+  GPtrArray *nodes;   /* borrowed keys of steps, in order */
+  GHashTable *steps;  /* char * -> Step */
+  GHashTable *inside; /* char * -> Step, by place in a sub-pipeline */
   GPtrArray *failures;
   GPtrArray *warnings;
   CvkValue *outputs; /* nullable */
@@ -61,7 +65,10 @@ free_step (gpointer data)
   Step *step = data;
 
   g_clear_pointer (&step->wait, cvk_problem_unref);
+  g_clear_pointer (&step->inside, g_ptr_array_unref);
   g_free (step->shown);
+  g_free (step->label);
+  g_free (step->type);
   g_hash_table_unref (step->counts);
   g_ptr_array_unref (step->ports);
   g_free (step);
@@ -88,10 +95,11 @@ emit_later (CvkRunModel *self)
 
 /* --- Reading --- */
 
+/* @order: where the key of a new one is added. */
 static Step *
-ensure_step (CvkRunModel *self, const char *node)
+ensure_step (GHashTable *steps, GPtrArray *order, const char *node)
 {
-  Step *step = g_hash_table_lookup (self->steps, node);
+  Step *step = g_hash_table_lookup (steps, node);
   char *key;
 
   if (step != NULL)
@@ -100,9 +108,17 @@ ensure_step (CvkRunModel *self, const char *node)
   step->ports = g_ptr_array_new_with_free_func (g_free);
   step->counts = g_hash_table_new (g_str_hash, g_str_equal);
   key = g_strdup (node);
-  g_hash_table_insert (self->steps, key, step);
-  g_ptr_array_add (self->nodes, key);
+  g_hash_table_insert (steps, key, step);
+  g_ptr_array_add (order, key);
   return step;
+}
+
+static Step *
+find_step (CvkRunModel *self, const char *node)
+{
+  Step *step = g_hash_table_lookup (self->steps, node);
+
+  return step != NULL ? step : g_hash_table_lookup (self->inside, node);
 }
 
 static CvkStepState
@@ -152,6 +168,41 @@ read_shown (Step *step, const CvkValue *value)
   step->step.shown = step->shown;
 }
 
+/* What everything that does something has in common. */
+static void
+read_progress (Step *step, const CvkValue *value)
+{
+  const CvkValue *counts = cvk_value_get_member (value, "counts");
+
+  step->step.state = read_step_state (cvk_value_lookup_string (value, "state", NULL));
+  step->step.done = (unsigned) cvk_value_lookup_integer (value, "done", 0);
+  step->step.total = (unsigned) cvk_value_lookup_integer (value, "total", 0);
+  if (counts != NULL && cvk_value_is_object (counts))
+    read_counts (step, counts);
+}
+
+static void
+read_inside (CvkRunModel *self, Step *outer, const char *node, const CvkValue *list)
+{
+  if (list == NULL || !cvk_value_is_array (list))
+    return;
+  if (outer->inside == NULL)
+    outer->inside = g_ptr_array_new ();
+  for (size_t i = 0; i < cvk_value_get_length (list); i++)
+    {
+      const CvkValue *value = cvk_value_get_element (list, i);
+      g_autofree char *place =
+        g_strconcat (node, "/", cvk_value_lookup_string (value, "step", ""), NULL);
+      Step *step = ensure_step (self->inside, outer->inside, place);
+
+      read_progress (step, value);
+      cvk_set_string (&step->label, cvk_value_lookup_string (value, "label", NULL));
+      cvk_set_string (&step->type, cvk_value_lookup_string (value, "type", NULL));
+      step->step.label = step->label;
+      step->step.type = step->type;
+    }
+}
+
 static void
 read_steps (CvkRunModel *self, const CvkValue *steps)
 {
@@ -161,21 +212,17 @@ read_steps (CvkRunModel *self, const CvkValue *steps)
     {
       const char *node = NULL;
       CvkValue *value = NULL;
-      const CvkValue *counts = NULL;
+      Step *step = NULL;
 
       cvk_value_get_member_at (steps, i, &node, &value);
-      Step *step = ensure_step (self, node);
-      step->step.state = read_step_state (cvk_value_lookup_string (value, "state", NULL));
-      step->step.done = (unsigned) cvk_value_lookup_integer (value, "done", 0);
-      step->step.total = (unsigned) cvk_value_lookup_integer (value, "total", 0);
+      step = ensure_step (self->steps, self->nodes, node);
+      read_progress (step, value);
       step->step.duration = cvk_value_lookup_integer (value, "duration", 0);
       read_shown (step, value);
       step->step.is_kept = cvk_value_lookup_boolean (value, "kept", FALSE);
       step->step.is_pinned = cvk_value_lookup_boolean (value, "pinned", FALSE);
       read_wait (step, cvk_value_get_member (value, "wait"));
-      counts = cvk_value_get_member (value, "counts");
-      if (counts != NULL && cvk_value_is_object (counts))
-        read_counts (step, counts);
+      read_inside (self, step, node, cvk_value_get_member (value, "inside"));
     }
 }
 
@@ -444,7 +491,7 @@ cvk_run_model_get_step (CvkRunModel *self, const char *node)
 {
   g_return_val_if_fail (CVK_IS_RUN_MODEL (self), NULL);
 
-  return g_hash_table_lookup (self->steps, node);
+  return (const CvkRunStep *) find_step (self, node);
 }
 
 unsigned
@@ -454,7 +501,7 @@ cvk_run_model_get_count (CvkRunModel *self, const char *node, const char *port)
 
   g_return_val_if_fail (CVK_IS_RUN_MODEL (self), 0);
 
-  step = g_hash_table_lookup (self->steps, node);
+  step = find_step (self, node);
   return step != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (step->counts, port)) : 0;
 }
 
@@ -465,8 +512,19 @@ cvk_run_model_list_ports (CvkRunModel *self, const char *node)
 
   g_return_val_if_fail (CVK_IS_RUN_MODEL (self), NULL);
 
-  step = g_hash_table_lookup (self->steps, node);
+  step = find_step (self, node);
   return step != NULL ? step->ports : NULL;
+}
+
+GPtrArray *
+cvk_run_model_list_inside (CvkRunModel *self, const char *node)
+{
+  const Step *step;
+
+  g_return_val_if_fail (CVK_IS_RUN_MODEL (self), NULL);
+
+  step = find_step (self, node);
+  return step != NULL && step->inside != NULL && step->inside->len > 0 ? step->inside : NULL;
 }
 
 GPtrArray *
@@ -487,6 +545,7 @@ cvk_run_model_finalize (GObject *object)
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_clear_pointer (&self->nodes, g_ptr_array_unref);
   g_clear_pointer (&self->steps, g_hash_table_unref);
+  g_clear_pointer (&self->inside, g_hash_table_unref);
   g_clear_pointer (&self->failures, g_ptr_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_clear_pointer (&self->outputs, cvk_value_unref);
@@ -509,6 +568,7 @@ cvk_run_model_init (CvkRunModel *self)
 {
   self->nodes = g_ptr_array_new ();
   self->steps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_step);
+  self->inside = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_step);
   self->failures = cvk_problems_new ();
   self->warnings = cvk_problems_new ();
   self->state = g_strdup ("");

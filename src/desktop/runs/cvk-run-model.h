@@ -33,6 +33,8 @@ typedef struct
   gboolean is_kept;       /* its items are those of an earlier run; it did not run again */
   const CvkProblem *wait; /* nullable: what it waits for, and goes on after by itself */
   gboolean is_pinned;     /* its items are those that are pinned to the node; it did not run */
+  const char *label;      /* nullable: of a step in a sub-pipeline, what its node is called */
+  const char *type;       /* nullable: likewise, the node's type */
 } CvkRunStep;
 
 /* @id: of a run that the engine knows. */
@@ -77,7 +79,8 @@ GPtrArray *cvk_run_model_get_warnings (CvkRunModel *self);
  * none) (nullable) */
 CvkValue *cvk_run_model_get_outputs (CvkRunModel *self);
 
-/* (nullable): the run does not know such a node. */
+/* (nullable): the run does not know such a node. Here and below @node can be a place in a
+ * sub-pipeline too: "each/create", over all its runs. */
 const CvkRunStep *cvk_run_model_get_step (CvkRunModel *self, const char *node);
 /* How many items are at a port: "in", "out", "failed", ... */
 unsigned cvk_run_model_get_count (CvkRunModel *self, const char *node, const char *port);
@@ -86,6 +89,9 @@ const CvkProblem *cvk_run_model_get_wait (CvkRunModel *self);
 /* The ports that it counts, in order: inputs, outputs, "failed". (transfer none) (nullable)
  * (element-type utf8) */
 GPtrArray *cvk_run_model_list_ports (CvkRunModel *self, const char *node);
+/* The places in the sub-pipeline that the node runs, and in theirs, in the order of the files.
+ * (transfer none) (nullable) (element-type utf8): it runs none, or nothing of it has begun */
+GPtrArray *cvk_run_model_list_inside (CvkRunModel *self, const char *node);
 /* (transfer container) (element-type utf8): the ids of its nodes, in the order of the file. */
 GPtrArray *cvk_run_model_list_nodes (CvkRunModel *self) G_GNUC_WARN_UNUSED_RESULT;
 

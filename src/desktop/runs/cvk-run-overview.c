@@ -9,7 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "desktop/runs/cvk-run-words.h"
+#include "base/cvk-text.h"
+#include "desktop/runs/cvk-run-step-title.h"
 
 struct _CvkRunOverview
 {
@@ -20,6 +21,7 @@ struct _CvkRunOverview
   GtkStringList *nodes; /* ids, in the order of the file */
   CvkSession *session;  /* nullable */
   CvkRunModel *run;     /* nullable */
+  char *node;           /* nullable: the one whose sub-pipeline is listed */
   GPtrArray *bound;     /* GtkListItem, borrowed: the lines on the screen */
 };
 
@@ -92,22 +94,6 @@ describe_step (CvkRunOverview *self, const char *id, const CvkRunStep *step)
     }
 }
 
-static const char *
-get_title (CvkRunOverview *self, const char *id)
-{
-  const CvkNode *node = self->session != NULL
-                          ? cvk_document_get_node (cvk_session_get_document (self->session), id)
-                          : NULL;
-  const CvkNodeType *type =
-    node != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), node->type) : NULL;
-
-  if (node != NULL && node->label != NULL && *node->label != '\0')
-    return node->label;
-  if (node != NULL && g_str_equal (node->type, "output"))
-    return cvk_value_lookup_string (node->settings, "name", id);
-  return type != NULL ? _ (type->title) : id;
-}
-
 /* The children of a line, in order. */
 enum
 {
@@ -133,6 +119,7 @@ update_line (CvkRunOverview *self, GtkListItem *item)
   for (unsigned i = 1; i < N_LINE_PARTS; i++)
     parts[i] = gtk_widget_get_next_sibling (parts[i - 1]);
   failed = cvk_run_model_get_count (self->run, id, "failed");
+  g_autofree char *title = cvk_run_step_title (self->run, self->session, id);
   g_autofree char *text = describe_step (self, id, step);
   g_autofree char *failed_text =
     g_strdup_printf (ngettext ("%u failed", "%u failed", failed), failed);
@@ -142,7 +129,7 @@ update_line (CvkRunOverview *self, GtkListItem *item)
                                         : step->state == CVK_STEP_SUCCEEDED          ? "success"
                                                                                      : "dim-label",
                                         NULL });
-  gtk_label_set_label (GTK_LABEL (parts[LINE_TITLE]), get_title (self, id));
+  gtk_label_set_label (GTK_LABEL (parts[LINE_TITLE]), title);
   gtk_label_set_label (GTK_LABEL (parts[LINE_FAILED]), failed_text);
   gtk_widget_set_visible (parts[LINE_FAILED], failed > 0);
   gtk_label_set_label (GTK_LABEL (parts[LINE_TEXT]), text);
@@ -208,11 +195,24 @@ has_same_nodes (CvkRunOverview *self, GPtrArray *nodes)
   return TRUE;
 }
 
+/* (transfer container) */
+static GPtrArray *
+list_steps (CvkRunOverview *self)
+{
+  GPtrArray *inside = NULL;
+
+  if (self->run == NULL)
+    return g_ptr_array_new ();
+  if (self->node == NULL)
+    return cvk_run_model_list_nodes (self->run);
+  inside = cvk_run_model_list_inside (self->run, self->node);
+  return inside != NULL ? g_ptr_array_copy (inside, NULL, NULL) : g_ptr_array_new ();
+}
+
 static void
 update (CvkRunOverview *self)
 {
-  g_autoptr (GPtrArray) nodes =
-    self->run != NULL ? cvk_run_model_list_nodes (self->run) : g_ptr_array_new ();
+  g_autoptr (GPtrArray) nodes = list_steps (self);
 
   if (has_same_nodes (self, nodes))
     {
@@ -239,6 +239,15 @@ cvk_run_overview_set_run (CvkRunOverview *self, CvkSession *session, CvkRunModel
   update (self);
 }
 
+void
+cvk_run_overview_set_node (CvkRunOverview *self, const char *node)
+{
+  g_return_if_fail (CVK_IS_RUN_OVERVIEW (self));
+
+  if (cvk_set_string (&self->node, node))
+    update (self);
+}
+
 static void
 cvk_run_overview_dispose (GObject *object)
 {
@@ -253,7 +262,10 @@ cvk_run_overview_dispose (GObject *object)
 static void
 cvk_run_overview_finalize (GObject *object)
 {
-  g_ptr_array_unref (CVK_RUN_OVERVIEW (object)->bound);
+  CvkRunOverview *self = CVK_RUN_OVERVIEW (object);
+
+  g_ptr_array_unref (self->bound);
+  g_free (self->node);
   G_OBJECT_CLASS (cvk_run_overview_parent_class)->finalize (object);
 }
 

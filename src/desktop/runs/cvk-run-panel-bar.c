@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "desktop/runs/cvk-run-panel-private.h"
+#include "desktop/runs/cvk-run-step-title.h"
 #include "desktop/runs/cvk-run-words.h"
 
 /* Some three lines. */
@@ -16,22 +17,17 @@
 
 /* The line above the items: which node, how many at which port, of which run. */
 
-static const char *
-get_title (CvkRunPanel *self)
+static void
+update_title (CvkRunPanel *self)
 {
-  CvkNode *node = self->node != NULL
-                    ? cvk_document_get_node (cvk_session_get_document (self->session), self->node)
-                    : NULL;
-  const CvkNodeType *type =
-    node != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), node->type) : NULL;
+  CvkDocument *document = self->session != NULL ? cvk_session_get_document (self->session) : NULL;
+  gboolean has_node = self->node != NULL && cvk_document_get_node (document, self->node) != NULL;
+  g_autofree char *title =
+    has_node ? cvk_run_step_title (self->run, self->session, cvk_run_panel_get_place (self))
+             : g_strdup (_ ("Run"));
 
-  if (node == NULL)
-    return _ ("Run");
-  if (node->label != NULL && *node->label != '\0')
-    return node->label;
-  if (g_str_equal (node->type, "output"))
-    return cvk_value_lookup_string (node->settings, "name", _ (type->title));
-  return type != NULL ? _ (type->title) : node->id;
+  gtk_label_set_label (self->title, title);
+  gtk_widget_set_visible (self->back, self->inside != NULL);
 }
 
 /* --- Ports --- */
@@ -60,15 +56,17 @@ create_port_button (CvkRunPanel *self, const char *port, GtkToggleButton *group)
 static GPtrArray *
 list_ports (CvkRunPanel *self)
 {
-  GPtrArray *counted = self->run != NULL && self->node != NULL
-                         ? cvk_run_model_list_ports (self->run, self->node)
-                         : NULL;
+  const char *place = cvk_run_panel_get_place (self);
+  GPtrArray *counted =
+    self->run != NULL && place != NULL ? cvk_run_model_list_ports (self->run, place) : NULL;
   GPtrArray *ports = g_ptr_array_new ();
   gpointer out = NULL;
   unsigned index = 0;
 
   if (counted == NULL)
     return ports;
+  if (cvk_run_panel_has_steps (self))
+    g_ptr_array_add (ports, (gpointer) CVK_RUN_PANEL_STEPS);
   if (g_ptr_array_find_with_equal_func (counted, "out", g_str_equal, &index))
     out = g_ptr_array_index (counted, index);
   if (out != NULL)
@@ -77,8 +75,8 @@ list_ports (CvkRunPanel *self)
     {
       char *port = g_ptr_array_index (counted, i);
 
-      if (port != out && (!g_str_equal (port, "failed") ||
-                          cvk_run_model_get_count (self->run, self->node, port) > 0))
+      if (port != out &&
+          (!g_str_equal (port, "failed") || cvk_run_model_get_count (self->run, place, port) > 0))
         g_ptr_array_add (ports, port);
     }
   return ports;
@@ -117,6 +115,20 @@ create_port_buttons (CvkRunPanel *self, GPtrArray *ports)
     }
 }
 
+static char *
+label_port (CvkRunPanel *self, const char *port)
+{
+  g_autofree char *name = NULL;
+
+  if (g_str_equal (port, CVK_RUN_PANEL_STEPS))
+    /* Translators: how many steps there are in a sub-pipeline. */
+    return g_strdup_printf (_ ("Steps %u"), cvk_run_model_list_inside (self->run, self->node)->len);
+  name = cvk_run_words_port (port);
+  /* Translators: the name of a port, and how many items are there: "Out 22". */
+  return g_strdup_printf (
+    _ ("%s %u"), name, cvk_run_model_get_count (self->run, cvk_run_panel_get_place (self), port));
+}
+
 static void
 update_ports (CvkRunPanel *self)
 {
@@ -129,10 +141,7 @@ update_ports (CvkRunPanel *self)
        button = gtk_widget_get_next_sibling (button))
     {
       const char *port = g_object_get_data (G_OBJECT (button), "port");
-      unsigned count = cvk_run_model_get_count (self->run, self->node, port);
-      g_autofree char *name = cvk_run_words_port (port);
-      /* Translators: the name of a port, and how many items are there: "Out 22". */
-      g_autofree char *label = g_strdup_printf (_ ("%s %u"), name, count);
+      g_autofree char *label = label_port (self, port);
 
       gtk_button_set_label (GTK_BUTTON (button), label);
       if (g_str_equal (port, "failed"))
@@ -214,8 +223,8 @@ static void
 update_retry (CvkRunPanel *self)
 {
   gboolean can_retry =
-    self->run != NULL && self->node != NULL && cvk_run_model_has_ended (self->run) &&
-    cvk_run_model_has_items (self->run) &&
+    self->run != NULL && self->node != NULL && self->inside == NULL &&
+    cvk_run_model_has_ended (self->run) && cvk_run_model_has_items (self->run) &&
     (cvk_run_model_get_count (self->run, self->node, "failed") > 0 || has_rows_left (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->retry), can_retry);
@@ -248,7 +257,7 @@ cvk_run_panel_update_bar (CvkRunPanel *self)
                             ? cvk_run_words_line (self->run, g_get_real_time ())
                             : g_strdup ("");
 
-  gtk_label_set_label (self->title, get_title (self));
+  update_title (self);
   gtk_label_set_label (self->line, line);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->line), *line != '\0' ? line : NULL);
   update_ports (self);

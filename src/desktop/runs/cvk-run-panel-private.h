@@ -15,6 +15,9 @@
 
 G_BEGIN_DECLS
 
+/* In place of a port: the steps of the sub-pipeline that the node runs. No port has this name. */
+#define CVK_RUN_PANEL_STEPS "/"
+
 struct _CvkRunPanel
 {
   GtkWidget parent_instance;
@@ -22,6 +25,7 @@ struct _CvkRunPanel
   /* Template children. */
   CvkAdaptiveBin *adaptive;
   GtkWidget *bar;
+  GtkWidget *back;
   GtkLabel *title;
   AdwBin *wide_ports;
   AdwBin *wide_retry;
@@ -41,6 +45,7 @@ struct _CvkRunPanel
   GtkStack *stack;
   GtkLabel *message;
   CvkRunOverview *overview;
+  CvkRunOverview *steps; /* of the sub-pipeline */
   CvkRowTable *table;
   CvkRowTree *tree;
   GtkTextView *raw;
@@ -52,9 +57,10 @@ struct _CvkRunPanel
   CvkRunModel *run;    /* nullable */
   CvkRowList *rows;
   GCancellable *cancellable;
-  char *node; /* nullable: the one that is shown */
-  char *port; /* nullable */
-  char *sort; /* nullable */
+  char *node;   /* nullable: the one that is shown */
+  char *port;   /* nullable; may be CVK_RUN_PANEL_STEPS */
+  char *inside; /* nullable: the place in the node's sub-pipeline that is shown instead of it */
+  char *sort;   /* nullable */
   unsigned refresh_source;
   unsigned shown_items; /* of the port, when its rows were asked for last */
   gboolean is_settling; /* the port's button is pressed by the panel itself */
@@ -72,6 +78,9 @@ void cvk_run_panel_connect_rows (CvkRunPanel *self);
 void cvk_run_panel_save_csv (CvkRunPanel *self);
 
 /* cvk-run-panel.c */
+/* What is shown: the node, or the place in its sub-pipeline. (transfer none) (nullable) */
+const char *cvk_run_panel_get_place (CvkRunPanel *self);
+gboolean cvk_run_panel_has_steps (CvkRunPanel *self);
 void cvk_run_panel_show_node (CvkRunPanel *self, const char *node, const char *field);
 
 G_END_DECLS

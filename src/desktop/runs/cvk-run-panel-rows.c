@@ -60,11 +60,30 @@ collect_items (CvkRunPanel *self, unsigned count)
 static CvkValue *
 get_output_schema (CvkRunPanel *self)
 {
-  CvkNode *node = cvk_document_get_node (cvk_session_get_document (self->session), self->node);
+  const CvkNode *node =
+    cvk_document_get_node (cvk_session_get_document (self->session), self->node);
+  const CvkRunStep *inner =
+    self->inside != NULL ? cvk_run_model_get_step (self->run, self->inside) : NULL;
+  const char *name = inner != NULL ? inner->type : node != NULL ? node->type : NULL;
   const CvkNodeType *type =
-    node != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), node->type) : NULL;
+    name != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), name) : NULL;
 
   return type != NULL ? cvk_node_type_get_output_schema (type) : NULL;
+}
+
+/* Rounds have numbers where a sub-pipeline runs for one item after another. */
+static gboolean
+has_rounds (CvkRunPanel *self)
+{
+  g_autoptr (CvkRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), 0);
+
+  return row != NULL && cvk_row_get_round (row) > 0;
+}
+
+static unsigned
+count_failed (CvkRunPanel *self)
+{
+  return cvk_run_model_get_count (self->run, cvk_run_panel_get_place (self), "failed");
 }
 
 static void
@@ -73,10 +92,10 @@ update_columns (CvkRunPanel *self)
   g_autoptr (CvkValue) items = collect_items (self, SAMPLE_SIZE);
   g_autoptr (GPtrArray) names = cvk_row_columns_choose (
     items, g_str_equal (self->port, "out") ? get_output_schema (self) : NULL);
-  gboolean has_problems = cvk_run_model_get_count (self->run, self->node, "failed") > 0 &&
+  gboolean has_problems = count_failed (self) > 0 &&
                           (g_str_equal (self->port, "out") || g_str_equal (self->port, "failed"));
 
-  cvk_row_table_set_columns (self->table, names, has_problems);
+  cvk_row_table_set_columns (self->table, names, has_problems, has_rounds (self));
 }
 
 static void
@@ -132,8 +151,9 @@ is_query_new (CvkRunPanel *self, const CvkRowQuery *query)
 static void
 query_rows (CvkRunPanel *self)
 {
+  const char *place = cvk_run_panel_get_place (self);
   g_autoptr (CvkRowQuery) query =
-    cvk_row_query_new (cvk_run_model_get_id (self->run), self->node, self->port);
+    cvk_row_query_new (cvk_run_model_get_id (self->run), place, self->port);
 
   g_free (query->sort);
   g_free (query->filter);
@@ -141,14 +161,15 @@ query_rows (CvkRunPanel *self)
   query->filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->filter)));
   if (!is_query_new (self, query))
     return;
-  self->shown_items = cvk_run_model_get_count (self->run, self->node, self->port);
+  self->shown_items = cvk_run_model_get_count (self->run, place, self->port);
   cvk_row_list_set_query (self->rows, query);
 }
 
 void
 cvk_run_panel_show_rows (CvkRunPanel *self)
 {
-  gboolean has_rows = self->run != NULL && self->node != NULL && self->port != NULL &&
+  gboolean has_steps = g_strcmp0 (self->port, CVK_RUN_PANEL_STEPS) == 0;
+  gboolean has_rows = self->run != NULL && self->node != NULL && self->port != NULL && !has_steps &&
                       cvk_run_model_has_items (self->run);
 
   gtk_widget_set_visible (self->tools, has_rows);
@@ -166,6 +187,11 @@ cvk_run_panel_show_rows (CvkRunPanel *self)
   else if (!cvk_run_model_has_items (self->run))
     show_message (self, _ ("The items of this run are not kept any more. Run the pipeline again to "
                            "see what goes through it."));
+  else if (has_steps)
+    {
+      cvk_run_overview_set_node (self->steps, self->node);
+      gtk_stack_set_visible_child_name (self->stack, "steps");
+    }
   else if (self->node == NULL)
     gtk_stack_set_visible_child_name (self->stack, "overview");
   else
@@ -181,8 +207,8 @@ refresh_cb (gpointer user_data)
   self->refresh_source = 0;
   if (self->run == NULL || self->node == NULL || self->port == NULL)
     return G_SOURCE_REMOVE;
-  items = cvk_run_model_get_count (self->run, self->node, self->port) +
-          cvk_run_model_get_count (self->run, self->node, "failed");
+  items = cvk_run_model_get_count (self->run, cvk_run_panel_get_place (self), self->port) +
+          count_failed (self);
   if (items == self->shown_items)
     return G_SOURCE_REMOVE;
   self->shown_items = items;
@@ -247,7 +273,8 @@ cvk_run_panel_save_csv (CvkRunPanel *self)
 
   if (cvk_row_list_get_query (self->rows) == NULL)
     return;
-  name = g_strdup_printf ("%s.csv", self->node);
+  name = g_strdup_printf ("%s.csv", cvk_run_panel_get_place (self));
+  g_strdelimit (name, "/", '-');
   dialog =
     gtk_file_chooser_native_new (_ ("Save as CSV"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                  GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));

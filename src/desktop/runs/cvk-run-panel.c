@@ -8,6 +8,7 @@
 #include "desktop/runs/cvk-run-panel-private.h"
 
 #include "base/cvk-json.h"
+#include "base/cvk-text.h"
 #include "desktop/runs/cvk-row-edit-dialog.h"
 #include "desktop/runs/cvk-run-mending.h"
 #include "desktop/runs/cvk-run-words.h"
@@ -38,13 +39,35 @@ cvk_run_panel_show_node (CvkRunPanel *self, const char *node, const char *field)
   g_signal_emit (self, signals[SIGNAL_SHOW_NODE], 0, node, field);
 }
 
+const char *
+cvk_run_panel_get_place (CvkRunPanel *self)
+{
+  return self->inside != NULL ? self->inside : self->node;
+}
+
+gboolean
+cvk_run_panel_has_steps (CvkRunPanel *self)
+{
+  return self->run != NULL && self->node != NULL && self->inside == NULL &&
+         cvk_run_model_list_inside (self->run, self->node) != NULL;
+}
+
+/* (transfer none) (nullable) */
+static GPtrArray *
+list_ports (CvkRunPanel *self)
+{
+  return self->run != NULL && self->node != NULL
+           ? cvk_run_model_list_ports (self->run, cvk_run_panel_get_place (self))
+           : NULL;
+}
+
 static gboolean
 has_port (CvkRunPanel *self, const char *port)
 {
-  GPtrArray *ports = self->run != NULL && self->node != NULL
-                       ? cvk_run_model_list_ports (self->run, self->node)
-                       : NULL;
+  GPtrArray *ports = list_ports (self);
 
+  if (g_strcmp0 (port, CVK_RUN_PANEL_STEPS) == 0)
+    return cvk_run_panel_has_steps (self);
   return ports != NULL && port != NULL &&
          g_ptr_array_find_with_equal_func (ports, port, g_str_equal, NULL);
 }
@@ -60,14 +83,12 @@ is_held (CvkRunPanel *self)
 static void
 choose_port (CvkRunPanel *self)
 {
-  GPtrArray *ports = self->run != NULL && self->node != NULL
-                       ? cvk_run_model_list_ports (self->run, self->node)
-                       : NULL;
+  GPtrArray *ports = list_ports (self);
   const char *port = NULL;
 
   if (has_port (self, self->port) && !is_held (self) &&
       (!g_str_equal (self->port, "failed") ||
-       cvk_run_model_get_count (self->run, self->node, "failed") > 0))
+       cvk_run_model_get_count (self->run, cvk_run_panel_get_place (self), "failed") > 0))
     return;
   /* In front of a step that is held there is what it will get. */
   if (is_held (self) && has_port (self, "in"))
@@ -80,14 +101,39 @@ choose_port (CvkRunPanel *self)
   self->port = g_strdup (port);
 }
 
+/* Another run may not have been there. */
+static void
+check_place (CvkRunPanel *self)
+{
+  if (self->inside != NULL &&
+      (self->run == NULL || cvk_run_model_get_step (self->run, self->inside) == NULL))
+    g_clear_pointer (&self->inside, g_free);
+}
+
 static void
 update (CvkRunPanel *self)
 {
+  check_place (self);
   choose_port (self);
   cvk_run_questions_set_run (
     self->questions, self->run != NULL ? cvk_run_model_get_id (self->run) : NULL, self->node);
   cvk_run_panel_update_bar (self);
   cvk_run_panel_show_rows (self);
+}
+
+/* Of a step that runs others, these say most of what happened. */
+static void
+begin_with_steps (CvkRunPanel *self)
+{
+  if (cvk_run_panel_has_steps (self))
+    cvk_set_string (&self->port, CVK_RUN_PANEL_STEPS);
+}
+
+static void
+forget_query (CvkRunPanel *self)
+{
+  g_clear_pointer (&self->sort, g_free);
+  gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
 }
 
 static void
@@ -106,8 +152,9 @@ selection_cb (CvkRunPanel *self)
     return;
   g_free (self->node);
   self->node = g_strdup (node);
-  g_clear_pointer (&self->sort, g_free);
-  gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
+  g_clear_pointer (&self->inside, g_free);
+  forget_query (self);
+  begin_with_steps (self);
   update (self);
 }
 
@@ -124,6 +171,7 @@ run_cb (CvkRunPanel *self)
     g_signal_connect_object (model, "changed", G_CALLBACK (run_changed_cb), self,
                              G_CONNECT_SWAPPED);
   cvk_run_overview_set_run (self->overview, self->session, model);
+  cvk_run_overview_set_run (self->steps, self->session, model);
   update (self);
 }
 
@@ -211,6 +259,30 @@ chosen_cb (CvkRunPanel *self, const char *node)
 }
 
 static void
+step_chosen_cb (CvkRunPanel *self, const char *place)
+{
+  cvk_set_string (&self->inside, place);
+  g_clear_pointer (&self->port, g_free);
+  forget_query (self);
+  update (self);
+  gtk_widget_grab_focus (self->back);
+}
+
+static void
+leave_step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkRunPanel *self = CVK_RUN_PANEL (widget);
+
+  if (self->inside == NULL)
+    return;
+  g_clear_pointer (&self->inside, g_free);
+  forget_query (self);
+  begin_with_steps (self);
+  update (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->steps), GTK_DIR_TAB_FORWARD);
+}
+
+static void
 save_csv_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cvk_run_panel_save_csv (CVK_RUN_PANEL (widget));
@@ -248,6 +320,7 @@ cvk_run_panel_set_session (CvkRunPanel *self, CvkSession *session)
     }
   g_set_object (&self->session, session);
   g_clear_pointer (&self->node, g_free);
+  g_clear_pointer (&self->inside, g_free);
   cvk_run_held_strip_set_session (CVK_RUN_HELD_STRIP (self->held_strip), session);
   if (session != NULL)
     {
@@ -351,6 +424,7 @@ cvk_run_panel_finalize (GObject *object)
   g_clear_object (&self->client);
   g_free (self->node);
   g_free (self->port);
+  g_free (self->inside);
   g_free (self->sort);
   G_OBJECT_CLASS (cvk_run_panel_parent_class)->finalize (object);
 }
@@ -360,6 +434,7 @@ bind_children (GtkWidgetClass *class)
 {
   gtk_widget_class_bind_template_child (class, CvkRunPanel, adaptive);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, bar);
+  gtk_widget_class_bind_template_child (class, CvkRunPanel, back);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, title);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, wide_ports);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, wide_retry);
@@ -379,6 +454,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, CvkRunPanel, stack);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, message);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, overview);
+  gtk_widget_class_bind_template_child (class, CvkRunPanel, steps);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, table);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, tree);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, raw);
@@ -411,6 +487,9 @@ cvk_run_panel_class_init (CvkRunPanelClass *class)
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "panel.save-csv", NULL, save_csv_cb);
   gtk_widget_class_install_action (widget_class, "panel.filter", NULL, filter_cb);
+  gtk_widget_class_install_action (widget_class, "panel.leave-step", NULL, leave_step_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "panel.leave-step",
+                                       NULL);
   gtk_widget_class_install_action (widget_class, "rows.copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "rows.copy-json", NULL, copy_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "panel.filter",
@@ -432,6 +511,8 @@ cvk_run_panel_init (CvkRunPanel *self)
   g_signal_connect_object (self->table, "edit", G_CALLBACK (edit_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "mend", G_CALLBACK (mend_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->overview, "chosen", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->steps, "chosen", G_CALLBACK (step_chosen_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
