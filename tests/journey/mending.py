@@ -18,6 +18,7 @@ from desk import PATIENCE, Desk
 TITLES = ("failed rows are tried again, and only these", "a part runs on what was kept",
           "nothing happens twice without a question", "a sign-in is renewed from a failed row")
 CREATE = "Create the meeting"
+NEW_ROW = "Margaret Hamilton,margaret@example.com,3,10:00,30,Europe/London,confirmed\n"
 
 
 class Mending:
@@ -83,6 +84,9 @@ class Mending:
 
     def reconnect(self):
         self.control.order("revoke")
+        # Those that were set up before would not need the account.
+        with open(os.path.join(self.desk.home, "interviews.csv"), "a", encoding="utf-8") as file:
+            file.write(NEW_ROW)
         hands.press("F5")
         self.eyes.find(re.compile("Failed [1-9]"))
         self.hand.choose(re.compile("Failed [1-9]"))

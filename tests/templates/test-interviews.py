@@ -50,6 +50,14 @@ class Interviews(services.ServiceCase):
             outputs = self.get_outputs(path, "--sandbox")
             self.assertEqual((outputs["Join links"], len(outputs["Set up before"])), ([], 5))
 
+    def test_without_a_panel(self):
+        """A spreadsheet that has only what is needed."""
+        path = self.copy()
+        self.write("interviews.csv", "candidate,email,days_from_today,time,minutes,zone,status\n"
+                                     "Ada,ada@example.com,1,10:00,45,Europe/London,confirmed\n")
+        [link] = self.get_outputs(path, "--sandbox")["Join links"]
+        self.assertEqual(link["when_candidate"], link["when_panel"])
+
     def say(self, start, zone):
         """As people in a zone have it on their clocks."""
         return start.astimezone(zoneinfo.ZoneInfo(zone)).strftime("%A, %d %B %Y, %H:%M")
@@ -71,7 +79,7 @@ class Interviews(services.ServiceCase):
         self.begin()
         path = self.copy()
         self.write_people(PEOPLE)
-        self.unmute(path, "to-candidate", "to-panel")
+        self.unmute(path, "to-candidate", "to-panel", "tasks")
         links = {link["email"]: link for link in self.get_outputs(path)["Join links"]}
         self.assertEqual(len(links), 4)
         self.check_mails(self.read_mails(mail), links)
