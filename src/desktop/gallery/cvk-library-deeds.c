@@ -11,9 +11,9 @@
 #include "desktop/editor/cvk-session-record.h"
 #include "desktop/editor/cvk-session.h"
 #include "desktop/gallery/cvk-library-folder.h"
-#include "desktop/gallery/cvk-template-item.h"
 #include "model/cvk-document-file.h"
 #include "model/cvk-file-replace.h"
+#include "model/cvk-template-item.h"
 
 #define MAX_NUMBER 1000
 
