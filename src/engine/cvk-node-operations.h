@@ -7,6 +7,7 @@
 
 #include "base/cvk-clock.h"
 #include "base/cvk-problem.h"
+#include "engine/cvk-desk.h"
 #include "engine/cvk-item.h"
 #include "engine/cvk-journal.h"
 #include "engine/cvk-pause.h"
@@ -116,6 +117,8 @@ GObject *cvk_step_get_connection (CvkStep *self);
 /* What requests without a connection are sent over: a CvkHttp of the net layer. (transfer none)
  * (nullable) */
 GObject *cvk_step_get_network (CvkStep *self);
+/* Where something can be shown to the person at this computer. (transfer none) (nullable) */
+CvkDesk *cvk_step_get_desk (CvkStep *self);
 /* (transfer none) (nullable) */
 CvkTables *cvk_step_get_tables (CvkStep *self);
 /* The path on this computer that a file slot or relative path in a setting stands for.

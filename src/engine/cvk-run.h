@@ -7,6 +7,7 @@
 
 #include "base/cvk-clock.h"
 #include "base/cvk-problem.h"
+#include "engine/cvk-desk.h"
 #include "engine/cvk-item.h"
 #include "engine/cvk-journal.h"
 #include "engine/cvk-pause.h"
@@ -83,6 +84,7 @@ typedef struct
   int64_t settle_time;       /* see cvk_step_get_settle_time() */
   GObject *network;          /* nullable: see cvk_step_get_network() */
   CvkTables *tables;         /* nullable: there are none */
+  CvkDesk *desk;             /* nullable: there is none */
 } CvkEnvironment;
 
 /* How much of a pipeline runs. */

@@ -351,6 +351,12 @@ cvk_step_has_links (CvkStep *self)
   return self->n_links_in > 0;
 }
 
+CvkDesk *
+cvk_step_get_desk (CvkStep *self)
+{
+  return cvk_run_get_environment (self->run)->desk;
+}
+
 GObject *
 cvk_step_get_network (CvkStep *self)
 {

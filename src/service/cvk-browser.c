@@ -18,7 +18,7 @@
 
 /* What comes from a server's description is given to other programs here. */
 static gboolean
-is_openable (const char *url)
+is_openable (const char *url, gboolean is_link)
 {
   g_autoptr (GUri) uri = NULL;
   const char *scheme;
@@ -32,8 +32,13 @@ is_openable (const char *url)
     return FALSE;
   scheme = g_uri_get_scheme (uri);
   host = g_uri_get_host (uri);
-  return (g_str_equal (scheme, "https") || g_str_equal (scheme, "http")) && host != NULL &&
-         *host != '\0' && g_uri_get_userinfo (uri) == NULL;
+  if (g_uri_get_userinfo (uri) != NULL)
+    return FALSE;
+  if (is_link && g_str_equal (scheme, "mailto"))
+    return TRUE;
+  return (g_str_equal (scheme, "https") || g_str_equal (scheme, "http") ||
+          (is_link && g_str_equal (scheme, "zoommtg"))) &&
+         host != NULL && *host != '\0';
 }
 
 static void
@@ -159,11 +164,12 @@ launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return_no_browser (task, error->message);
 }
 
-void
-cvk_browser_open_async (const char *url,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
+static void
+open_address (const char *url,
+              gboolean is_link,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GAppLaunchContext) context = NULL;
@@ -172,7 +178,7 @@ cvk_browser_open_async (const char *url,
   g_task_set_source_tag (task, cvk_browser_open_async);
   opening->url = g_strdup (url);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
-  if (!is_openable (url))
+  if (!is_openable (url, is_link))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                                _ ("This is no address that a browser may be sent to."));
@@ -186,6 +192,24 @@ cvk_browser_open_async (const char *url,
   context = g_app_launch_context_new ();
   g_app_info_launch_default_for_uri_async (url, context, cancellable, launched_cb,
                                            g_steal_pointer (&task));
+}
+
+void
+cvk_browser_open_async (const char *url,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  open_address (url, FALSE, cancellable, callback, user_data);
+}
+
+void
+cvk_browser_open_link_async (const char *url,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  open_address (url, TRUE, cancellable, callback, user_data);
 }
 
 gboolean

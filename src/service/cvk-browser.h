@@ -16,6 +16,12 @@ void cvk_browser_open_async (const char *url,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+/* The same for a link of a pipeline, which may also be a new mail (mailto) or a meeting in Zoom's
+ * own program (zoommtg). */
+void cvk_browser_open_link_async (const char *url,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 gboolean cvk_browser_open_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

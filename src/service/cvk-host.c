@@ -12,6 +12,7 @@
 #include "connect/cvk-connectors.h"
 #include "connect/cvk-service-nodes.h"
 #include "nodes/cvk-nodes.h"
+#include "service/cvk-host-desk.h"
 
 struct _CvkHost
 {
@@ -27,6 +28,7 @@ struct _CvkHost
   CvkWallTimer *wall_timer;     /* likewise */
   CvkPause *pause;
   gboolean has_said_pause; /* the user, to this process */
+  CvkDesk *desk;
   CvkEnvironment environment;
   char *directory;
   char *failure; /* nullable: why there can be no more work */
@@ -113,6 +115,7 @@ cvk_host_finalize (GObject *object)
   CvkHost *self = CVK_HOST (object);
 
   stay_awake (self);
+  g_clear_object (&self->desk);
   g_clear_object (&self->scripts);
   g_clear_object (&self->store);
   g_clear_object (&self->http);
@@ -211,6 +214,7 @@ cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
   self->clock = g_object_ref (clock);
   self->scripts = cvk_script_host_new (self->clock, NULL);
   self->pause = cvk_pause_new ();
+  self->desk = CVK_DESK (cvk_host_desk_new (self));
   self->types = cvk_node_types_new ();
   cvk_nodes_register (self->types);
   cvk_service_nodes_register (self->types);
@@ -221,6 +225,7 @@ cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
     .journal = CVK_JOURNAL (self->store),
     .seen = CVK_SEEN (self->store),
     .tables = CVK_TABLES (self->store),
+    .desk = self->desk,
     .scripts = self->scripts,
     .types = self->types,
     .pause = self->pause,

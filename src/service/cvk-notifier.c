@@ -61,6 +61,8 @@ typedef struct
   char *actions[MAX_BUTTONS]; /* the first ones, as many as there are */
   char *labels[MAX_BUTTONS];
   gboolean is_urgent;
+  CvkNotifierTold told; /* nullable */
+  gpointer told_data;
 } Delivery;
 
 static void
@@ -117,6 +119,8 @@ notified_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_variant_get (reply, "(u)", &shown->number);
   else
     g_info ("Nobody was notified: %s", error->message);
+  if (delivery->told != NULL)
+    delivery->told (reply != NULL, delivery->told_data);
   if (!shown->is_withdrawn || shown->n_pending > 0)
     return;
   if (shown->number != 0)
@@ -278,10 +282,25 @@ service_closed_cb (GDBusConnection *bus,
 /* --- The portal --- */
 
 static void
-call_portal (CvkNotifier *self, const char *method, GVariant *parameters)
+call_portal (CvkNotifier *self,
+             const char *method,
+             GVariant *parameters,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
 {
   g_dbus_connection_call (self->bus, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, method, parameters,
-                          NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+                          NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, callback, user_data);
+}
+
+static void
+portal_notified_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Delivery) delivery = user_data;
+  g_autoptr (GVariant) reply =
+    g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result, NULL);
+
+  if (delivery->told != NULL)
+    delivery->told (reply != NULL, delivery->told_data);
 }
 
 static GVariant *
@@ -300,8 +319,9 @@ make_buttons (const Delivery *delivery)
   return g_variant_builder_end (&buttons);
 }
 
+/* Takes @delivery. */
 static void
-show_by_portal (CvkNotifier *self, const Delivery *delivery)
+show_by_portal (CvkNotifier *self, Delivery *delivery)
 {
   g_autoptr (GIcon) icon = g_themed_icon_new (APPLICATION);
   g_autoptr (GVariant) serialized = g_icon_serialize (icon);
@@ -314,7 +334,8 @@ show_by_portal (CvkNotifier *self, const Delivery *delivery)
   if (delivery->actions[0] != NULL)
     g_variant_dict_insert_value (&notification, "buttons", make_buttons (delivery));
   call_portal (self, "AddNotification",
-               g_variant_new ("(s@a{sv})", delivery->id, g_variant_dict_end (&notification)));
+               g_variant_new ("(s@a{sv})", delivery->id, g_variant_dict_end (&notification)),
+               portal_notified_cb, delivery);
 }
 
 static void
@@ -340,6 +361,16 @@ portal_action_cb (GDBusConnection *bus,
 void
 cvk_notifier_show (CvkNotifier *self, const char *id, const CvkNotification *notification)
 {
+  cvk_notifier_show_told (self, id, notification, NULL, NULL);
+}
+
+void
+cvk_notifier_show_told (CvkNotifier *self,
+                        const char *id,
+                        const CvkNotification *notification,
+                        CvkNotifierTold told,
+                        gpointer user_data)
+{
   g_autoptr (Delivery) delivery = NULL;
 
   g_return_if_fail (CVK_IS_NOTIFIER (self));
@@ -358,8 +389,10 @@ cvk_notifier_show (CvkNotifier *self, const char *id, const CvkNotification *not
       delivery->labels[1] = g_strdup (notification->other_label);
     }
   delivery->is_urgent = notification->is_urgent;
+  delivery->told = told;
+  delivery->told_data = user_data;
   if (self->use_portal)
-    show_by_portal (self, delivery);
+    show_by_portal (self, g_steal_pointer (&delivery));
   else
     show_by_service (self, g_steal_pointer (&delivery));
 }
@@ -370,7 +403,7 @@ cvk_notifier_withdraw (CvkNotifier *self, const char *id)
   g_return_if_fail (CVK_IS_NOTIFIER (self));
 
   if (self->use_portal)
-    call_portal (self, "RemoveNotification", g_variant_new ("(s)", id));
+    call_portal (self, "RemoveNotification", g_variant_new ("(s)", id), NULL, NULL);
   else
     withdraw_from_service (self, id);
 }

@@ -36,6 +36,13 @@ typedef struct
 CvkNotifier *cvk_notifier_new (GDBusConnection *bus, gboolean use_portal) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes the place of an earlier one of that @id. */
 void cvk_notifier_show (CvkNotifier *self, const char *id, const CvkNotification *notification);
+/* The same, and says whether the desktop took it: later, and once. */
+typedef void (*CvkNotifierTold) (gboolean is_shown, gpointer user_data);
+void cvk_notifier_show_told (CvkNotifier *self,
+                             const char *id,
+                             const CvkNotification *notification,
+                             CvkNotifierTold told,
+                             gpointer user_data);
 /* What is not shown counts as withdrawn. */
 void cvk_notifier_withdraw (CvkNotifier *self, const char *id);
 

@@ -33,6 +33,8 @@ static const char *const known_types[] = {
   "for-each",
   "pipeline",
   "merge",
+  "notify",
+  "open",
   "split",
   "sort",
   "limit",
@@ -53,8 +55,8 @@ static const char *const known_types[] = {
   NULL,
 };
 
-static const char *const groups[] = { "Calendar", "Data",     "Files", "Lists",
-                                      "Logic",    "Triggers", NULL };
+static const char *const groups[] = { "Calendar", "Data",     "Files", "Lists", "Logic",
+                                      "Messages", "Triggers", "Web",   NULL };
 
 static void
 check_phrase (const char *phrase)

@@ -168,5 +168,62 @@ class RunNotices(NoticeCase):
         self.assertIn("needs an answer", self.read())
 
 
+class Steps(NoticeCase):
+    """What pipelines themselves tell and open."""
+
+    def setUp(self):
+        super().setUp()
+        browser = self.write("browser", "#!/bin/sh\nprintf '%s\\n' \"$1\" >>\"$HOME/opened\"\n")
+        os.chmod(browser, 0o755)
+        applications = os.path.join(self.folder, "share/applications")
+        os.makedirs(applications)
+        with open(os.path.join(applications, "browser.desktop"), "w") as file:
+            file.write("[Desktop Entry]\nType=Application\nName=Browser\n"
+                       f"Exec={browser} %u\nMimeType=x-scheme-handler/https;\n")
+        with open(os.path.join(applications, "mimeapps.list"), "w") as file:
+            file.write("[Default Applications]\nx-scheme-handler/https=browser.desktop\n")
+        # No program of this computer.
+        self.environment["XDG_DATA_DIRS"] = os.path.join(self.folder, "share")
+
+    def list_opened(self):
+        try:
+            with open(os.path.join(self.folder, "opened")) as file:
+                return file.read().splitlines()
+        except OSError:
+            return []
+
+    def notify(self, **settings):
+        path = self.write("notify.convoke", pipeline(
+            {"in": {"type": "input", "settings": {"fields": []}},
+             "tell": {"type": "notify", "settings": {"title": "<b>Now</b>", **settings}}},
+            ["in.out -> tell.in"]))
+        return self.call("run", path, "--json")
+
+    def test_notification(self):
+        result = self.notify(text="In 5 minutes", link="https://example.com/j", label="Join")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        line = self.read()
+        self.assertIn("'<b>Now</b>', 'In 5 minutes', ['open', 'Join']", line)
+        self.service.stdin.write("ActionInvoked (uint32 1, 'open')\n")
+        self.service.stdin.flush()
+        self.assertEqual(self.read(), "CloseNotification (1,)")
+        wait_until(lambda: self.list_opened() == ["https://example.com/j"])
+
+    def test_open(self):
+        path = self.write("open.convoke", pipeline(
+            {"open": {"type": "open", "settings": {"link": "https://example.com/?a=1&b=$(id)"}}},
+            []))
+        result = self.call("run", path)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        wait_until(lambda: self.list_opened() == ["https://example.com/?a=1&b=$(id)"])
+
+    def test_nobody(self):
+        self.service.kill()
+        self.service.wait()
+        result = self.notify()
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(json.loads(result.stdout)["state"], "succeeded")
+
+
 if __name__ == "__main__":
     unittest.main()
