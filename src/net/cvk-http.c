@@ -13,6 +13,7 @@
 #include "base/cvk-i18n.h"
 #include "net/cvk-guarded-proxies.h"
 #include "net/cvk-http-deadlines.h"
+#include "net/cvk-http-ending.h"
 #include "net/cvk-http-guard.h"
 #include "net/cvk-http-private.h"
 #include "net/cvk-rate-limits.h"
@@ -59,6 +60,7 @@ typedef struct
   CvkHttpDeadlines deadlines;
 
   GInputStream *stream;
+  CvkHttpEnding ending;
   GByteArray *body;
   size_t budget;
 
@@ -100,6 +102,7 @@ exchange_free (Exchange *self)
       g_source_unref (self->cancel_watch);
     }
   g_clear_object (&self->clock);
+  cvk_http_ending_clear (&self->ending);
   g_clear_object (&self->stream);
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_object (&self->cancellable);
@@ -240,6 +243,24 @@ hand_over (Exchange *self, gboolean is_end)
   return self->stream_to.take (data + before, n_safe - before, self->stream_to.user_data);
 }
 
+static void
+end_body (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  if (!cvk_http_ending_is_whole (&self->ending, self->body->len))
+    {
+      g_cancellable_cancel (self->cancellable);
+      g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_LOST,
+                               _ ("The answer of “%s” was cut off. What was asked for may or may "
+                                  "not have happened."),
+                               self->host);
+      return;
+    }
+  hand_over (self, TRUE);
+  finish_exchange (task);
+}
+
 static void read_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
@@ -271,8 +292,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   data = g_bytes_get_data (bytes, &size);
   if (size == 0)
     {
-      hand_over (self, TRUE);
-      finish_exchange (task);
+      end_body (task);
       return;
     }
   if (size > self->budget - self->body->len)
@@ -322,6 +342,7 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                  self->host);
       return;
     }
+  cvk_http_ending_watch (&self->ending, self->message, self->stream);
   self->body = g_byte_array_new ();
   cvk_http_deadlines_expect (&self->deadlines, self->stream_to.between);
   read_more (g_steal_pointer (&task));

@@ -112,6 +112,15 @@ class Connection:
     def ok_chunked(self):
         self.stream.sendall(CHUNKED + chunk(OBJECT[:9]) + chunk(OBJECT[9:]) + b"0\r\n\r\n")
 
+    def ok_chunked_gzip(self):
+        self.stream.sendall(reply(200, b"", [("Content-Encoding", "gzip")])
+                            .replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+                            + chunk(gzip.compress(OBJECT)) + b"0\r\n\r\n")
+
+    def ok_trailers(self):
+        self.stream.sendall(CHUNKED + chunk(OBJECT) + b"0;last\r\nX-Sum: 1\r\n\r\n")
+        raise Hangup
+
     def ok_after_informational(self):
         self.stream.sendall(b"HTTP/1.1 102 Processing\r\n\r\n" * 1000)
         self.ok()
@@ -156,7 +165,7 @@ class Connection:
         raise Hangup
 
     def no_last_chunk(self):
-        self.stream.sendall(CHUNKED + chunk(OBJECT[:20]))
+        self.stream.sendall(CHUNKED + chunk(OBJECT))
         raise Hangup
 
     def truncated_gzip(self):
