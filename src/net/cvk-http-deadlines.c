@@ -10,6 +10,8 @@
 #define DEFAULT_DEADLINE (60 * G_USEC_PER_SEC)
 #define MIN_PATIENCE (30 * G_USEC_PER_SEC)
 #define CONNECT_DEADLINE (10 * G_USEC_PER_SEC)
+/* As many a server at work has for a minute, and more. */
+#define MAX_INFORMATIONAL 10000
 
 static void
 expire (CvkHttpDeadlines *self)
@@ -83,6 +85,14 @@ answered_cb (SoupMessage *message, CvkHttpDeadlines *self)
   end_part (self);
 }
 
+/* Whoever says on and on that it is at work keeps us at work, and the clock's turn never comes. */
+static void
+informed_cb (SoupMessage *message, CvkHttpDeadlines *self)
+{
+  if (++self->n_informational > MAX_INFORMATIONAL)
+    expire (self);
+}
+
 /* A read that is sent again over another connection has all of it once more. */
 static void
 restarted_cb (SoupMessage *message, CvkHttpDeadlines *self)
@@ -116,6 +126,7 @@ cvk_http_deadlines_init (CvkHttpDeadlines *self,
   g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), self);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), self);
   g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
+  g_signal_connect (message, "got-informational", G_CALLBACK (informed_cb), self);
   g_signal_connect (message, "got-headers", G_CALLBACK (answered_cb), self);
   g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), self);
 }

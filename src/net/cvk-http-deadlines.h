@@ -20,6 +20,7 @@ typedef struct
   SoupMessage *message;
   GCancellable *cancellable;
   int64_t patience; /* microseconds until the answer begins */
+  unsigned n_informational;
   gboolean is_answered;
   gboolean is_expired;
   unsigned whole;
