@@ -97,6 +97,8 @@ decide_unknown (GTask *task)
       return;
     }
   self->was_unknown = self->options.call != NULL;
+  g_clear_pointer (&self->unknown, cvk_problem_unref);
+  self->unknown = cvk_problem_ref (self->reply->problem);
   cvk_exchange_pause (task);
 }
 

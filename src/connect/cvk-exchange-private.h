@@ -36,6 +36,7 @@ typedef struct
   int64_t sent; /* wall: when the change left last */
   gboolean is_refreshed;
   gboolean was_unknown;
+  CvkProblem *unknown; /* nullable: why, of the last attempt that is */
   gboolean has_warned; /* of a time that makes no sense */
   gboolean was_away;   /* for this attempt it had to wait for a server that was away */
   int64_t told_until;  /* wall: what it was last told to wait for; 0: nothing */

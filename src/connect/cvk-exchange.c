@@ -32,6 +32,7 @@ exchange_free (CvkExchange *self)
   g_free (self->content_type);
   g_free (self->url);
   g_free (self->origin);
+  g_clear_pointer (&self->unknown, cvk_problem_unref);
   g_free (self->lane);
   g_free (self);
 }
@@ -63,7 +64,14 @@ cvk_exchange_end (GTask *task)
   if (self->options.owner != NULL)
     cvk_call_go_on (self->options.owner);
   if (self->was_unknown && reply->kind != CVK_REPLY_DONE && reply->kind != CVK_REPLY_REFUSED)
-    reply->kind = CVK_REPLY_UNKNOWN;
+    {
+      reply->kind = CVK_REPLY_UNKNOWN;
+      if (self->unknown != NULL)
+        {
+          g_clear_pointer (&reply->problem, cvk_problem_unref);
+          reply->problem = g_steal_pointer (&self->unknown);
+        }
+    }
   reply->is_repeated = self->was_unknown;
   reply->is_sent = self->is_sent;
   reply->sent = self->sent;
