@@ -7,6 +7,7 @@
 
 #include "engine/cvk-engine-private.h"
 #include "engine/cvk-graph.h"
+#include "model/cvk-file-slots.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -63,20 +64,25 @@ are_equal (const CvkValue *a, const CvkValue *b)
   return a == b || (a != NULL && b != NULL && cvk_value_equal (a, b));
 }
 
+/* Of two nodes with the same settings. */
 static gboolean
-is_file_same (const Plan *plan, const CvkNode *node)
+are_files_same (const Plan *plan, const CvkNode *node)
 {
-  const char *file = cvk_value_lookup_string (node->settings, "file", NULL);
-  g_autofree char *here = NULL;
-  g_autofree char *there = NULL;
-  g_autoptr (CvkProblem) problem = NULL;
-  g_autoptr (CvkProblem) old_problem = NULL;
+  g_autoptr (GPtrArray) files =
+    cvk_file_slots_list (cvk_node_types_lookup (plan->run->environment.types, node->type), node);
 
-  if (file == NULL)
-    return TRUE;
-  here = cvk_run_resolve_file (plan->run, file, &problem);
-  there = cvk_run_resolve_file (plan->kept, file, &old_problem);
-  return g_strcmp0 (here, there) == 0;
+  for (unsigned i = 0; i < files->len; i++)
+    {
+      const char *file = ((CvkFileName *) g_ptr_array_index (files, i))->name;
+      g_autoptr (CvkProblem) problem = NULL;
+      g_autoptr (CvkProblem) old_problem = NULL;
+      g_autofree char *here = cvk_run_resolve_file (plan->run, file, &problem);
+      g_autofree char *there = cvk_run_resolve_file (plan->kept, file, &old_problem);
+
+      if (g_strcmp0 (here, there) != 0)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -87,7 +93,7 @@ is_node_same (const Plan *plan, const CvkNode *a, const CvkNode *b)
          cvk_value_equal (a->settings, b->settings) && are_equal (a->pinned, b->pinned) &&
          (a->slot == NULL || cvk_run_get_connection (plan->run, a->slot) ==
                                cvk_run_get_connection (plan->kept, a->slot)) &&
-         is_file_same (plan, a);
+         are_files_same (plan, a);
 }
 
 /* The same links from the same places; whether these are as they were is known already. */

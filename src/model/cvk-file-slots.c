@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/cvk-schema-private.h"
+
 /* A relative path must stay below the pipeline's folder; a slot may be bound to anything. */
 static gboolean
 is_contained (const char *path)
@@ -52,4 +54,98 @@ cvk_file_slots_resolve (CvkDocument *document,
     }
   folder = path != NULL ? g_path_get_dirname (path) : g_get_current_dir ();
   return g_build_filename (folder, relative, NULL);
+}
+
+static void
+file_name_free (CvkFileName *self)
+{
+  g_free (self->field);
+  g_free (self->name);
+  g_free (self);
+}
+
+/* "x-requires" (connectors/FORMAT.md): what stands in a field that is not in use is sent nowhere.
+ */
+static gboolean
+is_in_use (const CvkValue *schema, const CvkNode *node, const CvkValue *type_schema)
+{
+  CvkValue *rule = cvk_value_get_member (schema, "x-requires");
+  CvkValue *values = cvk_value_get_member (rule, "values");
+  const char *other = cvk_value_lookup_string (rule, "field", NULL);
+  CvkValue *value = NULL;
+
+  if (other == NULL || values == NULL || !cvk_value_is_array (values))
+    return TRUE;
+  value = cvk_value_get_member (node->settings, other);
+  if (value == NULL)
+    value = cvk_value_get_member (cvk_schema_get_member (type_schema, other), "default");
+  for (size_t i = 0; value != NULL && i < cvk_value_get_length (values); i++)
+    if (cvk_value_equal (cvk_value_get_element (values, i), value))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+collect (GPtrArray *list, const CvkValue *schema, const CvkValue *value, const char *field)
+{
+  if (cvk_value_is_string (value) &&
+      g_str_equal (cvk_value_lookup_string (schema, "x-widget", ""), "file"))
+    {
+      CvkFileName *found = g_new0 (CvkFileName, 1);
+
+      found->field = g_strdup (field);
+      found->name = g_strdup (cvk_value_get_string (value));
+      g_ptr_array_add (list, found);
+    }
+  for (size_t i = 0; cvk_value_is_object (value) && i < cvk_value_get_length (value); i++)
+    {
+      const char *name;
+      CvkValue *child;
+      g_autofree char *path = NULL;
+
+      cvk_value_get_member_at (value, i, &name, &child);
+      path = cvk_schema_join (field, name);
+      if (cvk_schema_get_member (schema, name) != NULL)
+        collect (list, cvk_schema_get_member (schema, name), child, path);
+    }
+}
+
+GPtrArray *
+cvk_file_slots_list (const CvkNodeType *type, const CvkNode *node)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) file_name_free);
+  CvkValue *schema = type != NULL ? cvk_node_type_get_settings_schema (type) : NULL;
+
+  for (size_t i = 0; schema != NULL && i < cvk_value_get_length (node->settings); i++)
+    {
+      const char *name;
+      CvkValue *value;
+      CvkValue *field;
+
+      cvk_value_get_member_at (node->settings, i, &name, &value);
+      field = cvk_schema_get_member (schema, name);
+      if (field != NULL && is_in_use (field, node, schema))
+        collect (list, field, value, name);
+    }
+  return list;
+}
+
+gboolean
+cvk_file_slots_are_used (CvkDocument *document, const CvkNodeTypes *types, const char *name)
+{
+  GPtrArray *nodes = cvk_document_get_nodes (document);
+
+  if (cvk_document_get_file_slot (document, name) != NULL)
+    return TRUE;
+  for (unsigned i = 0; i < nodes->len; i++)
+    {
+      const CvkNode *node = g_ptr_array_index (nodes, i);
+      g_autoptr (GPtrArray) list =
+        cvk_file_slots_list (cvk_node_types_lookup (types, node->type), node);
+
+      for (unsigned k = 0; k < list->len; k++)
+        if (g_str_equal (((CvkFileName *) g_ptr_array_index (list, k))->name, name))
+          return TRUE;
+    }
+  return FALSE;
 }

@@ -5,6 +5,7 @@
 
 #include "base/cvk-problem.h"
 #include "model/cvk-document.h"
+#include "model/cvk-node-type.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,22 @@ char *cvk_file_slots_resolve (CvkDocument *document,
                               const char *path,
                               const char *file,
                               CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A file slot or relative path in a step's settings. */
+typedef struct
+{
+  char *field; /* "file", "files.cv" */
+  char *name;
+} CvkFileName;
+
+/* What @node names in the fields that hold files by its type's schema, as far as these fields are
+ * in use. @type: (nullable): one that nobody knows names none. Returns: (transfer full)
+ * (element-type CvkFileName) */
+GPtrArray *cvk_file_slots_list (const CvkNodeType *type, const CvkNode *node)
+  G_GNUC_WARN_UNUSED_RESULT;
+/* Whether one of the steps names @name, or the document declares it. */
+gboolean cvk_file_slots_are_used (CvkDocument *document,
+                                  const CvkNodeTypes *types,
+                                  const char *name);
 
 G_END_DECLS

@@ -48,9 +48,30 @@ freeze_connections (const CvkRunBindings *bindings)
   return cvk_object_builder_end (&builder);
 }
 
+static void
+freeze_file (CvkDocument *document,
+             const CvkRunBindings *bindings,
+             const CvkFileName *file,
+             CvkObjectBuilder *builder,
+             CvkProblem **problem)
+{
+  g_autofree char *path = NULL;
+
+  if (strstr (file->name, "{{") != NULL)
+    return;
+  path = cvk_file_slots_resolve (document, bindings->files, bindings->path, file->name, problem);
+  if (path != NULL)
+    cvk_object_builder_set (builder, file->name, cvk_value_new_string (path));
+  else
+    cvk_problem_set_field (*problem, file->field);
+}
+
 /* Paths as they are now: the pipeline's folder may be renamed. */
 static CvkValue *
-freeze_files (CvkDocument *document, const CvkRunBindings *bindings, GPtrArray *problems)
+freeze_files (CvkDocument *document,
+              const CvkNodeTypes *types,
+              const CvkRunBindings *bindings,
+              GPtrArray *problems)
 {
   GPtrArray *nodes = cvk_document_get_nodes (document);
   g_auto (CvkObjectBuilder) builder = { 0 };
@@ -59,21 +80,19 @@ freeze_files (CvkDocument *document, const CvkRunBindings *bindings, GPtrArray *
   for (unsigned i = 0; i < nodes->len; i++)
     {
       const CvkNode *node = g_ptr_array_index (nodes, i);
-      const char *file = cvk_value_lookup_string (node->settings, "file", NULL);
-      CvkProblem *problem = NULL;
-      g_autofree char *path = NULL;
+      g_autoptr (GPtrArray) files =
+        cvk_file_slots_list (cvk_node_types_lookup (types, node->type), node);
 
-      if (file == NULL || node->muted || strstr (file, "{{") != NULL)
-        continue;
-      path = cvk_file_slots_resolve (document, bindings->files, bindings->path, file, &problem);
-      if (path != NULL)
+      for (unsigned k = 0; k < files->len && !node->muted; k++)
         {
-          cvk_object_builder_set (&builder, file, cvk_value_new_string (path));
-          continue;
+          CvkProblem *problem = NULL;
+
+          freeze_file (document, bindings, g_ptr_array_index (files, k), &builder, &problem);
+          if (problem == NULL)
+            continue;
+          cvk_problem_set_node (problem, node->id);
+          g_ptr_array_add (problems, problem);
         }
-      cvk_problem_set_node (problem, node->id);
-      cvk_problem_set_field (problem, "file");
-      g_ptr_array_add (problems, problem);
     }
   return cvk_object_builder_end (&builder);
 }
@@ -113,10 +132,11 @@ cvk_activation_request_to_record (CvkHost *host,
                                   const char *id,
                                   GPtrArray *problems)
 {
+  const CvkNodeTypes *types = cvk_host_get_environment (host)->types;
   g_autoptr (CvkRunBindings) bindings =
-    cvk_run_bindings_new (document, options, connections, problems);
+    cvk_run_bindings_new (document, types, options, connections, problems);
   g_autoptr (CvkValue) inputs = cvk_inputs_complete (document, NULL, problems);
-  g_autoptr (CvkValue) files = freeze_files (document, bindings, problems);
+  g_autoptr (CvkValue) files = freeze_files (document, types, bindings, problems);
   g_autofree char *hash = cvk_document_dup_content_hash (document);
   gsize length = 0;
   const char *pipeline = g_bytes_get_data (text, &length);

@@ -280,8 +280,8 @@ find_kept (CvkHostRuns *self, CvkRunBindings *bindings, GPtrArray *problems)
 static CvkRunBindings *
 bind (CvkHostRuns *self, CvkDocument *document, GVariantDict *options, GPtrArray *problems)
 {
-  g_autoptr (CvkRunBindings) bindings =
-    cvk_run_bindings_new (document, options, self->connections, problems);
+  g_autoptr (CvkRunBindings) bindings = cvk_run_bindings_new (
+    document, cvk_host_get_environment (self->host)->types, options, self->connections, problems);
 
   if (cvk_host_get_failure (self->host) != NULL)
     g_ptr_array_add (problems, cvk_problem_new ("journal-failed", "{reason}", "reason",

@@ -11,6 +11,7 @@
 #include "base/cvk-i18n.h"
 #include "connect/cvk-connectors.h"
 #include "model/cvk-checks.h"
+#include "model/cvk-file-slots.h"
 #include "model/cvk-sub-pipeline.h"
 
 static void
@@ -21,23 +22,6 @@ add_problem (GPtrArray *problems,
              const char *value)
 {
   g_ptr_array_add (problems, cvk_problem_new (code, message, "name", name, "value", value, NULL));
-}
-
-static gboolean
-is_file_used (CvkDocument *document, const char *name)
-{
-  GPtrArray *nodes = cvk_document_get_nodes (document);
-
-  if (cvk_document_get_file_slot (document, name) != NULL)
-    return TRUE;
-  for (unsigned i = 0; i < nodes->len; i++)
-    {
-      const CvkNode *node = g_ptr_array_index (nodes, i);
-
-      if (g_strcmp0 (cvk_value_lookup_string (node->settings, "file", NULL), name) == 0)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /* The only connection that fits. */
@@ -168,7 +152,11 @@ read_inputs (GVariantDict *options)
 }
 
 static void
-check_names (CvkDocument *document, GHashTable *slots, GHashTable *files, GPtrArray *problems)
+check_names (CvkDocument *document,
+             const CvkNodeTypes *types,
+             GHashTable *slots,
+             GHashTable *files,
+             GPtrArray *problems)
 {
   GHashTableIter iter;
   gpointer name = NULL;
@@ -184,7 +172,7 @@ check_names (CvkDocument *document, GHashTable *slots, GHashTable *files, GPtrAr
   g_hash_table_iter_init (&iter, files);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
-      if (!is_file_used (document, name))
+      if (!cvk_file_slots_are_used (document, types, name))
         add_problem (problems, "unknown-file", N_ ("The pipeline has no file slot “{name}”."), name,
                      NULL);
       else if (!g_path_is_absolute (value))
@@ -298,6 +286,7 @@ cvk_run_speaks_unconnected (CvkDocument *document, const CvkNodeTypes *types)
 
 CvkRunBindings *
 cvk_run_bindings_new (CvkDocument *document,
+                      const CvkNodeTypes *types,
                       GVariantDict *options,
                       CvkHostConnections *connections,
                       GPtrArray *problems)
@@ -317,7 +306,7 @@ cvk_run_bindings_new (CvkDocument *document,
   self->effects = g_variant_dict_lookup_value (options, "effects", G_VARIANT_TYPE ("au"));
   self->breakpoints = read_breakpoints (options);
   read_part (self, options, problems);
-  check_names (document, slots, self->files, problems);
+  check_names (document, types, slots, self->files, problems);
   if (!cvk_problems_have_errors (problems))
     bind_slots (self, document, slots, sandbox, connections, problems);
   return self;

@@ -34,6 +34,7 @@ gboolean cvk_run_speaks_unconnected (CvkDocument *document, const CvkNodeTypes *
  * pipeline does not have; "no-connection", "unknown-connection", "several-connections" and
  * "wrong-connection" for slots that cannot be filled. */
 CvkRunBindings *cvk_run_bindings_new (CvkDocument *document,
+                                      const CvkNodeTypes *types,
                                       GVariantDict *options,
                                       CvkHostConnections *connections,
                                       GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;

@@ -14,7 +14,8 @@ class Request:
         self.path = handler.path
         self.headers = {name.lower(): value for name, value in handler.headers.items()}
         self.text = body.decode()
-        self.body = json.loads(body) if body else None
+        is_json = "json" in self.headers.get("content-type", "")
+        self.body = json.loads(body) if body and is_json else None
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

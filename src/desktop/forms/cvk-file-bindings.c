@@ -8,6 +8,7 @@
 #include "desktop/forms/cvk-file-bindings.h"
 
 #include "desktop/cvk-settings.h"
+#include "model/cvk-file-slots.h"
 
 #define KEY "file-bindings"
 #define TYPE "a{sa{ss}}" /* URI of a pipeline to slot to path */
@@ -112,24 +113,6 @@ cvk_file_bindings_dup_path (CvkSession *session, const char *slot)
   return target == NULL ? NULL : g_file_get_path (target);
 }
 
-/* What was chosen for a node that is gone by now would be refused. */
-static gboolean
-is_used (CvkDocument *document, const char *slot)
-{
-  GPtrArray *nodes = cvk_document_get_nodes (document);
-
-  if (cvk_document_get_file_slot (document, slot) != NULL)
-    return TRUE;
-  for (unsigned i = 0; i < nodes->len; i++)
-    {
-      const CvkNode *node = g_ptr_array_index (nodes, i);
-
-      if (g_strcmp0 (cvk_value_lookup_string (node->settings, "file", NULL), slot) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 GVariant *
 cvk_file_bindings_make_option (CvkSession *session)
 {
@@ -145,7 +128,9 @@ cvk_file_bindings_make_option (CvkSession *session)
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
   g_variant_iter_init (&iter, choices);
   while (g_variant_iter_next (&iter, "{&s&s}", &slot, &path))
-    if (is_used (cvk_session_get_document (session), slot))
+    /* What was chosen for a node that is gone by now would be refused. */
+    if (cvk_file_slots_are_used (cvk_session_get_document (session),
+                                 cvk_session_get_types (session), slot))
       g_variant_builder_add (&builder, "{ss}", slot, path);
   return g_variant_builder_end (&builder);
 }
