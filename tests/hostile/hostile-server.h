@@ -39,8 +39,8 @@ typedef struct
   size_t length;     /* of @reply; 0: up to its end */
   gboolean is_tls;   /* the client expects TLS */
   /* What has to come of get, list, create, update and delete of an HTTP request, and of the same of
-   * Zoom: "d" done, "r" refused, "u" unknown, "n" not sent. Several letters a cell, separated by
-   * spaces: any of them. */
+   * Zoom: "d" done, "r" refused, "u" unknown, "n" not sent (Zoom's updates and deletes read the
+   * meeting first, and go no further without an answer). Several letters a cell: any of them. */
   const char *http;
   const char *zoom;
 } HostileBehaviour;
