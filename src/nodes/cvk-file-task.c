@@ -18,6 +18,8 @@ typedef struct
   CvkValue *settings;
   CvkValue *items; /* nullable */
   CvkFileParser parser;
+  CvkFileWarningParser warning_parser;
+  GPtrArray *warnings; /* nullable */
   CvkFileFormatter formatter;
 } Job;
 
@@ -27,7 +29,16 @@ free_job (Job *job)
   g_free (job->path);
   cvk_value_unref (job->settings);
   g_clear_pointer (&job->items, cvk_value_unref);
+  g_clear_pointer (&job->warnings, g_ptr_array_unref);
   g_free (job);
+}
+
+static CvkValue *
+parse (Job *job, GBytes *bytes, GError **error)
+{
+  if (job->warning_parser != NULL)
+    return job->warning_parser (bytes, job->settings, &job->warnings, error);
+  return job->parser (bytes, job->settings, error);
 }
 
 static void
@@ -36,7 +47,7 @@ read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   Job *job = task_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = cvk_data_file_read (job->path, &error);
-  CvkValue *items = bytes != NULL ? job->parser (bytes, job->settings, &error) : NULL;
+  CvkValue *items = bytes != NULL ? parse (job, bytes, &error) : NULL;
 
   if (items == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
@@ -116,6 +127,22 @@ create_job (CvkCall *call, CvkProblem **problem)
 }
 
 static void
+tell_warnings (CvkCall *call, const Job *job)
+{
+  g_autofree char *name = g_filename_display_basename (job->path);
+
+  for (unsigned i = 0; job->warnings != NULL && i < job->warnings->len; i++)
+    {
+      CvkProblem *problem =
+        cvk_problem_new ("file-content", "{file}: {reason}", "file", name, "reason",
+                         (const char *) g_ptr_array_index (job->warnings, i), NULL);
+
+      cvk_problem_set_file (problem, job->path);
+      cvk_step_warn (cvk_call_get_step (call), problem);
+    }
+}
+
+static void
 read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   CvkCall *call = user_data;
@@ -131,7 +158,19 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   for (size_t i = 0; i < cvk_value_get_length (items); i++)
     cvk_output_emit_new (cvk_call_get_output (call), 0, cvk_call_get_item (call),
                          cvk_value_ref (cvk_value_get_element (items, i)));
+  tell_warnings (call, job);
   cvk_call_succeed (call);
+}
+
+/* Takes @job. */
+static void
+start_reading (CvkCall *call, Job *job)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, read_cb, call);
+
+  g_task_set_source_tag (task, cvk_file_task_read);
+  g_task_set_task_data (task, job, (GDestroyNotify) free_job);
+  g_task_run_in_thread (task, read_in_thread);
 }
 
 void
@@ -139,7 +178,6 @@ cvk_file_task_read (CvkCall *call, CvkFileParser parser)
 {
   CvkProblem *problem = NULL;
   Job *job = create_job (call, &problem);
-  g_autoptr (GTask) task = NULL;
 
   if (job == NULL)
     {
@@ -147,10 +185,22 @@ cvk_file_task_read (CvkCall *call, CvkFileParser parser)
       return;
     }
   job->parser = parser;
-  task = g_task_new (NULL, NULL, read_cb, call);
-  g_task_set_source_tag (task, cvk_file_task_read);
-  g_task_set_task_data (task, job, (GDestroyNotify) free_job);
-  g_task_run_in_thread (task, read_in_thread);
+  start_reading (call, job);
+}
+
+void
+cvk_file_task_read_with_warnings (CvkCall *call, CvkFileWarningParser parser)
+{
+  CvkProblem *problem = NULL;
+  Job *job = create_job (call, &problem);
+
+  if (job == NULL)
+    {
+      cvk_call_fail (call, problem);
+      return;
+    }
+  job->warning_parser = parser;
+  start_reading (call, job);
 }
 
 static void

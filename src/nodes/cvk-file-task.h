@@ -12,6 +12,12 @@ G_BEGIN_DECLS
 
 /* (transfer full) (nullable): an array of objects, one per item. */
 typedef CvkValue *(*CvkFileParser) (GBytes *bytes, CvkValue *settings, GError **error);
+/* @warnings: (out) (transfer full) (nullable) (element-type utf8): sentences about what was left
+ * out. */
+typedef CvkValue *(*CvkFileWarningParser) (GBytes *bytes,
+                                           CvkValue *settings,
+                                           GPtrArray **warnings,
+                                           GError **error);
 /* @items: an array of objects. @existing: (nullable): what is in the file, when it is to be added
  * to. (transfer full) (nullable) */
 typedef GBytes *(*CvkFileFormatter) (CvkValue *items,
@@ -21,6 +27,8 @@ typedef GBytes *(*CvkFileFormatter) (CvkValue *items,
 
 /* Reads the file that the setting "file" names and puts out its items. Ends @call. */
 void cvk_file_task_read (CvkCall *call, CvkFileParser parser);
+/* The same, for a parser that has remarks. */
+void cvk_file_task_read_with_warnings (CvkCall *call, CvkFileWarningParser parser);
 /* Writes all items of the step to the file and passes them on. The setting "existing" says "add"
  * when what is in the file stays; the formatter has to give the same for the same items when they
  * are in there already, because a step may be done again after a crash. Ends @call. */

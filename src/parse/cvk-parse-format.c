@@ -10,9 +10,11 @@
 #include <string.h>
 
 #include "parse/cvk-ics.h"
+#include "parse/cvk-xlsx.h"
 
 static const CvkParseFormat *const formats[] = {
   &cvk_ics_format,
+  &cvk_xlsx_format,
 };
 
 const CvkParseFormat *

@@ -18,6 +18,8 @@ static const char *const known_types[] = {
   "calendar.invite",
   "csv.read",
   "csv.write",
+  "spreadsheet.read",
+  "spreadsheet.write",
   "json.read",
   "json.write",
   "file.read",
