@@ -30,6 +30,17 @@ make_own_memory (CvkCall *call)
   return g_strdup_printf ("%s#%s", place != NULL ? place : "", call->step->node->id);
 }
 
+/* What was tried with a service that is only played is not done: it is new to the real one. */
+static char *
+make_memory (CvkCall *call, const char *memory)
+{
+  g_autofree char *own = memory == NULL ? make_own_memory (call) : NULL;
+  gboolean is_practice = cvk_run_get_environment (call->run)->is_practice;
+
+  return g_strconcat (is_practice ? "practice:" : "", memory != NULL ? "memory:" : "",
+                      memory != NULL ? memory : own, NULL);
+}
+
 static void
 claimed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -53,15 +64,14 @@ cvk_call_claim_async (CvkCall *self,
 {
   CvkSeen *seen = cvk_run_get_environment (self->run)->seen;
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-  g_autofree char *own = memory == NULL ? make_own_memory (self) : NULL;
-  g_autofree char *named = memory != NULL ? g_strconcat ("memory:", memory, NULL) : NULL;
+  g_autofree char *full_name = make_memory (self, memory);
   /* Keys may be addresses of people; what is kept for good need not tell them. */
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
   g_autofree char *owner = make_owner (cvk_run_get_id (self->run), self->step->place,
                                        self->item != NULL ? cvk_item_get_descent (self->item) : 0);
   int64_t now = cvk_clock_get_wall (cvk_step_get_clock (self->step));
   CvkClaim claim = {
-    .memory = named != NULL ? named : own,
+    .memory = full_name,
     .key = digest,
     .run = cvk_run_get_id (self->run),
     .owner = owner,

@@ -81,6 +81,7 @@ typedef struct
   const CvkNodeTypes *types; /* every one a CvkNodeOperations */
   CvkPause *pause;           /* nullable: nothing is ever paused */
   CvkSeen *seen;             /* nullable: everything is new */
+  gboolean is_practice;      /* what it remembers is nothing to runs that are none */
   int64_t settle_time;       /* see cvk_step_get_settle_time() */
   GObject *network;          /* nullable: see cvk_step_get_network() */
   CvkTables *tables;         /* nullable: there are none */

@@ -77,6 +77,14 @@ is_of_sandbox (const CvkValue *record)
   return g_str_equal (cvk_value_lookup_string (record, "client_id", ""), CVK_HOME_SANDBOX_CLIENT);
 }
 
+gboolean
+cvk_connection_is_of_sandbox (CvkConnection *connection)
+{
+  g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
+
+  return is_of_sandbox (record);
+}
+
 /* Whether one of the connections lives in the data directory's sandbox, which then has to run. */
 static gboolean
 needs_sandbox (CvkHostConnections *self)

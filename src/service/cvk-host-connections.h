@@ -76,6 +76,8 @@ gboolean cvk_host_connections_remove_finish (CvkHostConnections *self,
 CvkValue *cvk_connection_describe (CvkConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether its refresh token is in memory only. */
 gboolean cvk_connection_is_in_memory (CvkConnection *connection);
+/* Whether its service is the sandbox of this data directory. */
+gboolean cvk_connection_is_of_sandbox (CvkConnection *connection);
 /* The problem for a person behind an error of signing in or of a connection. */
 CvkProblem *cvk_problem_new_from_auth_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -57,9 +57,10 @@ cvk_host_run_new_from_replay (CvkHost *host,
                               GError **error)
 {
   g_autoptr (CvkHostRun) self = make_again (host, connections);
-  CvkEnvironment environment = cvk_host_run_choose_environment (self, NULL);
+  CvkEnvironment environment = { 0 };
 
   self->sandbox_slots = read_sandbox_slots (replay);
+  environment = cvk_host_run_choose_environment (self, NULL);
   self->run = cvk_run_new_from_replay (&environment, replay, connections,
                                        went_on_with != NULL ? went_on_with->run : NULL, error);
   if (self->run == NULL)

@@ -471,12 +471,29 @@ describe_bindings (GHashTable *connections, GStrv sandbox_slots)
                                cvk_array_builder_end (&sandbox), NULL);
 }
 
+/* Whether it tries out what it does: one of its accounts is only played on this computer. */
+static gboolean
+is_practice (CvkHostRun *self)
+{
+  GHashTableIter iter;
+  gpointer connection = NULL;
+
+  if (has_sandbox (self))
+    return TRUE;
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, NULL, &connection))
+    if (cvk_connection_is_of_sandbox (connection))
+      return TRUE;
+  return FALSE;
+}
+
 CvkEnvironment
 cvk_host_run_choose_environment (CvkHostRun *self, CvkDocument *document)
 {
   CvkEnvironment environment = *cvk_host_get_environment (self->host);
 
   environment.network = G_OBJECT (cvk_host_get_http (self->host));
+  environment.is_practice = is_practice (self);
   if (g_hash_table_size (self->connections) == 0)
     environment.settle_time = PRIVATE_SETTLE_TIME;
   if (g_hash_table_size (self->connections) == 0 && document != NULL &&

@@ -154,5 +154,27 @@ class TriedAgain(ConnectCase):
                          ["POST", "POST"])
 
 
+@unittest.skipUnless(os.path.exists(SANDBOX), "this build leaves the sandbox out")
+class Practice(ConnectCase):
+    def test_what_was_tried_out_is_not_done(self):
+        """A run in a sandbox of its own remembers for such runs only: for the account that is
+        connected everything is new."""
+        self.connect(self.start_sandbox())
+        nodes = {
+            "read": {"type": "json.read", "settings": {"file": "in.json"}},
+            "new": {"type": "remember", "settings": {"key": "{{ item.id }}"}},
+            "make": {"type": "zoom.create-meeting", "slot": "zoom", "settings": {
+                "topic": "{{ item.id }}", "start_time": "2030-03-03T14:00:00Z", "duration": 30}},
+            "made": {"type": "output", "settings": {"name": "Made"}},
+        }
+        path = self.write("p.convoke", pipeline(
+            nodes, ["read.out -> new.in", "new.out -> make.in", "make.out -> made.in"],
+            slots={"zoom": {"connector": "zoom"}}))
+        self.write("in.json", '[{"id": "a"}]')
+        made = [len(self.call_json("run", path, *options)["outputs"].get("Made", []))
+                for options in (["--sandbox"], ["--sandbox"], [], [])]
+        self.assertEqual(made, [1, 0, 1, 0])
+
+
 if __name__ == "__main__":
     unittest.main()
