@@ -451,6 +451,18 @@ has_zone_beside (CvkField *field)
          strchr (cvk_field_get_path (field), '.') == NULL;
 }
 
+/* What counts while nothing is entered, else an example. */
+static const char *
+get_placeholder (CvkDateField *self)
+{
+  const char *placeholder =
+    cvk_value_lookup_string (cvk_field_get_schema (CVK_FIELD (self)), "x-placeholder", NULL);
+
+  if (placeholder != NULL)
+    return _ (placeholder);
+  return self->is_day ? _ ("tomorrow") : _ ("tomorrow 14:00");
+}
+
 static void
 cvk_date_field_build (CvkField *field)
 {
@@ -461,7 +473,7 @@ cvk_date_field_build (CvkField *field)
     g_str_equal (cvk_value_lookup_string (cvk_field_get_schema (field), "x-widget", ""), "date");
   self->is_start = g_str_equal (cvk_field_get_path (field), "start_time");
   self->text = cvk_field_new_text ();
-  gtk_text_set_placeholder_text (self->text, self->is_day ? _ ("tomorrow") : _ ("tomorrow 14:00"));
+  gtk_text_set_placeholder_text (self->text, get_placeholder (self));
   g_signal_connect_object (self->text, "changed", G_CALLBACK (text_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->text, "activate", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
