@@ -12,9 +12,6 @@
 #include "desktop/runs/cvk-run-step-title.h"
 #include "desktop/runs/cvk-run-words.h"
 
-/* Some three lines. */
-#define ANSWER_CHARACTERS 240
-
 /* The line above the items: which node, how many at which port, of which run. */
 
 static void
@@ -233,21 +230,34 @@ update_retry (CvkRunPanel *self)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry), "s", self->node);
 }
 
-/* The end of what a language model is answering just now; as text, because a stranger wrote it. */
+/* What a language model is answering just now; as text, because a stranger wrote it. */
 static void
 update_answer (CvkRunPanel *self)
 {
   const CvkRunStep *step =
     self->run != NULL && self->node != NULL ? cvk_run_model_get_step (self->run, self->node) : NULL;
   const char *text = step != NULL ? step->shown : NULL;
-  glong length = text != NULL ? g_utf8_strlen (text, -1) : 0;
-  g_autofree char *line = NULL;
 
-  if (text != NULL)
-    line = g_strconcat (length > ANSWER_CHARACTERS ? "…" : "",
-                        g_utf8_offset_to_pointer (text, MAX (length - ANSWER_CHARACTERS, 0)), NULL);
-  gtk_label_set_text (self->answer, line != NULL ? line : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->answer), line != NULL);
+  gtk_label_set_text (self->answer, text != NULL ? text : "");
+  gtk_widget_set_visible (self->answer_box, text != NULL);
+}
+
+/* Its end is what one wants to see. */
+static void
+follow_answer_cb (GtkAdjustment *adjustment)
+{
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
+                                          gtk_adjustment_get_page_size (adjustment));
+}
+
+void
+cvk_run_panel_prepare_answer (CvkRunPanel *self)
+{
+  GtkScrolledWindow *box = GTK_SCROLLED_WINDOW (self->answer_box);
+
+  gtk_widget_set_size_request (self->answer_box, -1, CVK_RUN_PANEL_ANSWER_HEIGHT);
+  g_signal_connect (gtk_scrolled_window_get_vadjustment (box), "changed",
+                    G_CALLBACK (follow_answer_cb), NULL);
 }
 
 void

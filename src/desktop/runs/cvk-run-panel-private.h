@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 /* In place of a port: the steps of the sub-pipeline that the node runs. No port has this name. */
 #define CVK_RUN_PANEL_STEPS "/"
 
+/* Some three lines, however long the answer is and however fast it comes. */
+#define CVK_RUN_PANEL_ANSWER_HEIGHT 72
+
 struct _CvkRunPanel
 {
   GtkWidget parent_instance;
@@ -39,6 +42,7 @@ struct _CvkRunPanel
   GtkDropDown *views;
   GtkButton *retry;
   GtkProgressBar *progress;
+  GtkWidget *answer_box;
   GtkLabel *answer;
   GtkSearchBar *filter_bar;
   GtkSearchEntry *filter;
@@ -69,6 +73,7 @@ struct _CvkRunPanel
 /* cvk-run-panel-bar.c */
 void cvk_run_panel_update_bar (CvkRunPanel *self);
 void cvk_run_panel_place_ports (CvkRunPanel *self);
+void cvk_run_panel_prepare_answer (CvkRunPanel *self);
 
 /* cvk-run-panel-rows.c: what the stack shows */
 void cvk_run_panel_show_rows (CvkRunPanel *self);

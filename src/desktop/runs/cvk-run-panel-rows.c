@@ -32,11 +32,15 @@ show_message (CvkRunPanel *self, const char *text)
   gtk_stack_set_visible_child_name (self->stack, "message");
 }
 
-/* The panel is low until something has run, and keeps its height from then on. */
+/* The panel is low until something has run, and keeps its height from then on, also while an answer
+ * that is coming needs some of it. */
 static void
 make_room (CvkRunPanel *self, gboolean is_needed)
 {
-  gtk_widget_set_size_request (GTK_WIDGET (self->stack), -1, is_needed ? CONTENT_HEIGHT : -1);
+  int answer = gtk_widget_get_visible (self->answer_box) ? CVK_RUN_PANEL_ANSWER_HEIGHT : 0;
+
+  gtk_widget_set_size_request (GTK_WIDGET (self->stack), -1,
+                               is_needed ? CONTENT_HEIGHT - answer : -1);
 }
 
 /* The items that have been loaded, at most so many. (transfer full) */

@@ -448,6 +448,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, CvkRunPanel, views);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, retry);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, progress);
+  gtk_widget_class_bind_template_child (class, CvkRunPanel, answer_box);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, answer);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, filter_bar);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, filter);
@@ -508,6 +509,7 @@ cvk_run_panel_init (CvkRunPanel *self)
   g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (cvk_run_panel_place_ports),
                            self, G_CONNECT_SWAPPED);
   cvk_run_panel_place_ports (self);
+  cvk_run_panel_prepare_answer (self);
   g_signal_connect_object (self->table, "edit", G_CALLBACK (edit_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "mend", G_CALLBACK (mend_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->overview, "chosen", G_CALLBACK (chosen_cb), self,

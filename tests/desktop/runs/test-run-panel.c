@@ -87,6 +87,23 @@ wait_for_button (GtkWidget *widget, const char *label)
 }
 
 static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
 open_panel (CvkRunBench *bench, const char *pipeline)
 {
   GtkWidget *panel;
@@ -449,6 +466,46 @@ test_rest (void)
   cvk_run_bench_clear (&bench);
 }
 
+static int
+measure_height (GtkWidget *panel)
+{
+  int height = 0;
+
+  gtk_widget_measure (panel, GTK_ORIENTATION_VERTICAL, 900, &height, NULL, NULL, NULL);
+  return height;
+}
+
+/* An answer that comes word by word moves nothing: not when it begins, not when it has grown, not
+ * when it is there. It is text, whatever it looks like. */
+static void
+test_answer (void)
+{
+  static const char step[] = "\"state\":\"running\",\"done\":0,\"total\":3,\"shown\":";
+  CvkRunBench bench;
+  GtkWidget *panel = open_panel (&bench, DATES);
+  g_autofree char *begins = g_strconcat (step, "\"<b>Dear\"", NULL);
+  g_autoptr (GString) text = g_string_new (step);
+  int height = 0;
+
+  select_node (&bench, "date");
+  show_state (&bench, "\"state\":\"running\",\"done\":0,\"total\":3");
+  g_assert_null (find_label (panel, "<b>Dear"));
+  height = measure_height (panel);
+  show_state (&bench, begins);
+  g_assert_nonnull (find_label (panel, "<b>Dear"));
+  g_assert_cmpint (measure_height (panel), ==, height);
+  g_string_append_c (text, '"');
+  for (unsigned i = 0; i < 300; i++)
+    g_string_append (text, "word ");
+  g_string_append_c (text, '"');
+  show_state (&bench, text->str);
+  g_assert_null (find_label (panel, "<b>Dear"));
+  g_assert_cmpint (measure_height (panel), ==, height);
+  show_state (&bench, "\"state\":\"succeeded\",\"done\":3,\"total\":3");
+  g_assert_cmpint (measure_height (panel), ==, height);
+  cvk_run_bench_clear (&bench);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -457,6 +514,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-panel/states", test_states);
   g_test_add_func ("/run-panel/rows", test_rows);
   g_test_add_func ("/run-panel/rest", test_rest);
+  g_test_add_func ("/run-panel/answer", test_answer);
   g_test_add_func ("/run-panel/sort-and-filter", test_sort_and_filter);
   g_test_add_func ("/run-panel/csv", test_csv);
   g_test_add_func ("/run-panel/many-rows", test_many_rows);
