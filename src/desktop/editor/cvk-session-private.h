@@ -23,6 +23,7 @@ struct _CvkSession
   const CvkNodeTypes *types;
   GObject *run; /* nullable */
   unsigned check_source;
+  gboolean is_checking; /* what it runs is being read */
 
   GFile *file;   /* nullable */
   char *version; /* nullable: of the file, as it was read or written last */
@@ -71,6 +72,12 @@ void cvk_session_update_title (CvkSession *self);
 void cvk_session_set_notice (CvkSession *self, const char *notice);
 /* For tests: the clock that delays are measured by. */
 void cvk_session_set_clock (CvkSession *self, CvkClock *clock);
+
+/* Takes @problems. */
+void cvk_session_take_problems (CvkSession *self, GPtrArray *problems);
+
+/* --- cvk-session-check.c --- */
+void cvk_session_check_later (CvkSession *self);
 
 /* --- cvk-session-file.c --- */
 /* Whether all edits are in the file, when no write is under way. */

@@ -49,23 +49,12 @@ static GPtrArray *open_sessions;
 
 /* --- Checking --- */
 
-static gboolean
-check_cb (gpointer user_data)
+void
+cvk_session_take_problems (CvkSession *self, GPtrArray *problems)
 {
-  CvkSession *self = user_data;
-
-  self->check_source = 0;
   g_ptr_array_unref (self->problems);
-  self->problems = cvk_document_check (self->document, self->types);
+  self->problems = problems;
   g_signal_emit (self, signals[SIGNAL_PROBLEMS_CHANGED], 0);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-check_later (CvkSession *self)
-{
-  if (self->check_source == 0)
-    self->check_source = g_idle_add (check_cb, self);
 }
 
 /* Beside today's pipeline it has to be another one. */
@@ -112,7 +101,7 @@ document_changed_cb (CvkSession *self, unsigned parts)
   cvk_session_save_later (self);
   if ((parts & CVK_DOCUMENT_PART_PIPELINE) != 0)
     cvk_session_update_title (self);
-  check_later (self);
+  cvk_session_check_later (self);
 }
 
 /* --- What the files of the session set --- */
@@ -424,7 +413,7 @@ cvk_session_new_full (CvkDocument *document, CvkHistory *history)
   g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
                            G_CONNECT_SWAPPED);
   cvk_session_update_title (self);
-  check_later (self);
+  cvk_session_check_later (self);
   return self;
 }
 
