@@ -4,6 +4,8 @@
 """What the acceptance runs of the templates share: a copy beside its sample data, a sandbox that
 stays between runs, and a count of what was run and checked."""
 
+import email
+import email.policy
 import json
 import os
 import shutil
@@ -14,7 +16,9 @@ import unittest
 
 SOURCE = os.environ["CVK_TEST_SOURCE_ROOT"]
 sys.path.insert(0, os.path.join(SOURCE, "tests/cli"))
+sys.path.insert(0, os.path.join(SOURCE, "tests/support"))
 from convoke import PATIENCE  # noqa: E402
+from mail_server import MailServer  # noqa: E402
 from sign_in import ConnectCase, Session  # noqa: E402, F401
 
 TEMPLATES = os.path.join(SOURCE, "data", "templates")
@@ -42,6 +46,23 @@ class RecipeCase(ConnectCase):
             self.command("connect", *arguments, "--memory"), env=self.environment, cwd=self.folder,
             input=secret + "\n", capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual(result.returncode, 0, result.stderr)
+
+    def start_mail(self):
+        """A mail server, connected."""
+        server = MailServer()
+        self.addCleanup(server.stop)
+        self.give_secret("a-secret-of-some-length", "smtp", "--user", "ada@example.com", "--detail",
+                         "host=127.0.0.1", "--detail", f"port={server.port}", "--detail",
+                         "security=none")
+        return server
+
+    @staticmethod
+    def read_mail(message):
+        return email.message_from_bytes(message.data.replace(b"\r\n", b"\n"),
+                                        policy=email.policy.default)
+
+    def unmute(self, path, node):
+        self.change(path, lambda document: document["nodes"][node].update(muted=False))
 
     def change(self, path, edit):
         """Edits the pipeline as a user would; @edit changes its JSON."""

@@ -70,12 +70,23 @@ class MorningDigest(recipe.RecipeCase):
         service.standard = (200, "ok", {"content-type": "text/plain"})
         self.give_secret(service.url + "/services/a", "slack", "--connector", connector)
         path = self.copy()
-        self.change(path, lambda document: document["nodes"]["chat"].update(muted=False))
+        self.unmute(path, "chat")
         service.requests.clear()
         for count in range(1, 4):
             self.run_recipe(path, "--sandbox")
             self.assertEqual([request.body["text"] for request in service.requests],
                              ["No meetings today."] * count)
+
+    def test_by_mail(self):
+        server = self.start_mail()
+        path = self.copy()
+        self.unmute(path, "mail")
+        for count in range(1, 4):
+            self.run_recipe(path, "--sandbox", "--input", "to=me@example.org")
+            self.assertEqual(len(server.messages), count)
+        mail = self.read_mail(server.messages[0])
+        self.assertEqual((mail["to"], mail["subject"]), ("me@example.org", "Today: 0 meetings"))
+        self.assertIn("No meetings today.", mail.get_body().get_content())
 
 
 class Asleep(KeyringCase, recipe.RecipeCase):

@@ -125,6 +125,20 @@ class TermPlan(TermPlanCase):
         self.assertEqual((len(outputs["Classes"]), len(outputs["Made before"])), (10, 50))
         self.assertEqual(len(self.read_links()), 60)
 
+    def test_a_mail_for_each_teacher(self):
+        """Once for each class, also when the plan is run again."""
+        server = self.start_mail()
+        path = self.copy()
+        self.unmute(path, "mail")
+        for _ in range(3):
+            self.run_recipe(path, "--sandbox")
+            self.assertEqual(len(server.messages), 5)
+        mails = {mail["to"]: mail for mail in map(self.read_mail, server.messages)}
+        self.assertEqual(len(mails), 5)
+        for row in self.read_links():
+            text = mails[row["email"]].get_body().get_content()
+            self.assertIn(row["join_url"], text.replace("\n", ""))
+
     def test_declined(self):
         """Whoever wants to mend the plan first says no, and nothing is made or remembered."""
         self.begin()

@@ -8,6 +8,7 @@ import collections
 import csv
 import datetime
 import io
+import xml.etree.ElementTree
 
 import recipe
 
@@ -66,6 +67,8 @@ class WeeklyReport(recipe.RecipeCase):
             self.assertEqual((chart["meetings"], chart["minutes"]),
                              (COUNT, sum(minutes for _, minutes in made)))
             self.assertEqual(len(chart["text"].splitlines()), len(expected))
+            picture = xml.etree.ElementTree.fromstring(self.read("weekly-report.svg"))
+            self.assertEqual(len(picture.findall("{*}rect")), len(expected))
             texts.add(self.read("weekly-report.csv"))
         self.assertEqual(len(texts), 1)
         table = list(csv.DictReader(io.StringIO(texts.pop())))
@@ -73,6 +76,21 @@ class WeeklyReport(recipe.RecipeCase):
         pages = [request for request in self.sandbox.control.list("requests")
                  if request["path"] == "/v2/users/me/meetings" and request["method"] == "GET"]
         self.assertTrue(len(pages) >= 3 * 2 * 3, len(pages))
+
+    def test_by_mail(self):
+        """Table and chart are attached, once a run."""
+        server = self.start_mail()
+        path = self.copy()
+        self.unmute(path, "mail")
+        for count in range(1, 4):
+            self.run_recipe(path, "--sandbox", "--input", "to=boss@example.org")
+            self.assertEqual(len(server.messages), count)
+        mail = self.read_mail(server.messages[-1])
+        self.assertEqual(mail["to"], "boss@example.org")
+        files = {part.get_filename(): part.get_payload(decode=True) for part in mail.iter_attachments()}
+        self.assertEqual(set(files), {"weekly-report.csv", "weekly-report.svg"})
+        self.assertIn(b"week_from,host", files["weekly-report.csv"])
+        xml.etree.ElementTree.fromstring(files["weekly-report.svg"])
 
 
 if __name__ == "__main__":
