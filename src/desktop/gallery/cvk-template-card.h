@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 /**
  * CvkTemplateCard:
  *
- * One template in the gallery: a picture of it, what it does, what one needs, and a button.
+ * One template in the gallery: a picture of it, what it does, what one needs, and buttons.
  *
- * Signal "use" ().
+ * Signals "use" () and "preview" ().
  */
 #define CVK_TYPE_TEMPLATE_CARD (cvk_template_card_get_type ())
 G_DECLARE_FINAL_TYPE (CvkTemplateCard, cvk_template_card, CVK, TEMPLATE_CARD, GtkWidget)

@@ -56,11 +56,40 @@ add_area (graphene_rect_t *bounds, gboolean *is_first, const graphene_rect_t *ar
   *is_first = FALSE;
 }
 
+/* Around its nodes, as on the canvas. FALSE: none of them is there. */
+static gboolean
+get_frame_area (CvkDocument *document, const CvkAnnotation *frame, graphene_rect_t *area)
+{
+  const CvkValue *nodes = cvk_value_get_member (frame->value, "nodes");
+  gboolean is_first = TRUE;
+
+  for (size_t i = 0; nodes != NULL && i < cvk_value_get_length (nodes); i++)
+    {
+      const CvkValue *id = cvk_value_get_element (nodes, i);
+      const CvkNode *node = cvk_value_is_string (id)
+                              ? cvk_document_get_node (document, cvk_value_get_string (id))
+                              : NULL;
+      graphene_rect_t part;
+
+      if (node == NULL)
+        continue;
+      get_node_area (node, &part);
+      add_area (area, &is_first, &part);
+    }
+  if (is_first)
+    return FALSE;
+  graphene_rect_inset (area, -CVK_FRAME_PADDING, -CVK_FRAME_PADDING);
+  area->origin.y -= CVK_FRAME_TITLE;
+  area->size.height += CVK_FRAME_TITLE;
+  return TRUE;
+}
+
 static gboolean
 get_bounds (CvkTemplatePicture *self, graphene_rect_t *bounds)
 {
   GPtrArray *nodes = cvk_document_get_nodes (self->document);
   GPtrArray *notes = cvk_document_get_notes (self->document);
+  GPtrArray *frames = cvk_document_get_frames (self->document);
   gboolean is_first = TRUE;
   graphene_rect_t area;
 
@@ -74,6 +103,9 @@ get_bounds (CvkTemplatePicture *self, graphene_rect_t *bounds)
       get_note_area (g_ptr_array_index (notes, i), &area);
       add_area (bounds, &is_first, &area);
     }
+  for (unsigned i = 0; i < frames->len; i++)
+    if (get_frame_area (self->document, g_ptr_array_index (frames, i), &area))
+      add_area (bounds, &is_first, &area);
   return !is_first;
 }
 
@@ -147,6 +179,20 @@ paint_note (CvkTemplatePicture *self, cairo_t *cr, const CvkAnnotation *note)
 }
 
 static void
+paint_frame (CvkTemplatePicture *self, cairo_t *cr, const CvkAnnotation *frame)
+{
+  graphene_rect_t area;
+  GdkRGBA color;
+
+  if (!get_frame_area (self->document, frame, &area))
+    return;
+  cvk_canvas_palette_get_tint (&self->palette, GTK_WIDGET (self),
+                               cvk_value_lookup_string (frame->value, "color", NULL), &color);
+  color.alpha = 0.15f;
+  fill (cr, &area, CVK_CARD_RADIUS, &color);
+}
+
+static void
 paint_link (CvkTemplatePicture *self, cairo_t *cr, const CvkLink *link, double scale)
 {
   const CvkNode *source = cvk_document_get_node (self->document, link->source);
@@ -175,7 +221,10 @@ paint (CvkTemplatePicture *self, cairo_t *cr, double scale)
   GPtrArray *nodes = cvk_document_get_nodes (self->document);
   GPtrArray *links = cvk_document_get_links (self->document);
   GPtrArray *notes = cvk_document_get_notes (self->document);
+  GPtrArray *frames = cvk_document_get_frames (self->document);
 
+  for (unsigned i = 0; i < frames->len; i++)
+    paint_frame (self, cr, g_ptr_array_index (frames, i));
   for (unsigned i = 0; i < notes->len; i++)
     paint_note (self, cr, g_ptr_array_index (notes, i));
   for (unsigned i = 0; i < links->len; i++)

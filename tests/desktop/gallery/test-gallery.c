@@ -13,6 +13,7 @@
 #include "desktop/gallery/cvk-library-page.h"
 #include "desktop/gallery/cvk-library-row.h"
 #include "desktop/gallery/cvk-template-card.h"
+#include "desktop/gallery/cvk-template-preview.h"
 #include "desktop/gallery/cvk-templates-page.h"
 #include "desktop/session/session-bench.h"
 #include "support/cvk-await.h"
@@ -395,6 +396,91 @@ test_templates (Fixture *fixture, gconstpointer data)
   session_bench_assert_content (calendar, "Team meeting (Zoom)");
 }
 
+static gboolean
+has_row (GtkWidget *widget, const char *text)
+{
+  if (ADW_IS_ACTION_ROW (widget))
+    return strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) != NULL ||
+           strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (widget)), text) != NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_row (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* Shows what it is, and copies only when asked to. */
+static void
+test_preview (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) templates =
+    g_file_new_build_filename (g_getenv ("CVK_TEST_SOURCE_ROOT"), "data", "templates", NULL);
+  g_autoptr (GFile) calendar = g_file_get_child (fixture->folder, "calendar.ics");
+  g_autoptr (GListModel) windows = NULL;
+  CvkTemplatePreview *preview = NULL;
+  GtkWidget *card;
+
+  show_page (fixture, cvk_templates_page_new (templates, fixture->folder));
+  await_widget (fixture, CVK_TYPE_TEMPLATE_CARD, NULL);
+  card = find_widget (fixture->page, CVK_TYPE_TEMPLATE_CARD);
+  g_signal_emit_by_name (card, "preview");
+  windows = g_object_ref (gtk_window_get_toplevels ());
+  for (unsigned i = 0; preview == NULL && i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (CVK_IS_TEMPLATE_PREVIEW (window))
+        preview = CVK_TEMPLATE_PREVIEW (window);
+    }
+  g_assert_nonnull (preview);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (preview)), ==,
+                   "Zoom links for calendar events");
+  g_assert_true (has_row (GTK_WIDGET (preview), "calendar.ics"));
+  g_assert_true (has_row (GTK_WIDGET (preview), "Never the same event twice"));
+  g_assert_false (has_row (GTK_WIDGET (preview), "Never the same event three times"));
+  g_assert_false (g_file_query_exists (calendar, NULL));
+  g_signal_emit_by_name (preview, "use");
+  cvk_await ("the copy", has_opened, fixture);
+  session_bench_assert_content (calendar, "Team meeting (Zoom)");
+  gtk_window_destroy (GTK_WINDOW (preview));
+}
+
+static unsigned
+count_shown_cards (Fixture *fixture)
+{
+  GtkWidget *box = find_widget (fixture->page, GTK_TYPE_FLOW_BOX);
+  unsigned count = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    count += gtk_widget_get_child_visible (child);
+  return count;
+}
+
+static void
+test_search_templates (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) templates =
+    g_file_new_build_filename (g_getenv ("CVK_TEST_SOURCE_ROOT"), "data", "templates", NULL);
+  GtkWidget *search;
+  unsigned all;
+
+  show_page (fixture, cvk_templates_page_new (templates, fixture->folder));
+  await_widget (fixture, CVK_TYPE_TEMPLATE_CARD, NULL);
+  search = find_widget (fixture->page, GTK_TYPE_SEARCH_ENTRY);
+  all = count_shown_cards (fixture);
+  gtk_editable_set_text (GTK_EDITABLE (search), "CLASH");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_cmpuint (count_shown_cards (fixture), ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (search), "no such words");
+  g_signal_emit_by_name (search, "search-changed");
+  await_widget (fixture, ADW_TYPE_STATUS_PAGE, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_cmpuint (count_shown_cards (fixture), ==, all);
+  g_assert_cmpuint (all, >, 1);
+}
+
 static void
 test_no_templates (Fixture *fixture, gconstpointer data)
 {
@@ -459,6 +545,8 @@ main (int argc, char **argv)
   add ("/gallery/empty", test_empty);
   add ("/gallery/unreadable", test_unreadable);
   add ("/gallery/templates", test_templates);
+  add ("/gallery/preview", test_preview);
+  add ("/gallery/search-templates", test_search_templates);
   add ("/gallery/no-templates", test_no_templates);
   add ("/gallery/narrow", test_narrow);
   add ("/gallery/narrow-templates", test_narrow_templates);
