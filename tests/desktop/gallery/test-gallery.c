@@ -375,6 +375,23 @@ test_unreadable (Fixture *fixture, gconstpointer data)
 
 /* --- Templates --- */
 
+static GtkWidget *
+find_card (Fixture *fixture, const char *title)
+{
+  GtkWidget *box = find_widget (fixture->page, GTK_TYPE_FLOW_BOX);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *card = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
+      CvkTemplateItem *item = cvk_template_card_get_item (CVK_TEMPLATE_CARD (card));
+
+      if (g_str_equal (cvk_template_item_get_title (item), title))
+        return card;
+    }
+  g_assert_not_reached ();
+}
+
 static void
 test_templates (Fixture *fixture, gconstpointer data)
 {
@@ -386,7 +403,7 @@ test_templates (Fixture *fixture, gconstpointer data)
 
   show_page (fixture, cvk_templates_page_new (templates, fixture->folder));
   await_widget (fixture, CVK_TYPE_TEMPLATE_CARD, NULL);
-  card = find_widget (fixture->page, CVK_TYPE_TEMPLATE_CARD);
+  card = find_card (fixture, "Zoom links for calendar events");
   use = find_widget (card, GTK_TYPE_BUTTON);
   gtk_test_accessible_assert_property (use, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Use the template “Zoom links for calendar events”");
@@ -422,7 +439,7 @@ test_preview (Fixture *fixture, gconstpointer data)
 
   show_page (fixture, cvk_templates_page_new (templates, fixture->folder));
   await_widget (fixture, CVK_TYPE_TEMPLATE_CARD, NULL);
-  card = find_widget (fixture->page, CVK_TYPE_TEMPLATE_CARD);
+  card = find_card (fixture, "Zoom links for calendar events");
   g_signal_emit_by_name (card, "preview");
   windows = g_object_ref (gtk_window_get_toplevels ());
   for (unsigned i = 0; preview == NULL && i < g_list_model_get_n_items (windows); i++)
