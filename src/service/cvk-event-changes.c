@@ -265,6 +265,7 @@ add_occurrence (Comparison *self, const char *event, const char *time)
   g_autofree char *key = g_strconcat (self->series->uid, "/", time, NULL);
   g_auto (CvkObjectBuilder) builder = { 0 };
   g_autoptr (CvkValue) value = NULL;
+  g_autoptr (CvkValue) before = NULL;
   CvkCalendarTime original;
 
   for (unsigned i = 0; i < self->occurrences->len && !g_str_equal (event, "removed"); i++)
@@ -281,7 +282,8 @@ add_occurrence (Comparison *self, const char *event, const char *time)
         }
     }
   value = cvk_value_new_object ("time", cvk_value_new_string (time), NULL);
-  cvk_object_builder_init_from (&builder, pick_before (self->before));
+  before = pick_before (self->before);
+  cvk_object_builder_init_from (&builder, before);
   cvk_object_builder_set (&builder, "uid", cvk_value_new_string (self->series->uid));
   cvk_object_builder_set (&builder, "occurrence", cvk_value_new_string (key));
   if (cvk_calendar_time_read (self->calendar->zones, value, &original))
