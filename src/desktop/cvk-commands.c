@@ -12,6 +12,8 @@
 static const CvkCommandInfo commands[] = {
   { "win.new", NULL, N_ ("New pipeline"), N_ ("Pipelines"), { "<Primary>n" } },
   { "win.open", NULL, N_ ("Open a pipeline"), N_ ("Pipelines"), { "<Primary>o" } },
+  { "win.from-table", NULL, N_ ("Run an action for rows of a table"), N_ ("Pipelines"), { NULL } },
+  { "win.fill-rows", NULL, N_ ("Run the node for rows of a table"), N_ ("Editing"), { NULL } },
   { "win.save", NULL, N_ ("Save"), N_ ("Pipelines"), { "<Primary>s" } },
   { "win.save-as", NULL, N_ ("Save as"), N_ ("Pipelines"), { "<Primary><Shift>s" } },
   { "win.close-tab", NULL, N_ ("Close the pipeline"), N_ ("Pipelines"), { "<Primary>w" } },

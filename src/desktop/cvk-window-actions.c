@@ -252,5 +252,6 @@ cvk_window_init_actions (CvkWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   cvk_window_init_runs (self);
+  cvk_window_init_bulk (self);
   cvk_window_update_actions (self);
 }

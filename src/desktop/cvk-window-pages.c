@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/bulk/cvk-bulk-page.h"
+#include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/connections/cvk-connections-page.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/cvk-settings.h"
@@ -105,6 +107,20 @@ make_runs (CvkWindow *self, CvkEngineClient *client)
   return page;
 }
 
+/* --- From a table --- */
+
+static GtkWidget *
+make_bulk (CvkWindow *self, CvkEngineClient *client)
+{
+  GtkWidget *page = cvk_bulk_page_new (cvk_node_catalogue_get (), client);
+
+  g_signal_connect_object (page, "open-run", G_CALLBACK (cvk_window_open_run), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "open-session", G_CALLBACK (cvk_window_add_session), self,
+                           G_CONNECT_SWAPPED);
+  return page;
+}
+
 static const struct
 {
   const char *name;
@@ -115,6 +131,7 @@ static const struct
   { "connections", N_ ("Connections"), make_connections },
   { "runs", N_ ("Runs"), make_runs },
   { "templates", N_ ("Templates"), make_templates },
+  { "bulk", N_ ("From a Table"), make_bulk },
 };
 
 void
@@ -135,23 +152,39 @@ cvk_window_need_page (CvkWindow *self, const char *name)
     }
 }
 
+/* FALSE when the page is not there, or was made. */
+static gboolean
+make_known_page (CvkWindow *self, unsigned i)
+{
+  GtkWidget *bin = gtk_stack_get_child_by_name (self->pages, known_pages[i].name);
+  CvkEngineClient *client =
+    cvk_application_get_client (CVK_APPLICATION (g_application_get_default ()));
+
+  if (bin == NULL || g_object_get_data (G_OBJECT (bin), "is-made") != NULL)
+    return FALSE;
+  g_object_set_data (G_OBJECT (bin), "is-made", GINT_TO_POINTER (TRUE));
+  adw_bin_set_child (ADW_BIN (bin), known_pages[i].make (self, client));
+  return TRUE;
+}
+
+GtkWidget *
+cvk_window_show_made_page (CvkWindow *self, const char *name)
+{
+  cvk_window_show_page (self, name);
+  for (unsigned i = 0; i < G_N_ELEMENTS (known_pages); i++)
+    if (g_str_equal (known_pages[i].name, name))
+      make_known_page (self, i);
+  return adw_bin_get_child (ADW_BIN (gtk_stack_get_child_by_name (self->pages, name)));
+}
+
 static gboolean
 make_page (gpointer owner)
 {
   CvkWindow *self = owner;
-  CvkEngineClient *client =
-    cvk_application_get_client (CVK_APPLICATION (g_application_get_default ()));
 
   for (unsigned i = 0; i < G_N_ELEMENTS (known_pages); i++)
-    {
-      GtkWidget *bin = gtk_stack_get_child_by_name (self->pages, known_pages[i].name);
-
-      if (bin == NULL || g_object_get_data (G_OBJECT (bin), "is-made") != NULL)
-        continue;
-      g_object_set_data (G_OBJECT (bin), "is-made", GINT_TO_POINTER (TRUE));
-      adw_bin_set_child (ADW_BIN (bin), known_pages[i].make (self, client));
+    if (make_known_page (self, i))
       return TRUE;
-    }
   self->pages_source = 0;
   return FALSE;
 }

@@ -56,6 +56,8 @@ void cvk_window_set_sidebar_shown (CvkWindow *self, gboolean is_shown);
 /* cvk-window-pages.c */
 /* Adds a page when it is not there yet; nothing for a name that is none. */
 void cvk_window_need_page (CvkWindow *self, const char *name);
+/* Shows a page and makes what is in it at once. (transfer none) */
+GtkWidget *cvk_window_show_made_page (CvkWindow *self, const char *name);
 /* What shows pipelines goes where the user has them kept. */
 void cvk_window_follow_library (CvkWindow *self);
 /* Begins to make what is in the pages that were added, one after the other. */
@@ -69,6 +71,9 @@ void cvk_window_update_editor_actions (CvkWindow *self);
 /* cvk-window-runs.c: the actions of a tab with a past run */
 void cvk_window_init_runs (CvkWindow *self);
 void cvk_window_update_run_actions (CvkWindow *self);
+
+/* cvk-window-bulk.c: the ways to a table of rows */
+void cvk_window_init_bulk (CvkWindow *self);
 
 /* cvk-window-drop.c */
 /* Pipelines that are dropped anywhere on the window are opened. */

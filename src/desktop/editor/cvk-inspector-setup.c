@@ -8,6 +8,7 @@
 #include "desktop/editor/cvk-inspector-setup.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/bulk/cvk-bulk-page.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/connections/cvk-connection-picker.h"
 #include "desktop/editor/cvk-node-slot.h"
@@ -22,6 +23,7 @@ struct _CvkInspectorSetup
   GtkBox *box;
   CvkProblemsGroup *problems;
   AdwPreferencesGroup *service;
+  GtkWidget *fill_rows;
   AdwComboRow *action;
   AdwComboRow *slot;
   AdwPreferencesGroup *choices;
@@ -341,6 +343,7 @@ update (CvkInspectorSetup *self)
   self->is_updating = TRUE;
   set_connector (self, has_service ? type->connector : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->service), has_service);
+  gtk_widget_set_visible (self->fill_rows, cvk_bulk_page_can_fill (type));
   gtk_widget_set_visible (GTK_WIDGET (self->choices), FALSE);
   gtk_widget_set_visible (self->unknown, type == NULL);
   if (has_service)
@@ -440,6 +443,7 @@ cvk_inspector_setup_class_init (CvkInspectorSetupClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, box);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, problems);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, service);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, fill_rows);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, action);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, slot);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorSetup, choices);

@@ -21,6 +21,7 @@ struct _CvkRunController
   CvkRunWatch *watch;     /* nullable */
   CvkRunRequest *request; /* nullable: what is on its way to a run */
   CvkValue *last_inputs;  /* nullable */
+  CvkValue *own_inputs;   /* nullable: those that the pipeline was made for */
   char *held;             /* nullable: the node before which the run held when it was looked at */
   gboolean rehearses;     /* the run that is shown makes a plan that was not shown yet */
 };

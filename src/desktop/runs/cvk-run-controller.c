@@ -315,6 +315,16 @@ cvk_run_controller_show_problems (CvkRunController *self)
 /* --- The object --- */
 
 void
+cvk_run_controller_set_inputs (CvkRunController *self, const CvkValue *inputs)
+{
+  g_return_if_fail (CVK_IS_RUN_CONTROLLER (self));
+  g_return_if_fail (inputs != NULL);
+
+  g_clear_pointer (&self->own_inputs, cvk_value_unref);
+  self->own_inputs = cvk_value_ref (inputs);
+}
+
+void
 cvk_run_controller_attach (CvkRunController *self, GtkWidget *widget)
 {
   g_return_if_fail (CVK_IS_RUN_CONTROLLER (self));
@@ -358,6 +368,7 @@ cvk_run_controller_finalize (GObject *object)
 
   g_clear_pointer (&self->request, cvk_run_request_free);
   g_clear_pointer (&self->last_inputs, cvk_value_unref);
+  g_clear_pointer (&self->own_inputs, cvk_value_unref);
   g_free (self->held);
   g_clear_object (&self->actions);
   g_clear_object (&self->cancellable);

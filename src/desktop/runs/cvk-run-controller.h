@@ -36,6 +36,10 @@ G_DECLARE_FINAL_TYPE (CvkRunController, cvk_run_controller, CVK, RUN_CONTROLLER,
 CvkRunController *cvk_run_controller_new (CvkSession *session, CvkEngineClient *client)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* The pipeline was made here for these inputs, which the user sees, and is in no file: it runs with
+ * them, and is not asked about nor saved before. @inputs: an object. */
+void cvk_run_controller_set_inputs (CvkRunController *self, const CvkValue *inputs);
+
 /* Gives @widget the actions. The last one is where dialogs belong to. */
 void cvk_run_controller_attach (CvkRunController *self, GtkWidget *widget);
 /* (transfer none) */

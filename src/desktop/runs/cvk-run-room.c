@@ -12,8 +12,8 @@
 #include "desktop/runs/cvk-run-quota.h"
 
 /* Before a run that a limit of the day has no room for. How much it will change is known from the
- * run that is shown; the engine counts for itself and asks before it sends the first of too many.
- */
+ * rows that it is made for, or from the run that is shown; the engine counts for itself and asks
+ * before it sends the first of too many. */
 
 static void
 answered_cb (GtkWidget *dialog, const char *response, gpointer user_data)
@@ -37,11 +37,13 @@ ask (CvkRunController *self, const char *explanation)
   GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget) : NULL;
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
     GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("More than today permits"), NULL));
-  g_autofree char *body =
-    g_strconcat (explanation, "\n\n",
-                 _ ("It is counted from the run that is shown. Spread over days, the rest is done "
-                    "by itself as soon as the count begins anew."),
-                 NULL);
+  g_autofree char *body = g_strconcat (
+    explanation, "\n\n",
+    self->own_inputs != NULL
+      ? _ ("Spread over days, the rest is done by itself as soon as the count begins anew.")
+      : _ ("It is counted from the run that is shown. Spread over days, the rest is done by itself "
+           "as soon as the count begins anew."),
+    NULL);
 
   adw_message_dialog_set_body (dialog, body);
   adw_message_dialog_add_response (dialog, "cancel", _ ("_Cancel"));
@@ -52,6 +54,18 @@ ask (CvkRunController *self, const char *explanation)
   adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* How many rows the pipeline was made for: each of them is one change. */
+static unsigned
+count_rows (const CvkValue *inputs)
+{
+  const char *name = NULL;
+  CvkValue *rows = NULL;
+
+  if (cvk_value_get_length (inputs) > 0)
+    cvk_value_get_member_at (inputs, 0, &name, &rows);
+  return rows != NULL && cvk_value_is_array (rows) ? (unsigned) cvk_value_get_length (rows) : 0;
 }
 
 /* How many items came to these nodes in the run that is shown. */
@@ -78,10 +92,11 @@ quotas_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (self->request == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
-  for (unsigned i = 0; run != NULL && i < quotas->len; i++)
+  for (unsigned i = 0; (run != NULL || self->own_inputs != NULL) && i < quotas->len; i++)
     {
       const CvkRunQuota *quota = g_ptr_array_index (quotas, i);
-      unsigned needed = count_needed (run, quota);
+      unsigned needed =
+        self->own_inputs != NULL ? count_rows (self->own_inputs) : count_needed (run, quota);
       g_autofree char *sentence = NULL;
 
       if (cvk_run_quota_has_room (quota, needed))
@@ -102,7 +117,7 @@ cvk_run_controller_send_if_room (CvkRunController *self)
 
   /* A rehearsal changes nothing, its sheet has asked, and a part has done some of it already. */
   if (request->is_rehearsal || request->approve != NULL || request->part != CVK_RUN_PART_ALL ||
-      cvk_run_controller_get_run (self) == NULL)
+      (cvk_run_controller_get_run (self) == NULL && self->own_inputs == NULL))
     cvk_run_controller_send (self);
   else
     cvk_run_quotas_load_async (self->session, self->client, self->cancellable, quotas_cb,

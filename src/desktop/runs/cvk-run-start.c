@@ -188,6 +188,19 @@ count_repeats (CvkRunController *self, CvkNode *node)
   return cvk_run_model_get_count (run, node->id, "out");
 }
 
+/* What goes on with an earlier run, or does what was rehearsed, has its inputs already. */
+static void
+take_own_inputs (CvkRunController *self)
+{
+  CvkRunRequest *request = self->request;
+
+  if (self->own_inputs == NULL)
+    return;
+  request->is_trusted = TRUE;
+  if (request->kept == NULL && request->approve == NULL)
+    request->inputs = cvk_value_ref (self->own_inputs);
+}
+
 void
 cvk_run_controller_start (CvkRunController *self, CvkRunRequest *request)
 {
@@ -204,6 +217,7 @@ cvk_run_controller_start (CvkRunController *self, CvkRunRequest *request)
       return;
     }
   self->request = g_steal_pointer (&owned);
+  take_own_inputs (self);
   cvk_run_controller_update_actions (self);
   if (self->request->part == CVK_RUN_PART_ONLY || self->request->part == CVK_RUN_PART_FROM)
     node = cvk_document_get_node (cvk_session_get_document (self->session), self->request->node);
@@ -219,6 +233,8 @@ cvk_run_controller_save (CvkRunController *self)
   /* What goes on with a past run was not edited, and has its inputs. */
   if (cvk_session_get_past_run (self->session) != NULL)
     cvk_run_controller_send (self);
+  else if (self->own_inputs != NULL)
+    cvk_run_controller_send_if_room (self);
   else
     cvk_session_save_async (self->session, self->cancellable, saved_cb, g_object_ref (self));
 }

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#define G_LOG_DOMAIN "cvk-desktop"
+
+#include "config.h"
+
+#include "desktop/bulk/cvk-bulk-page-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "desktop/bulk/cvk-bulk-pipeline.h"
+
+/* Ten thousand rows fit well. */
+#define MAX_FILE_SIZE (16u * 1024 * 1024)
+
+/* --- Pasting --- */
+
+static void
+take (CvkBulkPage *self, const char *text)
+{
+  if (!cvk_bulk_page_take_text (self, text))
+    cvk_bulk_page_say (self, _ ("There is no table in it: copy some rows of a spreadsheet first."));
+}
+
+static void
+clipboard_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkBulkPage) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
+
+  if (self->stack != NULL)
+    take (self, text != NULL ? text : "");
+}
+
+static void
+paste_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkBulkPage *self = CVK_BULK_PAGE (widget);
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), self->cancellable, clipboard_cb,
+                                 g_object_ref (self));
+}
+
+/* --- Files --- */
+
+/* As spreadsheets of western Europe write it, when it is no UTF-8. (transfer full) */
+static char *
+decode (const char *content, size_t length)
+{
+  if (memchr (content, '\0', length) != NULL)
+    return NULL;
+  if (g_utf8_validate (content, (gssize) length, NULL))
+    return g_strndup (content, length);
+  return g_convert (content, (gssize) length, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkBulkPage) self = user_data;
+  g_autofree char *content = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  size_t length = 0;
+
+  if (!g_file_load_contents_finish (G_FILE (object), result, &content, &length, NULL, &error))
+    {
+      if (self->stack != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        cvk_bulk_page_say (self, error->message);
+      return;
+    }
+  if (self->stack == NULL)
+    return;
+  text = decode (content, length);
+  if (text == NULL)
+    cvk_bulk_page_say (self,
+                       _ ("The file holds no text. Save the sheet as CSV, or copy its rows."));
+  else
+    take (self, text);
+}
+
+static void
+looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkBulkPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
+
+  if (self->stack == NULL ||
+      (info == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    return;
+  if (info == NULL)
+    cvk_bulk_page_say (self, error->message);
+  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR ||
+           g_file_info_get_size (info) > MAX_FILE_SIZE)
+    cvk_bulk_page_say (self,
+                       _ ("The file is no table, or larger than 16 MB. Copy its rows instead."));
+  else
+    g_file_load_contents_async (G_FILE (object), self->cancellable, loaded_cb, g_object_ref (self));
+}
+
+/* A pipe would be waited for for ever, and a film would fill the memory. */
+static void
+load (CvkBulkPage *self, GFile *file)
+{
+  g_file_query_info_async (file, "standard::type,standard::size", G_FILE_QUERY_INFO_NONE,
+                           G_PRIORITY_DEFAULT, self->cancellable, looked_cb, g_object_ref (self));
+}
+
+static void
+free_dialog_cb (gpointer dialog, GClosure *closure)
+{
+  g_object_unref (dialog);
+}
+
+static void
+show_chooser (CvkBulkPage *self, GtkFileChooserNative *dialog, GCallback chosen)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Tables as text"));
+  gtk_file_filter_add_suffix (filter, "csv");
+  gtk_file_filter_add_suffix (filter, "tsv");
+  gtk_file_filter_add_suffix (filter, "txt");
+  gtk_file_filter_add_suffix (filter, "md");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  g_object_unref (filter);
+  g_signal_connect_object (dialog, "response", chosen, self, 0);
+  /* It lives as long as it is open. */
+  g_signal_connect_data (dialog, "hide", G_CALLBACK (gtk_native_dialog_get_visible), dialog,
+                         free_dialog_cb, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+file_chosen_cb (GtkNativeDialog *dialog, int response, CvkBulkPage *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      load (self, file);
+    }
+  gtk_native_dialog_destroy (dialog);
+}
+
+static GtkWindow *
+get_window (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+static void
+open_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_chooser (CVK_BULK_PAGE (widget),
+                gtk_file_chooser_native_new (_ ("Open a table"), get_window (widget),
+                                             GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+                                             _ ("_Cancel")),
+                G_CALLBACK (file_chosen_cb));
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, CvkBulkPage *self)
+{
+  GSList *files = G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) ? g_value_get_boxed (value) : NULL;
+
+  if (cvk_bulk_run_is_busy (self->run))
+    return FALSE;
+  if (G_VALUE_HOLDS_STRING (value))
+    take (self, g_value_get_string (value));
+  else if (files != NULL)
+    load (self, files->data);
+  return TRUE;
+}
+
+void
+cvk_bulk_page_init_drop (CvkBulkPage *self)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/* --- The table --- */
+
+static void
+start_over_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkBulkPage *self = CVK_BULK_PAGE (widget);
+
+  cvk_bulk_run_forget (self->run);
+  cvk_bulk_sheet_take_table (self->sheet, NULL);
+  gtk_stack_set_visible_child_name (self->stack, "paste");
+  cvk_bulk_page_update (self);
+}
+
+static void
+header_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkBulkPage *self = CVK_BULK_PAGE (widget);
+  const CvkTableText *table = cvk_bulk_sheet_get_table (self->sheet);
+
+  if (table != NULL &&
+      !cvk_bulk_page_read (self, self->text,
+                           table->has_header ? CVK_TABLE_HEADER_NONE : CVK_TABLE_HEADER_FIRST_ROW))
+    cvk_bulk_page_say (self, _ ("There is only one row, so it cannot hold the names."));
+}
+
+/* --- Running --- */
+
+static void
+run_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cvk_bulk_run_start (CVK_BULK_PAGE (widget)->run, FALSE);
+}
+
+static void
+rehearse_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cvk_bulk_run_start (CVK_BULK_PAGE (widget)->run, TRUE);
+}
+
+static void
+retry_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cvk_bulk_run_retry (CVK_BULK_PAGE (widget)->run);
+}
+
+static void
+stop_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cvk_bulk_run_stop (CVK_BULK_PAGE (widget)->run);
+}
+
+static void
+open_run_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkRunModel *model = cvk_bulk_run_get_model (CVK_BULK_PAGE (widget)->run);
+
+  if (model != NULL)
+    g_signal_emit_by_name (widget, "open-run", cvk_run_model_get_id (model));
+}
+
+/* --- Taking along --- */
+
+static void
+copy_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkBulkPage *self = CVK_BULK_PAGE (widget);
+  g_autofree char *text = cvk_bulk_sheet_to_text (self->sheet, '\t');
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  cvk_bulk_page_say (self,
+                     _ ("The rows were copied with their results: paste them into a spreadsheet."));
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkBulkPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_saved = g_file_replace_contents_finish (G_FILE (object), result, NULL, &error);
+
+  if (self->stack != NULL)
+    cvk_bulk_page_say (self, is_saved ? _ ("The rows were saved.") : error->message);
+}
+
+static void
+csv_chosen_cb (GtkNativeDialog *dialog, int response, CvkBulkPage *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      char *text = cvk_bulk_sheet_to_text (self->sheet, ',');
+      g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+      /* To its end, also when the page goes. */
+      g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                           saved_cb, g_object_ref (self));
+    }
+  gtk_native_dialog_destroy (dialog);
+}
+
+static void
+save_csv_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (_ ("Save as CSV"), get_window (widget),
+                                 GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), _ ("Results.csv"));
+  show_chooser (CVK_BULK_PAGE (widget), dialog, G_CALLBACK (csv_chosen_cb));
+}
+
+static void
+save_pipeline_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkBulkPage *self = CVK_BULK_PAGE (widget);
+  g_autoptr (CvkValue) rows = cvk_bulk_sheet_dup_rows (self->sheet);
+  g_autoptr (CvkSession) session = cvk_session_new (cvk_bulk_pipeline_new (
+    cvk_bulk_sheet_get_action (self->sheet), cvk_bulk_sheet_get_filled (self->sheet),
+    cvk_bulk_sheet_get_fixed (self->sheet), rows));
+
+  g_signal_emit_by_name (self, "open-session", session);
+}
+
+void
+cvk_bulk_page_install_deeds (GtkWidgetClass *class)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc activate;
+  } deeds[] = {
+    { "bulk.paste", paste_cb },
+    { "bulk.open", open_cb },
+    { "bulk.start-over", start_over_cb },
+    { "bulk.header", header_cb },
+    { "bulk.run", run_cb },
+    { "bulk.rehearse", rehearse_cb },
+    { "bulk.retry", retry_cb },
+    { "bulk.stop", stop_cb },
+    { "bulk.open-run", open_run_cb },
+    { "bulk.copy", copy_cb },
+    { "bulk.save-csv", save_csv_cb },
+    { "bulk.save-pipeline", save_pipeline_cb },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (deeds); i++)
+    gtk_widget_class_install_action (class, deeds[i].name, NULL, deeds[i].activate);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_v, GDK_CONTROL_MASK, "bulk.paste", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_Return, GDK_CONTROL_MASK, "bulk.run", NULL);
+}
