@@ -152,6 +152,7 @@ cvk_template_preview_init (CvkTemplatePreview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_default_widget (GTK_WINDOW (self), self->use);
+  gtk_window_set_focus (GTK_WINDOW (self), self->use);
   g_signal_connect_object (self->use, "clicked", G_CALLBACK (use_cb), self, G_CONNECT_SWAPPED);
 }
 
