@@ -150,6 +150,7 @@ static const CvkCommandInfo commands[] = {
   { "win.page", "connections", N_ ("Go to Connections"), N_ ("Places"), { "<Primary><Alt>2" } },
   { "win.page", "runs", N_ ("Go to Runs"), N_ ("Places"), { "<Primary><Alt>3" } },
   { "win.page", "templates", N_ ("Go to Templates"), N_ ("Places"), { "<Primary><Alt>4" } },
+  { "win.page", "tables", N_ ("Go to Tables"), N_ ("Places"), { "<Primary><Alt>6" } },
   { "win.page", "editor", N_ ("Go to the open pipeline"), N_ ("Places"), { "<Primary><Alt>5" } },
 
   { "win.command-search", NULL, N_ ("Search for a command"), N_ ("Convoke"), { "<Primary>k" } },

@@ -23,6 +23,7 @@ static const Place places[] = {
   { "connections", "cvk-connections-symbolic", N_ ("Connections") },
   { "runs", "cvk-runs-symbolic", N_ ("Runs") },
   { "templates", "cvk-templates-symbolic", N_ ("Templates") },
+  { "tables", "cvk-tables-symbolic", N_ ("Tables") },
 };
 
 struct _CvkSidebar

@@ -18,6 +18,7 @@
 #include "model/cvk-template-item.h"
 #include "desktop/gallery/cvk-templates-page.h"
 #include "desktop/runs/cvk-runs-page.h"
+#include "desktop/tables/cvk-tables-page.h"
 
 /* What is in the sidebar beside the pages: how many there are. */
 static void
@@ -95,6 +96,12 @@ make_connections (CvkWindow *self, CvkEngineClient *client)
   return cvk_connections_page_new (client);
 }
 
+static GtkWidget *
+make_tables (CvkWindow *self, CvkEngineClient *client)
+{
+  return cvk_tables_page_new (client);
+}
+
 /* --- Runs --- */
 
 static GtkWidget *
@@ -132,6 +139,7 @@ static const struct
   { "runs", N_ ("Runs"), make_runs },
   { "templates", N_ ("Templates"), make_templates },
   { "bulk", N_ ("From a Table"), make_bulk },
+  { "tables", N_ ("Tables"), make_tables },
 };
 
 void

@@ -11,6 +11,7 @@
 
 #include "base/cvk-json.h"
 #include "nodes/cvk-csv.h"
+#include "nodes/cvk-spreadsheet.h"
 #include "base/cvk-data-file.h"
 
 /* Larger ones are left to the run. */
@@ -25,6 +26,7 @@ typedef struct
   char *delimiter;
   char *encoding;
   gboolean has_header;
+  char *sheet; /* nullable */
 } Request;
 
 static void
@@ -35,6 +37,7 @@ request_free (gpointer data)
   g_free (self->path);
   g_free (self->delimiter);
   g_free (self->encoding);
+  g_free (self->sheet);
   g_free (self);
 }
 
@@ -55,11 +58,14 @@ read_rows (const Request *request, GBytes *bytes, GError **error)
   const CvkCsvOptions options = { .delimiter = request->delimiter,
                                   .encoding = request->encoding,
                                   .header = request->has_header };
+  const CvkSpreadsheetOptions sheet = { .sheet = request->sheet, .header = request->has_header };
   size_t length;
   const char *text;
 
   if (request->kind == CVK_FILE_KIND_CSV)
     return cvk_csv_read (bytes, &options, error);
+  if (request->kind == CVK_FILE_KIND_SPREADSHEET)
+    return cvk_spreadsheet_read (bytes, &sheet, NULL, error);
   text = g_bytes_get_data (bytes, &length);
   return cvk_value_from_json (text, (gssize) length, CVK_JSON_DATA, error);
 }
@@ -137,6 +143,7 @@ cvk_file_preview_load_async (const char *path,
                              const char *delimiter,
                              const char *encoding,
                              gboolean has_header,
+                             const char *sheet,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
@@ -149,6 +156,7 @@ cvk_file_preview_load_async (const char *path,
   request->delimiter = g_strdup (delimiter);
   request->encoding = g_strdup (encoding);
   request->has_header = has_header;
+  request->sheet = sheet != NULL && *sheet != '\0' ? g_strdup (sheet) : NULL;
   g_task_set_source_tag (task, cvk_file_preview_load_async);
   g_task_set_task_data (task, request, request_free);
   g_task_run_in_thread (task, load_in_thread);

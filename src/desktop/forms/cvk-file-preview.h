@@ -30,17 +30,20 @@ typedef enum
   CVK_FILE_KIND_OTHER,
   CVK_FILE_KIND_CSV,
   CVK_FILE_KIND_JSON,
+  CVK_FILE_KIND_SPREADSHEET,
 } CvkFileKind;
 
 void cvk_file_preview_free (CvkFilePreview *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkFilePreview, cvk_file_preview_free)
 
-/* @delimiter and @encoding as nodes/cvk-csv.h has them. */
+/* @delimiter and @encoding as nodes/cvk-csv.h has them; @sheet: (nullable): of a spreadsheet, the
+ * first one without it. */
 void cvk_file_preview_load_async (const char *path,
                                   CvkFileKind kind,
                                   const char *delimiter,
                                   const char *encoding,
                                   gboolean has_header,
+                                  const char *sheet,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);

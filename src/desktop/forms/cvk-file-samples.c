@@ -104,6 +104,7 @@ typedef struct
   const char *delimiter;
   const char *encoding;
   gboolean has_header;
+  const char *sheet;
 } Source;
 
 static gboolean
@@ -118,6 +119,8 @@ find_source (CvkFileSamples *self, const char *node_id, Source *source)
     source->kind = CVK_FILE_KIND_CSV;
   else if (g_str_equal (node->type, "json.read"))
     source->kind = CVK_FILE_KIND_JSON;
+  else if (g_str_equal (node->type, "spreadsheet.read"))
+    source->kind = CVK_FILE_KIND_SPREADSHEET;
   else
     return FALSE;
   file = cvk_value_lookup_string (node->settings, "file", NULL);
@@ -125,6 +128,7 @@ find_source (CvkFileSamples *self, const char *node_id, Source *source)
     file != NULL && *file != '\0' ? cvk_file_bindings_dup_path (self->session, file) : NULL;
   source->delimiter = cvk_value_lookup_string (node->settings, "delimiter", "auto");
   source->encoding = cvk_value_lookup_string (node->settings, "encoding", "auto");
+  source->sheet = cvk_value_lookup_string (node->settings, "sheet", "");
   source->has_header = cvk_value_lookup_boolean (node->settings, "header", TRUE);
   return source->path != NULL;
 }
@@ -138,7 +142,8 @@ load (CvkFileSamples *self, const char *node_id, Sample *sample, const Source *s
   sample->asked = g_get_monotonic_time ();
   *request = (Request){ g_object_ref (self), g_strdup (node_id), g_strdup (sample->key) };
   cvk_file_preview_load_async (source->path, source->kind, source->delimiter, source->encoding,
-                               source->has_header, self->cancellable, loaded_cb, request);
+                               source->has_header, source->sheet, self->cancellable, loaded_cb,
+                               request);
 }
 
 CvkValue *
@@ -155,8 +160,8 @@ cvk_file_samples_lookup (CvkFileSamples *self, const char *node_id)
   if (!find_source (self, node_id, &source))
     return NULL;
   path = source.path;
-  key =
-    g_strdup_printf ("%s\n%s\n%s\n%d", path, source.delimiter, source.encoding, source.has_header);
+  key = g_strdup_printf ("%s\n%s\n%s\n%d\n%s", path, source.delimiter, source.encoding,
+                         source.has_header, source.sheet);
   sample = g_hash_table_lookup (self->samples, node_id);
   if (sample == NULL || !g_str_equal (sample->key, key))
     {

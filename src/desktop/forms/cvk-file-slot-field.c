@@ -55,6 +55,8 @@ get_kind (CvkFileSlotField *self)
     return CVK_FILE_KIND_OTHER;
   if (g_str_has_prefix (type->id, "csv."))
     return CVK_FILE_KIND_CSV;
+  if (g_str_has_prefix (type->id, "spreadsheet."))
+    return CVK_FILE_KIND_SPREADSHEET;
   return g_str_has_prefix (type->id, "json.") ? CVK_FILE_KIND_JSON : CVK_FILE_KIND_OTHER;
 }
 
@@ -118,7 +120,7 @@ show_preview (CvkFileSlotField *self)
     get_setting (self, "encoding", "auto"),
     cvk_value_lookup_boolean (
       cvk_field_context_get_settings (cvk_field_get_context (CVK_FIELD (self))), "header", TRUE),
-    self->cancellable, preview_cb, self);
+    get_setting (self, "sheet", ""), self->cancellable, preview_cb, self);
 }
 
 /* --- Choosing --- */
@@ -192,8 +194,11 @@ add_filter (GtkFileChooser *chooser, CvkFileKind kind)
 
   if (kind == CVK_FILE_KIND_OTHER)
     return;
-  gtk_file_filter_set_name (filter, kind == CVK_FILE_KIND_CSV ? _ ("Tables") : _ ("JSON"));
-  gtk_file_filter_add_suffix (filter, kind == CVK_FILE_KIND_CSV ? "csv" : "json");
+  gtk_file_filter_set_name (filter, kind == CVK_FILE_KIND_JSON ? _ ("JSON") : _ ("Tables"));
+  if (kind == CVK_FILE_KIND_SPREADSHEET)
+    gtk_file_filter_add_suffix (filter, "xlsx");
+  else
+    gtk_file_filter_add_suffix (filter, kind == CVK_FILE_KIND_CSV ? "csv" : "json");
   if (kind == CVK_FILE_KIND_CSV)
     {
       gtk_file_filter_add_suffix (filter, "tsv");

@@ -38,7 +38,7 @@ test_finalized (void)
 static void
 test_pages (void)
 {
-  static const char *const names[] = { "connections", "runs", "templates", "pipelines" };
+  static const char *const names[] = { "connections", "runs", "templates", "tables", "pipelines" };
   CvkWindow *window = shell_open_window ();
   CvkSidebar *sidebar = CVK_SIDEBAR (shell_find (GTK_WIDGET (window), CVK_TYPE_SIDEBAR, NULL));
 
