@@ -43,6 +43,7 @@ struct _CvkBulkPage
   CvkBulkGrid *grid;           /* borrowed */
   char *text;                  /* nullable: what was pasted */
   char *connector;             /* nullable: that the picker is for */
+  gboolean was_busy;           /* when it was last looked at */
   gboolean is_updating;
 };
 

@@ -337,6 +337,18 @@ cvk_bulk_page_update (CvkBulkPage *self)
   gtk_widget_action_set_enabled (widget, "bulk.open-run", model != NULL);
 }
 
+/* What is left of the day is another number after a run. */
+static void
+run_changed_cb (CvkBulkPage *self)
+{
+  gboolean is_busy = cvk_bulk_run_is_busy (self->run);
+
+  cvk_bulk_page_update (self);
+  if (self->was_busy && !is_busy)
+    load_quota (self);
+  self->was_busy = is_busy;
+}
+
 /* --- The object --- */
 
 static void
@@ -432,7 +444,7 @@ cvk_bulk_page_new (const CvkNodeTypes *types, CvkEngineClient *client)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sheet, "changed", G_CALLBACK (cvk_bulk_page_update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->run, "changed", G_CALLBACK (cvk_bulk_page_update), self,
+  g_signal_connect_object (self->run, "changed", G_CALLBACK (run_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (cvk_engine_client_get_connections (client), "items-changed",
                            G_CALLBACK (load_quota), self, G_CONNECT_SWAPPED);
