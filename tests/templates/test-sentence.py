@@ -14,7 +14,6 @@ import recipe
 import services
 from convoke import wait_until
 from model_server import Answer, answer_json
-from terminal import Terminal
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
@@ -163,20 +162,6 @@ class Sentence(services.ServiceCase):
         [failure] = result["failures"]
         self.assertEqual(failure["node"], "model")
         self.assertIn("llama3.2", failure["message"])
-        self.assertEqual(self.list_meetings(), [])
-
-    def test_model_is_off(self):
-        """The run waits for it and says so."""
-        server = self.connect_model(lambda body: None)
-        self.begin()
-        path = self.copy()
-        self.unmute(path, "model")
-        server.stop()
-        terminal = Terminal(self, "run", path)
-        terminal.expect(r"is away|cannot be reached|refused")
-        run = self.query("SELECT id FROM run")[0][0]
-        self.assertEqual(self.call("cancel", run).returncode, 0)
-        terminal.end()
         self.assertEqual(self.list_meetings(), [])
 
 
