@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""Opening or importing a pipeline sends nothing, reads no other file, asks no keyring, starts no
+program and activates nothing, whatever is in it. The programs are watched from outside, and compared
+with what they do for an empty pipeline; the same watch finds all of that when the pipeline runs."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.environ["CVK_TEST_SOURCE_ROOT"], "tests/cli"))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import convoke  # noqa: E402
+import hostile_files  # noqa: E402
+import trace  # noqa: E402
+
+CONVOKE = os.path.join(convoke.BUILD, "src/desktop/convoke")
+NAME = "app.convoke.Convoke"
+EMPTY = '{"convoke":1,"name":"Empty","nodes":{},"links":[]}'
+SEED = int(os.environ.get("CVK_TEST_SEED", "1"))
+COUNT = 200
+# Of the command line, where each is a program of its own under a tracer.
+COUNT_CHECKED = 20
+
+
+class HostileFiles(convoke.Case):
+    def setUp(self):
+        super().setUp()
+        self.foreign = os.path.join(self.folder, "foreign")
+        self.downloads = os.path.join(self.folder, "downloads")
+        os.mkdir(self.foreign)
+        os.mkdir(self.downloads)
+        with open(os.path.join(self.foreign, "secret.csv"), "w") as file:
+            file.write("a\nSECRET\n")
+        with open(os.path.join(self.foreign, "inner.convoke"), "w") as file:
+            file.write(EMPTY)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(self.listener.close)
+        self.place = {"port": self.listener.getsockname()[1], "connection": "c-0001",
+                      "foreign": os.path.join(self.foreign, "secret.csv")}
+        self.lure(self.downloads)
+
+    def lure(self, folder):
+        """What stands beside the pipelines and leads out of their folder."""
+        os.symlink(os.path.join(self.foreign, "secret.csv"), os.path.join(folder, "link.csv"))
+        os.symlink(os.path.join(self.foreign, "inner.convoke"),
+                   os.path.join(folder, "link.convoke"))
+        os.mkfifo(os.path.join(folder, "fifo.csv"))
+
+    def make_files(self, folder, count=COUNT):
+        return hostile_files.write(folder, SEED, count, self.place)
+
+    # --- Watching ---
+
+    def watch(self, command, name, environment=None):
+        log = os.path.join(self.folder, name + ".trace")
+        result = subprocess.run(trace.command(log) + command, env=environment or self.environment,
+                                cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True,
+                                timeout=convoke.PATIENCE)
+        return result, trace.Trace(log, self.foreign)
+
+    def assert_quiet(self, seen, baseline=()):
+        self.assertEqual(seen.packets, [])
+        self.assertEqual(seen.foreign, [])
+        self.assertEqual([name for name in seen.programs if name not in baseline], [])
+
+    def assert_nothing_active(self):
+        self.assertEqual(self.call_json("activate"), [])
+        self.assertFalse(os.path.exists(os.path.join(self.folder, ".config/autostart")))
+
+    # --- The command line ---
+
+    def test_check(self):
+        empty = self.write("empty.convoke", EMPTY)
+        _, baseline = self.watch(self.command("check", empty), "check-empty")
+        for path in self.make_files(self.downloads)[:COUNT_CHECKED]:
+            result, seen = self.watch(self.command("check", path, "--json"), "check")
+            self.assertIn(result.returncode, (0, 1, 2), result.stderr)
+            json.loads(result.stdout)
+            self.assertEqual(seen.packets, [], path)
+            self.assertLessEqual(set(seen.programs), set(baseline.programs))
+            # Sub-pipelines are what a check is about, also those of slots; nothing else is.
+            self.assertEqual([name for name in seen.foreign if not name.endswith(".convoke")], [])
+
+    # --- The window ---
+
+    def open_in_window(self, paths, name):
+        """Opens @paths in one process, and returns what it did from start to end."""
+        log = os.path.join(self.folder, name + ".trace")
+        bus = os.path.join(self.folder, name + ".bus")
+        environment = dict(os.environ, HOME=self.folder, LC_ALL="C.UTF-8", GIO_USE_VFS="local",
+                           GSETTINGS_BACKEND="memory", XDG_STATE_HOME=self.folder + "/state")
+        with open(bus, "w") as output:
+            self.monitor = subprocess.Popen(["dbus-monitor", "--session"], stdout=output,
+                                            stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end_process, self.monitor)
+        convoke.wait_until(lambda: os.path.getsize(bus) > 0)
+        with open(os.path.join(self.folder, name + ".errors"), "w") as errors:
+            process = subprocess.Popen(trace.command(log) + [CONVOKE, *paths[:1]], env=environment,
+                                       cwd=self.folder, stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.DEVNULL, stderr=errors)
+        self.addCleanup(self.end_process, process)
+        convoke.wait_until(lambda: self.is_there(environment))
+        for start in range(1, len(paths), 20):
+            subprocess.run([CONVOKE, *paths[start:start + 20]], env=environment, check=True,
+                           timeout=convoke.PATIENCE)
+        convoke.wait_until(lambda: self.are_open(log, paths))
+        subprocess.run(["gapplication", "action", NAME, "quit"], env=environment, check=True,
+                       timeout=convoke.PATIENCE)
+        process.wait(convoke.PATIENCE)
+        self.monitor.terminate()
+        self.monitor.wait()
+        with open(os.path.join(self.folder, name + ".errors")) as file:
+            self.assertNotRegex(file.read(), "CRITICAL")
+        self.assertEqual(process.returncode, 0)
+        return trace.Trace(log, self.foreign), trace.count_keyring_calls(bus)
+
+    @staticmethod
+    def is_there(environment):
+        return "true" in subprocess.run(
+            ["gdbus", "call", "--session", "-d", "org.freedesktop.DBus", "-o", "/", "-m",
+             "org.freedesktop.DBus.NameHasOwner", NAME], env=environment, capture_output=True,
+            text=True).stdout
+
+    @staticmethod
+    def are_open(log, paths):
+        with open(log, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+        return all(path in text for path in paths)
+
+    def test_window(self):
+        empty = self.write("empty.convoke", EMPTY)
+        baseline, _ = self.open_in_window([empty], "empty")
+        paths = self.make_files(self.downloads)
+        before = {}
+        for path in paths:
+            with open(path, "rb") as file:
+                before[path] = file.read()
+        seen, keyring = self.open_in_window(paths, "window")
+        self.assert_quiet(seen, set(baseline.programs))
+        self.assertEqual(keyring, 0)
+        # What cannot be read is not written either, and what was only looked at stays as it was.
+        for path, data in before.items():
+            with open(path, "rb") as file:
+                self.assertEqual(file.read(), data, path)
+        self.assert_nothing_active()
+        print(f"# figure: hostile pipelines: {len(paths)} opened, {len(seen.packets)} packets, "
+              f"{len(seen.foreign)} foreign files, {keyring} keyring calls, "
+              f"{len(set(seen.programs) - set(baseline.programs))} programs, 0 activations")
+
+    def test_library(self):
+        """The folder of pipelines, whose files are looked at as soon as the window is there."""
+        library = os.path.join(self.folder, ".local/share/convoke/pipelines")
+        os.makedirs(library)
+        self.lure(library)
+        paths = self.make_files(library)
+        seen, keyring = self.open_in_window(paths[-1:], "library")
+        self.assertEqual(seen.packets, [])
+        self.assertEqual(keyring, 0)
+        self.assertNotIn(os.path.join(self.foreign, "secret.csv"), seen.opened)
+        self.assertGreater(len([path for path in paths if path in seen.opened]), 1)
+        self.assert_nothing_active()
+
+    # --- The watch itself ---
+
+    def test_control(self):
+        """The same watch sees all of it when such a pipeline runs."""
+        path = self.write("downloads/run.convoke", convoke.pipeline(
+            {
+                "read": {"type": "csv.read", "settings": {"file": "secret"}},
+                "ask": {"type": "zoom.get-user", "slot": "zoom", "settings": {}},
+                "out": {"type": "output", "settings": {"name": "Out"}},
+            },
+            ["read.out -> ask.in", "ask.out -> out.in"],
+            files={"secret": {"default": "link.csv"}}, slots={"zoom": {"connector": "zoom"}}))
+        log = os.path.join(self.folder, "control.trace")
+        process = subprocess.Popen(
+            trace.command(log) + self.command("run", path, "--trust", "--sandbox", "--file",
+                                              f"secret={self.place['foreign']}"),
+            env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end_process, process)
+        # The tracer ends with the service that it has followed, which would stay for a while.
+        self.assertIn(b"Out", process.stdout.readline())
+        self.end_engines()
+        process.wait(convoke.PATIENCE)
+        seen = trace.Trace(log, self.foreign)
+        self.assertNotEqual(seen.packets, [])
+        self.assertNotEqual(seen.foreign, [])
+        self.assertIn("convoke-engine", seen.programs)
+
+
+if __name__ == "__main__":
+    unittest.main()
