@@ -183,6 +183,8 @@ add_text (Review *self,
     add_file (self, node, type, CVK_WANT_READ, text);
   else if (g_str_equal (hint, "write"))
     add_file (self, node, type, CVK_WANT_WRITE, text);
+  else if (g_str_equal (hint, "table"))
+    add_want (self, node, type, CVK_WANT_DESK, type->id, NULL);
   else if (*text != '\0')
     add_want (self, node, type, g_str_equal (hint, "link") ? CVK_WANT_LINK : CVK_WANT_RECIPIENT,
               is_computed (text) ? NULL : text, NULL);
@@ -247,10 +249,11 @@ add_fields (Review *self, const CvkNode *node, const CvkNodeType *type)
       /* Sub-pipelines are looked through themselves. */
       if (hint == NULL || cvk_sub_pipeline_get_file (node) != NULL)
         continue;
-      has_any = TRUE;
       value = cvk_value_get_member (node->settings, name);
-      if (value != NULL)
-        add_setting (self, node, type, hint, value);
+      if (value == NULL)
+        continue;
+      has_any = TRUE;
+      add_setting (self, node, type, hint, value);
     }
   return has_any;
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * Node types say it themselves. Files are fields with "x-widget": "file", read unless "x-access" is
  * "write" or the type changes something; "x-review" names what else a field holds, "host", "read",
- * "write", "link" or "recipient". */
+ * "write", "link", "recipient" or "table". */
 
 typedef enum
 {

@@ -82,16 +82,25 @@ static const Case cases[] = {
   { "'type':'trigger.file','settings':{'file':'in'}", "read:/srv/p/in, trigger:trigger.file" },
   { "'type':'zoom.delete-meeting','slot':'z','settings':{'meeting_id':'1'}", "connection:zoom" },
   { "'type':'zoom.delete-meeting','settings':{'meeting_id':'1'}", "connection:zoom" },
+  { "'type':'open','settings':{'link':'https://l.example/?t=1'}", "link:https://l.example/?t=1" },
+  { "'type':'open','settings':{'link':'{{ item.join_url }}'}", "link:?" },
+  { "'type':'notify','settings':{'title':'t'}", "desk:notify" },
+  { "'type':'notify','settings':{'title':'t','link':'zoommtg://x'}", "link:zoommtg://x" },
+  { "'type':'mail.send','slot':'m','settings':{'to':['a@b.example','{{ item.to "
+    "}}'],'files':['rows']}",
+    "connection:smtp, read:/srv/p/rows.csv, recipient:?, recipient:a@b.example" },
+  { "'type':'table.read','settings':{'table':'t'}", "desk:table.read" },
   { "'type':'nobody.knows','settings':{'url':'https://x.example'}", "" },
 };
 
 static char *
 make_pipeline (const char *nodes, const char *more)
 {
-  char *text = g_strdup_printf (
-    "{'convoke':1,'name':'n','slots':{'z':{'connector':'zoom'},'h':{'connector':'http'}},"
-    "'files':{'rows':{'default':'rows.csv'}},'nodes':{%s},'links':[]%s}",
-    nodes, more);
+  char *text =
+    g_strdup_printf ("{'convoke':1,'name':'n','slots':{'z':{'connector':'zoom'},'h':{'connector':'"
+                     "http'},'m':{'connector':'smtp'}},"
+                     "'files':{'rows':{'default':'rows.csv'}},'nodes':{%s},'links':[]%s}",
+                     nodes, more);
 
   return g_strdelimit (text, "'", '"');
 }
