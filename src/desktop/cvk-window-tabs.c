@@ -99,12 +99,15 @@ create_window_cb (CvkWindow *self)
 void
 cvk_window_add_session (CvkWindow *self, CvkSession *session)
 {
-  CvkApplication *application = CVK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   AdwTabPage *tab = NULL;
 
   g_return_if_fail (CVK_IS_WINDOW (self));
   g_return_if_fail (CVK_IS_SESSION (session));
 
+  /* It was closed while the file was being read. */
+  if (application == NULL)
+    return;
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs) && tab == NULL; i++)
     {
       AdwTabPage *other = adw_tab_view_get_nth_page (self->tabs, i);
@@ -114,7 +117,8 @@ cvk_window_add_session (CvkWindow *self, CvkSession *session)
     }
   if (tab == NULL)
     tab = adw_tab_view_append (
-      self->tabs, cvk_editor_page_new (session, cvk_application_get_client (application)));
+      self->tabs,
+      cvk_editor_page_new (session, cvk_application_get_client (CVK_APPLICATION (application))));
   adw_tab_view_set_selected_page (self->tabs, tab);
   cvk_window_show_page (self, "editor");
   cvk_editor_page_focus_canvas (CVK_EDITOR_PAGE (adw_tab_page_get_child (tab)));
