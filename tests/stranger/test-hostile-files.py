@@ -161,19 +161,6 @@ class HostileFiles(convoke.Case):
               f"{len(seen.foreign)} foreign files, {keyring} keyring calls, "
               f"{len(set(seen.programs) - set(baseline.programs))} programs, 0 activations")
 
-    def test_library(self):
-        """The folder of pipelines, whose files are looked at as soon as the window is there."""
-        library = os.path.join(self.folder, ".local/share/convoke/pipelines")
-        os.makedirs(library)
-        self.lure(library)
-        paths = self.make_files(library)
-        seen, keyring = self.open_in_window(paths[-1:], "library")
-        self.assertEqual(seen.packets, [])
-        self.assertEqual(keyring, 0)
-        self.assertNotIn(os.path.join(self.foreign, "secret.csv"), seen.opened)
-        self.assertGreater(len([path for path in paths if path in seen.opened]), 1)
-        self.assert_nothing_active()
-
     # --- The watch itself ---
 
     def test_control(self):
