@@ -234,13 +234,13 @@ take_key (CvkDataTable *self, const char *key, GError **error)
     }
   if (self->key == NULL)
     g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_CONFLICT,
-                 _ ("No column of the table “%s” tells its rows apart. Choose “%s” as its key "
-                    "column on the page Tables."),
+                 _ ("No column of the table “%s” tells its rows apart, and it has rows already. "
+                    "Write into another table, whose key is “%s”."),
                  self->name, key);
   else
     g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_CONFLICT,
                  _ ("The rows of the table “%s” are told apart by “%s”, not by “%s”. Use that "
-                    "column, or choose another key column on the page Tables."),
+                    "column, or another table."),
                  self->name, self->key, key);
   return FALSE;
 }

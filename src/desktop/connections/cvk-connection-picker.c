@@ -123,6 +123,16 @@ show_trouble (CvkConnectionPicker *self, CvkConnectionInfo *info)
                                   cvk_connection_words_button_action (action));
 }
 
+/* What is no sign-in asks for a key or a password. */
+static gboolean
+is_sign_in (CvkConnectionPicker *self)
+{
+  const CvkConnector *connector = cvk_connector_get (self->connector);
+  const CvkValue *way = connector != NULL ? cvk_connector_find_way (connector, NULL) : NULL;
+
+  return way != NULL && cvk_connector_get_way_kind (way) == CVK_AUTH_KIND_OAUTH2;
+}
+
 static char *
 make_invitation (CvkConnectionPicker *self)
 {
@@ -133,6 +143,9 @@ make_invitation (CvkConnectionPicker *self)
     return g_strdup (_ ("Looking for accounts"));
   if (count_connections (self, &last) > 0)
     return g_strdup (_ ("Choose an account"));
+  if (!is_sign_in (self))
+    /* Translators: the placeholder is a service, such as Slack. */
+    return g_strdup_printf (_ ("Connect to %s"), get_title (self));
   /* Translators: the placeholder is a service, such as Zoom. */
   return g_strdup_printf (_ ("Sign in with %s"), get_title (self));
 }

@@ -477,6 +477,7 @@ cvk_tables_page_init (CvkTablesPage *self)
   gtk_box_append (GTK_BOX (self->box), self->search);
   gtk_widget_set_margin_start (self->search, 12);
   gtk_widget_set_margin_end (self->search, 12);
+  gtk_widget_set_margin_top (self->search, 6);
   gtk_widget_set_margin_bottom (self->search, 6);
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->stack));
