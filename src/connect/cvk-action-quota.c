@@ -40,11 +40,9 @@ cvk_connector_get_quota (const CvkConnector *self)
 gboolean
 cvk_node_type_counts (const CvkNodeType *type)
 {
-  const CvkAction *action = (const CvkAction *) type;
+  const CvkAction *action = cvk_action_from_type (type);
 
-  /* The type without an action is none. */
-  return type->connector != NULL && !type->is_incomplete &&
-         cvk_value_lookup_boolean (action->description, "counts", FALSE) &&
+  return action != NULL && cvk_value_lookup_boolean (action->description, "counts", FALSE) &&
          cvk_connector_get_quota (action->connector) != NULL;
 }
 

@@ -108,6 +108,7 @@ fill_operations (CvkAction *self)
   type->output_schema = cvk_value_get_member (self->description, "output");
   type->keeps_input = cvk_value_lookup_boolean (self->description, "keeps_input", FALSE);
   type->check = check_node;
+  type->data = self;
   self->operations.prepare = prepare_step;
   self->operations.get_concurrency = get_concurrency;
   if (is_change && self->read_back != NULL)
@@ -123,6 +124,14 @@ fill_operations (CvkAction *self)
       self->operations.rehearse = cvk_action_rehearse;
       self->operations.look = cvk_action_look;
     }
+}
+
+const CvkAction *
+cvk_action_from_type (const CvkNodeType *type)
+{
+  const CvkAction *self = (const CvkAction *) type;
+
+  return type->data == self ? self : NULL;
 }
 
 CvkAction *

@@ -108,6 +108,8 @@ GPtrArray *cvk_connector_list_own (void);
 /* In cvk-action-type.c */
 CvkAction *cvk_action_new (const CvkConnector *connector, const char *id, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/* The action that @type is; NULL for those that no connector's file describes. (nullable) */
+const CvkAction *cvk_action_from_type (const CvkNodeType *type);
 void cvk_action_free (CvkAction *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkAction, cvk_action_free)
 const CvkAction *cvk_connector_get_action (const CvkConnector *self, const char *id);
