@@ -22,17 +22,14 @@
 static const char *
 find_end (const char *start)
 {
-  const char *end = start;
-
-  for (;;)
+  for (const char *end = start; *end != '\0'; end++)
     {
-      end += strcspn (end, "\"\\");
       if (*end == '"')
         return end;
-      if (*end == '\0' || end[1] == '\0')
+      if (*end == '\\' && *++end == '\0')
         return NULL;
-      end += 2;
     }
+  return NULL;
 }
 
 static gboolean
