@@ -20,6 +20,7 @@ typedef enum
 {
   CVK_DESK_NOTIFY, /* shows a notification */
   CVK_DESK_OPEN,   /* opens a link in the program that is for it */
+  CVK_DESK_COPY,   /* puts a text on the clipboard */
 } CvkDeskDeed;
 
 /* Borrowed until the call returns. Texts are plain; links have passed cvk_link_check(). */
@@ -28,7 +29,7 @@ typedef struct
   CvkDeskDeed deed;
   const char *id;    /* of a notification: takes the place of an earlier one */
   const char *title; /* of a notification */
-  const char *text;  /* likewise */
+  const char *text;  /* likewise, or what is copied */
   const char *link;  /* to be opened, or what the button of a notification opens; then nullable */
   const char *label; /* of that button */
   gboolean is_urgent;

@@ -177,12 +177,12 @@ check (CvkValue *settings, CvkDeskDeed deed, CvkProblem **problem)
   if (masked != settings)
     {
       *problem = cvk_problem_new ("secret-in-settings",
-                                  N_ ("A start link or host key is not shown or opened by a "
-                                      "pipeline. Use the join link instead."),
+                                  N_ ("A start link or host key is not shown, opened or copied by "
+                                      "a pipeline. Use the join link instead."),
                                   NULL);
       return FALSE;
     }
-  return (*link == '\0' && deed == CVK_DESK_NOTIFY) || cvk_link_check (link, problem);
+  return (*link == '\0' && deed != CVK_DESK_OPEN) || cvk_link_check (link, problem);
 }
 
 void

@@ -28,6 +28,7 @@ struct _CvkHost
   CvkWallTimer *wall_timer;     /* likewise */
   CvkPause *pause;
   gboolean has_said_pause; /* the user, to this process */
+  CvkClipboard *clipboard;
   CvkDesk *desk;
   CvkEnvironment environment;
   char *directory;
@@ -116,6 +117,7 @@ cvk_host_finalize (GObject *object)
 
   stay_awake (self);
   g_clear_object (&self->desk);
+  g_clear_object (&self->clipboard);
   g_clear_object (&self->scripts);
   g_clear_object (&self->store);
   g_clear_object (&self->http);
@@ -214,7 +216,8 @@ cvk_host_new (const char *directory, CvkClock *clock, unsigned idle_time)
   self->clock = g_object_ref (clock);
   self->scripts = cvk_script_host_new (self->clock, NULL);
   self->pause = cvk_pause_new ();
-  self->desk = CVK_DESK (cvk_host_desk_new (self));
+  self->clipboard = cvk_clipboard_new (self->clock);
+  self->desk = CVK_DESK (cvk_host_desk_new (self, self->clipboard));
   self->types = cvk_node_types_new ();
   cvk_nodes_register (self->types);
   cvk_service_nodes_register (self->types);
@@ -277,6 +280,12 @@ cvk_host_get_token_store (CvkHost *self, gboolean memory)
   if (*store == NULL)
     *store = memory ? cvk_memory_token_store_new () : cvk_keyring_token_store_new ();
   return *store;
+}
+
+CvkClipboard *
+cvk_host_get_clipboard (CvkHost *self)
+{
+  return self->clipboard;
 }
 
 CvkWallTimer *

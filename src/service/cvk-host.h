@@ -5,6 +5,7 @@
 
 #include "connect/cvk-connection.h"
 #include "engine/cvk-run.h"
+#include "service/cvk-clipboard.h"
 #include "service/cvk-wall-timer.h"
 #include "store/cvk-store.h"
 
@@ -32,6 +33,8 @@ const char *cvk_host_get_directory (CvkHost *self);
 const CvkEnvironment *cvk_host_get_environment (CvkHost *self);
 CvkStore *cvk_host_get_store (CvkHost *self);
 CvkHttp *cvk_host_get_http (CvkHost *self);
+/* What is on its way to the clipboard. (transfer none) */
+CvkClipboard *cvk_host_get_clipboard (CvkHost *self);
 /* (transfer none) */
 CvkWallTimer *cvk_host_get_wall_timer (CvkHost *self);
 /* The keyring, or memory. (transfer none) */

@@ -72,6 +72,8 @@ void cvk_service_connect_quota_methods (CvkService *self);
 void cvk_service_connect_read_method (CvkService *self);
 /* cvk-service-tables.c */
 void cvk_service_connect_table_methods (CvkService *self);
+/* cvk-service-clipboard.c */
+void cvk_service_connect_clipboard_methods (CvkService *self);
 /* cvk-service-add.c */
 void cvk_service_connect_add_method (CvkService *self);
 

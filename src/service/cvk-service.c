@@ -317,6 +317,7 @@ cvk_service_new (CvkHost *host)
   cvk_service_connect_question_methods (self);
   cvk_service_connect_quota_methods (self);
   cvk_service_connect_table_methods (self);
+  cvk_service_connect_clipboard_methods (self);
   cvk_service_connect_read_method (self);
   cvk_service_watch_background (self);
   cvk_service_watch_trouble (self);

@@ -18,6 +18,7 @@ static const char *const known_types[] = {
   "calendar.invite",
   "csv.read",
   "csv.write",
+  "clipboard",
   "spreadsheet.read",
   "spreadsheet.write",
   "json.read",

@@ -36,7 +36,8 @@ fake_desk_act (CvkDesk *desk, const CvkDeskRequest *request, GTask *task)
 
   g_assert_true (g_str_has_prefix (request->id, "step-"));
   g_ptr_array_add (self->deeds,
-                   request->deed == CVK_DESK_OPEN
+                   request->deed == CVK_DESK_COPY ? g_strdup_printf ("copy %s", request->text)
+                   : request->deed == CVK_DESK_OPEN
                      ? g_strdup_printf ("open %s", request->link)
                      : g_strdup_printf ("notify %s|%s|%s|%s%s", request->title, request->text,
                                         request->link != NULL ? request->link : "", request->label,
@@ -195,20 +196,51 @@ test_notify_bad_link (void)
   bench_clear (&bench);
 }
 
-/* What lets somebody in as the host is neither shown nor opened. */
+/* --- The clipboard --- */
+
+/* Any text, as it is. */
+static void
+test_clipboard (void)
+{
+  Bench bench;
+  g_autofree char *items = NULL;
+
+  bench_init (&bench);
+  bench_run (&bench, "clipboard", "{\"text\":\"<b>{{ item.link }}</b>\\nfile:///x\"}", "é");
+  g_assert_cmpstr (get_deed (&bench), ==, "copy <b>é</b>\nfile:///x");
+  items = cvk_run_items_to_json (bench.run, "do", "out");
+  g_assert_cmpstr (items, ==, "[{\"link\":\"é\"}]");
+  bench_clear (&bench);
+}
+
+/* --- Secrets --- */
+
+/* What lets somebody in as the host is neither shown nor copied. */
 static void
 test_secret (void)
 {
-  Bench bench;
+  static const struct
+  {
+    const char *type;
+    const char *settings;
+  } deeds[] = {
+    { "notify", "{\"title\":\"{{ item.link }}\"}" },
+    { "clipboard", "{\"text\":\"Come: {{ item.link }}\"}" },
+  };
   g_autofree char *secret = cvk_secret_reference_make ("zoom", "meeting", "1", "start_url");
-  g_autofree char *failures = NULL;
 
-  bench_init (&bench);
-  bench_run (&bench, "notify", "{\"title\":\"{{ item.link }}\"}", secret);
-  failures = cvk_run_failures_to_text (bench.run);
-  g_assert_cmpstr (failures, ==, "do/secret-in-settings//0");
-  g_assert_cmpuint (bench.desk->deeds->len, ==, 0);
-  bench_clear (&bench);
+  for (size_t i = 0; i < G_N_ELEMENTS (deeds); i++)
+    {
+      Bench bench;
+      g_autofree char *failures = NULL;
+
+      bench_init (&bench);
+      bench_run (&bench, deeds[i].type, deeds[i].settings, secret);
+      failures = cvk_run_failures_to_text (bench.run);
+      g_assert_cmpstr (failures, ==, "do/secret-in-settings//0");
+      g_assert_cmpuint (bench.desk->deeds->len, ==, 0);
+      bench_clear (&bench);
+    }
 }
 
 /* --- Where nobody is --- */
@@ -235,6 +267,10 @@ test_nobody (void)
       g_free (failures);
       failures = cvk_run_failures_to_text (bench.run);
       g_assert_cmpstr (failures, ==, "do/no-desktop//0");
+      bench_run (&bench, "clipboard", "{\"text\":\"x\"}", "");
+      g_free (failures);
+      failures = cvk_run_failures_to_text (bench.run);
+      g_assert_cmpstr (failures, ==, "do/no-desktop//0");
       bench_clear (&bench);
     }
 }
@@ -246,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/links", test_links);
   g_test_add_func ("/desk/notify", test_notify);
   g_test_add_func ("/desk/notify-bad-link", test_notify_bad_link);
+  g_test_add_func ("/desk/clipboard", test_clipboard);
   g_test_add_func ("/desk/secret", test_secret);
   g_test_add_func ("/desk/nobody", test_nobody);
   return g_test_run ();

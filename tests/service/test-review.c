@@ -85,6 +85,7 @@ static const Case cases[] = {
   { "'type':'open','settings':{'link':'https://l.example/?t=1'}", "link:https://l.example/?t=1" },
   { "'type':'open','settings':{'link':'{{ item.join_url }}'}", "link:?" },
   { "'type':'notify','settings':{'title':'t'}", "desk:notify" },
+  { "'type':'clipboard','settings':{'text':'t'}", "desk:clipboard" },
   { "'type':'notify','settings':{'title':'t','link':'zoommtg://x'}", "link:zoommtg://x" },
   { "'type':'mail.send','slot':'m','settings':{'to':['a@b.example','{{ item.to "
     "}}'],'files':['rows']}",

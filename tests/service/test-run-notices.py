@@ -5,12 +5,13 @@
 """What the user is told of runs that ask: by the real engine, to a notification service of our
 own."""
 
+import ast
 import json
 import os
 import signal
 import unittest
 
-from tray import NoticeCase, pipeline, wait_until
+from tray import ENGINE_NAME, ENGINE_PATH, NoticeCase, pipeline, wait_until
 
 
 def approval(**settings):
@@ -216,6 +217,45 @@ class Steps(NoticeCase):
         result = self.call("run", path)
         self.assertEqual(result.returncode, 0, result.stderr)
         wait_until(lambda: self.list_opened() == ["https://example.com/?a=1&b=$(id)"])
+
+    def start_copy(self):
+        path = self.write("copy.convoke", pipeline(
+            {"in": {"type": "input", "settings": {"fields": []}},
+             "copy": {"type": "clipboard", "settings": {"text": "s3cret"}}},
+            ["in.out -> copy.in"]))
+        return self.call("run", path, "--json")
+
+    def take_clipboard(self):
+        return self.gdbus("call", "--session", "--dest", ENGINE_NAME, "--object-path", ENGINE_PATH,
+                          "--method", ENGINE_NAME + ".TakeClipboard")
+
+    def test_copy_without_window(self):
+        """A notification, which does not say the text, starts the window that takes it."""
+        self.install_application("app.convoke.Convoke", "echo window >>opened")
+        result = self.start_copy()
+        self.assertEqual(result.returncode, 0, result.stderr)
+        line = self.read()
+        self.assertIn("'Copied text is ready'", line)
+        self.assertIn("['copy', 'Copy']", line)
+        self.assertNotIn("s3cret", line)
+        self.service.stdin.write("ActionInvoked (uint32 1, 'copy')\n")
+        self.service.stdin.flush()
+        wait_until(lambda: self.list_opened() == ["window"])
+        identifier, text = ast.literal_eval(self.take_clipboard())
+        self.assertEqual(text, "s3cret")
+        self.gdbus("call", "--session", "--dest", ENGINE_NAME, "--object-path", ENGINE_PATH,
+                   "--method", ENGINE_NAME + ".ClipboardTaken", identifier)
+        self.assertEqual(self.read(), "CloseNotification (1,)")
+        self.assertEqual(ast.literal_eval(self.take_clipboard()), ("", ""))
+
+    def test_copy_for_nobody(self):
+        self.service.kill()
+        self.service.wait()
+        result = self.start_copy()
+        [failure] = json.loads(result.stdout)["failures"]
+        self.assertIn("Open Convoke on this computer", json.dumps(failure))
+        # Nothing is kept for somebody who comes later.
+        self.assertEqual(ast.literal_eval(self.take_clipboard()), ("", ""))
 
     def test_nobody(self):
         self.service.kill()
