@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "desktop/client/cvk-clipboard-copier.h"
 #include "desktop/cvk-application.h"
 
 G_BEGIN_DECLS
@@ -11,13 +12,14 @@ struct _CvkApplication
 {
   AdwApplication parent_instance;
 
-  CvkEngineClient *client; /* owned */
-  GSignalGroup *on_api;    /* owned */
-  unsigned state_source;   /* while there is something to keep */
-  gboolean is_used;        /* there is a user, and not only somebody who asks what can be done */
-  GPtrArray *wanted;       /* owned; GFile that were asked for and not opened yet */
-  char *wanted_run;        /* owned, nullable: likewise */
-  gboolean is_recovering;  /* what a crash has left is asked for once */
+  CvkEngineClient *client;    /* owned */
+  CvkClipboardCopier *copier; /* owned */
+  GSignalGroup *on_api;       /* owned */
+  unsigned state_source;      /* while there is something to keep */
+  gboolean is_used;           /* there is a user, and not only somebody who asks what can be done */
+  GPtrArray *wanted;          /* owned; GFile that were asked for and not opened yet */
+  char *wanted_run;           /* owned, nullable: likewise */
+  gboolean is_recovering;     /* what a crash has left is asked for once */
   gboolean has_recovered;
   gboolean is_quitting; /* what was open is kept already; windows only go */
 };

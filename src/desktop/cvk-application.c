@@ -94,7 +94,11 @@ recover_and_show (CvkApplication *self)
 static void
 cvk_application_activate (GApplication *application)
 {
-  recover_and_show (CVK_APPLICATION (application));
+  CvkApplication *self = CVK_APPLICATION (application);
+
+  /* It may be a notification's button that wants a window, which is to hear of what waits. */
+  cvk_engine_client_get_api_async (self->client, NULL, NULL, NULL);
+  recover_and_show (self);
 }
 
 static void
@@ -154,6 +158,16 @@ cvk_application_startup (GApplication *application)
 }
 
 static void
+cvk_application_window_added (GtkApplication *application, GtkWindow *window)
+{
+  CvkApplication *self = CVK_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (cvk_application_parent_class)->window_added (application, window);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (cvk_clipboard_copier_look),
+                           self->copier, G_CONNECT_SWAPPED);
+}
+
+static void
 cvk_application_shutdown (GApplication *application)
 {
   CvkApplication *self = CVK_APPLICATION (application);
@@ -194,6 +208,7 @@ cvk_application_finalize (GObject *object)
   CvkApplication *self = CVK_APPLICATION (object);
 
   g_clear_object (&self->on_api);
+  g_clear_object (&self->copier);
   g_clear_object (&self->client);
   g_ptr_array_unref (self->wanted);
   g_free (self->wanted_run);
@@ -206,6 +221,7 @@ cvk_application_class_init (CvkApplicationClass *class)
   GApplicationClass *application_class = G_APPLICATION_CLASS (class);
 
   G_OBJECT_CLASS (class)->finalize = cvk_application_finalize;
+  GTK_APPLICATION_CLASS (class)->window_added = cvk_application_window_added;
   application_class->activate = cvk_application_activate;
   application_class->open = cvk_application_open;
   application_class->startup = cvk_application_startup;
@@ -223,6 +239,7 @@ cvk_application_init (CvkApplication *self)
   };
 
   self->client = cvk_engine_client_new (NULL);
+  self->copier = cvk_clipboard_copier_new (self->client);
   self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }

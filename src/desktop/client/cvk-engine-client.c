@@ -39,6 +39,7 @@ enum
   SIGNAL_QUESTIONS_CHANGED,
   SIGNAL_HEALTH_CHANGED,
   SIGNAL_ACTIVATIONS_CHANGED,
+  SIGNAL_DESK_CHANGED,
   N_SIGNALS
 };
 
@@ -74,6 +75,12 @@ static void
 activations_changed_cb (CvkEngineClient *self)
 {
   g_signal_emit (self, signals[SIGNAL_ACTIVATIONS_CHANGED], 0);
+}
+
+static void
+desk_changed_cb (CvkEngineClient *self)
+{
+  g_signal_emit (self, signals[SIGNAL_DESK_CHANGED], 0);
 }
 
 static void
@@ -138,6 +145,8 @@ settle (CvkEngineClient *self, CvkApiEngine *api)
   g_signal_connect_object (api, "health-changed", G_CALLBACK (health_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (api, "activations-changed", G_CALLBACK (activations_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (api, "desk-changed", G_CALLBACK (desk_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (connection, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_SWAPPED);
   if (g_dbus_proxy_get_name (G_DBUS_PROXY (api)) != NULL)
@@ -337,6 +346,8 @@ cvk_engine_client_class_init (CvkEngineClientClass *class)
   signals[SIGNAL_ACTIVATIONS_CHANGED] =
     g_signal_new ("activations-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DESK_CHANGED] = g_signal_new (
+    "desk-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_HEALTH_CHANGED] =
     g_signal_new ("health-changed", CVK_TYPE_ENGINE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * "api-changed" (): a host has come, or the one that was there has gone. What was read from it may
  *   be another now.
  * "run-changed" (const char *run, const char *delta), "connections-changed" (),
- * "activations-changed" (), "questions-changed" (),
+ * "activations-changed" (), "questions-changed" (), "desk-changed" (),
  * "health-changed" (const char *id, const char *report): the host's signals, see
  *   app.convoke.Convoke.Engine.xml.
  */

@@ -21,6 +21,7 @@ static const struct
   { "calendar.invite", N_ ("ics invitation guests attendees mail meeting request cancel") },
   { "calendar.read", N_ ("ics event events agenda appointment schedule import open load") },
   { "calendar.write", N_ ("ics event appointment add create change move cancel export save") },
+  { "clipboard", N_ ("copy paste text link share put") },
   { "condition", N_ ("if else branch route decide") },
   { "csv.read", N_ ("spreadsheet table excel import open load rows") },
   { "csv.write", N_ ("spreadsheet table excel export save store rows") },
