@@ -167,20 +167,20 @@ make_entry (const CvkNodeTypes *types, const CvkNodeType *type)
   return entry;
 }
 
-/* Services lead, because they are what a pipeline is made for; then how pipelines begin and what
- * they put out, and the rest in the order in which it is needed. Groups that are not known here
- * come last. */
+/* Services lead, Zoom before the others, because they are what a pipeline is made for; then how
+ * pipelines begin and what they put out, and the rest in the order in which it is needed. Groups
+ * that are not known here come last. */
 static unsigned
 get_rank (const CvkNodeType *type)
 {
   static const char *const groups[] = { "Triggers", "Data", "Files", "Calendar", "Logic", "Lists" };
 
   if (type->connector != NULL && !type->is_trigger)
-    return 0;
+    return g_str_equal (type->connector, "zoom") ? 0 : 1;
   for (unsigned i = 0; i < G_N_ELEMENTS (groups); i++)
     if (g_strcmp0 (type->group, groups[i]) == 0)
-      return i + 1;
-  return G_N_ELEMENTS (groups) + 1;
+      return i + 2;
+  return G_N_ELEMENTS (groups) + 2;
 }
 
 static int

@@ -28,12 +28,16 @@ static const struct
   { "zoom update", "zoom.update-meeting" },
   { "output", "output" },
   { "OUTPUT", "output" },
-  { "spreadsheet", "csv.read" },
-  { "excel export", "csv.write" },
+  { "spreadsheet", "spreadsheet.read" },
+  { "excel export", "spreadsheet.write" },
+  { "csv", "csv.read" },
+  { "rest api", "http.request" },
+  { "look up", "table.read" },
+  { "summarize", "ai.summarise" },
   { "if", "condition" },
   { "javascript", "script" },
   { "unique", "deduplicate" },
-  { "no such thing", NULL },
+  { "xyzzy quux", NULL },
 };
 
 static void
@@ -187,7 +191,7 @@ test_entry (void)
   g_assert_false (gtk_widget_get_mapped (list));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
   /* Nothing fits: Enter chooses nothing. */
-  type_text (search, "no such thing");
+  type_text (search, "xyzzy quux");
   g_signal_emit_by_name (entry, "activate");
   g_assert_cmpstr (log->str, ==, "zoom.create-meeting;");
   g_signal_emit_by_name (entry, "stop-search");
