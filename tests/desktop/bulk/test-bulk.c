@@ -212,11 +212,24 @@ has_no_sent (gpointer sheet)
 }
 
 static gboolean
-can_retry (gpointer page)
+is_enabled (gpointer page, const char *action)
 {
-  GtkWidget *button = world_find (page, GTK_TYPE_BUTTON, "action-name", "bulk.retry");
+  GtkWidget *button = world_find (page, GTK_TYPE_BUTTON, "action-name", action);
 
   return button != NULL && gtk_widget_get_sensitive (button);
+}
+
+/* Once all rows are checked. */
+static gboolean
+can_run (gpointer page)
+{
+  return is_enabled (page, "bulk.run");
+}
+
+static gboolean
+can_retry (gpointer page)
+{
+  return is_enabled (page, "bulk.retry");
 }
 
 static size_t
@@ -246,6 +259,7 @@ test_run (Fixture *self, gconstpointer data)
 
   take (self, TABLE);
   g_assert_cmpuint (count_meetings (self), ==, 0);
+  cvk_await ("the checks", can_run, self->page);
   gtk_widget_activate_action (self->page, "bulk.run", NULL);
   cvk_await ("the rows", has_no_sent, self->sheet);
   cvk_bulk_sheet_count (self->sheet, &counts);
@@ -268,9 +282,7 @@ test_run (Fixture *self, gconstpointer data)
 
   /* What was wrong is put right, and done without the others. */
   cvk_bulk_sheet_edit (self->sheet, get_row (self->sheet, 2), "start_time", "6.5.2032 14:00");
-  while (
-    !gtk_widget_get_sensitive (world_get (self->page, GTK_TYPE_BUTTON, "action-name", "bulk.run")))
-    g_main_context_iteration (NULL, TRUE);
+  cvk_await ("the checks", can_run, self->page);
   gtk_widget_activate_action (self->page, "bulk.run", NULL);
   while (get_row (self->sheet, 2)->state != CVK_BULK_DONE)
     g_main_context_iteration (NULL, TRUE);
@@ -299,6 +311,7 @@ test_rehearse (Fixture *self, gconstpointer data)
   gpointer plan = NULL;
 
   take (self, TABLE);
+  cvk_await ("the checks", can_run, self->page);
   gtk_widget_activate_action (self->page, "bulk.rehearse", NULL);
   while (find_plan () == NULL)
     g_main_context_iteration (NULL, TRUE);
