@@ -15,8 +15,8 @@ MUTATIONS = {
          "cvk_secret_peek (self->access_token));\n")),
     "E2": Mutation(
         "requests can be logged",
-        ("src/net/cvk-http.c", "      priv->session = ",
-         "      (void) soup_logger_new (SOUP_LOGGER_LOG_NONE);\n      priv->session = ")),
+        ("src/net/cvk-http.c", "  return priv->session;\n",
+         "  (void) soup_logger_new (SOUP_LOGGER_LOG_NONE);\n  return priv->session;\n")),
     "E3": Mutation(
         "a copy of the access token is left in memory",
         (TOKEN, "  self->generation = generation;\n",
