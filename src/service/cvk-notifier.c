@@ -119,13 +119,15 @@ notified_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_variant_get (reply, "(u)", &shown->number);
   else
     g_info ("Nobody was notified: %s", error->message);
+  if (shown->is_withdrawn && shown->n_pending == 0)
+    {
+      if (shown->number != 0)
+        close_number (self, shown->number);
+      g_hash_table_remove (self->shown, delivery->id);
+    }
+  /* Last: who is told may withdraw it, and it is forgotten then. */
   if (delivery->told != NULL)
     delivery->told (reply != NULL, delivery->told_data);
-  if (!shown->is_withdrawn || shown->n_pending > 0)
-    return;
-  if (shown->number != 0)
-    close_number (self, shown->number);
-  g_hash_table_remove (self->shown, delivery->id);
 }
 
 static GVariant *
