@@ -23,6 +23,8 @@ SANDBOX = os.path.join(BUILD, "src/sandbox/convoke-sandbox")
 
 # Only a hang reaches it.
 PATIENCE = 120
+# In nanoseconds.
+DAY = 86400 * 10**9
 
 
 def pipeline(nodes, links, **members):
@@ -62,6 +64,8 @@ def wait_until(condition):
 
 
 class Case(unittest.TestCase):
+    clocks = None  # the environment of programs for whom it is noon
+
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="convoke-")
         self.data = os.path.join(self.folder, "data")
@@ -86,6 +90,21 @@ class Case(unittest.TestCase):
             if name.startswith("sanitizer."):
                 with open(os.path.join(self.folder, name)) as file:
                     self.fail(file.read())
+
+    def set_clocks_to_noon(self):
+        """The programs, and sandboxes that are started after this, believe that it is noon
+        tomorrow, so that no day ends in a test of what is counted by day."""
+        path = os.path.join(self.folder, "clock")
+        wall = time.time_ns()
+        with open(path, "wb") as file:
+            # See fake-clock.c.
+            file.write(struct.pack("6q", 3 * DAY // 2 - wall % DAY, 0, 0, 0, 0, 0))
+        self.clocks = {"LD_PRELOAD": os.path.join(BUILD, "tests/support/fake-clock.so"),
+                       "CVK_FAKE_CLOCK": path}
+        if "ASAN_OPTIONS" in self.environment:
+            self.clocks["ASAN_OPTIONS"] = (self.environment["ASAN_OPTIONS"]
+                                           + ":verify_asan_link_order=0")
+        self.environment.update(self.clocks)
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)

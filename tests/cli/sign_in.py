@@ -38,7 +38,8 @@ def follow(location):
 
 class ConnectCase(Case):
     def start_sandbox(self, *options, state=None):
-        sandbox = Sandbox(*(options or ("--plan", "pro")), state=state)
+        environment = {**os.environ, **self.clocks} if self.clocks else None
+        sandbox = Sandbox(*(options or ("--plan", "pro")), state=state, environment=environment)
         self.addCleanup(sandbox.stop)
         return sandbox
 

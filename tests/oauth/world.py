@@ -31,7 +31,7 @@ class Programs:
         self.engine = os.path.join(build, "src/service/convoke-engine")
         self.ctl = os.path.join(build, "src/cli/convokectl")
         self.fuzz = os.path.join(build, "tests/connect/fuzz-sign-in")
-        self.clock = os.path.join(build, "tests/oauth/fake-clock.so")
+        self.clock = os.path.join(build, "tests/support/fake-clock.so")
         self.is_long = False
 
     def read(self, path):
