@@ -13,23 +13,53 @@
 #include "base/cvk-json.h"
 #include "base/cvk-text.h"
 #include "cli/cvk-cli-client.h"
+#include "cli/cvk-cli-history.h"
 #include "cli/cvk-cli-print.h"
 
 #define PAGE 500
 
 /* --- Comparing --- */
 
+static void
+add_content (GHashTable *contents, const CvkValue *item)
+{
+  char *text = cvk_value_to_json (item, CVK_JSON_COMPACT);
+  gpointer count = g_hash_table_lookup (contents, text);
+
+  g_hash_table_replace (contents, text, GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
+}
+
+/* The items of a page; those that it has the beginnings of only are asked for one by one. */
 static gboolean
-take_page (const char *json, GHashTable *contents)
+take_page (GDBusConnection *client,
+           const char *run,
+           const char *node,
+           const char *json,
+           const char *shortened,
+           GHashTable *contents)
 {
   g_autoptr (CvkValue) items = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  g_autoptr (CvkValue) marks = cvk_value_from_json (shortened, -1, CVK_JSON_DATA, NULL);
+  size_t next = 0;
 
   for (size_t i = 0; items != NULL && i < cvk_value_get_length (items); i++)
     {
-      char *text = cvk_value_to_json (cvk_value_get_element (items, i), CVK_JSON_COMPACT);
-      gpointer count = g_hash_table_lookup (contents, text);
+      const CvkValue *mark = marks != NULL ? cvk_value_get_element (marks, next) : NULL;
+      g_autoptr (CvkValue) whole = NULL;
 
-      g_hash_table_replace (contents, text, GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
+      if (mark == NULL || cvk_value_lookup_integer (mark, "index", -1) != (int64_t) i)
+        {
+          add_content (contents, cvk_value_get_element (items, i));
+          continue;
+        }
+      whole =
+        cvk_history_call (client, "GetItem",
+                          g_variant_new ("(sssu)", run, node, "out",
+                                         (unsigned) cvk_value_lookup_integer (mark, "number", 0)));
+      if (whole == NULL)
+        return FALSE;
+      add_content (contents, whole);
+      next++;
     }
   return items != NULL;
 }
@@ -46,16 +76,17 @@ load_contents (GDBusConnection *client, const char *run, const char *node)
       g_autoptr (GError) error = NULL;
       g_autoptr (GVariant) reply = cvk_client_call (
         client, "GetItems", g_variant_new ("(sssuuss)", run, node, "out", offset, PAGE, "", ""),
-        "(su)", &error);
+        "(sus)", &error);
       const char *json = NULL;
+      const char *shortened = NULL;
 
       if (reply == NULL)
         {
           cvk_print_error (error->message);
           return NULL;
         }
-      g_variant_get (reply, "(&su)", &json, &total);
-      if (!take_page (json, contents))
+      g_variant_get (reply, "(&su&s)", &json, &total, &shortened);
+      if (!take_page (client, run, node, json, shortened, contents))
         return NULL;
     }
   return g_steal_pointer (&contents);

@@ -96,6 +96,32 @@ load_questions (GDBusConnection *client, const char *id)
   return cvk_array_builder_end (&builder);
 }
 
+/* @row itself when it is whole, else all of it. (transfer full) */
+static CvkValue *
+complete_row (GDBusConnection *client, const char *id, CvkValue *row)
+{
+  CvkValue *whole = NULL;
+
+  if (cvk_value_get_member (row, "shortened") != NULL)
+    whole =
+      cvk_history_call (client, "GetRow",
+                        g_variant_new ("(sssu)", id, option_node, "out",
+                                       (unsigned) cvk_value_lookup_integer (row, "number", 0)));
+  return whole != NULL ? whole : cvk_value_ref (row);
+}
+
+/* People get the beginnings of large values, programs all of them. */
+static CvkValue *
+complete_rows (GDBusConnection *client, const char *id, const CvkValue *rows)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  cvk_array_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (rows); i++)
+    cvk_array_builder_append (&builder, complete_row (client, id, cvk_value_get_element (rows, i)));
+  return cvk_array_builder_end (&builder);
+}
+
 static CvkValue *
 load_rows (GDBusConnection *client, const char *id)
 {
@@ -103,12 +129,15 @@ load_rows (GDBusConnection *client, const char *id)
   g_autoptr (GVariant) reply = cvk_client_call (
     client, "GetRows", g_variant_new ("(sssuuss)", id, option_node, "out", 0, MAX_ROWS, "", ""),
     "(su)", &error);
+  g_autoptr (CvkValue) rows = NULL;
   const char *json = NULL;
 
   if (reply == NULL)
     return NULL;
   g_variant_get (reply, "(&su)", &json, NULL);
-  return cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  rows = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  return rows != NULL && cvk_option_json ? complete_rows (client, id, rows)
+                                         : g_steal_pointer (&rows);
 }
 
 static gboolean
@@ -344,6 +373,7 @@ print_rows (const Run *run)
 {
   g_auto (CvkArrayBuilder) builder = { 0 };
   g_autoptr (CvkValue) items = NULL;
+  gboolean is_whole = TRUE;
 
   cvk_array_builder_init (&builder);
   for (size_t i = 0; run->rows != NULL && i < cvk_value_get_length (run->rows); i++)
@@ -353,11 +383,16 @@ print_rows (const Run *run)
 
       if (item != NULL && cvk_value_is_object (item) &&
           cvk_value_is_null (cvk_value_get_member (row, "problem")))
-        cvk_array_builder_append (&builder, cvk_value_ref (item));
+        {
+          cvk_array_builder_append (&builder, cvk_value_ref (item));
+          is_whole = is_whole && cvk_value_get_member (row, "shortened") == NULL;
+        }
     }
   items = cvk_array_builder_end (&builder);
   putchar ('\n');
   cvk_print_items (items);
+  if (!is_whole)
+    puts (_ ("Of large values only the beginning is shown; --json has all of them."));
 }
 
 static CvkExit

@@ -12,6 +12,7 @@
 typedef struct
 {
   GPtrArray *items; /* nullable: kept for the rows, which borrow from it */
+  GArray *numbers;  /* unsigned: of what is on the page */
   unsigned offset;
   unsigned count;
   unsigned total;
@@ -23,6 +24,7 @@ free_page (gpointer data)
   Page *page = data;
 
   g_clear_pointer (&page->items, g_ptr_array_unref);
+  g_array_unref (page->numbers);
   g_free (page);
 }
 
@@ -37,8 +39,12 @@ ordered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   page->total = rows->len;
   cvk_array_builder_init (&builder);
   for (unsigned i = 0; i < page->count && (uint64_t) page->offset + i < rows->len; i++)
-    cvk_array_builder_append (
-      &builder, cvk_item_to_value (g_array_index (rows, CvkItemRow, page->offset + i).item));
+    {
+      const CvkItemRow *row = &g_array_index (rows, CvkItemRow, page->offset + i);
+
+      cvk_array_builder_append (&builder, cvk_item_to_value (row->item));
+      g_array_append_val (page->numbers, row->number);
+    }
   g_task_return_pointer (task, cvk_array_builder_end (&builder), (GDestroyNotify) cvk_value_unref);
 }
 
@@ -58,6 +64,7 @@ cvk_item_query_async (GObject *holder,
 
   g_task_set_source_tag (task, cvk_item_query_async);
   g_task_set_task_data (task, page, free_page);
+  page->numbers = g_array_new (FALSE, FALSE, sizeof (unsigned));
   page->items = items != NULL ? g_ptr_array_ref (items) : NULL;
   page->offset = offset;
   page->count = MIN (count, CVK_ITEM_QUERY_MAX_COUNT);
@@ -71,10 +78,12 @@ cvk_item_query_async (GObject *holder,
 }
 
 CvkValue *
-cvk_item_query_finish (GAsyncResult *result, unsigned *total)
+cvk_item_query_finish (GAsyncResult *result, GArray **numbers, unsigned *total)
 {
   const Page *page = g_task_get_task_data (G_TASK (result));
 
+  if (numbers != NULL)
+    *numbers = g_array_ref (page->numbers);
   *total = page->total;
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }

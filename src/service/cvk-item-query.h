@@ -20,7 +20,9 @@ void cvk_item_query_async (GObject *holder,
                            const char *filter,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
-/* Does not fail. @total is how many passed the filter. An array; (transfer full). */
-CvkValue *cvk_item_query_finish (GAsyncResult *result, unsigned *total) G_GNUC_WARN_UNUSED_RESULT;
+/* Does not fail. @numbers (out) (optional) (transfer full) (element-type unsigned): where each
+ * stands among all, from 1. @total is how many passed the filter. An array; (transfer full). */
+CvkValue *cvk_item_query_finish (GAsyncResult *result, GArray **numbers, unsigned *total)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

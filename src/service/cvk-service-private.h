@@ -59,6 +59,8 @@ CvkProblem *cvk_service_make_unknown_problem (const char *name) G_GNUC_WARN_UNUS
  * cvk-service-sign-in.c, cvk-service-activations.c */
 void cvk_service_connect_run_methods (CvkService *self);
 void cvk_service_connect_run_list_methods (CvkService *self);
+/* cvk-service-items.c */
+void cvk_service_connect_item_methods (CvkService *self);
 void cvk_service_connect_breakpoint_methods (CvkService *self);
 void cvk_service_connect_connection_methods (CvkService *self);
 void cvk_service_connect_sign_in_methods (CvkService *self);

@@ -6,14 +6,13 @@
 #include "config.h"
 
 #include "base/cvk-json.h"
-#include "service/cvk-item-query.h"
 #include "service/cvk-service-private.h"
 #include "store/cvk-store-history.h"
 
 #define DEFAULT_RUNS 100
 #define MAX_RUNS 1000
 
-/* The long lists of the API: items and rows of a node, and runs. */
+/* The list of runs. */
 
 typedef struct
 {
@@ -40,98 +39,6 @@ make_request (CvkService *self, GDBusMethodInvocation *invocation)
   request->invocation = invocation;
   return request;
 }
-
-/* --- GetItems and GetRows --- */
-
-/* What was asked of a port; GetItems and GetRows take the same. Returns the node. */
-static const char *
-read_page (GDBusMethodInvocation *invocation, CvkRunRowsQuery *page)
-{
-  const char *node = NULL;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s&s&suu&s&s)", NULL,
-                 &node, &page->port, &page->offset, &page->count, &page->sort, &page->filter);
-  return node;
-}
-
-static void
-items_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  unsigned total = 0;
-  g_autoptr (CvkValue) items = cvk_item_query_finish (result, &total);
-  g_autofree char *json = cvk_value_to_json (items, CVK_JSON_COMPACT);
-
-  cvk_api_engine_complete_get_items (request->service->api, g_steal_pointer (&request->invocation),
-                                     json, total);
-}
-
-static void
-return_items (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
-{
-  CvkRunRowsQuery page = { 0 };
-  const char *node = read_page (invocation, &page);
-  g_autoptr (GPtrArray) items = cvk_host_run_dup_items (run, node, page.port);
-
-  cvk_item_query_async (G_OBJECT (run), items, page.offset, page.count, page.sort, page.filter,
-                        items_cb, make_request (self, invocation));
-}
-
-static gboolean
-get_items_cb (CvkApiEngine *api,
-              GDBusMethodInvocation *invocation,
-              const char *id,
-              const char *node,
-              const char *port,
-              unsigned offset,
-              unsigned count,
-              const char *sort,
-              const char *filter,
-              gpointer user_data)
-{
-  cvk_service_open_run (user_data, invocation, id, return_items);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static void
-rows_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  unsigned total = 0;
-  g_autoptr (CvkValue) rows =
-    cvk_host_run_query_rows_finish (CVK_HOST_RUN (object), result, &total);
-  g_autofree char *json = cvk_value_to_json (rows, CVK_JSON_COMPACT);
-
-  cvk_api_engine_complete_get_rows (request->service->api, g_steal_pointer (&request->invocation),
-                                    json, total);
-}
-
-static void
-return_rows (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation)
-{
-  CvkRunRowsQuery page = { 0 };
-  const char *node = read_page (invocation, &page);
-
-  cvk_host_run_query_rows_async (run, node, &page, rows_cb, make_request (self, invocation));
-}
-
-static gboolean
-get_rows_cb (CvkApiEngine *api,
-             GDBusMethodInvocation *invocation,
-             const char *id,
-             const char *node,
-             const char *port,
-             unsigned offset,
-             unsigned count,
-             const char *sort,
-             const char *filter,
-             gpointer user_data)
-{
-  cvk_service_open_run (user_data, invocation, id, return_rows);
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-/* --- ListRuns --- */
 
 /* What the journal says of a run, and what only memory knows. (transfer full) */
 static CvkValue *
@@ -216,7 +123,5 @@ list_runs_cb (CvkApiEngine *api,
 void
 cvk_service_connect_run_list_methods (CvkService *self)
 {
-  g_signal_connect_object (self->api, "handle-get-items", G_CALLBACK (get_items_cb), self, 0);
-  g_signal_connect_object (self->api, "handle-get-rows", G_CALLBACK (get_rows_cb), self, 0);
   g_signal_connect_object (self->api, "handle-list-runs", G_CALLBACK (list_runs_cb), self, 0);
 }

@@ -304,6 +304,7 @@ cvk_service_new (CvkHost *host)
   cvk_api_engine_set_version (self->api, CVK_VERSION);
   cvk_service_connect_run_methods (self);
   cvk_service_connect_run_list_methods (self);
+  cvk_service_connect_item_methods (self);
   cvk_service_connect_history_methods (self);
   cvk_service_connect_breakpoint_methods (self);
   cvk_service_connect_connection_methods (self);

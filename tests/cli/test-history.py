@@ -280,6 +280,28 @@ class Runs(Case):
         shown = self.call_json("show", "1", "--node", "step-4")
         self.assertIn(text, json.dumps(shown, ensure_ascii=False).replace('\\"', '"'))
 
+    def test_large_values(self):
+        """People see the beginning of one; a program gets all of it, and so does a comparison."""
+        def make(end):
+            return pipeline(
+                {"in": {"type": "input", "settings": {"fields": []}},
+                 "make": {"type": "script", "settings": {
+                     "mode": "each", "code": f"return {{text: 'x'.repeat(100000) + '{end}'}}"}}},
+                ["in.out -> make.in"])
+        first, second = (self.call_json("run", self.write(f"{end}.convoke", make(end)))["run"]
+                         for end in ("one", "two"))
+        [row] = self.call_json("show", first, "--node", "make")["rows"]
+        self.assertEqual(row["item"], {"text": "x" * 100000 + "one"})
+        self.assertNotIn("shortened", row)
+        shown = self.call("show", first, "--node", "make").stdout
+        self.assertIn("x" * 30, shown)
+        self.assertNotIn("x" * 5000, shown)
+        self.assertIn("only the beginning", shown)
+        compared = self.call_json("show", first, "--compare", second)["comparison"]["make"]
+        self.assertEqual((compared["only_first"], compared["only_second"]), (1, 1))
+        same = self.call_json("show", first, "--compare", first)["comparison"]["make"]
+        self.assertEqual((same["only_first"], same["only_second"]), (0, 0))
+
     def test_find_and_compare(self):
         first = self.run_rows("{a: 1}", "{a: 2}", "{a: 2}")
         second = self.run_rows("{a: 2}", "{a: 3}", "{b: 4}")

@@ -33,7 +33,7 @@ query (GPtrArray *items,
 
   cvk_item_query_async (holder, items, offset, count, sort, filter, cvk_await_result_cb, &result);
   taken = cvk_await_result (&result);
-  return cvk_item_query_finish (taken, total);
+  return cvk_item_query_finish (taken, NULL, total);
 }
 
 static void

@@ -135,6 +135,7 @@ load_outputs (CvkBulkResults *self, unsigned offset)
     cvk_row_query_new (cvk_run_model_get_id (self->model), CVK_BULK_ACTION, "out");
 
   self->offset = offset;
+  query->is_whole = TRUE;
   cvk_row_page_load_async (self->client, query, offset, PAGE_SIZE, self->cancellable, outputs_cb,
                            g_object_ref (self));
 }
@@ -180,6 +181,7 @@ load_inputs (CvkBulkResults *self)
   g_autoptr (CvkRowQuery) query =
     cvk_row_query_new (cvk_run_model_get_id (self->model), CVK_BULK_ACTION, "in");
 
+  query->is_whole = TRUE;
   cvk_row_page_load_async (self->client, query, self->inputs->len, PAGE_SIZE, self->cancellable,
                            inputs_cb, g_object_ref (self));
 }

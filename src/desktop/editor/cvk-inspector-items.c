@@ -11,6 +11,7 @@
 #include "base/cvk-json.h"
 #include "desktop/editor/cvk-value-tree.h"
 #include "desktop/runs/cvk-run-model.h"
+#include "desktop/runs/cvk-whole-items.h"
 
 /* As many as the engine gives at a time; more would make a file that nobody reads. */
 #define MAX_PINNED 500
@@ -26,6 +27,7 @@ struct _CvkInspectorItems
   GtkLabel *position;
   GtkWidget *next;
   CvkValueTree *tree;
+  GtkWidget *shortened_bar;
   GtkWidget *pin_bar;
   GtkLabel *pin_text;
   GtkButton *pin;
@@ -115,22 +117,62 @@ show_position (CvkInspectorItems *self)
 }
 
 static void
+whole_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CvkInspectorItems) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkValue) items = cvk_whole_items_load_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (items == NULL)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  cvk_value_tree_set_value (self->tree, cvk_value_get_element (items, 0));
+  gtk_widget_set_visible (self->shortened_bar, FALSE);
+}
+
+static void
+show_all (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkInspectorItems *self = CVK_INSPECTOR_ITEMS (widget);
+  CvkApiEngine *api = self->client != NULL ? cvk_engine_client_peek_api (self->client) : NULL;
+  CvkRunModel *run = get_run (self);
+  const char *port = get_port (self);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  unsigned number = self->index + 1;
+
+  if (api == NULL || run == NULL || port == NULL)
+    return;
+  g_array_append_val (numbers, number);
+  cvk_whole_items_load_async (api, CVK_WHOLE_ITEMS, cvk_run_model_get_id (run), self->node, port,
+                              numbers, self->cancellable, whole_cb, g_object_ref (self));
+}
+
+static void
 read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CvkInspectorItems) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *json = NULL;
+  g_autofree char *shortened = NULL;
   g_autoptr (CvkValue) items = NULL;
+  g_autoptr (CvkValue) marks = NULL;
 
-  if (!cvk_api_engine_call_get_items_finish (CVK_API_ENGINE (object), &json, NULL, result, &error))
+  if (!cvk_api_engine_call_get_items_finish (CVK_API_ENGINE (object), &json, NULL, &shortened,
+                                             result, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         cvk_value_tree_set_value (self->tree, NULL);
       return;
     }
   items = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
+  marks = cvk_value_from_json (shortened, -1, CVK_JSON_DATA, NULL);
   if (items != NULL && cvk_value_is_array (items))
     cvk_value_tree_set_value (self->tree, cvk_value_get_element (items, 0));
+  gtk_widget_set_visible (self->shortened_bar, marks != NULL && cvk_value_get_length (marks) > 0);
 }
 
 static void
@@ -143,6 +185,7 @@ read_item (CvkInspectorItems *self)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  gtk_widget_set_visible (self->shortened_bar, FALSE);
   if (port == NULL)
     return;
   self->total = count_items (self, port);
@@ -197,18 +240,14 @@ set_pinned (CvkInspectorItems *self, const CvkValue *items)
   cvk_history_seal (history);
 }
 
+/* Half a value is never pinned. */
 static void
 pin_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CvkInspectorItems) self = user_data;
-  g_autofree char *json = NULL;
-  g_autoptr (CvkValue) items = NULL;
+  g_autoptr (CvkValue) items = cvk_whole_items_load_finish (result, NULL);
 
-  if (!cvk_api_engine_call_get_items_finish (CVK_API_ENGINE (object), &json, NULL, result, NULL) ||
-      self->session == NULL)
-    return;
-  items = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);
-  if (items != NULL && cvk_value_is_array (items))
+  if (items != NULL && self->session != NULL)
     set_pinned (self, items);
 }
 
@@ -222,8 +261,8 @@ pin_clicked_cb (CvkInspectorItems *self)
   if (node != NULL && node->pinned != NULL)
     set_pinned (self, NULL);
   else if (node != NULL && run != NULL && api != NULL)
-    cvk_api_engine_call_get_items (api, cvk_run_model_get_id (run), self->node, "out", 0,
-                                   MAX_PINNED, "", "", NULL, pin_cb, g_object_ref (self));
+    cvk_whole_items_load_page_async (api, cvk_run_model_get_id (run), self->node, "out", MAX_PINNED,
+                                     NULL, pin_cb, g_object_ref (self));
 }
 
 /* --- All of it --- */
@@ -381,6 +420,7 @@ cvk_inspector_items_class_init (CvkInspectorItemsClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, position);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, next);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, tree);
+  gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, shortened_bar);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, pin_bar);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, pin_text);
   gtk_widget_class_bind_template_child (widget_class, CvkInspectorItems, pin);
@@ -388,6 +428,7 @@ cvk_inspector_items_class_init (CvkInspectorItemsClass *class)
   gtk_widget_class_bind_template_callback (widget_class, port_selected_cb);
   gtk_widget_class_install_action (widget_class, "items.previous", NULL, go_previous);
   gtk_widget_class_install_action (widget_class, "items.next", NULL, go_next);
+  gtk_widget_class_install_action (widget_class, "items.show-all", NULL, show_all);
 }
 
 static void

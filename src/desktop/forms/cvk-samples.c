@@ -119,6 +119,7 @@ lookup_in_run (CvkSamples *self, const char *node_id)
     return NULL;
   g_hash_table_insert (self->items, g_strdup (node_id), NULL);
   query = cvk_row_query_new (cvk_run_model_get_id (self->run), node_id, port);
+  query->is_whole = TRUE;
   request = g_new (Request, 1);
   request->self = g_object_ref (self);
   request->node_id = g_strdup (node_id);

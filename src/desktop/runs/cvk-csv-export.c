@@ -249,6 +249,7 @@ cvk_csv_export_async (CvkEngineClient *client,
   g_task_set_source_tag (task, cvk_csv_export_async);
   export->client = g_object_ref (client);
   export->query = cvk_row_query_copy (query);
+  export->query->is_whole = TRUE;
   export->file = g_object_ref (file);
   export->names = g_ptr_array_new_with_free_func (g_free);
   export->known = g_hash_table_new (g_str_hash, g_str_equal);

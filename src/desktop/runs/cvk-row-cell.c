@@ -177,6 +177,14 @@ cvk_row_cell_set_row (CvkRowCell *self, CvkRow *row)
   update (self);
 }
 
+CvkRow *
+cvk_row_cell_get_row (CvkRowCell *self)
+{
+  g_return_val_if_fail (CVK_IS_ROW_CELL (self), NULL);
+
+  return self->row;
+}
+
 const char *
 cvk_row_cell_get_text (CvkRowCell *self)
 {

@@ -32,6 +32,8 @@ typedef enum
 GtkWidget *cvk_row_cell_new (CvkRowCellKind kind, const char *field);
 /* @row: (nullable): none is shown any more. */
 void cvk_row_cell_set_row (CvkRowCell *self, CvkRow *row);
+/* (transfer none) (nullable) */
+CvkRow *cvk_row_cell_get_row (CvkRowCell *self);
 /* What it shows, as a person reads it. (transfer none) */
 const char *cvk_row_cell_get_text (CvkRowCell *self);
 /* What it stands for, in full: as it is in the item, where the cell shows a field. (transfer full)

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "desktop/runs/cvk-row-list.h"
+#include "desktop/runs/cvk-whole-items.h"
 
 /* What lies on the screen is never more than a few pages: the newest of what is asked for. */
 #define MAX_UNDER_WAY 2
@@ -258,6 +259,81 @@ cvk_row_list_refresh (CvkRowList *self)
       ask_for (self, link->data);
       count++;
     }
+}
+
+/* --- Large values --- */
+
+typedef struct
+{
+  GPtrArray *rows;   /* owned, CvkRow: those that are shortened */
+  GtkWidget *widget; /* owned */
+  CvkRowListDeed deed;
+} Wait;
+
+static void
+free_wait (Wait *wait)
+{
+  g_ptr_array_unref (wait->rows);
+  g_object_unref (wait->widget);
+  g_free (wait);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wait, free_wait)
+
+static void
+whole_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Wait) wait = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkValue) whole = cvk_whole_items_load_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (whole == NULL)
+    {
+      gtk_widget_error_bell (wait->widget);
+      return;
+    }
+  for (unsigned i = 0; i < wait->rows->len; i++)
+    cvk_row_fill (g_ptr_array_index (wait->rows, i), cvk_value_get_element (whole, i));
+  wait->deed (wait->widget);
+}
+
+void
+cvk_row_list_with_whole (CvkRowList *self, GPtrArray *rows, GtkWidget *widget, CvkRowListDeed deed)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (unsigned));
+  CvkApiEngine *api = NULL;
+  Wait *wait = NULL;
+
+  g_return_if_fail (CVK_IS_ROW_LIST (self));
+
+  wait = g_new0 (Wait, 1);
+  wait->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  wait->widget = g_object_ref (widget);
+  wait->deed = deed;
+  for (unsigned i = 0; i < rows->len; i++)
+    {
+      CvkRow *row = g_ptr_array_index (rows, i);
+      unsigned number = (unsigned) cvk_row_get_number (row);
+
+      if (!cvk_row_is_shortened (row))
+        continue;
+      g_ptr_array_add (wait->rows, g_object_ref (row));
+      g_array_append_val (numbers, number);
+    }
+  api = cvk_engine_client_peek_api (self->client);
+  if (numbers->len > 0 && self->query != NULL && api != NULL)
+    {
+      cvk_whole_items_load_async (api, CVK_WHOLE_ROWS, self->query->run, self->query->node,
+                                  self->query->port, numbers, self->cancellable, whole_cb, wait);
+      return;
+    }
+  if (numbers->len == 0)
+    deed (widget);
+  else
+    gtk_widget_error_bell (widget);
+  free_wait (wait);
 }
 
 /* --- The model --- */

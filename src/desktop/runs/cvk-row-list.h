@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "desktop/runs/cvk-row-page.h"
 #include "desktop/runs/cvk-row.h"
 
@@ -31,6 +33,15 @@ void cvk_row_list_set_query (CvkRowList *self, const CvkRowQuery *query);
 const CvkRowQuery *cvk_row_list_get_query (CvkRowList *self);
 /* The run has gone on: looks for more rows, and again at those that are on the screen. */
 void cvk_row_list_refresh (CvkRowList *self);
+
+/* Calls @deed with @widget, which is kept, once @rows (element-type CvkRow, of this list) are
+ * whole, and at once when they are: half a document is never copied and never tried again. When
+ * large values do not come, @widget beeps. */
+typedef void (*CvkRowListDeed) (GtkWidget *widget);
+void cvk_row_list_with_whole (CvkRowList *self,
+                              GPtrArray *rows,
+                              GtkWidget *widget,
+                              CvkRowListDeed deed);
 
 /* Whether the first page has not come yet. */
 gboolean cvk_row_list_is_loading (CvkRowList *self);

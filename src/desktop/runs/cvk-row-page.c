@@ -9,6 +9,7 @@
 
 #include "base/cvk-json.h"
 #include "base/cvk-secret-reference.h"
+#include "desktop/runs/cvk-whole-items.h"
 
 CvkRowQuery *
 cvk_row_query_new (const char *run, const char *node, const char *port)
@@ -32,6 +33,7 @@ cvk_row_query_copy (const CvkRowQuery *self)
   g_free (copy->filter);
   copy->sort = g_strdup (self->sort);
   copy->filter = g_strdup (self->filter);
+  copy->is_whole = self->is_whole;
   return copy;
 }
 
@@ -51,7 +53,8 @@ typedef struct
   CvkRowQuery *query;
   unsigned offset;
   unsigned count;
-  char *json; /* nullable: the answer */
+  char *json;     /* nullable: the answer */
+  CvkValue *rows; /* nullable: what is in it */
   unsigned total;
 } Load;
 
@@ -62,6 +65,7 @@ free_load (gpointer data)
 
   cvk_row_query_free (load->query);
   g_free (load->json);
+  g_clear_pointer (&load->rows, cvk_value_unref);
   g_free (load);
 }
 
@@ -79,6 +83,62 @@ read_rows (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
                            (GDestroyNotify) cvk_value_unref);
 }
 
+/* What came, with those rows that were asked for one by one in their places. */
+static CvkValue *
+put_in (const CvkValue *rows, const CvkValue *whole)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+  size_t next = 0;
+
+  cvk_array_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (rows); i++)
+    {
+      const CvkValue *row = cvk_value_get_element (rows, i);
+
+      if (cvk_value_get_member (row, "shortened") != NULL)
+        row = cvk_value_get_element (whole, next++);
+      cvk_array_builder_append (&builder, cvk_value_ref (row));
+    }
+  return cvk_array_builder_end (&builder);
+}
+
+static void
+whole_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const Load *load = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (CvkValue) whole = cvk_whole_items_load_finish (result, &error);
+
+  if (whole == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, put_in (load->rows, whole), (GDestroyNotify) cvk_value_unref);
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Load *load = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GArray) numbers = NULL;
+
+  load->rows = g_task_propagate_pointer (G_TASK (result), &error);
+  if (load->rows == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  numbers = cvk_whole_items_find_rows (load->rows);
+  if (!load->query->is_whole || numbers->len == 0)
+    g_task_return_pointer (task, cvk_value_ref (load->rows), (GDestroyNotify) cvk_value_unref);
+  else
+    cvk_whole_items_load_async (CVK_API_ENGINE (object), CVK_WHOLE_ROWS, load->query->run,
+                                load->query->node, load->query->port, numbers,
+                                g_task_get_cancellable (task), whole_cb, g_object_ref (task));
+}
+
 static void
 got_rows_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -90,7 +150,12 @@ got_rows_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                             result, &error))
     g_task_return_error (task, error);
   else
-    g_task_run_in_thread (task, read_rows);
+    {
+      g_autoptr (GTask) reading = g_task_new (object, NULL, read_cb, g_object_ref (task));
+
+      g_task_set_task_data (reading, load, NULL);
+      g_task_run_in_thread (reading, read_rows);
+    }
 }
 
 static void

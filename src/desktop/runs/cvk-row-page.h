@@ -14,8 +14,9 @@ typedef struct
   char *run;
   char *node;
   char *port;
-  char *sort;   /* as the API's GetRows takes it; "" for the order of arrival */
-  char *filter; /* "" for all */
+  char *sort;        /* as the API's GetRows takes it; "" for the order of arrival */
+  char *filter;      /* "" for all */
+  gboolean is_whole; /* large values too, which the engine else shows the beginnings of */
 } CvkRowQuery;
 
 CvkRowQuery *cvk_row_query_new (const char *run, const char *node, const char *port)

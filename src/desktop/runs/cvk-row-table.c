@@ -28,6 +28,8 @@ struct _CvkRowTable
   GtkColumnView *view;
 
   GtkWidget *menu;              /* nullable until it is first wanted */
+  GtkWidget *pressed;           /* the cell that the menu is of; weak, nullable */
+  GdkRectangle place;           /* where the menu points to */
   GtkSelectionModel *selection; /* owned, nullable */
   CvkRowList *list;             /* owned, nullable */
   GPtrArray *names;             /* char *: of the columns for fields */
@@ -233,6 +235,34 @@ cvk_row_table_set_columns (CvkRowTable *self,
 
 /* --- Copying --- */
 
+/* (transfer full) (element-type CvkRow) */
+static GPtrArray *
+list_selected (CvkRowTable *self)
+{
+  g_autoptr (GtkBitset) selected =
+    self->selection != NULL ? gtk_selection_model_get_selection (self->selection) : NULL;
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (unsigned i = 0; selected != NULL && i < gtk_bitset_get_size (selected) && i < MAX_COPIED;
+       i++)
+    g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (self->selection),
+                                                  gtk_bitset_get_nth (selected, i)));
+  return rows;
+}
+
+/* @deed: with all of what is selected. */
+static void
+do_with_selected (GtkWidget *widget, CvkRowListDeed deed)
+{
+  CvkRowTable *self = CVK_ROW_TABLE (widget);
+  g_autoptr (GPtrArray) rows = list_selected (self);
+
+  if (self->list != NULL)
+    cvk_row_list_with_whole (self->list, rows, widget, deed);
+  else
+    deed (widget);
+}
+
 static void
 append_row (CvkRowTable *self, GString *text, CvkRow *row)
 {
@@ -254,31 +284,30 @@ append_row (CvkRowTable *self, GString *text, CvkRow *row)
 char *
 cvk_row_table_dup_selected (CvkRowTable *self)
 {
-  g_autoptr (GtkBitset) selected = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   GString *text = g_string_new (NULL);
 
   g_return_val_if_fail (CVK_IS_ROW_TABLE (self), NULL);
 
-  if (self->selection != NULL)
-    selected = gtk_selection_model_get_selection (self->selection);
-  for (unsigned i = 0; selected != NULL && i < gtk_bitset_get_size (selected) && i < MAX_COPIED;
-       i++)
-    {
-      g_autoptr (CvkRow) row =
-        g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i));
-
-      append_row (self, text, row);
-    }
+  rows = list_selected (self);
+  for (unsigned i = 0; i < rows->len; i++)
+    append_row (self, text, g_ptr_array_index (rows, i));
   return g_string_free (text, FALSE);
 }
 
 static void
-copy_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+copy_rows (GtkWidget *widget)
 {
   g_autofree char *text = cvk_row_table_dup_selected (CVK_ROW_TABLE (widget));
 
   if (*text != '\0')
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+copy_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  do_with_selected (widget, copy_rows);
 }
 
 /* (nullable) */
@@ -294,19 +323,15 @@ dup_first_selected (CvkRowTable *self)
 }
 
 static void
-copy_json_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+copy_json (GtkWidget *widget)
 {
-  CvkRowTable *self = CVK_ROW_TABLE (widget);
-  g_autoptr (GtkBitset) selected =
-    self->selection != NULL ? gtk_selection_model_get_selection (self->selection) : NULL;
+  g_autoptr (GPtrArray) rows = list_selected (CVK_ROW_TABLE (widget));
   g_auto (CvkArrayBuilder) builder = { 0 };
 
   cvk_array_builder_init (&builder);
-  for (unsigned i = 0; selected != NULL && i < gtk_bitset_get_size (selected) && i < MAX_COPIED;
-       i++)
+  for (unsigned i = 0; i < rows->len; i++)
     {
-      g_autoptr (CvkRow) row =
-        g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i));
+      CvkRow *row = g_ptr_array_index (rows, i);
 
       if (cvk_row_get_item (row) != NULL)
         cvk_array_builder_append (&builder, cvk_value_ref (cvk_row_get_item (row)));
@@ -317,6 +342,12 @@ copy_json_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+copy_json_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  do_with_selected (widget, copy_json);
+}
+
+static void
 copy_cell_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
@@ -324,7 +355,7 @@ copy_cell_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+edit (GtkWidget *widget)
 {
   CvkRowTable *self = CVK_ROW_TABLE (widget);
   g_autoptr (CvkRow) row = dup_first_selected (self);
@@ -333,23 +364,31 @@ edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     g_signal_emit (self, signals[SIGNAL_EDIT], 0, row);
 }
 
+static void
+edit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  do_with_selected (widget, edit);
+}
+
 /* --- The menu of a row --- */
 
 static void
-open_menu (CvkRowTable *self, const char *cell, const GdkRectangle *place)
+open_menu (GtkWidget *widget)
 {
+  CvkRowTable *self = CVK_ROW_TABLE (widget);
   g_autoptr (CvkRow) row = dup_first_selected (self);
-  g_autoptr (GMenuModel) menu = NULL;
+  g_autofree char *cell =
+    self->pressed != NULL ? cvk_row_cell_dup_value (CVK_ROW_CELL (self->pressed)) : NULL;
+  g_autoptr (GMenuModel) menu = cvk_row_menu_new (cell, row, self->names);
 
-  menu = cvk_row_menu_new (cell, row, self->names);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (NULL);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      gtk_widget_set_parent (self->menu, widget);
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
     }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &self->place);
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
@@ -358,19 +397,26 @@ pressed_cb (CvkRowTable *self, int n_press, double x, double y)
 {
   GtkWidget *at = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
   GtkWidget *cell = at != NULL ? gtk_widget_get_ancestor (at, CVK_TYPE_ROW_CELL) : NULL;
-  const GdkRectangle place = { (int) x, (int) y, 1, 1 };
-  g_autofree char *text = cell != NULL ? cvk_row_cell_dup_value (CVK_ROW_CELL (cell)) : NULL;
+  g_autoptr (GPtrArray) rows = NULL;
 
-  if (cell != NULL)
-    open_menu (self, text, &place);
+  if (cell == NULL || cvk_row_cell_get_row (CVK_ROW_CELL (cell)) == NULL)
+    return;
+  g_set_weak_pointer (&self->pressed, cell);
+  self->place = (GdkRectangle){ (int) x, (int) y, 1, 1 };
+  rows = list_selected (self);
+  g_ptr_array_add (rows, g_object_ref (cvk_row_cell_get_row (CVK_ROW_CELL (cell))));
+  if (self->list != NULL)
+    cvk_row_list_with_whole (self->list, rows, GTK_WIDGET (self), open_menu);
 }
 
 static void
 menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const GdkRectangle place = { gtk_widget_get_width (widget) / 2, 40, 1, 1 };
+  CvkRowTable *self = CVK_ROW_TABLE (widget);
 
-  open_menu (CVK_ROW_TABLE (widget), NULL, &place);
+  g_clear_weak_pointer (&self->pressed);
+  self->place = (GdkRectangle){ gtk_widget_get_width (widget) / 2, 40, 1, 1 };
+  do_with_selected (widget, open_menu);
 }
 
 /* --- The object --- */
@@ -399,6 +445,7 @@ cvk_row_table_dispose (GObject *object)
       gtk_column_view_set_model (self->view, NULL);
       remove_columns (self);
     }
+  g_clear_weak_pointer (&self->pressed);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);

@@ -13,11 +13,27 @@
 #include "desktop/runs/cvk-run-words.h"
 #include "desktop/runs/cvk-tree-value.h"
 
+/* With a line at the end that says so where large values are not whole. */
+static GListModel *
+list_parts (CvkRow *row)
+{
+  GListModel *parts = cvk_tree_value_list_parts (cvk_row_get_item (row));
+  g_autoptr (CvkValue) text = NULL;
+  g_autoptr (CvkTreeValue) line = NULL;
+
+  if (parts == NULL || !cvk_row_is_shortened (row))
+    return parts;
+  text = cvk_value_new_string (_ ("Of large values only the beginning is shown here."));
+  line = cvk_tree_value_new ("…", text);
+  g_list_store_append (G_LIST_STORE (parts), line);
+  return parts;
+}
+
 static GListModel *
 create_children_cb (gpointer item, gpointer user_data)
 {
   if (CVK_IS_ROW (item))
-    return cvk_tree_value_list_parts (cvk_row_get_item (item));
+    return list_parts (item);
   return cvk_tree_value_list_parts (cvk_tree_value_get_value (CVK_TREE_VALUE (item)));
 }
 

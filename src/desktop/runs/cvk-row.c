@@ -17,6 +17,7 @@ struct _CvkRow
   CvkValue *item;      /* nullable */
   CvkProblem *problem; /* nullable */
   gboolean is_loaded;
+  gboolean is_shortened;
 };
 
 G_DEFINE_FINAL_TYPE (CvkRow, cvk_row, G_TYPE_OBJECT)
@@ -44,12 +45,14 @@ cvk_row_fill (CvkRow *self, const CvkValue *description)
   int64_t number = cvk_value_lookup_integer (description, "number", 0);
   g_autoptr (CvkProblem) problem = read_problem (description);
   int64_t round = cvk_value_lookup_integer (description, "round", 0);
+  gboolean is_shortened = cvk_value_get_member (description, "shortened") != NULL;
   gboolean has_item = item != NULL && cvk_value_is_object (item);
 
   g_return_if_fail (CVK_IS_ROW (self));
 
   if (self->is_loaded && self->number == number && self->round == round &&
-      (self->item != NULL) == has_item && (!has_item || cvk_value_equal (self->item, item)) &&
+      self->is_shortened == is_shortened && (self->item != NULL) == has_item &&
+      (!has_item || cvk_value_equal (self->item, item)) &&
       (self->problem != NULL) == (problem != NULL))
     return;
   g_clear_pointer (&self->item, cvk_value_unref);
@@ -58,6 +61,7 @@ cvk_row_fill (CvkRow *self, const CvkValue *description)
   self->problem = g_steal_pointer (&problem);
   self->number = number;
   self->round = round;
+  self->is_shortened = is_shortened;
   self->is_loaded = TRUE;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -68,6 +72,14 @@ cvk_row_is_loaded (CvkRow *self)
   g_return_val_if_fail (CVK_IS_ROW (self), FALSE);
 
   return self->is_loaded;
+}
+
+gboolean
+cvk_row_is_shortened (CvkRow *self)
+{
+  g_return_val_if_fail (CVK_IS_ROW (self), FALSE);
+
+  return self->is_shortened;
 }
 
 int64_t

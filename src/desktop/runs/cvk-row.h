@@ -23,6 +23,8 @@ CvkRow *cvk_row_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_row_fill (CvkRow *self, const CvkValue *description);
 
 gboolean cvk_row_is_loaded (CvkRow *self);
+/* Of large values in its item only the beginning is there. */
+gboolean cvk_row_is_shortened (CvkRow *self);
 /* From 1; 0 until it is loaded. */
 int64_t cvk_row_get_number (CvkRow *self);
 /* In a sub-pipeline: the number of the item that it ran for, from 1; 0: there is none. */

@@ -38,14 +38,21 @@ cvk_tree_value_init (CvkTreeValue *self)
 {
 }
 
-/* Takes @name. */
-static void
-add_value (GListStore *store, char *name, const CvkValue *value)
+CvkTreeValue *
+cvk_tree_value_new (const char *name, const CvkValue *value)
 {
-  g_autoptr (CvkTreeValue) child = g_object_new (CVK_TYPE_TREE_VALUE, NULL);
+  CvkTreeValue *self = g_object_new (CVK_TYPE_TREE_VALUE, NULL);
 
-  child->name = name;
-  child->value = cvk_value_ref (value);
+  self->name = g_strdup (name);
+  self->value = cvk_value_ref (value);
+  return self;
+}
+
+static void
+add_value (GListStore *store, const char *name, const CvkValue *value)
+{
+  g_autoptr (CvkTreeValue) child = cvk_tree_value_new (name, value);
+
   g_list_store_append (store, child);
 }
 
@@ -61,14 +68,15 @@ cvk_tree_value_list_parts (const CvkValue *value)
   store = g_list_store_new (CVK_TYPE_TREE_VALUE);
   for (size_t i = 0; i < cvk_value_get_length (value); i++)
     {
-      const char *name = NULL;
+      g_autofree char *number = g_strdup_printf ("%zu", i + 1);
+      const char *name = number;
       CvkValue *part = NULL;
 
       if (is_object)
         cvk_value_get_member_at (value, i, &name, &part);
       else
         part = cvk_value_get_element (value, i);
-      add_value (store, is_object ? g_strdup (name) : g_strdup_printf ("%zu", i + 1), part);
+      add_value (store, name, part);
     }
   return G_LIST_MODEL (store);
 }

@@ -22,6 +22,10 @@ G_DECLARE_FINAL_TYPE (CvkTreeValue, cvk_tree_value, CVK, TREE_VALUE, GObject)
  * in it. */
 GListModel *cvk_tree_value_list_parts (const CvkValue *value) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A line that says something of the others, with nothing in it. */
+CvkTreeValue *cvk_tree_value_new (const char *name, const CvkValue *value)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /* The name, or the number counted from 1. (transfer none) */
 const char *cvk_tree_value_get_name (CvkTreeValue *self);
 /* (transfer none) */

@@ -56,7 +56,7 @@ make_series (World *world)
   cvk_api_engine_call_wait_run_sync (api, run, NULL, &handle, &fds, NULL, &error);
   g_assert_no_error (error);
   cvk_api_engine_call_get_items_sync (api, run, "make", "out", 0, 1, "", "", &json, &total, NULL,
-                                      &error);
+                                      NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (total, ==, 1);
   items = cvk_value_from_json (json, -1, CVK_JSON_DATA, &error);
