@@ -112,7 +112,6 @@ add_choice (CvkInspectorSetup *self, const CvkNodeType *type)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (type->title));
   if (type->help != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (type->help));
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -343,7 +342,9 @@ update (CvkInspectorSetup *self)
   self->is_updating = TRUE;
   set_connector (self, has_service ? type->connector : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->service), has_service);
-  gtk_widget_set_visible (self->fill_rows, cvk_bulk_page_can_fill (type));
+  /* With something beside it that is not seen, a group keeps the room for a title. */
+  adw_preferences_group_set_header_suffix (self->service,
+                                           cvk_bulk_page_can_fill (type) ? self->fill_rows : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->choices), FALSE);
   gtk_widget_set_visible (self->unknown, type == NULL);
   if (has_service)
