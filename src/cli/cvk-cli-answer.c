@@ -78,11 +78,12 @@ print_question (const CvkValue *entry)
   item = cvk_question_get_item (question);
   text = cvk_problem_dup_message (cvk_question_get_text (question));
   place = cvk_place_dup_path (cvk_question_get_node (question));
-  head = item < 0
-           ? g_strdup_printf ("%s: %s", cvk_value_lookup_string (entry, "run_name", ""), place)
-           /* Translators: the names of a pipeline and of a step, and the number of an item. */
-           : g_strdup_printf (_ ("%s: %s, item %" G_GINT64_FORMAT),
-                              cvk_value_lookup_string (entry, "run_name", ""), place, item + 1);
+  head =
+    item < 0
+      ? g_strdup_printf ("%s: %s", cvk_value_lookup_string (entry, "run_name", ""), place)
+      /* Translators: the names of a pipeline and of a step, and the number of an item. */
+      : g_strdup_printf (_ ("%s: %s, item %ld"), cvk_value_lookup_string (entry, "run_name", ""),
+                         place, (long) item + 1);
   body = g_strconcat ("  ", text, NULL);
   cvk_print_line (head);
   cvk_print_line (body);

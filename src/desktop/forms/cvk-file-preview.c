@@ -197,9 +197,8 @@ cvk_file_preview_describe (const CvkFilePreview *self)
   size = g_format_size ((uint64_t) self->size);
   if (self->rows < 0)
     return g_steal_pointer (&size);
-  rows = g_strdup_printf (
-    ngettext ("%" G_GINT64_FORMAT " row", "%" G_GINT64_FORMAT " rows", (unsigned long) self->rows),
-    self->rows);
+  rows = g_strdup_printf (ngettext ("%ld row", "%ld rows", (unsigned long) self->rows),
+                          (long) self->rows);
   columns = describe_columns (self);
   if (*columns == '\0')
     /* Translators: number of rows, size of a file. */
