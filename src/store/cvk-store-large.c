@@ -62,21 +62,23 @@ cvk_store_put_large (CvkDatabase *database,
                      GError **error)
 {
   g_autoptr (GString) text = NULL;
+  gsize length = payload == NULL ? 0 : strlen (payload);
   const char *rest = payload;
+  const char *next = payload;
   const char *quote = NULL;
-  const char *end = NULL;
 
   *shortened = NULL;
-  if (payload == NULL || strlen (payload) < CVK_STORE_LARGE)
+  if (length < CVK_STORE_LARGE)
     return TRUE;
-  for (const char *next = payload; (quote = strchr (next, '"')) != NULL; next = end + 1)
+  while ((quote = memchr (next, '"', length - (gsize) (next - payload))) != NULL)
     {
+      const char *end = find_end (quote + 1);
       g_autofree char *literal = NULL;
       g_autofree char *hash = NULL;
 
-      end = find_end (quote + 1);
       if (end == NULL)
         break;
+      next = end + 1;
       if (end - quote <= CVK_STORE_LARGE)
         continue;
       literal = g_strndup (quote, (gsize) (end + 1 - quote));
@@ -87,7 +89,7 @@ cvk_store_put_large (CvkDatabase *database,
         text = g_string_new (NULL);
       g_string_append_len (text, rest, quote - rest);
       g_string_append_printf (text, REFERENCE "%s\"", hash);
-      rest = end + 1;
+      rest = next;
     }
   if (text == NULL)
     return TRUE;
@@ -125,10 +127,12 @@ cvk_store_get_large (CvkDatabase *database, const char *payload, char **whole, G
 {
   g_autoptr (GString) text = NULL;
   const char *rest = payload;
+  const char *limit = payload == NULL ? NULL : payload + strlen (payload);
   const char *reference = NULL;
 
   *whole = NULL;
-  while (rest != NULL && (reference = strstr (rest, REFERENCE)) != NULL)
+  while (rest != NULL &&
+         (reference = memmem (rest, (gsize) (limit - rest), REFERENCE, strlen (REFERENCE))) != NULL)
     {
       const char *hash = reference + strlen (REFERENCE);
       g_autofree char *name = NULL;
