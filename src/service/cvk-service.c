@@ -50,6 +50,9 @@ new_client_cb (GDBusServer *server, GDBusConnection *client, gpointer user_data)
   CvkService *self = user_data;
   g_autoptr (GError) error = NULL;
 
+  /* One that has left already may have said so before anybody listened, and would stay for good. */
+  if (g_dbus_connection_is_closed (client))
+    return FALSE;
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->api), client,
                                          CVK_ENGINE_PATH, &error))
     {
