@@ -7,7 +7,11 @@
 
 #include "model/cvk-file-slots.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "model/cvk-schema-private.h"
 
@@ -18,6 +22,52 @@ is_contained (const char *path)
   g_autofree char *canonical = g_canonicalize_filename (path, "/root-of-the-pipeline");
 
   return !g_path_is_absolute (path) && g_str_has_prefix (canonical, "/root-of-the-pipeline/");
+}
+
+/* (transfer full) (nullable): where @path leads, links followed; where its folder does when there
+ * is nothing yet. NULL for what leads nowhere: a link to nothing, or a loop. */
+static char *
+follow (const char *path)
+{
+  g_autofree char *at = g_strdup (path);
+  struct stat status;
+
+  while (TRUE)
+    {
+      char *target = realpath (at, NULL);
+      int number = errno;
+      g_autofree char *folder = NULL;
+
+      if (target != NULL)
+        {
+          char *copy = g_strdup (target);
+
+          free (target);
+          return copy;
+        }
+      if ((number != ENOENT && number != ENOTDIR) || lstat (at, &status) == 0)
+        return NULL;
+      folder = g_path_get_dirname (at);
+      if (g_str_equal (folder, at))
+        return NULL;
+      g_free (at);
+      at = g_steal_pointer (&folder);
+    }
+}
+
+/* Links come with folders as files do. One that leads out of its folder would have a stranger's
+ * pipeline read, under a name of its own, what lies elsewhere on this computer. */
+static gboolean
+leads_out (const char *folder, const char *path)
+{
+  g_autofree char *root = follow (folder);
+  g_autofree char *target = follow (path);
+
+  if (root == NULL || target == NULL)
+    return TRUE;
+  return !g_str_has_prefix (target, root) ||
+         (target[strlen (root)] != '\0' && target[strlen (root)] != G_DIR_SEPARATOR &&
+          !g_str_equal (root, G_DIR_SEPARATOR_S));
 }
 
 char *
@@ -31,6 +81,7 @@ cvk_file_slots_resolve (CvkDocument *document,
   const CvkFileSlot *slot = cvk_document_get_file_slot (document, file);
   const char *relative = file;
   g_autofree char *folder = NULL;
+  g_autofree char *resolved = NULL;
 
   if (bound != NULL)
     return g_strdup (bound);
@@ -53,7 +104,16 @@ cvk_file_slots_resolve (CvkDocument *document,
       return NULL;
     }
   folder = path != NULL ? g_path_get_dirname (path) : g_get_current_dir ();
-  return g_build_filename (folder, relative, NULL);
+  resolved = g_build_filename (folder, relative, NULL);
+  if (leads_out (folder, resolved))
+    {
+      *problem = cvk_problem_new ("file-outside",
+                                  N_ ("“{path}” is a link that leads out of the pipeline's folder. "
+                                      "Give the file with --file instead."),
+                                  "path", relative, NULL);
+      return NULL;
+    }
+  return g_steal_pointer (&resolved);
 }
 
 static void
