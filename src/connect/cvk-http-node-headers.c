@@ -102,6 +102,20 @@ check_header (const char *name, const char *value)
   return problem;
 }
 
+/* Spaces around a value are no part of it (RFC 9110, section 5.5); ends of lines are no spaces.
+ * (transfer full) */
+static char *
+dup_trimmed (const char *value)
+{
+  size_t length;
+
+  value += strspn (value, " \t");
+  length = strlen (value);
+  while (length > 0 && strchr (" \t", value[length - 1]) != NULL)
+    length--;
+  return g_strndup (value, length);
+}
+
 static gboolean
 take_header (GPtrArray *headers,
              CvkActionRequest *request,
@@ -109,7 +123,7 @@ take_header (GPtrArray *headers,
              const char *value,
              CvkProblem **problem)
 {
-  char *text = g_strstrip (g_strdup (value));
+  char *text = dup_trimmed (value);
 
   *problem = check_header (name, text);
   if (*problem != NULL)

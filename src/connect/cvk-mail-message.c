@@ -164,15 +164,48 @@ make_body (const CvkMailParts *parts)
 
 /* --- The message --- */
 
+/* Longer ones may stand in no header (RFC 2047, section 2): 45 octets make 60 letters. */
+#define WORD_LENGTH 45
+
+/* What looks like an encoded word is one to every reader, and would be shown as what it stands for,
+ * line ends included: a text with such a thing in it is encoded itself. (transfer full) */
+static char *
+dup_unambiguous (const char *text)
+{
+  GString *words = g_string_new (NULL);
+
+  if (strstr (text, "=?") == NULL)
+    {
+      g_string_append (words, text);
+      return g_string_free (words, FALSE);
+    }
+  while (*text != '\0')
+    {
+      const char *end = text;
+      g_autofree char *code = NULL;
+
+      while (*end != '\0' && g_utf8_next_char (end) - text <= WORD_LENGTH)
+        end = g_utf8_next_char (end);
+      code = g_base64_encode ((const guchar *) text, (gsize) (end - text));
+      g_string_append_printf (words, "%s=?utf-8?B?%s?=", words->len > 0 ? " " : "", code);
+      text = end;
+    }
+  return g_string_free (words, FALSE);
+}
+
+static void
+add_mailbox (GMimeMessage *message, GMimeAddressType type, const CvkMailAddress *address)
+{
+  g_autofree char *name = address->name != NULL ? dup_unambiguous (address->name) : NULL;
+
+  g_mime_message_add_mailbox (message, type, name, address->address);
+}
+
 static void
 add_addresses (GMimeMessage *message, GMimeAddressType type, GPtrArray *addresses)
 {
   for (unsigned i = 0; addresses != NULL && i < addresses->len; i++)
-    {
-      const CvkMailAddress *address = g_ptr_array_index (addresses, i);
-
-      g_mime_message_add_mailbox (message, type, address->name, address->address);
-    }
+    add_mailbox (message, type, g_ptr_array_index (addresses, i));
 }
 
 /* Before the first of its types is made. */
@@ -197,15 +230,15 @@ cvk_mail_message_write (const CvkMailParts *parts)
   GMimeStream *stream;
   GMimeFormatOptions *format;
   GByteArray *bytes;
+  g_autofree char *subject = dup_unambiguous (parts->subject);
 
   prepare_library ();
   message = g_mime_message_new (TRUE);
-  g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_FROM, parts->from->name,
-                              parts->from->address);
+  add_mailbox (message, GMIME_ADDRESS_TYPE_FROM, parts->from);
   add_addresses (message, GMIME_ADDRESS_TYPE_TO, parts->to);
   add_addresses (message, GMIME_ADDRESS_TYPE_CC, parts->cc);
   add_addresses (message, GMIME_ADDRESS_TYPE_REPLY_TO, parts->reply_to);
-  g_mime_message_set_subject (message, parts->subject, "utf-8");
+  g_mime_message_set_subject (message, subject, "utf-8");
   g_mime_message_set_date (message, date);
   g_mime_message_set_message_id (message, parts->message_id);
   body = make_body (parts);

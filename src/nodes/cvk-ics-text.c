@@ -40,11 +40,11 @@ cvk_ics_escape (const char *text)
   GString *escaped = g_string_sized_new (strlen (text));
 
   for (; *text != '\0'; text++)
-    if (*text == '\n')
+    if (*text == '\n' || (*text == '\r' && text[1] != '\n'))
       g_string_append (escaped, "\\n");
     else if (*text == '\\' || *text == ';' || *text == ',')
       g_string_append_printf (escaped, "\\%c", *text);
-    else if (*text == '\t' || (unsigned char) *text >= 0x20)
+    else if (*text == '\t' || !g_ascii_iscntrl (*text))
       g_string_append_c (escaped, *text);
   return g_string_free (escaped, FALSE);
 }

@@ -27,6 +27,72 @@ list_columns (CvkValue *settings)
   return g_strv_builder_end (names);
 }
 
+/* --- Formulas --- */
+
+/* What a spreadsheet takes for a formula when it opens the file: a stranger's text could send the
+ * table's content away, or start a program. */
+static gboolean
+looks_like_formula (const char *text)
+{
+  char *end = NULL;
+
+  if (*text == '\0' || strchr ("=+-@\t\r", *text) == NULL)
+    return FALSE;
+  (void) g_ascii_strtod (text, &end);
+  /* A number is one, also where it is a text; what only C takes for one is none. */
+  return *end != '\0' || !g_ascii_isdigit (end[-1]) || strpbrk (text, "xX") != NULL;
+}
+
+/* An apostrophe is what spreadsheets have for texts that are to stay texts. (transfer full) */
+static char *
+dup_guarded (const char *text)
+{
+  return g_strconcat (looks_like_formula (text) ? "'" : "", text, NULL);
+}
+
+static CvkValue *
+guard_row (const CvkValue *row)
+{
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  cvk_object_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (row); i++)
+    {
+      const char *name = NULL;
+      CvkValue *value = NULL;
+      g_autofree char *guarded_name = NULL;
+      g_autofree char *guarded = NULL;
+
+      cvk_value_get_member_at (row, i, &name, &value);
+      guarded_name = dup_guarded (name);
+      if (cvk_value_is_string (value) && looks_like_formula (cvk_value_get_string (value)))
+        guarded = dup_guarded (cvk_value_get_string (value));
+      cvk_object_builder_set (&builder, guarded_name,
+                              guarded != NULL ? cvk_value_new_string (guarded)
+                                              : cvk_value_ref (value));
+    }
+  return cvk_object_builder_end (&builder);
+}
+
+/* Changes @columns (nullable) in place. (transfer full) */
+static CvkValue *
+guard_rows (const CvkValue *rows, GStrv columns)
+{
+  g_auto (CvkArrayBuilder) builder = { 0 };
+
+  for (size_t i = 0; columns != NULL && columns[i] != NULL; i++)
+    {
+      char *guarded = dup_guarded (columns[i]);
+
+      g_free (columns[i]);
+      columns[i] = guarded;
+    }
+  cvk_array_builder_init (&builder);
+  for (size_t i = 0; i < cvk_value_get_length (rows); i++)
+    cvk_array_builder_append (&builder, guard_row (cvk_value_get_element (rows, i)));
+  return cvk_array_builder_end (&builder);
+}
+
 /* --- Adding --- */
 
 /* Rows are alike when their texts are. */
@@ -139,6 +205,7 @@ format_rows (CvkValue *items, GBytes *existing, CvkValue *settings, GError **err
   const char *delimiter = cvk_value_lookup_string (settings, "delimiter", ",");
   const char *encoding = cvk_value_lookup_string (settings, "encoding", "utf-8");
   g_auto (GStrv) columns = list_columns (settings);
+  g_autoptr (CvkValue) rows = NULL;
   g_autofree char *text = NULL;
 
   if (strlen (delimiter) != 1 || strchr ("\"\r\n", *delimiter) != NULL)
@@ -148,7 +215,9 @@ format_rows (CvkValue *items, GBytes *existing, CvkValue *settings, GError **err
                    delimiter);
       return NULL;
     }
-  text = cvk_csv_write (items, (const char *const *) columns, *delimiter,
+  /* Other programs are to get the texts as they are. */
+  rows = g_str_equal (encoding, "utf-8-bom") ? guard_rows (items, columns) : cvk_value_ref (items);
+  text = cvk_csv_write (rows, (const char *const *) columns, *delimiter,
                         cvk_value_lookup_boolean (settings, "header", TRUE));
   /* With nothing to add, names of columns without rows would be lost. */
   if (existing != NULL && cvk_value_get_length (items) == 0)

@@ -81,11 +81,37 @@ read_date (const char *text, lxw_datetime *date, gboolean *has_time)
   return strchr ("Z+-[", *rest) != NULL && date->hour < 24 && date->min < 60 && seconds < 60;
 }
 
+/* What the library lets pass: two characters that may stand in no XML, written as it writes control
+ * characters (ST_Xstring: ECMA-376, part 1, 22.9.2.19), and texts that would be read as such a
+ * thing. (transfer full) */
+static char *
+dup_for_cell (const char *text)
+{
+  GString *cell = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      size_t digits = 0;
+
+      if (text[0] == '_' && text[1] == 'x')
+        while (digits < 4 && g_ascii_isxdigit (text[2 + digits]))
+          digits++;
+      if (digits == 4 && text[6] == '_')
+        g_string_append (cell, "_x005F_");
+      else
+        g_string_append_c (cell, *text);
+    }
+  g_string_replace (cell, "\xef\xbf\xbe", "_xFFFE_", 0);
+  g_string_replace (cell, "\xef\xbf\xbf", "_xFFFF_", 0);
+  return g_string_free (cell, FALSE);
+}
+
 static void
 write_text (Writer *self, unsigned column, const char *text, lxw_format *format)
 {
   lxw_datetime date;
   gboolean has_time = FALSE;
+  g_autofree char *cell = dup_for_cell (text);
 
   if (format == NULL && self->options->dates && read_date (text, &date, &has_time))
     {
@@ -98,7 +124,7 @@ write_text (Writer *self, unsigned column, const char *text, lxw_format *format)
   if (*text != '\0')
     note (self, g_utf8_strlen (text, -1) > MAX_TEXT
                   ? LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED
-                  : worksheet_write_string (self->sheet, self->row, column, text, format));
+                  : worksheet_write_string (self->sheet, self->row, column, cell, format));
 }
 
 static void

@@ -22,6 +22,34 @@ cvk_xlsx_book_clear (CvkXlsxBook *self)
   g_clear_pointer (&self->kinds, g_array_unref);
 }
 
+/* "_x000D_" stands for a character that XML cannot hold (ST_Xstring: ECMA-376, part 1, 22.9.2.19).
+ * One that no text may hold stays as it is written. */
+static void
+resolve_escapes (GString *text)
+{
+  const char *from = text->str;
+  char *to = text->str;
+
+  while (*from != '\0')
+    {
+      gunichar character = 0;
+      unsigned digits = 0;
+
+      if (from[0] == '_' && from[1] == 'x')
+        for (; digits < 4 && g_ascii_isxdigit (from[2 + digits]); digits++)
+          character = character * 16 + (unsigned) g_ascii_xdigit_value (from[2 + digits]);
+      if (digits == 4 && from[6] == '_' && character != 0 && g_unichar_validate (character))
+        {
+          /* Never longer than the seven characters that it takes the place of. */
+          to += g_unichar_to_utf8 (character, to);
+          from += 7;
+        }
+      else
+        *to++ = *from++;
+    }
+  g_string_truncate (text, (gsize) (to - text->str));
+}
+
 char *
 cvk_xlsx_read_text (CvkXlsxPart *part, const char *element)
 {
@@ -46,6 +74,7 @@ cvk_xlsx_read_text (CvkXlsxPart *part, const char *element)
       else if (piece != NULL && is_text && !is_phonetic)
         g_string_append (text, piece);
     }
+  resolve_escapes (text);
   return g_string_free (text, FALSE);
 }
 

@@ -209,6 +209,48 @@ test_files (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+/* What Excel would compute is text in a file for Excel, and as it was in every other. */
+static void
+test_formulas (void)
+{
+  static const struct
+  {
+    const char *cell;
+    gboolean is_guarded;
+  } cells[] = {
+    { "=1+1", TRUE },   { "+1+1", TRUE }, { "-1-1", TRUE },         { "@SUM(A1)", TRUE },
+    { "\t=1+1", TRUE }, { "-", TRUE },    { "+49 30 1", TRUE },     { "-Infinity", TRUE },
+    { "-0x10", TRUE },  { "-5", FALSE },  { "+1.5e3", FALSE },      { "1=1", FALSE },
+    { "'=1", FALSE },   { "", FALSE },    { "a@b.example", FALSE },
+  };
+  CvkRunFixture fixture = { 0 };
+
+  cvk_run_fixture_init (&fixture);
+  for (size_t i = 0; i < 2 * G_N_ELEMENTS (cells); i++)
+    {
+      gboolean is_for_excel = i % 2 == 0;
+      g_autofree char *rows = g_strdup_printf ("name\n%s\n=x\n", cells[i / 2].cell);
+      g_autofree char *pipeline = g_strdup_printf (
+        "{\"convoke\":1,\"nodes\":{\"read\":{\"type\":\"csv.read\",\"settings\":{\"file\":"
+        "\"in.csv\",\"delimiter\":\",\"}},\"write\":{\"type\":\"csv.write\",\"settings\":"
+        "{\"file\":\"out.csv\",\"encoding\":\"%s\"}}},\"links\":[\"read.out -> write.in\"]}",
+        is_for_excel ? "utf-8-bom" : "utf-8");
+      g_autofree char *expected =
+        g_strdup_printf ("%sname\r\n%s%s%s%s=x\r\n", is_for_excel ? "\xef\xbb\xbf" : "",
+                         is_for_excel && cells[i / 2].is_guarded ? "'" : "", cells[i / 2].cell,
+                         *cells[i / 2].cell != '\0' ? "\r\n" : "", is_for_excel ? "'" : "");
+      g_autofree char *text = NULL;
+      g_autoptr (CvkRun) run = NULL;
+
+      cvk_run_fixture_write (&fixture, "in.csv", rows);
+      run = cvk_run_fixture_run (&fixture, pipeline, NULL);
+      g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_SUCCEEDED);
+      text = cvk_run_fixture_read (&fixture, "out.csv");
+      g_assert_cmpstr (text, ==, expected);
+    }
+  cvk_run_fixture_clear (&fixture);
+}
+
 /* Writes @rows, a CSV text, to what "out.csv" holds, and returns what it holds then. */
 static char *
 add_to_file (CvkRunFixture *fixture, const char *rows, const char *settings)
@@ -326,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/random-bytes", test_random_bytes);
   g_test_add_func ("/csv/files", test_files);
   g_test_add_func ("/csv/add", test_add);
+  g_test_add_func ("/csv/formulas", test_formulas);
   g_test_add_func ("/csv/add-to-no-table", test_add_to_no_table);
   g_test_add_func ("/csv/secrets", test_secrets);
   return g_test_run ();
