@@ -19,7 +19,7 @@ _convokectl ()
     return
   fi
   case $command in
-    run) options='--input --connection --file --sandbox --rehearse --approve --spread --trust --review --json --data-dir' ;;
+    run) options='--input --connection --file --sandbox --rehearse --approve --spread --break --trust --review --json --data-dir' ;;
     check | nodes) options='--json --data-dir' ;;
     templates) options='--json' ;;
     new) options='--from --json' ;;

@@ -83,6 +83,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from show' -l node -x -d 'Show
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l sandbox -d 'Use a private sandbox'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l rehearse -d 'Change nothing'
 complete -c convokectl -n '__fish_seen_subcommand_from run' -l spread -d 'Leave for the next days what does not fit today'
+complete -c convokectl -n '__fish_seen_subcommand_from run' -l break -x -d 'Hold before a step'
 complete -c convokectl -n '__fish_seen_subcommand_from run undo' -x -l approve -a 'all none' -d 'Do this of it'
 complete -c convokectl \
   -n '__fish_seen_subcommand_from run check nodes templates new activate next runs show retry undo tables connections connectors health answer resume' -l json \

@@ -53,6 +53,7 @@ _convokectl () {
         '--rehearse[change nothing, show what would be done]' \
         '--approve[rehearse, then do this of it]:choice:(all none)' \
         '--spread[leave for the next days what does not fit today]' \
+        '*--break[hold before a step]:NODE:' \
         '(--review)--trust[let it run without asking]' \
         '(--trust)--review[list what it wants first]' \
         '1:pipeline:_files -g "*.convoke"' ;;

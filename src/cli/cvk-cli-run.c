@@ -44,6 +44,7 @@ static gboolean option_sandbox;
 static gboolean option_rehearse;
 static char *option_approve;
 static gboolean option_spread;
+static char **option_breaks;
 
 static const GOptionEntry options[] = {
   { "input", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_inputs,
@@ -60,6 +61,8 @@ static const GOptionEntry options[] = {
     N_ ("Rehearse, then do this of it: all, none, or numbers such as 1,3-5"), N_ ("CHOICE") },
   { "spread", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_spread,
     N_ ("Leave for the next days what a limit of the day has no room for"), NULL },
+  { "break", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_breaks,
+    N_ ("Hold before the step NODE, and ask what to do"), N_ ("NODE") },
   CVK_OPTION_TRUST,
   CVK_OPTION_REVIEW,
   CVK_OPTION_JSON,
@@ -85,10 +88,28 @@ make_options (const char *file, const char *id, CvkProblem **problem)
   g_variant_dict_insert (&dict, "spread", "b", option_spread);
   if (option_rehearse)
     g_variant_dict_insert (&dict, "keep", "b", TRUE);
+  if (option_breaks != NULL)
+    g_variant_dict_insert (&dict, "breakpoints", "^as", option_breaks);
   ok = cvk_options_insert_pairs (&dict, "inputs", option_inputs, FALSE, problem) &&
        cvk_options_insert_pairs (&dict, "connections", option_connections, FALSE, problem) &&
        cvk_options_insert_pairs (&dict, "files", option_files, TRUE, problem);
   return ok ? g_variant_ref_sink (g_variant_dict_end (&dict)) : NULL;
+}
+
+/* The first breakpoint that stands at no node: a run would never hold there. (transfer full)
+ * (nullable) */
+static CvkProblem *
+check_breaks (GBytes *text)
+{
+  g_autoptr (CvkValue) pipeline = cvk_value_from_json (
+    g_bytes_get_data (text, NULL), (gssize) g_bytes_get_size (text), CVK_JSON_DATA, NULL);
+  const CvkValue *nodes = pipeline != NULL ? cvk_value_get_member (pipeline, "nodes") : NULL;
+
+  for (unsigned i = 0; nodes != NULL && option_breaks != NULL && option_breaks[i] != NULL; i++)
+    if (cvk_value_get_member (nodes, option_breaks[i]) == NULL)
+      return cvk_problem_new ("unknown-node", N_ ("The pipeline has no node “{node}”."), "node",
+                              option_breaks[i], NULL);
+  return NULL;
 }
 
 /* --- The command --- */
@@ -273,6 +294,9 @@ run_pipeline (int argc, char **argv)
   g_autoptr (GBytes) bytes = cvk_options_read_pipeline (file, option_files, &problems);
   if (bytes == NULL)
     return cvk_cli_report_problems (problems, "invalid", CVK_EXIT_USAGE);
+  problem = check_breaks (bytes);
+  if (problem != NULL)
+    return cvk_cli_report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
   g_autoptr (GDBusConnection) client = cvk_client_connect (cvk_option_data_dir, &error);
   if (client == NULL)
     return cvk_cli_report_problem (cvk_problem_new_from_error ("service-unavailable", error),
@@ -286,7 +310,8 @@ run_pipeline (int argc, char **argv)
 const CvkCommand cvk_command_run = {
   .name = "run",
   .usage = "FILE [--input NAME=VALUE]... [--connection SLOT=NAME]... [--file SLOT=PATH]... "
-           "[--sandbox] [--rehearse] [--approve CHOICE] [--spread] [--trust | --review] [--json] "
+           "[--sandbox] [--rehearse] [--approve CHOICE] [--spread] [--break NODE]... [--trust | "
+           "--review] [--json] "
            "[--data-dir DIR]",
   .summary = N_ ("Run a pipeline and show what comes out"),
   .details = N_ (
@@ -295,7 +320,10 @@ const CvkCommand cvk_command_run = {
     "as the run. --rehearse reads and changes nothing, lists what would be changed, and asks "
     "on a terminal which of it to do. Whose pipeline was never allowed on this computer is asked "
     "on a terminal, with a list of what it wants; --trust answers beforehand, and --review has "
-    "it listed without a terminal too. Ctrl+C cancels the run."),
+    "it listed without a terminal too. Where the run holds at --break, standard input says what to "
+    "do: "
+    "an empty line goes on, “s” by one step, “l” lists the items in front of the step; at its end "
+    "the run holds no more. Ctrl+C cancels the run."),
   .options = options,
   .takes_file = TRUE,
   .min_arguments = 1,

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cvk-i18n.h"
+#include "cli/cvk-cli-hold.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli-progress.h"
 #include "cli/cvk-cli-result.h"
@@ -93,6 +94,8 @@ interrupted_cb (gpointer user_data)
 static void
 wait_for_end (Session *session)
 {
+  CvkHold *hold = cvk_hold_new (session->client, session->run);
+
   g_clear_error (&session->error);
   if (isatty (STDERR_FILENO))
     session->progress = cvk_progress_new (session->client, session->run);
@@ -104,6 +107,7 @@ wait_for_end (Session *session)
   if (session->n_interrupts > 0)
     cancel_run (session);
   g_main_loop_run (session->loop);
+  cvk_hold_free (hold);
   g_clear_pointer (&session->progress, cvk_progress_free);
 }
 

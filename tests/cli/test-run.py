@@ -7,6 +7,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import socket
 import sqlite3
@@ -138,6 +139,34 @@ class Run(Case):
                 self.assertEqual(document["state"], "invalid")
                 self.assertTrue(document["failures"][0]["field"])
         self.assertEqual(self.query("SELECT count(*) FROM run"), [(1,)])
+
+    def test_breakpoints(self):
+        path = self.write("p.convoke", pipeline(
+            {"in": {"type": "input", "settings": {"fields": []}},
+             "make": {"type": "script", "settings": {"mode": "each", "code": "return {n: 1};"}},
+             "next": {"type": "script", "settings": {"mode": "each", "code": "return {m: item.n};"}},
+             "out": {"type": "output", "settings": {"name": "Out"}}},
+            ["in.out -> make.in", "make.out -> next.in", "next.out -> out.in"]))
+
+        def run(lines, *options):
+            result = subprocess.run(self.command("run", path, "--json", *options), text=True,
+                                    input=lines, capture_output=True, env=self.environment,
+                                    cwd=self.folder, timeout=PATIENCE)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual(json.loads(result.stdout)["outputs"], {"Out": [{"m": 1}]})
+            return re.findall("holds before “(.*?)”", result.stderr), result.stderr
+
+        self.assertEqual(run("\n")[0], [])
+        # What is no order is asked again, and so it is after looking.
+        held, errors = run("x\nl\n\n", "--break", "next")
+        self.assertEqual(held, ["next", "next", "next"])
+        self.assertIn('{"n":1}', errors)
+        self.assertEqual(run("s\n\n", "--break", "make")[0], ["make", "next"])
+        self.assertEqual(run("\n\n", "--break", "make", "--break", "out")[0], ["make", "out"])
+        # Nobody is there any more.
+        self.assertEqual(run("", "--break", "make", "--break", "out")[0], ["make"])
+        document = self.call_json("run", path, "--break", "nobody", status=2)
+        self.assertEqual(document["failures"][0]["code"], "unknown-node")
 
     def test_failures(self):
         """One failed row does not hide the others; a linked failed port makes it a success."""
