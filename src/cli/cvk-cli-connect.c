@@ -79,9 +79,10 @@ static const GOptionEntry options[] = {
 };
 
 static GVariant *
-make_options (GError **error)
+make_options (const CvkGiveOptions *given, GError **error)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *answers = NULL;
 
   if (option_server != NULL)
     g_variant_dict_insert (&dict, "server", "s", option_server);
@@ -100,6 +101,13 @@ make_options (GError **error)
     }
   if (option_reconnect != NULL)
     g_variant_dict_insert (&dict, "reconnect", "s", option_reconnect);
+  else
+    {
+      answers = cvk_give_make_answers (given, error);
+      if (answers == NULL)
+        return NULL;
+      g_variant_dict_insert (&dict, "answers", "s", answers);
+    }
   if (option_port != 0)
     g_variant_dict_insert (&dict, "port", "q", (uint16_t) option_port);
   if (option_client_secret)
@@ -124,9 +132,9 @@ ask_for_secret (GError **error)
 }
 
 static CvkExit
-sign_in (const char *connector, GError **error)
+sign_in (const CvkGiveOptions *given, GError **error)
 {
-  g_autoptr (GVariant) call_options = make_options (error);
+  g_autoptr (GVariant) call_options = make_options (given, error);
   g_autoptr (GUnixFDList) descriptors = NULL;
   g_autoptr (GDBusConnection) client = NULL;
   g_autoptr (GVariant) reply = NULL;
@@ -145,9 +153,9 @@ sign_in (const char *connector, GError **error)
     }
   client = cvk_client_connect (cvk_option_data_dir, error);
   if (client != NULL)
-    reply = cvk_client_call_with_descriptors (client, "Connect",
-                                              g_variant_new ("(s@a{sv})", connector, call_options),
-                                              descriptors, "(sss)", error);
+    reply = cvk_client_call_with_descriptors (
+      client, "Connect", g_variant_new ("(s@a{sv})", given->connector, call_options), descriptors,
+      "(sss)", error);
   if (reply == NULL)
     return CVK_EXIT_FAILED;
   g_variant_get (reply, "(&s&s&s)", &attempt, &url, &json);
@@ -179,7 +187,7 @@ run_connect (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   const char *contradiction = find_contradiction (argc);
-  const CvkGiveOptions given = {
+  CvkGiveOptions given = {
     .connector = argc > 1 ? argv[1] : "",
     .file = option_connector,
     .reconnect = option_reconnect,
@@ -188,12 +196,14 @@ run_connect (int argc, char **argv)
     .address = option_address,
     .user = option_user,
     .header = option_header,
+    .client_id = option_client_id,
     .details = (const char *const *) option_details,
     .data_dir = cvk_option_data_dir,
     .secret_fd = option_secret_fd,
     .memory = option_memory,
     .unchecked = option_unchecked,
   };
+  g_autofree char *way = NULL;
   gboolean is_given = FALSE;
   CvkExit status;
 
@@ -202,31 +212,84 @@ run_connect (int argc, char **argv)
       cvk_print_error (contradiction);
       return CVK_EXIT_USAGE;
     }
+  way = cvk_give_ask_way (&given);
+  if (way != NULL)
+    given.choice = way;
   if (!cvk_give_is_wanted (&given, &is_given, &error))
     status = CVK_EXIT_FAILED;
   else if (is_given)
     status = cvk_give_run (&given, &error);
   else
-    status = sign_in (given.connector, &error);
+    status = sign_in (&given, &error);
   if (error != NULL)
     cvk_print_error (error->message);
   return status;
 }
 
-/* Where the key, password or address of a service comes from. */
+/* Where the key, password or address of a service comes from, or the application of a sign-in. */
 static void
-append_origin (GString *text, const CvkConnector *connector)
+append_origin (GString *text, const CvkConnector *connector, const CvkValue *way)
 {
-  CvkValue *steps = cvk_value_get_member (cvk_connector_find_way (connector, NULL), "registration");
+  CvkValue *steps = cvk_value_get_member (way, "registration");
 
   if (steps == NULL)
     return;
   /* Translators: the placeholder is a service, such as Slack. */
   g_string_append_printf (text, _ ("\nWhere to get what %s asks for:\n"),
-                          cvk_connector_get_title (connector));
+                          _ (cvk_connector_get_title (connector)));
   for (size_t i = 0; i < cvk_value_get_length (steps); i++)
     g_string_append_printf (text, "  %zu. %s\n", i + 1,
                             _ (cvk_value_get_string (cvk_value_get_element (steps, i))));
+}
+
+/* What --detail takes. */
+static void
+append_details (GString *text, const CvkConnector *connector, const CvkValue *way)
+{
+  CvkValue *schema = cvk_connector_get_details_schema (connector, way);
+  CvkValue *fields = cvk_value_get_member (schema, "properties");
+
+  if (fields == NULL)
+    return;
+  g_string_append_printf (text, "\n%s\n", _ ("Details:"));
+  for (size_t i = 0; i < cvk_value_get_length (fields); i++)
+    {
+      const char *name;
+      CvkValue *field;
+      const char *help;
+
+      cvk_value_get_member_at (fields, i, &name, &field);
+      help = cvk_value_lookup_string (field, "description",
+                                      cvk_value_lookup_string (field, "title", name));
+      g_string_append_printf (text, "  --detail %s=…\n      %s\n", name, _ (help));
+    }
+}
+
+/* Each of the ways among which the user chooses. */
+static void
+append_ways (GString *text, const CvkConnector *connector)
+{
+  CvkValue *choices = cvk_value_get_member (cvk_connector_get_auth (connector), "choices");
+
+  g_string_append_printf (text, "\n%s\n", _ ("Ways to connect:"));
+  for (size_t i = 0; i < cvk_value_get_length (choices); i++)
+    {
+      const CvkValue *way = cvk_value_get_element (choices, i);
+      const char *help = cvk_value_lookup_string (way, "help", NULL);
+
+      g_string_append_printf (text, "  --as %s  %s\n", cvk_value_lookup_string (way, "id", ""),
+                              _ (cvk_value_lookup_string (way, "title", "")));
+      if (help != NULL)
+        g_string_append_printf (text, "      %s\n", _ (help));
+    }
+  for (size_t i = 0; i < cvk_value_get_length (choices); i++)
+    {
+      const CvkValue *way = cvk_value_get_element (choices, i);
+
+      append_origin (text, connector, way);
+      if (cvk_value_get_member (way, "details") != NULL)
+        append_details (text, connector, way);
+    }
 }
 
 /* How to bring an app of one's own. */
@@ -235,14 +298,22 @@ append_registration (GString *text, const char *topic)
 {
   const CvkConnector *connector = cvk_connector_get (topic);
   g_autoptr (CvkValue) description = NULL;
+  const CvkValue *way;
   CvkValue *steps;
   const char *const *scopes;
 
   if (connector == NULL)
     return;
-  if (cvk_connector_get_way_kind (cvk_connector_find_way (connector, NULL)) != CVK_AUTH_KIND_OAUTH2)
+  way = cvk_connector_find_way (connector, NULL);
+  if (cvk_value_get_member (cvk_connector_get_auth (connector), "choices") != NULL)
     {
-      append_origin (text, connector);
+      append_ways (text, connector);
+      return;
+    }
+  if (cvk_connector_get_way_kind (way) != CVK_AUTH_KIND_OAUTH2)
+    {
+      append_origin (text, connector, way);
+      append_details (text, connector, way);
       return;
     }
   description = cvk_connector_describe (connector);

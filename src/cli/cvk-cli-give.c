@@ -172,29 +172,38 @@ find_title (const CvkValue *object, const char *member, const char *standard)
 static const CvkValue *
 choose_way (Giving *self)
 {
-  CvkValue *auth = cvk_connector_get_auth (self->connector);
-  CvkValue *choices = cvk_value_get_member (auth, "choices");
   const char *chosen = self->options->choice;
-  g_autofree char *answer = NULL;
 
   if (chosen == NULL && self->before != NULL)
     chosen = cvk_value_lookup_string (self->before, "choice", NULL);
-  if (choices != NULL && chosen == NULL && can_ask ())
-    {
-      const char *first = cvk_value_lookup_string (cvk_value_get_element (choices, 0), "id", "");
-
-      for (size_t i = 0; i < cvk_value_get_length (choices); i++)
-        {
-          CvkValue *choice = cvk_value_get_element (choices, i);
-
-          fprintf (stderr, "  %-10s %s\n", cvk_value_lookup_string (choice, "id", ""),
-                   _ (cvk_value_lookup_string (choice, "title", "")));
-        }
-      answer = ask (_ ("How to connect"), first);
-      chosen = answer;
-    }
   set_text (self, "choice", chosen);
   return cvk_connector_find_way (self->connector, chosen);
+}
+
+char *
+cvk_give_ask_way (const CvkGiveOptions *options)
+{
+  g_autoptr (CvkConnector) own = NULL;
+  const CvkConnector *connector = cvk_connector_get (options->connector);
+  CvkValue *choices;
+
+  if (options->reconnect != NULL || options->choice != NULL || !can_ask ())
+    return NULL;
+  if (options->file != NULL)
+    connector = own = read_connector (options->file, NULL);
+  choices =
+    connector != NULL ? cvk_value_get_member (cvk_connector_get_auth (connector), "choices") : NULL;
+  if (choices == NULL)
+    return NULL;
+  for (size_t i = 0; i < cvk_value_get_length (choices); i++)
+    {
+      CvkValue *choice = cvk_value_get_element (choices, i);
+
+      fprintf (stderr, "  %-10s %s\n", cvk_value_lookup_string (choice, "id", ""),
+               _ (cvk_value_lookup_string (choice, "title", "")));
+    }
+  return ask (_ ("How to connect"),
+              cvk_value_lookup_string (cvk_value_get_element (choices, 0), "id", ""));
 }
 
 /* --- Details --- */
@@ -225,15 +234,33 @@ find_detail (const char *const *details, const char *name)
   return NULL;
 }
 
+/* What nobody asks for: the host says so, where the description is at hand that was meant. */
 static void
-fill_details (Giving *self)
+add_unknown_details (Giving *self, const CvkValue *properties, CvkObjectBuilder *details)
 {
-  CvkValue *schema = cvk_connector_get_details_schema (self->connector);
+  const char *const *given = self->options->details;
+
+  for (size_t i = 0; given != NULL && given[i] != NULL; i++)
+    {
+      const char *value = strchr (given[i], '=');
+      g_autofree char *name =
+        g_strndup (given[i], value != NULL ? (size_t) (value - given[i]) : strlen (given[i]));
+
+      if (cvk_value_get_member (properties, name) == NULL)
+        cvk_object_builder_set (details, name,
+                                cvk_value_new_string (value != NULL ? value + 1 : ""));
+    }
+}
+
+static void
+fill_details (Giving *self, const CvkValue *way)
+{
+  CvkValue *schema = cvk_connector_get_details_schema (self->connector, way);
   CvkValue *properties = cvk_value_get_member (schema, "properties");
   g_auto (CvkObjectBuilder) details = { 0 };
   gboolean is_asking = can_ask () && self->before == NULL;
 
-  if (schema == NULL || (self->before != NULL && self->options->details == NULL))
+  if (self->options->details == NULL && (schema == NULL || self->before != NULL))
     return;
   cvk_object_builder_init (&details);
   for (size_t i = 0; properties != NULL && i < cvk_value_get_length (properties); i++)
@@ -245,6 +272,8 @@ fill_details (Giving *self)
 
       cvk_value_get_member_at (properties, i, &name, &field);
       given = find_detail (self->options->details, name);
+      if (given == NULL && g_str_equal (name, "client_id"))
+        given = self->options->client_id;
       if (given == NULL && is_asking)
         answer = ask (_ (cvk_value_lookup_string (field, "title", name)),
                       cvk_value_lookup_string (field, "default", NULL));
@@ -253,6 +282,7 @@ fill_details (Giving *self)
       if (given != NULL)
         cvk_object_builder_append (&details, name, read_detail (field, given));
     }
+  add_unknown_details (self, properties, &details);
   cvk_object_builder_set (&self->answers, "details", cvk_object_builder_end (&details));
 }
 
@@ -271,7 +301,7 @@ fill_answers (Giving *self, const CvkValue *way)
     fill (self, "user", self->options->user, find_title (way, "user", N_ ("User name")), NULL);
   if (kind == CVK_AUTH_KIND_HEADER && cvk_value_get_member (way, "header") == NULL)
     fill (self, "header", self->options->header, _ ("Name of the header"), "X-Api-Key");
-  fill_details (self);
+  fill_details (self, way);
 }
 
 /* --- The secret --- */
@@ -389,6 +419,27 @@ give (Giving *self, GError **error)
                                                            json, g_variant_dict_end (&self->call)),
                                             descriptors, "(ss)", error);
   return reply != NULL ? report (reply) : CVK_EXIT_FAILED;
+}
+
+char *
+cvk_give_make_answers (const CvkGiveOptions *options, GError **error)
+{
+  Giving self = { .options = options };
+  g_autoptr (CvkValue) answers = NULL;
+  char *json = NULL;
+
+  cvk_object_builder_init (&self.answers);
+  g_variant_dict_init (&self.call, NULL);
+  if (find_connector (&self, error))
+    {
+      fill_answers (&self, choose_way (&self));
+      answers = cvk_object_builder_end (&self.answers);
+      json = cvk_value_to_json (answers, CVK_JSON_COMPACT);
+    }
+  cvk_object_builder_clear (&self.answers);
+  g_variant_dict_clear (&self.call);
+  g_clear_pointer (&self.own, cvk_connector_free);
+  return json;
 }
 
 CvkExit

@@ -199,7 +199,8 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (removal->payload == NULL && secret != NULL)
     removal->payload = cvk_token_payload_parse (secret);
 
-  if (removal->payload == NULL)
+  /* Some services let nobody end a grant but their own pages. */
+  if (removal->payload == NULL || *self->revoke_url == '\0')
     remove_item (task, CVK_REMOVAL_UNCONFIRMED);
   else if (self->access_token != NULL || removal->lock == NULL)
     end_grant (task, self->access_token);

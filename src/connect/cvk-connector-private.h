@@ -102,6 +102,25 @@ CvkValue *cvk_connector_expand (const CvkValue *value,
 /* In cvk-connector-reader.c: the description, checked. The message names line and column. */
 CvkValue *cvk_connector_read_description (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* In cvk-connector-record.c, for all that is given when connecting. The address of the API without
+ * a slash at the end, out of @answers where the user gives it; empty where there is none. @secret:
+ * (nullable), only of an ADDRESS. NULL sets @problem. (transfer full) (nullable) */
+char *cvk_connector_find_api_url (const CvkConnector *self,
+                                  CvkAuthKind kind,
+                                  const CvkValue *answers,
+                                  const CvkSecret *secret,
+                                  CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
+/* What is wrong with @details, which are asked for by @way or by the whole connector. (transfer
+ * full) (nullable) */
+CvkProblem *cvk_connector_check_details (const CvkConnector *self,
+                                         const CvkValue *way,
+                                         CvkValue *details) G_GNUC_WARN_UNUSED_RESULT;
+/* What people will know a connection by: the "name" in @answers, the "user", where it is if that
+ * is the user's to say, or the service. (transfer full) */
+char *cvk_connector_choose_name (const CvkConnector *self,
+                                 const CvkValue *answers,
+                                 const char *api_url) G_GNUC_WARN_UNUSED_RESULT;
+
 /* In cvk-connector-own.c. (transfer none) (element-type CvkConnector) */
 GPtrArray *cvk_connector_list_own (void);
 

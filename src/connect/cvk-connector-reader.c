@@ -36,7 +36,8 @@
   "{\"type\":\"object\"," CLOSED                                                                   \
   ",\"required\":[\"type\"],\"properties\":{\"type\":{\"const\":\"" type "\"}," members            \
   "\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"},"                             \
-  "\"title\":" TEXT ",\"help\":" TEXT ",\"registration\":" TEXTS ",\"check\":" PATH "}}"
+  "\"title\":" TEXT ",\"help\":" TEXT ",\"registration\":" TEXTS ",\"check\":" PATH                \
+  ",\"details\":" OBJECT "}}"
 #define KINDS                                                                                      \
   KIND ("bearer", "\"secret\":" FIELD ",")                                                         \
   "," KIND ("basic", "\"user\":" FIELD ",\"secret\":" FIELD ",") "," KIND (                        \
@@ -47,8 +48,9 @@
                                                          ",") "," KIND ("none", "")
 #define SIGN_IN                                                                                    \
   "{\"type\":\"object\"," CLOSED ","                                                               \
-  "\"required\":[\"type\",\"authorize_url\",\"token_url\",\"revoke_url\",\"pkce\",\"scopes\","     \
-  "\"user_path\"],\"properties\":{"                                                                \
+  "\"required\":[\"type\",\"pkce\"],\"properties\":{"                                              \
+  "\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z0-9][a-z0-9-]*$\"},\"title\":" TEXT              \
+  ",\"help\":" TEXT ",\"details\":" OBJECT ",\"secret\":" FIELD ","                                \
   "\"type\":{\"const\":\"oauth2\"},\"pkce\":{\"const\":\"S256\"},"                                 \
   "\"authorize_url\":" TEXT ",\"token_url\":" TEXT ",\"revoke_url\":" TEXT ","                     \
   "\"refresh_life_days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":36500},"                  \
@@ -69,7 +71,7 @@ static const char description_schema[] =
   "\"auth\":{\"anyOf\":[" SIGN_IN "," KINDS ",{\"type\":\"object\"," CLOSED ","
   "\"required\":[\"type\",\"choices\"],\"properties\":{\"type\":{\"const\":\"choice\"},"
   "\"registration\":" TEXTS ",\"choices\":{\"type\":\"array\",\"minItems\":2,\"items\":{"
-  "\"anyOf\":[" KINDS "]}}}}]},"
+  "\"anyOf\":[" SIGN_IN "," KINDS "]}}}}]},"
   "\"details\":" OBJECT ","
   "\"api\":{\"type\":\"object\"," CLOSED ",\"properties\":{"
   "\"url\":" TEXT ",\"server_path\":" TEXT ","
@@ -325,21 +327,50 @@ check_actions (const CvkJson *json, const CvkValue *description, GError **error)
   return TRUE;
 }
 
+/* What a sign-in cannot do without and nobody says later: neither the user (“details”) nor, of
+ * addresses, the server itself (“issuer”). (nullable) */
+static const char *
+find_missing (const CvkValue *auth)
+{
+  static const char *const needed[] = { "authorize_url", "token_url", "revoke_url", "scopes",
+                                        "user_path" };
+  CvkValue *asked = cvk_value_get_member (cvk_value_get_member (auth, "details"), "properties");
+  gboolean is_told = cvk_value_get_member (auth, "issuer") != NULL;
+
+  if (asked != NULL)
+    return NULL;
+  for (size_t i = is_told ? 3 : 0; i < G_N_ELEMENTS (needed); i++)
+    if (cvk_value_get_member (auth, needed[i]) == NULL)
+      return needed[i];
+  return NULL;
+}
+
+/* @path: of the way, "auth" or one of the choices. */
 static gboolean
-check_sign_in (const CvkJson *json, const CvkValue *auth, GError **error)
+check_sign_in (const CvkJson *json, const CvkValue *auth, const char *path, GError **error)
 {
   static const char *const names[] = { "authorize_url", "token_url", "revoke_url", "device_url",
                                        "issuer" };
+  const char *missing = find_missing (auth);
+  g_autofree char *message = NULL;
+  g_autofree char *place = NULL;
 
-  /* The schema has seen to those that must be there. */
+  if (missing != NULL)
+    {
+      message =
+        g_strdup_printf (_ ("“%s” is missing, and no “details” ask the user for it."), missing);
+      set_error_at (json, path, message, error);
+      return FALSE;
+    }
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
     if (cvk_value_get_member (auth, names[i]) != NULL &&
-        !check_url (json, auth, "auth", names[i], error))
+        !check_url (json, auth, path, names[i], error))
       return FALSE;
   if (cvk_value_lookup_boolean (auth, "issuer_required", FALSE) &&
       cvk_value_get_member (auth, "issuer") == NULL)
     {
-      set_error_at (json, "auth.issuer_required",
+      place = g_strconcat (path, ".issuer_required", NULL);
+      set_error_at (json, place,
                     _ ("An issuer that has to be there needs a name: “issuer” is missing."), error);
       return FALSE;
     }
@@ -357,12 +388,16 @@ check_choices (const CvkJson *json, const CvkValue *choices, GError **error)
       const char *id = cvk_value_lookup_string (choice, "id", NULL);
       g_autofree char *place = g_strdup_printf ("auth.choices.%zu", i);
 
-      if (id != NULL && cvk_value_get_member (choice, "title") != NULL &&
-          g_hash_table_add (ids, (gpointer) id))
-        continue;
-      set_error_at (json, place, _ ("Each way to connect needs an “id” of its own and a “title”."),
-                    error);
-      return FALSE;
+      if (id == NULL || cvk_value_get_member (choice, "title") == NULL ||
+          !g_hash_table_add (ids, (gpointer) id))
+        {
+          set_error_at (json, place,
+                        _ ("Each way to connect needs an “id” of its own and a “title”."), error);
+          return FALSE;
+        }
+      if (cvk_connector_get_way_kind (choice) == CVK_AUTH_KIND_OAUTH2 &&
+          !check_sign_in (json, choice, place, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -373,7 +408,7 @@ check_auth (const CvkJson *json, const CvkValue *auth, GError **error)
   const char *type = cvk_value_lookup_string (auth, "type", "");
 
   if (g_str_equal (type, "oauth2"))
-    return check_sign_in (json, auth, error);
+    return check_sign_in (json, auth, "auth", error);
   if (g_str_equal (type, "choice"))
     return check_choices (json, cvk_value_get_member (auth, "choices"), error);
   return TRUE;
@@ -388,8 +423,9 @@ check_api (const CvkJson *json, const CvkValue *description, GError **error)
     cvk_value_lookup_string (cvk_value_get_member (description, "auth"), "type", "");
   CvkValue *address = cvk_value_get_member (api, "address");
 
-  if (g_str_equal (type, "oauth2") && (cvk_value_get_member (api, "server_path") == NULL ||
-                                       cvk_value_get_member (api, "allowed_hosts") == NULL))
+  if (g_str_equal (type, "oauth2") && address == NULL &&
+      (cvk_value_get_member (api, "server_path") == NULL ||
+       cvk_value_get_member (api, "allowed_hosts") == NULL))
     {
       set_error_at (json, "api",
                     _ ("A service that one signs in to needs “url”, “server_path” and "
@@ -400,7 +436,8 @@ check_api (const CvkJson *json, const CvkValue *description, GError **error)
   if (address != NULL && cvk_value_get_member (address, "default") != NULL &&
       !check_url (json, address, "api.address", "default", error))
     return FALSE;
-  if (cvk_value_get_member (api, "url") != NULL || g_str_equal (type, "oauth2"))
+  if (cvk_value_get_member (api, "url") != NULL ||
+      (g_str_equal (type, "oauth2") && address == NULL))
     return check_url (json, api, "api", "url", error);
   if (address != NULL || g_str_equal (type, "address") || g_str_equal (type, "password"))
     return TRUE;

@@ -49,9 +49,11 @@ cvk_connector_get_address (const CvkConnector *self)
 }
 
 CvkValue *
-cvk_connector_get_details_schema (const CvkConnector *self)
+cvk_connector_get_details_schema (const CvkConnector *self, const CvkValue *way)
 {
-  return cvk_value_get_member (self->description, "details");
+  CvkValue *own = cvk_value_get_member (way, "details");
+
+  return own != NULL ? own : cvk_value_get_member (self->description, "details");
 }
 
 CvkAuthKind
@@ -61,6 +63,16 @@ cvk_connector_get_way_kind (const CvkValue *way)
 
   cvk_auth_kind_from_string (cvk_value_lookup_string (way, "type", ""), &kind);
   return kind;
+}
+
+gboolean
+cvk_connector_is_sign_in (const CvkConnector *self)
+{
+  CvkValue *auth = cvk_connector_get_auth (self);
+
+  return cvk_connector_get_way_kind (auth) == CVK_AUTH_KIND_OAUTH2 &&
+         cvk_connector_get_address (self) == NULL &&
+         cvk_connector_get_details_schema (self, auth) == NULL;
 }
 
 const char *
@@ -152,13 +164,12 @@ read_secret_address (const CvkConnector *self, const CvkSecret *secret, CvkProbl
   return g_uri_to_string (origin);
 }
 
-/* (transfer full) (nullable): NULL sets @problem. Empty where there is none. */
-static char *
-find_api_url (const CvkConnector *self,
-              CvkAuthKind kind,
-              const CvkValue *answers,
-              const CvkSecret *secret,
-              CvkProblem **problem)
+char *
+cvk_connector_find_api_url (const CvkConnector *self,
+                            CvkAuthKind kind,
+                            const CvkValue *answers,
+                            const CvkSecret *secret,
+                            CvkProblem **problem)
 {
   CvkValue *api = cvk_value_get_member (self->description, "api");
   CvkValue *address = cvk_value_get_member (api, "address");
@@ -226,10 +237,10 @@ check_secret (CvkAuthKind kind, const CvkSecret *secret)
                                    "again."));
 }
 
-static CvkProblem *
-check_details (const CvkConnector *self, CvkValue *details)
+CvkProblem *
+cvk_connector_check_details (const CvkConnector *self, const CvkValue *way, CvkValue *details)
 {
-  CvkValue *schema = cvk_value_get_member (self->description, "details");
+  CvkValue *schema = cvk_connector_get_details_schema (self, way);
   g_autoptr (GPtrArray) problems =
     g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_problem_unref);
 
@@ -275,9 +286,8 @@ make_id (const CvkConnector *self)
   return g_string_free (id, FALSE);
 }
 
-/* What people will know it by, unless they say: who, where, or the service. */
-static char *
-choose_name (const CvkConnector *self, const CvkValue *answers, const char *api_url)
+char *
+cvk_connector_choose_name (const CvkConnector *self, const CvkValue *answers, const char *api_url)
 {
   CvkValue *api = cvk_value_get_member (self->description, "api");
   const char *name = cvk_value_lookup_string (answers, "name", "");
@@ -331,9 +341,9 @@ cvk_connector_make_record (const CvkConnector *self,
   if (*problem == NULL)
     *problem = check_secret (kind, secret);
   if (*problem == NULL)
-    *problem = check_details (self, details);
+    *problem = cvk_connector_check_details (self, way, details);
   if (*problem == NULL)
-    api_url = find_api_url (self, kind, answers, secret, problem);
+    api_url = cvk_connector_find_api_url (self, kind, answers, secret, problem);
   if (api_url == NULL)
     return NULL;
 
@@ -344,8 +354,8 @@ cvk_connector_make_record (const CvkConnector *self,
   cvk_object_builder_append (&record, "connector", cvk_value_new_string (self->id));
   cvk_object_builder_append (&record, "kind",
                              cvk_value_new_string (cvk_auth_kind_to_string (kind)));
-  cvk_object_builder_append (&record, "name",
-                             cvk_value_take_string (choose_name (self, answers, api_url)));
+  cvk_object_builder_append (
+    &record, "name", cvk_value_take_string (cvk_connector_choose_name (self, answers, api_url)));
   cvk_object_builder_append (&record, "api_url", cvk_value_new_string (api_url));
   cvk_object_builder_append (&record, "allowed_hosts", copy_hosts (self));
   cvk_object_builder_append (&record, "scopes", cvk_value_new_array (NULL, 0));

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "connect/cvk-sign-in-facts.h"
 
 /* For a server on this computer, which knows no registered applications. */
 #define LOCAL_CLIENT_ID "convoke"
@@ -75,35 +76,42 @@ keep (GStringChunk *arena, const char *text)
 }
 
 static void
-fill_standard (const CvkConnector *self, GStringChunk *arena, CvkSignInRequest *request)
+fill_standard (const CvkValue *facts, GStringChunk *arena, CvkSignInRequest *request)
 {
-  CvkValue *auth = cvk_value_get_member (self->description, "auth");
-  CvkValue *api = cvk_value_get_member (self->description, "api");
-  g_auto (GStrv) hosts = cvk_connector_dup_texts (cvk_value_get_member (api, "allowed_hosts"));
+  g_auto (GStrv) hosts = cvk_connector_dup_texts (cvk_value_get_member (facts, "allowed_hosts"));
 
-  request->authorize_url = join (arena, cvk_value_lookup_string (auth, "authorize_url", ""), "");
-  request->token_url = join (arena, cvk_value_lookup_string (auth, "token_url", ""), "");
-  request->revoke_url = join (arena, cvk_value_lookup_string (auth, "revoke_url", ""), "");
-  request->api_url = join (arena, cvk_value_lookup_string (api, "url", ""), "");
+  request->authorize_url = join (arena, cvk_value_lookup_string (facts, "authorize_url", ""), "");
+  request->token_url = join (arena, cvk_value_lookup_string (facts, "token_url", ""), "");
+  request->revoke_url = join (arena, cvk_value_lookup_string (facts, "revoke_url", ""), "");
+  request->api_url = join (arena, cvk_value_lookup_string (facts, "api_url", ""), "");
   request->allowed_hosts = cvk_sign_in_request_keep_texts (arena, (const char *const *) hosts);
   /* Another server calls itself something else. */
-  request->issuer = keep (arena, cvk_value_lookup_string (auth, "issuer", NULL));
-  request->issuer_is_needed = cvk_value_lookup_boolean (auth, "issuer_required", FALSE);
+  request->issuer = keep (arena, cvk_value_lookup_string (facts, "issuer", NULL));
+  request->issuer_is_needed = cvk_value_lookup_boolean (facts, "issuer_required", FALSE);
 }
 
 /* How the service wants to be asked, whichever of its servers it is. */
 static void
-fill_manner (const CvkConnector *self, GStringChunk *arena, CvkSignInRequest *request)
+fill_manner (const CvkValue *facts, GStringChunk *arena, CvkSignInRequest *request)
 {
-  CvkValue *auth = cvk_value_get_member (self->description, "auth");
+  g_auto (GStrv) scopes = cvk_connector_dup_texts (cvk_value_get_member (facts, "scopes"));
 
-  request->scopes = cvk_sign_in_request_keep_texts (arena, (const char *const *) self->scopes);
-  request->user_path = join (arena, cvk_value_lookup_string (auth, "user_path", ""), "");
+  request->scopes = cvk_sign_in_request_keep_texts (arena, (const char *const *) scopes);
+  request->user_path = join (arena, cvk_value_lookup_string (facts, "user_path", ""), "");
+  request->port = (uint16_t) CLAMP (cvk_value_lookup_integer (facts, "port", 0), 0, G_MAXUINT16);
   request->random_path =
-    g_str_equal (cvk_value_lookup_string (auth, "redirect_path", "exact"), "random");
-  request->device_url = keep (arena, cvk_value_lookup_string (auth, "device_url", NULL));
+    g_str_equal (cvk_value_lookup_string (facts, "redirect_path", "exact"), "random");
+  request->device_url = keep (arena, cvk_value_lookup_string (facts, "device_url", NULL));
   request->device_in_query =
-    g_str_equal (cvk_value_lookup_string (auth, "device_parameters", "form"), "query");
+    g_str_equal (cvk_value_lookup_string (facts, "device_parameters", "form"), "query");
+}
+
+static void
+fill_name (const CvkValue *facts, GStringChunk *arena, CvkSignInRequest *request)
+{
+  request->name = keep (arena, cvk_value_lookup_string (facts, "name", NULL));
+  request->standard_name = keep (arena, cvk_value_lookup_string (facts, "standard_name", NULL));
+  request->choice = keep (arena, cvk_value_lookup_string (facts, "choice", NULL));
 }
 
 /* A server that the description knows (Zoom for Government) has its API elsewhere. */
@@ -137,15 +145,37 @@ fill_server (const CvkConnector *self,
   request->allowed_hosts = cvk_sign_in_request_keep_texts (arena, hosts);
 }
 
+/* (transfer full) */
+static CvkProblem *
+make_client_problem (const CvkConnector *self, const CvkValue *way)
+{
+  CvkProblem *problem;
+
+  if (cvk_value_get_member (way, "details") == NULL)
+    return cvk_problem_new (
+      "no-client-id",
+      N_ ("This build of Convoke has no client id for {service}. Register an application of "
+          "your own as “convokectl connect {connector} --help” says and give its id with "
+          "--client-id, or try the sandbox with --sandbox."),
+      "service", self->title, "connector", self->id, NULL);
+  problem = cvk_problem_new ("no-client-id",
+                             N_ ("The client id is missing. Register an application at the "
+                                 "service, with the redirect address "
+                                 "http://127.0.0.1/callback, and give its client id."),
+                             NULL);
+  cvk_problem_set_field (problem, "client_id");
+  return problem;
+}
+
 gboolean
 cvk_connector_fill_sign_in (const CvkConnector *self,
+                            const CvkValue *facts,
                             const char *server_text,
                             const char *client_id,
                             GStringChunk *arena,
                             CvkSignInRequest *request,
                             CvkProblem **problem)
 {
-  CvkValue *auth = cvk_value_get_member (self->description, "auth");
   g_auto (Server) server = { NULL };
 
   *request = (CvkSignInRequest){ 0 };
@@ -159,26 +189,24 @@ cvk_connector_fill_sign_in (const CvkConnector *self,
       return FALSE;
     }
   if (client_id == NULL || *client_id == '\0')
-    client_id = server.is_local ? LOCAL_CLIENT_ID : self->client_id;
-  if (client_id == NULL)
-    {
-      *problem = cvk_problem_new (
-        "no-client-id",
-        N_ ("This build of Convoke has no client id for {service}. Register an application of "
-            "your own as “convokectl connect {connector} --help” says and give its id with "
-            "--client-id, or try the sandbox with --sandbox."),
-        "service", self->title, "connector", self->id, NULL);
-      return FALSE;
-    }
+    client_id = cvk_value_lookup_string (facts, "client_id",
+                                         server.is_local ? LOCAL_CLIENT_ID : self->client_id);
+  if (server_text == NULL)
+    *problem = cvk_sign_in_facts_check (facts);
+  if (*problem == NULL && client_id == NULL)
+    *problem = make_client_problem (self, facts);
+  if (*problem != NULL)
+    return FALSE;
 
   request->connector = g_string_chunk_insert (arena, self->id);
   request->client_id = g_string_chunk_insert (arena, client_id);
-  request->refresh_life = cvk_value_lookup_integer (auth, "refresh_life_days", 0) * DAY;
-  fill_manner (self, arena, request);
+  request->refresh_life = cvk_value_lookup_integer (facts, "refresh_life_days", 0) * DAY;
+  fill_manner (facts, arena, request);
+  fill_name (facts, arena, request);
   if (server_text != NULL)
     fill_server (self, &server, arena, request);
   else
-    fill_standard (self, arena, request);
+    fill_standard (facts, arena, request);
   return TRUE;
 }
 
@@ -189,12 +217,16 @@ cvk_connector_fill_reconnect (const CvkConnector *self,
                               CvkSignInRequest *request)
 {
   g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
+  g_autoptr (CvkProblem) problem = NULL;
+  g_autoptr (CvkValue) facts = NULL;
 
   if (cvk_sign_in_request_read (request, record, arena))
     return TRUE;
-  if (self == NULL)
+  if (self != NULL)
+    facts = cvk_sign_in_facts_new (self, NULL, &problem);
+  if (facts == NULL)
     return FALSE;
-  fill_manner (self, arena, request);
+  fill_manner (facts, arena, request);
   /* Its addresses are those of the record, and this one would be another server's. */
   request->device_url = NULL;
   return TRUE;

@@ -69,11 +69,12 @@ GStrv cvk_connector_dup_headers (const CvkConnector *self) G_GNUC_WARN_UNUSED_RE
 /* Adds a node type (a CvkNodeOperations) per action, and the one without an action ("zoom"). */
 void cvk_connector_register (const CvkConnector *self, CvkNodeTypes *types);
 
-/* Fills in the addresses, scopes and client id for signing in. @server (nullable): another server
- * ("http://127.0.0.1:4000" means URL/oauth/authorize, /oauth/token, /oauth/revoke, /v2);
- * @client_id (nullable): the user's own. The strings stay with @arena. FALSE sets @problem
- * (codes "server-not-allowed", "no-client-id"). */
+/* Fills in the addresses, scopes and client id for signing in. @facts: cvk-sign-in-facts.h.
+ * @server (nullable): another server ("http://127.0.0.1:4000" means URL/oauth/authorize,
+ * /oauth/token, /oauth/revoke, /v2); @client_id (nullable): the user's own. The strings stay with
+ * @arena. FALSE sets @problem (codes "server-not-allowed", "no-client-id", "incomplete"). */
 gboolean cvk_connector_fill_sign_in (const CvkConnector *self,
+                                     const CvkValue *facts,
                                      const char *server,
                                      const char *client_id,
                                      GStringChunk *arena,
@@ -89,12 +90,14 @@ gboolean cvk_connector_fill_reconnect (const CvkConnector *self,
 /* A way to connect ("auth" of the description, or one of its choices) as the description has it.
  * @choice: (nullable) the id of a choice; NULL: the first. (transfer none) (nullable) */
 const CvkValue *cvk_connector_find_way (const CvkConnector *self, const char *choice);
-/* "auth" and "api.address" of the description, and the JSON Schema of the details that it asks for.
- * (transfer none); the latter two (nullable) */
+/* "auth" and "api.address" of the description, and the JSON Schema of the details that are asked
+ * for in @way. (transfer none); the latter two (nullable) */
 CvkValue *cvk_connector_get_auth (const CvkConnector *self);
 CvkValue *cvk_connector_get_address (const CvkConnector *self);
-CvkValue *cvk_connector_get_details_schema (const CvkConnector *self);
+CvkValue *cvk_connector_get_details_schema (const CvkConnector *self, const CvkValue *way);
 CvkAuthKind cvk_connector_get_way_kind (const CvkValue *way);
+/* Whether connecting is signing in and nothing else: there is nothing to choose or to fill in. */
+gboolean cvk_connector_is_sign_in (const CvkConnector *self);
 /* The path of a cheap read by which one finds out whether @connection works. (nullable) */
 const char *cvk_connector_get_check (const CvkConnector *self, CvkConnection *connection);
 /* The record of a new connection that is no sign-in, from what the user gave: @answers {"name",

@@ -77,6 +77,11 @@ cvk_sign_in_decide_async (CvkSignIn *self,
       break;
     case CVK_SIGN_IN_DROP:
     default:
+      if (*self->request.revoke_url == '\0')
+        {
+          cvk_sign_in_end (self, task, NULL, NULL);
+          break;
+        }
       send_revocation (self, self->reply->refresh_token, "refresh_token", refresh_token_revoked_cb,
                        task);
       break;

@@ -14,12 +14,25 @@
 
 static const char *const headers[] = { "Accept", "application/json", NULL };
 
+/* A text or a number, or the subject as OpenID Connect calls it. (nullable) */
+static char *
+dup_id (const CvkValue *user)
+{
+  CvkValue *id = cvk_value_get_member (user, "id");
+  const char *text;
+
+  if (id != NULL && cvk_value_is_integer (id))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, cvk_value_get_integer (id));
+  text = cvk_value_lookup_string (user, "id", "");
+  if (*text == '\0')
+    text = cvk_value_lookup_string (user, "sub", "");
+  return *text != '\0' ? g_strdup (text) : NULL;
+}
+
 /* Who it is, out of the answer; nothing when it does not say. */
 static void
 read_user (CvkSignIn *self, const CvkHttpResponse *response)
 {
-  const char *account;
-
   g_autoptr (CvkValue) user = NULL;
   const char *text;
   gsize length;
@@ -28,8 +41,7 @@ read_user (CvkSignIn *self, const CvkHttpResponse *response)
   user = length > 0 ? cvk_value_from_json (text, (gssize) length, CVK_JSON_STRICT, NULL) : NULL;
   if (user == NULL)
     return;
-  account = cvk_value_lookup_string (user, "id", "");
-  self->account = *account != '\0' ? g_strdup (account) : NULL;
+  self->account = dup_id (user);
   self->name = g_strdup (cvk_value_lookup_string (user, "email", NULL));
 }
 
@@ -97,6 +109,11 @@ ask_user (CvkSignIn *self, GTask *task)
 
   g_free (self->api_url);
   self->api_url = api_url;
+  if (*self->request.user_path == '\0')
+    {
+      take_user (self, task);
+      return;
+    }
   url = g_strconcat (api_url, self->request.user_path, NULL);
   request.method = "GET";
   request.url = url;
@@ -120,7 +137,8 @@ cvk_sign_in_take_reply (CvkSignIn *self, CvkTokenReply *reply, GTask *task)
                      g_error_new_literal (CVK_AUTH_ERROR, CVK_AUTH_ERROR_PROTOCOL,
                                           _ ("The service gave no refresh token, so nobody could "
                                              "stay signed in. Check the app's settings where it "
-                                             "is registered.")));
+                                             "is registered, and whether the service wants to be "
+                                             "asked for a scope such as offline_access.")));
 }
 
 static void

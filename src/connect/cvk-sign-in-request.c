@@ -51,6 +51,9 @@ cvk_sign_in_request_copy (const CvkSignInRequest *source, GStringChunk *arena)
   copy.user_path = keep (arena, source->user_path);
   copy.issuer = keep (arena, source->issuer);
   copy.device_url = keep (arena, source->device_url);
+  copy.choice = keep (arena, source->choice);
+  copy.name = keep (arena, source->name);
+  copy.standard_name = keep (arena, source->standard_name);
   copy.connection = keep (arena, source->connection);
   copy.item = keep (arena, source->item);
   copy.account = keep (arena, source->account);
@@ -71,12 +74,12 @@ cvk_sign_in_request_to_value (const CvkSignInRequest *self)
   cvk_array_builder_init (&scopes);
   for (size_t i = 0; self->scopes[i] != NULL; i++)
     cvk_array_builder_append (&scopes, cvk_value_new_string (self->scopes[i]));
-  return cvk_value_new_object ("scopes", cvk_array_builder_end (&scopes), "user_path",
-                               make_text (self->user_path), "issuer", make_text (self->issuer),
-                               "issuer_needed", cvk_value_new_boolean (self->issuer_is_needed),
-                               "random_path", cvk_value_new_boolean (self->random_path),
-                               "device_url", make_text (self->device_url), "device_in_query",
-                               cvk_value_new_boolean (self->device_in_query), NULL);
+  return cvk_value_new_object (
+    "scopes", cvk_array_builder_end (&scopes), "user_path", make_text (self->user_path), "issuer",
+    make_text (self->issuer), "issuer_needed", cvk_value_new_boolean (self->issuer_is_needed),
+    "random_path", cvk_value_new_boolean (self->random_path), "device_url",
+    make_text (self->device_url), "device_in_query", cvk_value_new_boolean (self->device_in_query),
+    "port", cvk_value_new_integer (self->port), NULL);
 }
 
 static const char *const *
@@ -107,6 +110,7 @@ cvk_sign_in_request_read (CvkSignInRequest *self, const CvkValue *record, GStrin
   self->api_url = keep_member (record, "api_url", arena);
   self->allowed_hosts = keep_array (cvk_value_get_member (record, "allowed_hosts"), arena);
   self->refresh_life = cvk_value_lookup_integer (record, "refresh_life", 0);
+  self->choice = keep_member (record, "choice", arena);
   self->connection = keep_member (record, "id", arena);
   self->item = keep_member (record, "item", arena);
   self->account = keep_member (record, "account", arena);
@@ -120,5 +124,6 @@ cvk_sign_in_request_read (CvkSignInRequest *self, const CvkValue *record, GStrin
   self->random_path = cvk_value_lookup_boolean (facts, "random_path", FALSE);
   self->device_url = keep_member (facts, "device_url", arena);
   self->device_in_query = cvk_value_lookup_boolean (facts, "device_in_query", FALSE);
+  self->port = (uint16_t) CLAMP (cvk_value_lookup_integer (facts, "port", 0), 0, G_MAXUINT16);
   return self->user_path != NULL;
 }

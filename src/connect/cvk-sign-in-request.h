@@ -20,18 +20,21 @@ typedef struct
   CvkSecret *client_secret; /* nullable */
   const char *authorize_url;
   const char *token_url;
-  const char *revoke_url;
+  const char *revoke_url; /* empty: there is none */
   const char *api_url;
   const char *const *allowed_hosts; /* suffixes that the token reply's api_url may name */
   const char *const *scopes;
-  const char *user_path;     /* "/users/me": who is it */
+  const char *user_path;     /* "/users/me": who is it; empty: nobody is asked */
   int64_t refresh_life;      /* seconds that a refresh token lives unused; 0: not known */
-  uint16_t port;             /* 0: chosen by the kernel */
+  uint16_t port;             /* of the redirect address; 0: chosen by the kernel */
   const char *issuer;        /* nullable: what the callback's "iss" must be (RFC 9207) */
   gboolean issuer_is_needed; /* the server sends it, so it must be there */
   gboolean random_path;      /* the redirect URI may be any below the registered one */
   const char *device_url;    /* nullable: where a device asks for a code (RFC 8628) */
   gboolean device_in_query;  /* the server reads that request's parameters out of the address */
+  const char *choice;        /* nullable: the id of the connector's choice that this is */
+  const char *name;          /* nullable: what the user calls the connection */
+  const char *standard_name; /* nullable: what it is called when nobody knows who it is */
 
   /* Of the connection that is renewed; NULL and empty for a new one. */
   const char *connection; /* its id, which it keeps */
@@ -46,7 +49,7 @@ const char *const *cvk_sign_in_request_keep_texts (GStringChunk *arena, const ch
 
 /* What a connection's record keeps under "sign_in", so that the connection can be renewed without
  * the connector's file: {"scopes":[...],"user_path","issuer","issuer_needed","random_path",
- * "device_url","device_in_query"}. (transfer full) */
+ * "device_url","device_in_query","port"}. (transfer full) */
 CvkValue *cvk_sign_in_request_to_value (const CvkSignInRequest *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The other way round; the rest comes from the record's other members. FALSE when the record has no
  * such member. */

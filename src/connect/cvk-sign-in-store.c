@@ -87,21 +87,31 @@ make_strings (const char *const *strings)
   return cvk_array_builder_end (&builder);
 }
 
+static const char *
+choose_name (CvkSignIn *self)
+{
+  const CvkSignInRequest *request = &self->request;
+
+  if (request->name != NULL)
+    return request->name;
+  if (self->name != NULL && *self->name != '\0')
+    return self->name;
+  return request->standard_name != NULL ? request->standard_name : request->connector;
+}
+
 static CvkConnection *
 make_connection (Storing *self)
 {
   CvkSignIn *sign_in = self->sign_in;
   const CvkSignInRequest *request = &sign_in->request;
-  const char *name = sign_in->name;
   g_autoptr (CvkValue) record = NULL;
   g_auto (GStrv) scopes = g_strsplit (self->payload->scopes, " ", -1);
   CvkConnection *connection;
 
   record = cvk_value_new_object (
     "id", cvk_value_new_string (self->id), "item", cvk_value_new_string (self->item), "connector",
-    cvk_value_new_string (request->connector), "name",
-    cvk_value_new_string (name != NULL && *name != '\0' ? name : request->connector), "account",
-    cvk_value_new_string (self->payload->account), "client_id",
+    cvk_value_new_string (request->connector), "name", cvk_value_new_string (choose_name (sign_in)),
+    "account", cvk_value_new_string (self->payload->account), "client_id",
     cvk_value_new_string (request->client_id), "authorize_url",
     cvk_value_new_string (request->authorize_url), "token_url",
     cvk_value_new_string (request->token_url), "revoke_url",
@@ -110,7 +120,8 @@ make_connection (Storing *self)
     make_strings ((const char *const *) scopes), "created",
     cvk_value_take_string (cvk_instant_to_utc_string (cvk_clock_get_wall (sign_in->clock))),
     "refresh_life", cvk_value_new_integer (request->refresh_life), "sign_in",
-    cvk_sign_in_request_to_value (request), NULL);
+    cvk_sign_in_request_to_value (request), "choice",
+    request->choice != NULL ? cvk_value_new_string (request->choice) : cvk_value_new_null (), NULL);
   connection =
     cvk_connection_new_from_record (record, sign_in->http, sign_in->store, sign_in->clock);
   if (connection != NULL)

@@ -102,7 +102,9 @@ cvk_sign_in_check_addresses (CvkSignIn *self, GError **error)
 
   for (size_t i = 0; i < G_N_ELEMENTS (addresses); i++)
     {
-      if (addresses[i] == NULL && i == G_N_ELEMENTS (addresses) - 1)
+      /* Not every service has one of these. */
+      if ((i == 2 && g_strcmp0 (addresses[i], "") == 0) ||
+          (addresses[i] == NULL && i == G_N_ELEMENTS (addresses) - 1))
         continue;
       if (cvk_connection_is_safe_url (addresses[i]) && strchr (addresses[i], '#') == NULL)
         continue;

@@ -61,7 +61,8 @@ make_url (CvkConnection *connection)
   if (cvk_connection_get_kind (connection) != CVK_AUTH_KIND_OAUTH2)
     return make_check_url (connection, connector);
   arena = g_string_chunk_new (256);
-  if (cvk_connector_fill_reconnect (connector, connection, arena, &request))
+  if (cvk_connector_fill_reconnect (connector, connection, arena, &request) &&
+      *request.user_path != '\0')
     url = g_strconcat (cvk_connection_get_api_url (connection), request.user_path, NULL);
   g_string_chunk_free (arena);
   return url;

@@ -12,6 +12,7 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "connect/cvk-connectors.h"
+#include "connect/cvk-sign-in-facts.h"
 #include "connect/cvk-sign-in.h"
 #include "service/cvk-sandbox-process.h"
 
@@ -89,10 +90,11 @@ prepare_sign_in (CvkPrivateSandbox *self, const char *url, GError **error)
 {
   const CvkConnector *connector = cvk_connector_get ("zoom");
   g_autoptr (CvkProblem) problem = NULL;
+  g_autoptr (CvkValue) facts = cvk_sign_in_facts_new (connector, NULL, &problem);
   CvkSignInRequest request = { 0 };
 
-  if (!cvk_connector_fill_sign_in (connector, url, "convoke-sandbox", self->arena, &request,
-                                   &problem))
+  if (facts == NULL || !cvk_connector_fill_sign_in (connector, facts, url, "convoke-sandbox",
+                                                    self->arena, &request, &problem))
     {
       g_autofree char *message = cvk_problem_dup_message (problem);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-json.h"
 
 /* The type of each option; whoever sends another one does not know what it asks for. */
 static const struct
@@ -17,9 +18,9 @@ static const struct
   const char *name;
   const char *type;
 } known[] = {
-  { "server", "s" },     { "client_id", "s" }, { "client_secret", "h" },
-  { "connector", "ay" }, { "reconnect", "s" }, { "port", "q" },
-  { "memory", "b" },     { "sandbox", "b" },   { "device", "b" },
+  { "server", "s" },    { "client_id", "s" }, { "client_secret", "h" }, { "connector", "ay" },
+  { "reconnect", "s" }, { "port", "q" },      { "memory", "b" },        { "sandbox", "b" },
+  { "device", "b" },    { "answers", "s" },
 };
 
 static const char *
@@ -56,6 +57,21 @@ check_types (GVariant *options, CvkProblem **problem)
   return TRUE;
 }
 
+/* FALSE sets @problem. */
+static gboolean
+read_answers (CvkSignInOptions *self, GVariantDict *dict, CvkProblem **problem)
+{
+  const char *json = NULL;
+
+  if (!g_variant_dict_lookup (dict, "answers", "&s", &json))
+    return TRUE;
+  self->answers = cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
+  if (self->answers != NULL && cvk_value_is_object (self->answers))
+    return TRUE;
+  *problem = cvk_problem_new ("wrong-option", N_ ("The details are not a JSON object."), NULL);
+  return FALSE;
+}
+
 CvkSignInOptions *
 cvk_sign_in_options_new (const char *connector,
                          GVariant *options,
@@ -70,6 +86,8 @@ cvk_sign_in_options_new (const char *connector,
   if (!check_types (options, problem))
     return NULL;
   self->connector = g_strdup (connector);
+  if (!read_answers (self, &dict, problem))
+    return NULL;
   g_variant_dict_lookup (&dict, "server", "s", &self->server);
   g_variant_dict_lookup (&dict, "client_id", "s", &self->client_id);
   g_variant_dict_lookup (&dict, "client_secret", "h", handle);
@@ -88,6 +106,7 @@ cvk_sign_in_options_free (CvkSignInOptions *self)
 {
   g_free (self->connector);
   g_clear_pointer (&self->file, g_bytes_unref);
+  g_clear_pointer (&self->answers, cvk_value_unref);
   g_free (self->server);
   g_free (self->client_id);
   g_clear_pointer (&self->client_secret, cvk_secret_unref);

@@ -8,6 +8,7 @@
 
 #include "base/cvk-problem.h"
 #include "base/cvk-secret.h"
+#include "base/cvk-value.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ typedef struct
 {
   char *connector;          /* id; empty with @reconnect: that one's */
   GBytes *file;             /* nullable: its description, in place of the built-in one */
+  CvkValue *answers;        /* nullable: what the user gave, as AddConnection takes it; an object */
   char *server;             /* nullable */
   char *client_id;          /* nullable */
   CvkSecret *client_secret; /* nullable */

@@ -9,6 +9,8 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-text.h"
+#include "connect/cvk-server-metadata.h"
+#include "connect/cvk-sign-in-facts.h"
 #include "connect/cvk-token-payload.h"
 
 typedef struct
@@ -26,6 +28,7 @@ cvk_sign_in_preparation_free (CvkSignInPreparation *self)
   g_clear_pointer (&self->options, cvk_sign_in_options_free);
   g_clear_pointer (&self->connector, cvk_connector_free);
   g_clear_object (&self->connection);
+  g_clear_pointer (&self->facts, cvk_value_unref);
   g_clear_pointer (&self->arena, g_string_chunk_free);
   g_clear_pointer (&self->request.client_secret, cvk_secret_unref);
   g_free (self->key);
@@ -170,12 +173,14 @@ static gboolean
 fill_new (CvkSignInPreparation *preparation, CvkProblem **problem)
 {
   const CvkSignInOptions *options = preparation->options;
-  const CvkConnector *connector = find_connector (preparation, options->connector, problem);
+  const CvkConnector *connector = preparation->connector != NULL
+                                    ? preparation->connector
+                                    : cvk_connector_get (options->connector);
 
   preparation->memory = options->memory;
-  return connector != NULL &&
-         cvk_connector_fill_sign_in (connector, options->server, options->client_id,
-                                     preparation->arena, &preparation->request, problem);
+  return cvk_connector_fill_sign_in (connector, preparation->facts, options->server,
+                                     options->client_id, preparation->arena, &preparation->request,
+                                     problem);
 }
 
 static CvkConnection *
@@ -240,10 +245,65 @@ fill (GTask *task)
       finish (task, problem);
       return;
     }
-  preparation->request.port = options->port;
+  if (options->port != 0)
+    preparation->request.port = options->port;
   preparation->request.client_secret = g_steal_pointer (&options->client_secret);
   preparation->key = make_key (&preparation->request);
   try_keyring (task);
+}
+
+/* --- What it goes by --- */
+
+static void
+told_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Preparing *self = g_task_get_task_data (task);
+  CvkSignInPreparation *preparation = self->preparation;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkValue) metadata = cvk_server_metadata_read_finish (result, &error);
+  g_autoptr (CvkValue) facts = g_steal_pointer (&preparation->facts);
+  CvkProblem *problem;
+
+  if (metadata != NULL)
+    {
+      preparation->facts = cvk_sign_in_facts_complete (facts, metadata);
+      fill (task);
+      return;
+    }
+  problem = cvk_problem_new_from_auth_error (error);
+  cvk_problem_set_field (problem, "issuer");
+  finish (task, problem);
+}
+
+/* Another server has its addresses from that server's own. */
+static void
+gather (GTask *task)
+{
+  Preparing *self = g_task_get_task_data (task);
+  CvkSignInPreparation *preparation = self->preparation;
+  const CvkSignInOptions *options = preparation->options;
+  const CvkConnector *connector;
+  const char *teller = NULL;
+  CvkProblem *problem = NULL;
+
+  if (options->reconnect != NULL)
+    {
+      fill (task);
+      return;
+    }
+  connector = find_connector (preparation, options->connector, &problem);
+  if (connector != NULL)
+    preparation->facts = cvk_sign_in_facts_new (connector, options->answers, &problem);
+  if (preparation->facts != NULL && options->server == NULL)
+    teller = cvk_sign_in_facts_find_teller (preparation->facts);
+  if (preparation->facts == NULL)
+    finish (task, problem);
+  else if (teller != NULL)
+    cvk_server_metadata_read_async (cvk_host_get_http (self->host), teller, told_cb,
+                                    g_object_ref (task));
+  else
+    fill (task);
 }
 
 /* --- First: what has to be there --- */
@@ -264,7 +324,7 @@ sandbox_started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   cvk_set_string (&options->server, url);
   cvk_set_string (&options->client_id, CVK_HOME_SANDBOX_CLIENT);
-  fill (task);
+  gather (task);
 }
 
 static void
@@ -280,7 +340,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     cvk_home_sandbox_start_async (cvk_host_connections_get_sandbox (self->connections),
                                   sandbox_started_cb, g_steal_pointer (&task));
   else
-    fill (task);
+    gather (task);
 }
 
 void

@@ -15,6 +15,7 @@ typedef struct
   CvkSignInOptions *options;
   CvkConnector *connector;   /* nullable: read from the user's file */
   CvkConnection *connection; /* nullable: the one that is renewed */
+  CvkValue *facts;           /* nullable: of one that is new (cvk-sign-in-facts.h) */
   GStringChunk *arena;
   CvkSignInRequest request;
   gboolean memory;
@@ -25,7 +26,8 @@ void cvk_sign_in_preparation_free (CvkSignInPreparation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkSignInPreparation, cvk_sign_in_preparation_free)
 
 /* Loads the connections, starts the sandbox when it is that one, finds connector and connection,
- * and tries the keyring, which may ask the user to unlock what the connection has there. Takes
+ * asks an issuer for the addresses that nobody named, and tries the keyring, which may ask the user
+ * to unlock what the connection has there. Takes
  * @options. */
 void cvk_sign_in_prepare_async (CvkHost *host,
                                 CvkHostConnections *connections,

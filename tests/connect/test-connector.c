@@ -7,6 +7,7 @@
 
 #include "base/cvk-json.h"
 #include "connect/cvk-action-private.h"
+#include "connect/cvk-sign-in-facts.h"
 #include "model/cvk-schema.h"
 
 static const CvkAction *
@@ -233,6 +234,7 @@ test_other_description (void)
   g_autoptr (CvkConnector) desk = cvk_connector_new_from_bytes (bytes, &error);
   g_autoptr (CvkNodeTypes) types = cvk_node_types_new ();
   g_autoptr (GStringChunk) arena = g_string_chunk_new (64);
+  g_autoptr (CvkValue) facts = NULL;
   CvkSignInRequest request;
   CvkProblem *problem = NULL;
 
@@ -241,14 +243,16 @@ test_other_description (void)
   g_assert_nonnull (cvk_node_types_lookup (types, "desk.book"));
   g_assert_true (cvk_node_types_lookup (types, "desk")->is_incomplete);
 
-  g_assert_true (cvk_connector_fill_sign_in (desk, NULL, "me", arena, &request, &problem));
+  facts = cvk_sign_in_facts_new (desk, NULL, &problem);
+  g_assert_nonnull (facts);
+  g_assert_true (cvk_connector_fill_sign_in (desk, facts, NULL, "me", arena, &request, &problem));
   g_assert_cmpstr (request.issuer, ==, "https://desk.example");
   g_assert_true (request.issuer_is_needed && request.random_path);
   g_assert_cmpstr (request.device_url, ==, "https://desk.example/d");
   g_assert_false (request.device_in_query);
   /* Another server has another name. */
-  g_assert_true (
-    cvk_connector_fill_sign_in (desk, "https://other.example", "me", arena, &request, &problem));
+  g_assert_true (cvk_connector_fill_sign_in (desk, facts, "https://other.example", "me", arena,
+                                             &request, &problem));
   g_assert_null (request.issuer);
   g_assert_false (request.issuer_is_needed);
   g_assert_cmpstr (request.device_url, ==, "https://other.example/oauth/devicecode");
@@ -310,8 +314,9 @@ test_sign_in (void)
       g_autoptr (GStringChunk) arena = g_string_chunk_new (64);
       CvkSignInRequest request;
       CvkProblem *problem = NULL;
-      gboolean filled = cvk_connector_fill_sign_in (zoom, rows[i].server, rows[i].client_id, arena,
-                                                    &request, &problem);
+      g_autoptr (CvkValue) facts = cvk_sign_in_facts_new (zoom, NULL, &problem);
+      gboolean filled = cvk_connector_fill_sign_in (zoom, facts, rows[i].server, rows[i].client_id,
+                                                    arena, &request, &problem);
 
       g_test_message ("%s", rows[i].server);
       g_assert_cmpint (filled, ==, rows[i].problem == NULL);

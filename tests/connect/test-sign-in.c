@@ -95,6 +95,9 @@ test_bad_addresses (CvkSignInBench *self, gconstpointer data)
           g_autoptr (CvkSignIn) attempt = NULL;
           g_autoptr (GError) error = NULL;
 
+          /* Some services have nowhere to revoke a grant. */
+          if (fields[f] == &self->request.revoke_url && *addresses[i] == '\0')
+            continue;
           *fields[f] = addresses[i];
           attempt = cvk_sign_in_new (&self->request, self->http, CVK_TOKEN_STORE (self->store),
                                      self->clock);
@@ -279,7 +282,7 @@ test_user_failures (CvkSignInBench *self, gconstpointer data)
     { 200, "<html>", CVK_AUTH_ERROR_PROTOCOL },
     { 200, "[]", CVK_AUTH_ERROR_PROTOCOL },
     { 200, "{\"email\": \"a@b\"}", CVK_AUTH_ERROR_PROTOCOL },
-    { 200, "{\"id\": 7}", CVK_AUTH_ERROR_PROTOCOL },
+    { 200, "{\"id\": 7.5}", CVK_AUTH_ERROR_PROTOCOL },
     { 200, "{\"id\": \"\"}", CVK_AUTH_ERROR_PROTOCOL },
     { 200, "{\"id\": \"U\", \"id\": \"V\"}", CVK_AUTH_ERROR_PROTOCOL },
   };

@@ -154,12 +154,54 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+signed_in_cb (CvkConnectDialog *self, const char *id)
+{
+  if (self->form != NULL)
+    cvk_connect_form_forget_secret (self->form);
+  g_signal_emit (self, signals[SIGNAL_CONNECTED], 0, id);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static CvkSignInDialog *
+open_sign_in (CvkConnectDialog *self, const CvkConnector *connector)
+{
+  CvkSignInDialog *dialog =
+    cvk_sign_in_dialog_new (GTK_WINDOW (self), self->client, cvk_connector_get_id (connector));
+
+  g_signal_connect_object (dialog, "connected", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+static void
+sign_in_failed_cb (CvkConnectDialog *self, const CvkProblem *problem)
+{
+  cvk_connect_form_set_problem (self->form, problem);
+}
+
+static void
+sign_in (CvkConnectDialog *self)
+{
+  CvkSignInDialog *dialog = open_sign_in (self, self->connector);
+  g_autofree char *answers = cvk_connect_form_make_details (self->form);
+
+  g_signal_connect_object (dialog, "failed", G_CALLBACK (sign_in_failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  cvk_sign_in_dialog_begin (dialog, answers, cvk_connect_form_get_secret (self->form));
+}
+
+static void
 begin (CvkConnectDialog *self)
 {
   if (self->cancellable != NULL || self->form == NULL || !cvk_connect_form_is_complete (self->form))
     return;
-  self->cancellable = g_cancellable_new ();
   cvk_connect_form_set_problem (self->form, NULL);
+  if (cvk_connect_form_is_sign_in (self->form))
+    {
+      sign_in (self);
+      return;
+    }
+  self->cancellable = g_cancellable_new ();
   update_button (self);
   cvk_engine_client_get_api_async (self->client, self->cancellable, api_cb, g_object_ref (self));
 }
@@ -206,36 +248,18 @@ show_list (CvkConnectDialog *self)
 
 /* --- The list --- */
 
-static gboolean
-is_sign_in (const CvkConnector *connector)
-{
-  return cvk_connector_get_way_kind (cvk_connector_find_way (connector, NULL)) ==
-         CVK_AUTH_KIND_OAUTH2;
-}
-
-static void
-signed_in_cb (CvkConnectDialog *self, const char *id)
-{
-  g_signal_emit (self, signals[SIGNAL_CONNECTED], 0, id);
-  gtk_window_close (GTK_WINDOW (self));
-}
-
 static void
 row_activated_cb (CvkConnectDialog *self, GtkListBoxRow *row)
 {
   const CvkConnector *connector = g_object_get_data (G_OBJECT (row), "connector");
-  CvkSignInDialog *dialog;
 
-  if (!is_sign_in (connector))
+  if (cvk_connector_is_sign_in (connector))
     {
-      show_form (self, connector);
-      gtk_widget_set_visible (self->back, TRUE);
+      open_sign_in (self, connector);
       return;
     }
-  dialog =
-    cvk_sign_in_dialog_new (GTK_WINDOW (self), self->client, cvk_connector_get_id (connector));
-  g_signal_connect_object (dialog, "connected", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  show_form (self, connector);
+  gtk_widget_set_visible (self->back, TRUE);
 }
 
 static void
@@ -382,7 +406,7 @@ cvk_connect_dialog_new_for (GtkWindow *parent, CvkEngineClient *client, const ch
   const CvkConnector *only = wanted != NULL ? cvk_connector_get (wanted) : NULL;
   CvkConnectDialog *self;
 
-  if (only != NULL && is_sign_in (only))
+  if (only != NULL && cvk_connector_is_sign_in (only))
     return GTK_WINDOW (cvk_sign_in_dialog_new (parent, client, wanted));
   self = make (parent, client);
   self->wanted = g_strdup (wanted);

@@ -93,7 +93,8 @@ find_complete (CvkConnectForm *self)
           *gtk_editable_get_text (GTK_EDITABLE (row)) == '\0')
         return FALSE;
     }
-  return self->secret == NULL || *gtk_editable_get_text (GTK_EDITABLE (self->secret)) != '\0';
+  return self->secret == NULL || cvk_connect_form_is_sign_in (self) ||
+         *gtk_editable_get_text (GTK_EDITABLE (self->secret)) != '\0';
 }
 
 static void
@@ -202,9 +203,9 @@ is_required (const CvkValue *schema, const char *name)
 }
 
 static void
-add_details (CvkConnectForm *self)
+add_details (CvkConnectForm *self, const CvkValue *way)
 {
-  CvkValue *schema = cvk_connector_get_details_schema (self->connector);
+  CvkValue *schema = cvk_connector_get_details_schema (self->connector, way);
   CvkValue *properties_of = cvk_value_get_member (schema, "properties");
   CvkValue *before = cvk_value_get_member (self->before, "details");
 
@@ -312,8 +313,8 @@ fill (CvkConnectForm *self)
   if (kind == CVK_AUTH_KIND_HEADER && cvk_value_get_member (way, "header") == NULL)
     add_entry (self, "header", _ ("Name of the header"), NULL,
                cvk_value_lookup_string (self->before, "header", "X-Api-Key"), TRUE);
-  add_details (self);
-  if (cvk_auth_kind_has_given_secret (kind))
+  add_details (self, way);
+  if (cvk_auth_kind_has_given_secret (kind) || cvk_value_get_member (way, "secret") != NULL)
     add_secret (self, way);
   if (self->before == NULL)
     add_entry (self, "name", _ ("Name of the connection (optional)"), NULL, NULL, FALSE);
@@ -391,10 +392,18 @@ cvk_connect_form_make_details (CvkConnectForm *self)
                                                                                       : &answers,
                                    get_field (row), read);
     }
-  if (cvk_connector_get_details_schema (self->connector) != NULL)
+  if (cvk_connector_get_details_schema (self->connector, way) != NULL)
     cvk_object_builder_append (&answers, "details", cvk_object_builder_end (&details));
   value = cvk_object_builder_end (&answers);
   return cvk_value_to_json (value, CVK_JSON_COMPACT);
+}
+
+gboolean
+cvk_connect_form_is_sign_in (CvkConnectForm *self)
+{
+  g_return_val_if_fail (CVK_IS_CONNECT_FORM (self), FALSE);
+
+  return cvk_connector_get_way_kind (get_way (self)) == CVK_AUTH_KIND_OAUTH2;
 }
 
 const char *

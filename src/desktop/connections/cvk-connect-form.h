@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 /**
  * CvkConnectForm:
  *
- * What a service asks for that one does not sign in to: which way, address, user name, secret, and
- * the details of its description. Says where a thing is to be had, and what was wrong with it.
+ * What a service asks for: which way, address, user name, secret, and the details of its
+ * description, of which the addresses of a sign-in are some. Says where a thing is to be had, and
+ * what was wrong with it.
  *
  * Property "complete": whether everything is filled in that has to be. Signal "activated": Enter
  * was pressed in a field.
@@ -26,9 +27,12 @@ G_DECLARE_FINAL_TYPE (CvkConnectForm, cvk_connect_form, CVK, CONNECT_FORM, AdwBi
 GtkWidget *cvk_connect_form_new (const CvkConnector *connector, const CvkValue *before)
   G_GNUC_WARN_UNUSED_RESULT;
 gboolean cvk_connect_form_is_complete (CvkConnectForm *self);
-/* For AddConnection: a JSON object without the secret. (transfer full) */
+/* Whether the user signs in with what is filled in, in place of giving a secret. */
+gboolean cvk_connect_form_is_sign_in (CvkConnectForm *self);
+/* For AddConnection or Connect: a JSON object without the secret. (transfer full) */
 char *cvk_connect_form_make_details (CvkConnectForm *self) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer none) (nullable): the way needs none. */
+/* (transfer none) (nullable): the way needs none. Of a sign-in: the client's, which may be empty.
+ */
 const char *cvk_connect_form_get_secret (CvkConnectForm *self);
 /* The secret is not kept for longer than it is needed. */
 void cvk_connect_form_forget_secret (CvkConnectForm *self);

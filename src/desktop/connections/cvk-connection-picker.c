@@ -128,9 +128,8 @@ static gboolean
 is_sign_in (CvkConnectionPicker *self)
 {
   const CvkConnector *connector = cvk_connector_get (self->connector);
-  const CvkValue *way = connector != NULL ? cvk_connector_find_way (connector, NULL) : NULL;
 
-  return way != NULL && cvk_connector_get_way_kind (way) == CVK_AUTH_KIND_OAUTH2;
+  return connector != NULL && cvk_connector_is_sign_in (connector);
 }
 
 static char *

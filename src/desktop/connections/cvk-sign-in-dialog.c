@@ -42,6 +42,7 @@ struct _CvkSignInDialog
   const CvkConnector *connector;
   GVariant *options; /* nullable: of the last attempt, to try it again */
   gboolean is_fixed; /* there is nothing to choose: a reconnection, or the sandbox */
+  gboolean is_given; /* what was chosen stands in another window, which also says what failed */
   unsigned tick_source;
 };
 
@@ -50,6 +51,7 @@ G_DEFINE_FINAL_TYPE (CvkSignInDialog, cvk_sign_in_dialog, ADW_TYPE_WINDOW)
 enum
 {
   SIGNAL_CONNECTED,
+  SIGNAL_FAILED,
   N_SIGNALS
 };
 
@@ -174,6 +176,15 @@ show_failure (CvkSignInDialog *self)
 }
 
 static void
+hand_back (CvkSignInDialog *self)
+{
+  g_autoptr (CvkSignInDialog) kept = g_object_ref (self);
+
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, cvk_sign_in_flow_get_problem (self->flow));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
 finish (CvkSignInDialog *self)
 {
   g_autofree char *id = g_strdup (cvk_sign_in_flow_get_connection (self->flow));
@@ -200,7 +211,10 @@ flow_changed_cb (CvkSignInDialog *self)
       show_question (self);
       break;
     case CVK_SIGN_IN_FAILED:
-      show_failure (self);
+      if (self->is_given)
+        hand_back (self);
+      else
+        show_failure (self);
       break;
     case CVK_SIGN_IN_DONE:
       finish (self);
@@ -352,6 +366,8 @@ cvk_sign_in_dialog_class_init (CvkSignInDialogClass *class)
   G_OBJECT_CLASS (class)->dispose = cvk_sign_in_dialog_dispose;
   signals[SIGNAL_CONNECTED] = g_signal_new ("connected", CVK_TYPE_SIGN_IN_DIALOG, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", CVK_TYPE_SIGN_IN_DIALOG, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, CVK_TYPE_PROBLEM);
   g_type_ensure (CVK_TYPE_SIGN_IN_CHOICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-sign-in-dialog.ui");
@@ -414,6 +430,19 @@ cvk_sign_in_dialog_use_sandbox (CvkSignInDialog *self)
   self->is_fixed = TRUE;
   g_variant_dict_insert (&dict, "sandbox", "b", TRUE);
   start (self, g_variant_dict_end (&dict), cvk_connector_get_id (self->connector), NULL);
+}
+
+void
+cvk_sign_in_dialog_begin (CvkSignInDialog *self, const char *answers, const char *secret)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_return_if_fail (CVK_IS_SIGN_IN_DIALOG (self));
+
+  self->is_fixed = TRUE;
+  self->is_given = TRUE;
+  g_variant_dict_insert (&dict, "answers", "s", answers);
+  start (self, g_variant_dict_end (&dict), cvk_connector_get_id (self->connector), secret);
 }
 
 void
