@@ -7,15 +7,10 @@ from mutants import Mutation
 
 MUTATIONS = {
     "F1": Mutation(
-        "the server is asked to describe itself",
-        ("src/connect/cvk-sign-in-exchange.c", "  request.method = \"GET\";\n",
-         "  CvkHttpRequest look = { .method = \"GET\", .headers = headers };\n"
-         "  look.url = g_strdup_printf (\"%.*s/.well-known/oauth-authorization-server\","
-         " (int) (strchr (api_url + 8, '/') - api_url), api_url);\n"
-         "  cvk_http_send_async (self->http, &look, NULL, NULL, NULL);\n"
-         "  request.method = \"GET\";\n"),
-        ("src/connect/cvk-sign-in-exchange.c", '#include "config.h"\n',
-         '#include "config.h"\n#include <string.h>\n')),
+        "any issuer's description is believed",
+        ("src/connect/cvk-server-metadata.c",
+         '  else if (g_strcmp0 (cvk_value_lookup_string (metadata, "issuer", NULL), issuer) != 0)',
+         "  else if (FALSE)")),
     "F2": Mutation(
         "a variable of the environment is the server",
         ("src/connect/cvk-connector-sign-in.c", "  *request = (CvkSignInRequest){ 0 };\n",

@@ -3,26 +3,50 @@
 
 """Part F of the checklist: what the programs are built of, and how that is watched."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 
 import mutants
-from rows import IDS, ROWS, row, same, true
-from tools import find_keys
+from authority import Response
+from rows import IDS, ROWS, check_problems, row, same, true
+from tools import make_connector
 from world import PATIENCE, Authority
 
+METADATA = "/.well-known/oauth-authorization-server"
 
-@row("F1", "Nobody looks for a server's description of itself")
-def play_no_metadata(scene):
+
+def list_looks(authority):
+    """Where somebody looked for a server's description of itself."""
+    return [request.target for request in authority.requests if "well-known" in request.target]
+
+
+@row("F1", "A server's description of itself is read when addresses are missing, and is its own")
+def play_metadata(scene):
     engine = scene.start()
     scene.sign_in(engine)
     true(engine.is_healthy())
-    same([request.target for request in scene.authority.requests if "well-known" in request.target],
-         [])
-    for path in (scene.programs.engine, scene.programs.ctl):
-        same(find_keys(path, rb"well-known/o[a-z-]*|openid-configuration"), [], path)
+    same(list_looks(scene.authority), [])
+    # A file that names an issuer in place of the addresses.
+    url = scene.authority.url
+    connector = json.loads(make_connector(scene, issuer=url))
+    for name in ("authorize_url", "token_url", "revoke_url"):
+        del connector["auth"][name]
+    file = json.dumps(connector).encode()
+    told = {"authorization_endpoint": url + "/oauth/authorize", "token_endpoint": url + "/oauth/token",
+            "code_challenge_methods_supported": ["S256"]}
+    for wrong in ({}, {"issuer": url + "/"}, {"issuer": url.upper()}, {"issuer": "https://a.example"},
+                  {"issuer": url, "token_endpoint": "http://a.example/token"},
+                  {"issuer": url, "code_challenge_methods_supported": ["plain"]}):
+        scene.authority.before[METADATA] = lambda request: Response(200, {**told, **wrong})
+        attempt, problems = engine.begin(connector=("ay", file), client_id=("s", "x"))
+        same(attempt and attempt.url, None, wrong)
+        check_problems(problems)
+    scene.authority.before[METADATA] = lambda request: Response(200, {**told, "issuer": url})
+    scene.sign_in(engine, connector=("ay", file))
+    same(set(list_looks(scene.authority)), {METADATA})
 
 
 def list_variables(programs):

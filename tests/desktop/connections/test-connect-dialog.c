@@ -194,6 +194,55 @@ test_forms (Fixture *self, gconstpointer data)
   g_object_unref (form);
 }
 
+static gboolean
+says_declined (gpointer user_data)
+{
+  return world_find (GTK_WIDGET (((Fixture *) user_data)->dialog), GTK_TYPE_LABEL, "label",
+                     "The sign-in was declined in the browser. Nothing was changed; sign in again "
+                     "whenever you like.") != NULL;
+}
+
+/* The sandbox is a service like any other for who knows its addresses. What fails is said in the
+ * form, where everything is still filled in. */
+static void
+test_own_sign_in (Fixture *self, gconstpointer data)
+{
+  CvkConnectionInfo *zoom = world_sign_in (self->world);
+  const char *api =
+    cvk_value_lookup_string (cvk_connection_info_get_description (zoom), "api_url", "");
+  g_autofree char *server = g_strndup (api, strlen (api) - strlen ("/v2"));
+  g_autofree char *authorize = g_strconcat (server, "/oauth/authorize", NULL);
+  g_autofree char *token = g_strconcat (server, "/oauth/token", NULL);
+  CvkConnectionInfo *info;
+
+  open_dialog (self, cvk_connect_dialog_new_for (NULL, self->world->client, "http"));
+  adw_combo_row_set_selected (
+    ADW_COMBO_ROW (world_get (GTK_WIDGET (self->dialog), ADW_TYPE_COMBO_ROW, NULL, NULL)), 3);
+  g_assert_true (cvk_connect_form_is_sign_in (get_form (self)));
+  type (self, "Address", api);
+  g_assert_false (cvk_connect_form_is_complete (get_form (self)));
+  type (self, "Client id", "another-app");
+  g_assert_true (cvk_connect_form_is_complete (get_form (self)));
+  type (self, "Scopes", "user:read:user user:read:email");
+  type (self, "Authorization address", authorize);
+  type (self, "Token address", token);
+  type (self, "Path of the account", "/users/me");
+
+  world_set_answer ("{\"button\": \"Decline\"}");
+  press_connect (self);
+  cvk_await ("the refusal", says_declined, self);
+  world_await_count (self->world, 1);
+
+  world_set_answer ("{\"button\": \"Allow\"}");
+  press_connect (self);
+  cvk_await ("the end of the dialog", is_closed, self);
+  world_await_count (self->world, 2);
+  info = cvk_connection_list_find (self->world->list, self->connected);
+  g_assert_nonnull (info);
+  g_assert_cmpstr (cvk_connection_info_get_kind (info), ==, "oauth2");
+  g_assert_cmpstr (cvk_connection_info_get_connector (info), ==, "http");
+}
+
 static unsigned
 count_shown (Fixture *self)
 {
@@ -243,6 +292,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/connect-dialog/key", Fixture, NULL, set_up, test_key, tear_down);
   g_test_add ("/connect-dialog/forms", Fixture, NULL, set_up, test_forms, tear_down);
+  g_test_add ("/connect-dialog/own-sign-in", Fixture, NULL, set_up, test_own_sign_in, tear_down);
   g_test_add ("/connect-dialog/choosing", Fixture, NULL, set_up, test_choosing, tear_down);
   status = g_test_run ();
   world_end ();
