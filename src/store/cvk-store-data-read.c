@@ -48,36 +48,55 @@ append_row (CvkArrayBuilder *rows, sqlite3_stmt *statement, GError **error)
 }
 
 /* A page of rows, one more than fits to know whether there are others. */
-#define KEY_IS_COLUMN "EXISTS (SELECT 1 FROM data_table WHERE name = ?1 AND data_table.key = ?3)"
+#define PAGE " ORDER BY number LIMIT " G_STRINGIFY (CVK_TABLES_PAGE) " + 1"
 
+/* FALSE on error, too. */
+static gboolean
+is_key (CvkDatabase *database, const Query *query, GError **error)
+{
+  sqlite3_stmt *statement =
+    query->column != NULL
+      ? cvk_database_prepare (database, "SELECT 1 FROM data_table WHERE name = ?1 AND key = ?2",
+                              error)
+      : NULL;
+  gboolean found;
+
+  if (statement == NULL)
+    return FALSE;
+  cvk_database_bind_text (statement, 1, query->table);
+  cvk_database_bind_text (statement, 2, query->column);
+  found = cvk_database_step (database, statement, error);
+  sqlite3_reset (statement);
+  return found;
+}
+
+/* One statement for both would read all rows: an index serves one of them only. */
 static sqlite3_stmt *
 prepare_page (CvkDatabase *database, const Query *query, GError **error)
 {
-  sqlite3_stmt *statement =
-    query->column == NULL
-      ? cvk_database_prepare (database,
-                              "SELECT number, fields FROM data_row"
-                              " WHERE data_table = ?1 AND number > ?2 ORDER BY number"
-                              " LIMIT " G_STRINGIFY (CVK_TABLES_PAGE) " + 1",
-                              error)
-      : cvk_database_prepare (
-          database,
-          "SELECT number, fields FROM (SELECT number, fields FROM data_row"
-          "   WHERE data_table = ?1 AND key = ?4 AND number > ?2 AND " KEY_IS_COLUMN
-          " UNION ALL SELECT number, fields FROM data_row"
-          "   WHERE data_table = ?1 AND number > ?2 AND NOT " KEY_IS_COLUMN ")"
-          " ORDER BY number LIMIT " G_STRINGIFY (CVK_TABLES_PAGE) " + 1",
-          error);
+  GError *problem = NULL;
+  gboolean by_key = is_key (database, query, &problem);
+  sqlite3_stmt *statement = NULL;
 
+  if (problem == NULL)
+    statement =
+      by_key ? cvk_database_prepare (database,
+                                     "SELECT number, fields FROM data_row"
+                                     " WHERE data_table = ?1 AND key = ?3 AND number > ?2" PAGE,
+                                     &problem)
+             : cvk_database_prepare (database,
+                                     "SELECT number, fields FROM data_row"
+                                     " WHERE data_table = ?1 AND number > ?2" PAGE,
+                                     &problem);
   if (statement == NULL)
-    return NULL;
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
   cvk_database_bind_text (statement, 1, query->table);
   sqlite3_bind_int64 (statement, 2, query->after);
-  if (query->column != NULL)
-    {
-      cvk_database_bind_text (statement, 3, query->column);
-      cvk_database_bind_text (statement, 4, query->text);
-    }
+  if (by_key)
+    cvk_database_bind_text (statement, 3, query->text);
   return statement;
 }
 

@@ -254,6 +254,40 @@ test_pages (Fixture *self, gconstpointer data)
   g_assert_cmpuint (n_pages, ==, 2);
 }
 
+/* Also of a table that another column tells apart now, and of one that has no key. */
+static void
+test_look_up (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *column;
+    const char *text;
+    const char *expected;
+  } cases[] = {
+    { "a", "y", "[{\"number\":2,\"fields\":{\"a\":\"y\"}}]" },
+    { "a", "nobody", "[]" },
+    { "b", "nobody",
+      "[{\"number\":1,\"fields\":{\"a\":\"x\",\"b\":1}},{\"number\":2,\"fields\":{\"a\":\"y\"}}]" },
+  };
+
+  check_change (self, "T", CREATE, "{}");
+  check_change (self, "T", TWO_ROWS, "{\"numbers\":[1,2]}");
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CvkTableQuery query = { .table = "T", .column = cases[i].column, .text = cases[i].text };
+      GAsyncResult *result = NULL;
+      g_autoptr (GAsyncResult) done = NULL;
+      g_autoptr (CvkValue) page = NULL;
+      g_autofree char *rows = NULL;
+
+      cvk_tables_read_async (CVK_TABLES (self->store), &query, cvk_await_result_cb, &result);
+      done = cvk_await_result (&result);
+      page = cvk_tables_read_finish (CVK_TABLES (self->store), done, NULL);
+      rows = cvk_value_to_json (cvk_value_get_member (page, "rows"), CVK_JSON_COMPACT);
+      g_assert_cmpstr (rows, ==, cases[i].expected);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -262,6 +296,7 @@ main (int argc, char *argv[])
   g_test_add ("/data/undo", Fixture, NULL, set_up, test_undo, tear_down);
   g_test_add ("/data/effects", Fixture, NULL, set_up, test_effects, tear_down);
   g_test_add ("/data/windows", Fixture, NULL, set_up, test_windows, tear_down);
+  g_test_add ("/data/look-up", Fixture, NULL, set_up, test_look_up, tear_down);
   g_test_add ("/data/pages", Fixture, NULL, set_up, test_pages, tear_down);
   return g_test_run ();
 }
