@@ -126,6 +126,8 @@ cvk_execution_follow_past (CvkExecution *self, CvkExecutionDone done)
   else
     {
       self->is_past = TRUE;
+      self->says_done =
+        past->note != NULL && cvk_value_lookup_boolean (past->note, "says_done", FALSE);
       follow_open (self, done);
     }
   return TRUE;

@@ -95,6 +95,7 @@ struct _CvkReply
   int64_t sent;         /* wall: when it left last, which may be long after it was asked for */
   gboolean is_answered; /* NOT_SENT: the server is there and has said so */
   gboolean is_repeated; /* it was asked again after a reply that was lost */
+  gboolean says_done;   /* UNKNOWN: it claims success, though not as the service would say it */
 };
 
 void cvk_reply_free (CvkReply *self);
@@ -222,8 +223,11 @@ struct _CvkExecution
   gboolean is_past;   /* what is open was sent by an earlier process */
   gboolean is_repeat; /* the request may have been carried out before */
   gboolean is_given_up;
-  GDestroyNotify action_free; /* nullable: @action is this call's own */
-  gpointer extra;             /* nullable: what the kind of action needs besides */
+  gboolean
+    says_done; /* the service has said so of one of the requests, in this process or before */
+  const CvkExchangeFollower *follower; /* nullable: of what answers @action */
+  GDestroyNotify action_free;          /* nullable: @action is this call's own */
+  gpointer extra;                      /* nullable: what the kind of action needs besides */
   GDestroyNotify extra_free;
 };
 

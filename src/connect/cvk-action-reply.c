@@ -233,6 +233,32 @@ read_wait (const CvkHttpResponse *response,
   wait->is_told = TRUE;
 }
 
+/* An object of JSON is no page of a network that asks to sign in. */
+static gboolean
+claims_success (const CvkHttpResponse *response)
+{
+  size_t size;
+  const char *text = g_bytes_get_data (response->body, &size);
+  g_autoptr (CvkValue) body = response->status >= 200 && response->status <= 299 && size > 0
+                                ? cvk_value_from_json (text, (gssize) size, CVK_JSON_STRICT, NULL)
+                                : NULL;
+
+  return body != NULL && cvk_value_is_object (body);
+}
+
+static CvkReply *
+read_foreign (const CvkAction *self, const CvkHttpResponse *response, const char *reference)
+{
+  g_autofree char *reason = g_strdup_printf (
+    _ ("The answer came with status %u, which %s does not send here; a network that asks to "
+       "sign in does that."),
+    response->status, self->connector->title);
+  CvkReply *reply = cvk_reply_new_unknown (self, "foreign-reply", reason, reference);
+
+  reply->says_done = claims_success (response);
+  return reply;
+}
+
 /* The outcome of every status. Below 400, what is not a success is not the service's answer: a
  * captive portal redirects, and its page says 200. */
 CvkReply *
@@ -254,16 +280,13 @@ cvk_action_read_response (const CvkAction *self,
     return cvk_action_read_transport_error (self, error);
   cvk_service_error_read (&service, self, response);
   if (is_success (self, response->status))
-    return read_success (self, response, service.reference);
-  if (response->status < 400)
     {
-      g_autofree char *reason = g_strdup_printf (
-        _ ("The answer came with status %u, which %s does not send here; a network that asks to "
-           "sign in does that."),
-        response->status, self->connector->title);
-
-      return cvk_reply_new_unknown (self, "foreign-reply", reason, service.reference);
+      reply = read_success (self, response, service.reference);
+      reply->says_done = reply->kind == CVK_REPLY_UNKNOWN;
+      return reply;
     }
+  if (response->status < 400)
+    return read_foreign (self, response, service.reference);
   if (response->status >= 500 || response->status == STATUS_TIMEOUT)
     {
       g_autofree char *reason = g_strdup_printf (_ ("%s has trouble (status %u)."),

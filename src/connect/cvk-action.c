@@ -430,6 +430,19 @@ cvk_execution_accept_gone (CvkExecution *self)
 
 static void send_again (CvkExecution *self);
 
+/* Who says that it was done and shows nothing of it contradicts itself: one of the two is wrong,
+ * and sending again would be right only if it was the first. Also in a later process. */
+static void
+remember_claim (CvkExecution *self)
+{
+  if (self->reply->kind != CVK_REPLY_UNKNOWN || !self->reply->says_done || self->says_done ||
+      self->action->on_unknown != CVK_ON_UNKNOWN_RECONCILE)
+    return;
+  self->says_done = TRUE;
+  cvk_call_note_effect (self->call,
+                        cvk_value_new_object ("says_done", cvk_value_new_boolean (TRUE), NULL));
+}
+
 static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -439,6 +452,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reply = cvk_exchange_finish (result);
   if (cvk_execution_retake_quota (self, send_again))
     return;
+  remember_claim (self);
   cvk_execution_accept_gone (self);
   cvk_execution_resolve (self, emit_changed);
 }
@@ -484,7 +498,7 @@ reconciled_cb (CvkExecution *self, CvkReconcileResult result, CvkValue *found, g
       self->reply->value = cvk_value_ref (found);
       cvk_execution_resolve (self, emit_changed);
     }
-  else if (result == CVK_RECONCILE_NOT_THERE)
+  else if (result == CVK_RECONCILE_NOT_THERE && !self->says_done)
     /* That is known now, whatever becomes of sending it again. */
     cvk_call_resolve_effect_async (self->call, CVK_EFFECT_PLANNED, NULL, taken_back_cb, self);
   else

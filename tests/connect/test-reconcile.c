@@ -161,6 +161,58 @@ test_broken_lists (void)
   service_fixture_clear (&fixture);
 }
 
+/* A service that says it was done, in whatever words, and whose lists never show it, makes no
+ * second meeting. A page of HTML is no word of the service's. */
+static void
+test_contradiction (void)
+{
+  static const struct
+  {
+    unsigned status;
+    const char *body;
+  } claims[] = { { 201, "{\"id\":" }, { 201, "{}" }, { 200, MEETING }, { 200, "<html>" } };
+  ServiceFixture fixture;
+  g_autoptr (CvkRun) run = NULL;
+
+  service_fixture_init (&fixture);
+  cvk_connection_lift_limits (fixture.connection);
+  for (size_t i = 0; i < G_N_ELEMENTS (claims); i++)
+    service_fixture_reply (&fixture, claims[i].status, NULL, claims[i].body);
+  reply_empty (&fixture, N_LISTS);
+  service_fixture_reply (&fixture, 201, NULL, NEW_MEETING);
+  run = service_fixture_start (&fixture, "zoom.create-meeting",
+                               "{\"topic\":\"Interview {{ item.number }}\","
+                               "\"start_time\":\"2035-03-05T14:00:00\","
+                               "\"timezone\":\"Europe/Berlin\",\"duration\":45}",
+                               G_N_ELEMENTS (claims));
+  service_fixture_finish (&fixture, run);
+  g_assert_cmpint (cvk_run_get_state (run), ==, CVK_RUN_WAITING);
+  g_assert_cmpuint (cvk_run_get_questions (run)->len, ==, 3);
+  g_assert_cmpuint (run_get_items (run)->len, ==, 1);
+  g_assert_cmpuint (count_requests (&fixture, "POST /v2/users"), ==, G_N_ELEMENTS (claims) + 1);
+  g_assert_true (g_queue_is_empty (&fixture.replies));
+  service_fixture_clear (&fixture);
+}
+
+/* Where the lists show it, there is one, and it is known. */
+static void
+test_claim_found (void)
+{
+  ServiceFixture fixture;
+  g_autoptr (CvkRun) run = NULL;
+  g_autofree char *this = make_listed (7, "Interview", "2035-03-05T13:00:00Z", 45, 1);
+
+  service_fixture_init (&fixture);
+  service_fixture_reply (&fixture, 201, NULL, "{\"id\":");
+  reply_empty (&fixture, 2);
+  reply_list (&fixture, this, NULL, "");
+  service_fixture_reply (&fixture, 200, NULL, MEETING);
+  run = run_create (&fixture, "");
+  assert_end (&fixture, run, CVK_RUN_SUCCEEDED, "planned sent unknown confirmed");
+  g_assert_cmpuint (count_requests (&fixture, "POST /v2/users"), ==, 1);
+  service_fixture_clear (&fixture);
+}
+
 typedef struct
 {
   const char *name;
@@ -377,6 +429,8 @@ main (int argc, char **argv)
                         test_not_listed);
   g_test_add_func ("/reconcile/start-passed", test_start_passed);
   g_test_add_func ("/reconcile/outage", test_outage);
+  g_test_add_func ("/reconcile/claim-found", test_claim_found);
+  g_test_add_func ("/reconcile/contradiction", test_contradiction);
   for (size_t i = 0; i < G_N_ELEMENTS (doubts); i++)
     {
       g_autofree char *name = g_strconcat ("/reconcile/", doubts[i].name, NULL);
