@@ -70,18 +70,59 @@ leads_out (const char *folder, const char *path)
           !g_str_equal (root, G_DIR_SEPARATOR_S));
 }
 
-char *
-cvk_file_slots_resolve (CvkDocument *document,
-                        GHashTable *files,
-                        const char *path,
-                        const char *file,
-                        CvkProblem **problem)
+/* The slash behind the first part of @file that is bound, or is a slot: a folder, and what comes
+ * after it is in there. (nullable) */
+static const char *
+find_folder_end (CvkDocument *document, GHashTable *files, const char *file)
+{
+  for (const char *at = strchr (file, '/'); at != NULL; at = strchr (at + 1, '/'))
+    {
+      g_autofree char *name = g_strndup (file, at - file);
+
+      if (g_hash_table_contains (files, name) ||
+          cvk_document_get_file_slot (document, name) != NULL)
+        return at;
+    }
+  return NULL;
+}
+
+/* @relative below @folder, and nowhere else. */
+static char *
+resolve_inside (const char *folder, const char *relative, CvkProblem **problem)
+{
+  g_autofree char *resolved = NULL;
+
+  if (!is_contained (relative))
+    {
+      *problem = cvk_problem_new ("file-outside",
+                                  N_ ("“{path}” lies outside the pipeline's folder. Give the file "
+                                      "with --file instead."),
+                                  "path", relative, NULL);
+      return NULL;
+    }
+  resolved = g_build_filename (folder, relative, NULL);
+  if (leads_out (folder, resolved))
+    {
+      *problem = cvk_problem_new ("file-outside",
+                                  N_ ("“{path}” is a link that leads out of the pipeline's folder. "
+                                      "Give the file with --file instead."),
+                                  "path", relative, NULL);
+      return NULL;
+    }
+  return g_steal_pointer (&resolved);
+}
+
+static char *
+resolve_name (CvkDocument *document,
+              GHashTable *files,
+              const char *path,
+              const char *file,
+              CvkProblem **problem)
 {
   const char *bound = g_hash_table_lookup (files, file);
   const CvkFileSlot *slot = cvk_document_get_file_slot (document, file);
   const char *relative = file;
   g_autofree char *folder = NULL;
-  g_autofree char *resolved = NULL;
 
   if (bound != NULL)
     return g_strdup (bound);
@@ -95,25 +136,28 @@ cvk_file_slots_resolve (CvkDocument *document,
                                   "slot", file, NULL);
       return NULL;
     }
-  if (!is_contained (relative))
-    {
-      *problem = cvk_problem_new ("file-outside",
-                                  N_ ("“{path}” lies outside the pipeline's folder. Give the file "
-                                      "with --file instead."),
-                                  "path", relative, NULL);
-      return NULL;
-    }
   folder = path != NULL ? g_path_get_dirname (path) : g_get_current_dir ();
-  resolved = g_build_filename (folder, relative, NULL);
-  if (leads_out (folder, resolved))
-    {
-      *problem = cvk_problem_new ("file-outside",
-                                  N_ ("“{path}” is a link that leads out of the pipeline's folder. "
-                                      "Give the file with --file instead."),
-                                  "path", relative, NULL);
-      return NULL;
-    }
-  return g_steal_pointer (&resolved);
+  return resolve_inside (folder, relative, problem);
+}
+
+char *
+cvk_file_slots_resolve (CvkDocument *document,
+                        GHashTable *files,
+                        const char *path,
+                        const char *file,
+                        CvkProblem **problem)
+{
+  gboolean is_known =
+    g_hash_table_contains (files, file) || cvk_document_get_file_slot (document, file) != NULL;
+  const char *end = is_known ? NULL : find_folder_end (document, files, file);
+  g_autofree char *name = NULL;
+  g_autofree char *folder = NULL;
+
+  if (end == NULL)
+    return resolve_name (document, files, path, file, problem);
+  name = g_strndup (file, end - file);
+  folder = resolve_name (document, files, path, name, problem);
+  return folder != NULL ? resolve_inside (folder, end + 1, problem) : NULL;
 }
 
 static void

@@ -9,10 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* The path on this computer that a file slot or relative path in a setting stands for. @files: slot
- * or relative path -> path that it is bound to; @path: (nullable): of the pipeline file, which
- * everything else is relative to. Looks at links, which may not lead out of its folder; opens
- * nothing. (transfer full) (nullable): NULL with @problem set, "empty-file-slot" or "file-outside".
+/* The path on this computer that a file slot or relative path in a setting stands for, or a file in
+ * a folder that one of these stands for ("SLOT/name"). @files: slot or relative path -> path that
+ * it is bound to; @path: (nullable): of the pipeline file, which everything else is relative to.
+ * Looks at links, which may not lead out of its folder; opens nothing. (transfer full) (nullable):
+ * NULL with @problem set, "empty-file-slot" or "file-outside".
  */
 char *cvk_file_slots_resolve (CvkDocument *document,
                               GHashTable *files,

@@ -21,6 +21,7 @@ STEPS = {
                        "start": "2026-03-03T14:00:00Z"},
     "csv.read": {"file": "F"},
     "csv.write": {"file": "F"},
+    "file.list": {"folder": "F"},
     "file.read": {"file": "F"},
     "file.write": {"file": "F", "text": "T"},
     "for-each": {"file": "F"},

@@ -23,6 +23,7 @@ static const char *const known_types[] = {
   "spreadsheet.write",
   "json.read",
   "json.write",
+  "file.list",
   "file.read",
   "file.write",
   "set",

@@ -31,6 +31,7 @@ static const struct
   { "csv.write", N_ ("spreadsheet table export save store rows") },
   { "date", N_ ("time calendar day hour timezone format parse shift add convert") },
   { "deduplicate", N_ ("unique distinct duplicates double repeat") },
+  { "file.list", N_ ("folder directory files names size changed") },
   { "file.read", N_ ("text transcript notes import open load") },
   { "file.write", N_ ("text page html export save store") },
   { "filter", N_ ("where keep remove only if select") },

@@ -45,6 +45,12 @@ is_written (CvkFileSlotField *self)
            "read");
 }
 
+static gboolean
+is_folder (CvkFileSlotField *self)
+{
+  return cvk_value_lookup_boolean (cvk_field_get_schema (CVK_FIELD (self)), "x-folder", FALSE);
+}
+
 static CvkFileKind
 get_kind (CvkFileSlotField *self)
 {
@@ -80,7 +86,9 @@ preview_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (preview == NULL)
     return;
   g_clear_object (&self->cancellable);
-  if (!preview->exists && is_written (self))
+  if (is_folder (self))
+    note = preview->exists ? NULL : g_strdup (_ ("There is no such folder yet."));
+  else if (!preview->exists && is_written (self))
     note = g_strdup (_ ("It is made when the pipeline runs."));
   else if (preview->exists && is_written (self))
     note = g_strdup (_ ("It is there already, and replaced when the pipeline runs."));
@@ -98,6 +106,13 @@ forget_preview (CvkFileSlotField *self)
   g_clear_object (&self->cancellable);
 }
 
+static const char *
+describe_missing (CvkFileSlotField *self)
+{
+  return is_folder (self) ? _ ("Save the pipeline, or choose the folder.")
+                          : _ ("Save the pipeline, or choose the file.");
+}
+
 static void
 show_preview (CvkFileSlotField *self)
 {
@@ -109,9 +124,8 @@ show_preview (CvkFileSlotField *self)
   forget_preview (self);
   if (path == NULL)
     {
-      cvk_field_set_note (CVK_FIELD (self), session != NULL && *slot != '\0'
-                                              ? _ ("Save the pipeline, or choose the file.")
-                                              : NULL);
+      cvk_field_set_note (CVK_FIELD (self),
+                          session != NULL && *slot != '\0' ? describe_missing (self) : NULL);
       return;
     }
   self->cancellable = g_cancellable_new ();
@@ -210,6 +224,14 @@ add_filter (GtkFileChooser *chooser, CvkFileKind kind)
   gtk_file_chooser_add_filter (chooser, all);
 }
 
+static GtkFileChooserAction
+get_action (CvkFileSlotField *self)
+{
+  if (is_folder (self))
+    return GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER;
+  return is_written (self) ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN;
+}
+
 static void
 choose_cb (CvkFileSlotField *self)
 {
@@ -220,10 +242,9 @@ choose_cb (CvkFileSlotField *self)
 
   if (self->chooser != NULL || session == NULL)
     return;
-  self->chooser = gtk_file_chooser_native_new (
-    cvk_field_get_title (CVK_FIELD (self)), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-    is_written (self) ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"),
-    NULL);
+  self->chooser = gtk_file_chooser_native_new (cvk_field_get_title (CVK_FIELD (self)),
+                                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                               get_action (self), _ ("_Choose"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   if (folder != NULL)
     gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
@@ -264,17 +285,20 @@ cvk_file_slot_field_build (CvkField *field)
 {
   CvkFileSlotField *self = CVK_FILE_SLOT_FIELD (field);
   GtkWidget *button = gtk_button_new_from_icon_name ("document-open-symbolic");
+  const char *label = is_folder (self) ? _ ("Choose a Folder") : _ ("Choose a File");
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
   self->text = cvk_field_new_text ();
-  gtk_text_set_placeholder_text (self->text, _ ("Choose a file, or drag one here"));
+  gtk_text_set_placeholder_text (self->text, is_folder (self)
+                                               ? _ ("Choose a folder, or drag one here")
+                                               : _ ("Choose a file, or drag one here"));
   g_signal_connect_object (self->text, "changed", G_CALLBACK (text_changed_cb), self,
                            G_CONNECT_SWAPPED);
   cvk_field_set_control (field, GTK_WIDGET (self->text), CVK_FIELD_BELOW);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _ ("Choose a File"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Choose a File"), -1);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (choose_cb), self, G_CONNECT_SWAPPED);
   cvk_field_add_suffix (field, button);
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
