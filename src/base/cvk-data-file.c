@@ -137,6 +137,18 @@ cvk_data_file_read (const char *path, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&data));
 }
 
+/* --- Writing --- */
+
+struct _CvkDataFileDraft
+{
+  char *path; /* as it was asked for */
+  char *place;
+  char *temporary; /* nullable: it is under its name */
+  int fd;          /* -1: closed */
+  gboolean exists;
+  mode_t mode; /* of the one that is there */
+};
+
 static gboolean
 write_all (int fd, const char *data, size_t length)
 {
@@ -151,7 +163,7 @@ write_all (int fd, const char *data, size_t length)
       data += count;
       length -= (size_t) count;
     }
-  return fsync (fd) == 0;
+  return TRUE;
 }
 
 static gboolean
@@ -165,50 +177,107 @@ sync_folder (const char *folder)
   return ok;
 }
 
+CvkDataFileDraft *
+cvk_data_file_draft_new (const char *path, GError **error)
+{
+  g_autoptr (CvkDataFileDraft) self = g_new0 (CvkDataFileDraft, 1);
+  /* A link stays a link: what it points to is replaced. */
+  char *target = realpath (path, NULL);
+  struct stat status;
+
+  self->fd = -1;
+  self->path = g_strdup (path);
+  self->place = target != NULL ? g_strdup (target) : g_strdup (path);
+  free (target);
+  self->exists = stat (self->place, &status) == 0;
+  if (self->exists && !check_kind (&status, path, error))
+    return NULL;
+  self->mode = self->exists ? status.st_mode & 0777 : 0;
+  self->temporary = g_strconcat (self->place, ".XXXXXX", NULL);
+  self->fd = g_mkstemp_full (self->temporary, O_RDWR | O_CLOEXEC, 0666);
+  if (self->fd >= 0)
+    return g_steal_pointer (&self);
+  set_error (error, errno, FAULT_WRITE, path);
+  g_clear_pointer (&self->temporary, g_free);
+  return NULL;
+}
+
+void
+cvk_data_file_draft_free (CvkDataFileDraft *self)
+{
+  if (self->fd >= 0)
+    close (self->fd);
+  if (self->temporary != NULL)
+    unlink (self->temporary);
+  g_free (self->temporary);
+  g_free (self->place);
+  g_free (self->path);
+  g_free (self);
+}
+
+int
+cvk_data_file_draft_get_fd (CvkDataFileDraft *self)
+{
+  return self->fd;
+}
+
+gboolean
+cvk_data_file_draft_rewind (CvkDataFileDraft *self, GError **error)
+{
+  if (ftruncate (self->fd, 0) == 0 && lseek (self->fd, 0, SEEK_SET) == 0)
+    return TRUE;
+  set_error (error, errno, FAULT_WRITE, self->path);
+  return FALSE;
+}
+
+static gboolean
+close_draft (CvkDataFileDraft *self)
+{
+  int fd = self->fd;
+
+  self->fd = -1;
+  return close (fd) == 0;
+}
+
+gboolean
+cvk_data_file_draft_commit (CvkDataFileDraft *self, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->place);
+
+  if (fsync (self->fd) != 0 || (self->exists && fchmod (self->fd, self->mode) != 0) ||
+      !close_draft (self) || rename (self->temporary, self->place) != 0)
+    {
+      set_error (error, errno, FAULT_WRITE, self->path);
+      return FALSE;
+    }
+  g_clear_pointer (&self->temporary, g_free);
+  if (sync_folder (folder))
+    return TRUE;
+  set_error (error, errno, FAULT_SYNC, self->path);
+  return FALSE;
+}
+
+gboolean
+cvk_data_file_draft_append (CvkDataFileDraft *self, GBytes *bytes, GError **error)
+{
+  size_t length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  if (write_all (self->fd, data, length))
+    return TRUE;
+  set_error (error, errno, FAULT_WRITE, self->path);
+  return FALSE;
+}
+
 gboolean
 cvk_data_file_write (const char *path, const char *data, size_t length, GError **error)
 {
-  /* A link stays a link: what it points to is replaced. */
-  g_autofree char *target = realpath (path, NULL);
-  const char *place = target != NULL ? target : path;
-  g_autofree char *folder = g_path_get_dirname (place);
-  g_autofree char *temporary = g_strconcat (place, ".XXXXXX", NULL);
-  struct stat status;
-  gboolean exists = stat (place, &status) == 0;
-  int fd = -1;
-  gboolean ok = FALSE;
-  int number = 0;
+  g_autoptr (CvkDataFileDraft) draft = cvk_data_file_draft_new (path, error);
 
-  if (exists && !check_kind (&status, path, error))
+  if (draft == NULL)
     return FALSE;
-  fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666);
-  if (fd < 0)
-    {
-      set_error (error, errno, FAULT_WRITE, path);
-      return FALSE;
-    }
-  ok = write_all (fd, data, length) && (!exists || fchmod (fd, status.st_mode & 0777) == 0);
-  number = errno;
-  if (close (fd) != 0 && ok)
-    {
-      ok = FALSE;
-      number = errno;
-    }
-  if (ok && rename (temporary, place) != 0)
-    {
-      ok = FALSE;
-      number = errno;
-    }
-  if (!ok)
-    {
-      unlink (temporary);
-      set_error (error, number, FAULT_WRITE, path);
-      return FALSE;
-    }
-  if (!sync_folder (folder))
-    {
-      set_error (error, errno, FAULT_SYNC, path);
-      return FALSE;
-    }
-  return TRUE;
+  if (write_all (draft->fd, data, length))
+    return cvk_data_file_draft_commit (draft, error);
+  set_error (error, errno, FAULT_WRITE, path);
+  return FALSE;
 }

@@ -151,6 +151,7 @@ cvk_execution_make_options (CvkExecution *self,
     .reads_only = cvk_call_is_rehearsed (self->call),
     .settings = self->settings,
     .request = request,
+    .follower = action == self->action ? self->follower : NULL,
     .cancellable = cvk_call_get_cancellable (self->call),
     .max_wait = get_max_wait (step),
   };

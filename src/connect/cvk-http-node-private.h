@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/cvk-data-file.h"
 #include "connect/cvk-action-private.h"
 
 G_BEGIN_DECLS
@@ -18,12 +19,15 @@ typedef struct
 {
   CvkAction action; /* first: what reads a reply gets to here by it */
   CvkConnector connector;
-  CvkExecution *execution; /* borrowed: it owns this */
-  char *host;              /* what people know the service by */
-  GHashTable *files;       /* owned: path on this computer -> GBytes, of what is sent */
-  char *url;               /* of the last request */
-  char *target;            /* nullable: where the answer is saved */
-  GBytes *answer;          /* nullable: what is saved there */
+  CvkExecution *execution;      /* borrowed: it owns this */
+  char *host;                   /* what people know the service by */
+  GHashTable *files;            /* owned: path on this computer -> GBytes, of what is sent */
+  char *url;                    /* of the last request */
+  char *target;                 /* nullable: where the answer is saved */
+  CvkDataFileDraft *draft;      /* owned, nullable: what is saved there, as it comes */
+  CvkExchangeFollower follower; /* with @draft: what writes to it */
+  GBytes *answer;               /* owned, nullable: what of it is not written yet */
+  GError *draft_error;          /* owned, nullable: why it could not be written */
 
   /* Paging. */
   GPtrArray *elements; /* owned CvkValue */
@@ -114,9 +118,10 @@ void cvk_http_node_check (const CvkNodeType *type, const CvkValue *settings, GPt
 
 /* --- cvk-http-node-file.c --- */
 
-/* Reads the files that are sent into the call and goes on with @done, or fails the call. */
+/* Reads the files that are sent into the call, has the one that is saved ready to be written, and
+ * goes on with @done, or fails the call. */
 void cvk_http_node_load_files (CvkExecution *execution, CvkExecutionDone done);
-/* Saves the answer, puts out what became of it and ends the call. */
+/* Gives the answer that was saved its name, puts out what became of it and ends the call. */
 void cvk_http_node_save_answer (CvkExecution *execution);
 
 /* --- cvk-http-link.c --- */

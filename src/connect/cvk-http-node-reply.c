@@ -135,6 +135,9 @@ read_success (CvkHttpCall *call, const CvkValue *settings, const CvkHttpResponse
     {
       g_clear_pointer (&call->answer, g_bytes_unref);
       call->answer = g_bytes_ref (response->body);
+      g_clear_error (&call->draft_error);
+      if (response->sink_error != NULL)
+        call->draft_error = g_error_copy (response->sink_error);
     }
   else
     {

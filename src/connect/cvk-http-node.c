@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#include "base/cvk-data-file.h"
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 
@@ -65,7 +64,10 @@ http_call_free (gpointer data)
   g_clear_pointer (&self->elements, g_ptr_array_unref);
   g_clear_pointer (&self->seen, g_hash_table_unref);
   g_clear_pointer (&self->last_page, cvk_value_unref);
+  g_clear_object (&self->follower.stream.sink);
+  g_clear_pointer (&self->draft, cvk_data_file_draft_free);
   g_clear_pointer (&self->answer, g_bytes_unref);
+  g_clear_error (&self->draft_error);
   g_free (self->target);
   g_free (self->url);
   g_free (self->host);

@@ -307,5 +307,6 @@ cvk_http_response_free (CvkHttpResponse *response)
     return;
   g_bytes_unref (response->body);
   g_hash_table_unref (response->headers);
+  g_clear_error (&response->sink_error);
   g_free (response);
 }

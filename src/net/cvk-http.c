@@ -12,13 +12,13 @@
 
 #include "base/cvk-i18n.h"
 #include "net/cvk-guarded-proxies.h"
+#include "net/cvk-http-body.h"
 #include "net/cvk-http-deadlines.h"
 #include "net/cvk-http-ending.h"
 #include "net/cvk-http-guard.h"
 #include "net/cvk-http-private.h"
 #include "net/cvk-rate-limits.h"
 
-#define DEFAULT_BUDGET ((size_t) 8 * 1024 * 1024)
 #define CHUNK_SIZE ((size_t) 64 * 1024)
 #define MAX_CONNECTIONS 256
 #define MAX_CONNECTIONS_PER_HOST 64
@@ -50,7 +50,6 @@ typedef struct
   CvkSecret *credentials; /* nullable */
   char *header;           /* nullable: that carries them */
   const char *prefix;     /* static; in front of them */
-  CvkSecret *hidden;      /* nullable: what no answer may repeat */
   gboolean may_resend;
   char *host;
 
@@ -61,16 +60,12 @@ typedef struct
 
   GInputStream *stream;
   CvkHttpEnding ending;
-  GByteArray *body;
-  size_t budget;
-
-  CvkHttpStream stream_to; /* without a function: nobody follows it */
-  size_t n_hidden;         /* bytes of the body that are looked through for the credentials */
-  size_t n_handed_over;
+  CvkHttpBody body;
 
   gboolean is_started;
   gboolean wrote_headers;
   gboolean is_resent;
+  gboolean is_at_end;  /* of the body */
   gboolean is_refused; /* by the guard of addresses */
 } Exchange;
 
@@ -104,13 +99,12 @@ exchange_free (Exchange *self)
   g_clear_object (&self->clock);
   cvk_http_ending_clear (&self->ending);
   g_clear_object (&self->stream);
-  g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->message);
-  if (self->hidden != NULL)
+  if (self->body.hidden != NULL)
     cvk_wipe_traces ();
+  cvk_http_body_clear (&self->body);
   g_clear_pointer (&self->credentials, cvk_secret_unref);
-  g_clear_pointer (&self->hidden, cvk_secret_unref);
   g_free (self->header);
   g_free (self->host);
   g_free (self);
@@ -211,44 +205,19 @@ static void
 finish_exchange (GTask *task)
 {
   Exchange *self = g_task_get_task_data (task);
-  GBytes *body;
+  CvkHttpResponse *response =
+    cvk_http_response_new (self->message, cvk_http_body_steal (&self->body));
 
-  if (self->hidden != NULL)
-    cvk_http_hide_credentials (self->body, &self->n_hidden, self->hidden);
-  body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
-
-  g_task_return_pointer (task, cvk_http_response_new (self->message, body),
-                         (GDestroyNotify) cvk_http_response_free);
-}
-
-/* FALSE when whoever follows the answer has enough. At the end, what may have been the beginning of
- * the credentials is none. */
-static gboolean
-hand_over (Exchange *self, gboolean is_end)
-{
-  unsigned status = soup_message_get_status (self->message);
-  size_t n_safe = self->body->len;
-  const char *data = (const char *) self->body->data;
-  size_t before = self->n_handed_over;
-
-  if (self->stream_to.take == NULL || status < 200 || status > 299)
-    return TRUE;
-  if (self->hidden != NULL)
-    n_safe = cvk_http_hide_credentials (self->body, &self->n_hidden, self->hidden);
-  if (is_end)
-    n_safe = self->body->len;
-  if (n_safe <= before)
-    return TRUE;
-  self->n_handed_over = n_safe;
-  return self->stream_to.take (data + before, n_safe - before, self->stream_to.user_data);
+  response->sink_error = g_steal_pointer (&self->body.error);
+  g_task_return_pointer (task, response, (GDestroyNotify) cvk_http_response_free);
 }
 
 static void
-end_body (GTask *task)
+check_ending (GTask *task)
 {
   Exchange *self = g_task_get_task_data (task);
 
-  if (!cvk_http_ending_is_whole (&self->ending, self->body->len))
+  if (!cvk_http_ending_is_whole (&self->ending, self->body.size))
     {
       g_cancellable_cancel (self->cancellable);
       g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_LOST,
@@ -257,8 +226,46 @@ end_body (GTask *task)
                                self->host);
       return;
     }
-  hand_over (self, TRUE);
+  cvk_http_body_hand_over (&self->body, TRUE);
   finish_exchange (task);
+}
+
+static void read_more (GTask *task);
+
+/* The rest of the answer is of no use then; what it says of the request is. */
+static void
+flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, &error))
+    {
+      (void) cvk_http_body_flush_finish (&self->body, result);
+      fail_exchange (task, error);
+    }
+  else if (!cvk_http_body_flush_finish (&self->body, result))
+    {
+      g_cancellable_cancel (self->cancellable);
+      finish_exchange (task);
+    }
+  else if (self->is_at_end)
+    check_ending (task);
+  else
+    read_more (g_steal_pointer (&task));
+}
+
+static void
+end_body (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  self->is_at_end = TRUE;
+  if (cvk_http_body_must_flush (&self->body, TRUE))
+    cvk_http_body_flush_async (&self->body, self->cancellable, flushed_cb, g_object_ref (task));
+  else
+    check_ending (task);
 }
 
 static void read_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -295,25 +302,27 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       end_body (task);
       return;
     }
-  if (size > self->budget - self->body->len)
+  if (!cvk_http_body_add (&self->body, data, size))
     {
       /* Without this, closing the stream would go on reading. */
       g_cancellable_cancel (self->cancellable);
       g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_TOO_LARGE,
                                _ ("The answer of “%s” is larger than %zu bytes and was not read "
                                   "to its end. What was asked for may or may not have happened."),
-                               self->host, self->budget);
+                               self->host, self->body.budget);
       return;
     }
-  g_byte_array_append (self->body, data, (unsigned) size);
-  if (!hand_over (self, FALSE))
+  if (!cvk_http_body_hand_over (&self->body, FALSE))
     {
       g_cancellable_cancel (self->cancellable);
       finish_exchange (task);
       return;
     }
-  cvk_http_deadlines_expect (&self->deadlines, self->stream_to.between);
-  read_more (g_steal_pointer (&task));
+  cvk_http_deadlines_expect (&self->deadlines, self->body.stream.between);
+  if (cvk_http_body_must_flush (&self->body, FALSE))
+    cvk_http_body_flush_async (&self->body, self->cancellable, flushed_cb, g_steal_pointer (&task));
+  else
+    read_more (g_steal_pointer (&task));
 }
 
 static void
@@ -342,8 +351,8 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   cvk_http_ending_watch (&self->ending, self->message, self->stream);
-  self->body = g_byte_array_new ();
-  cvk_http_deadlines_expect (&self->deadlines, self->stream_to.between);
+  cvk_http_body_begin (&self->body, soup_message_get_status (self->message));
+  cvk_http_deadlines_expect (&self->deadlines, self->body.stream.between);
   read_more (g_steal_pointer (&task));
 }
 
@@ -367,11 +376,9 @@ exchange_new (CvkHttp *http,
       self->credentials = cvk_secret_ref (credentials);
       self->header = g_strdup (header);
     }
-  self->hidden = cvk_http_request_dup_hidden (request);
-  self->budget = request->budget > 0 ? request->budget : DEFAULT_BUDGET;
+  cvk_http_body_init (&self->body, request->budget > 0 ? request->budget : CVK_HTTP_DEFAULT_BUDGET,
+                      cvk_http_request_dup_hidden (request), request->stream);
   self->cancellable = g_cancellable_new ();
-  if (request->stream != NULL)
-    self->stream_to = *request->stream;
 
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), self);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);

@@ -39,6 +39,9 @@ typedef enum
                            */
 } CvkHttpError;
 
+/* Bytes of a decoded body when a request does not say. */
+#define CVK_HTTP_DEFAULT_BUDGET ((size_t) 8 * 1024 * 1024)
+
 /* How an answer is followed while it comes. */
 typedef struct
 {
@@ -49,6 +52,9 @@ typedef struct
    * FALSE: that is enough, the exchange ends as if the body ended here. Must not send or cancel. */
   gboolean (*take) (const char *data, size_t length, gpointer user_data);
   gpointer user_data; /* must live until the callback of the request */
+  /* Nullable, in place of @take: where the decoded body of an answer of status 2xx is written as it
+   * comes, no faster than that takes it; the response has none of it then. */
+  GOutputStream *sink;
 } CvkHttpStream;
 
 /* Where a request may go, by the address that its connection really has. */
@@ -77,7 +83,7 @@ typedef struct
                                   half of the deadline where that is more */
   size_t budget;               /* bytes of decoded body; 0: 8 MiB */
   const CvkHttpStream *stream; /* nullable: the body is handed over while it comes, and is in the
-                                  response all the same */
+                                  response all the same but for a sink */
   CvkHttpReach reach;
   gboolean reads_only; /* refuses every method that RFC 9110, section 9.2.1 does not call safe */
 } CvkHttpRequest;
@@ -87,6 +93,7 @@ typedef struct
   unsigned status;
   GBytes *body;
   GHashTable *headers; /* lower-case name -> value; several joined by ", " */
+  GError *sink_error;  /* nullable: why its body could not be written to the sink to its end */
 } CvkHttpResponse;
 
 void cvk_http_response_free (CvkHttpResponse *response);

@@ -3,12 +3,12 @@
 
 #include "config.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hostile-server.h"
 #include "lying-http.h"
+#include "memory-peak.h"
 #include "service-fixture.h"
 
 /* Every behaviour of a server against every action: the class of what is said in the end, within
@@ -124,27 +124,6 @@ count_duplicates (const HostileBehaviour *behaviour, const Action *action, unsig
   return n_sent - 1;
 }
 
-static size_t
-read_status (const char *name)
-{
-  g_autofree char *text = NULL;
-  const char *line;
-
-  g_assert_true (g_file_get_contents ("/proc/self/status", &text, NULL, NULL));
-  line = strstr (text, name);
-  return line != NULL ? (size_t) g_ascii_strtoull (line + strlen (name), NULL, 10) : 0;
-}
-
-static void
-reset_peak (void)
-{
-  FILE *file = fopen ("/proc/self/clear_refs", "w");
-
-  g_assert_nonnull (file);
-  g_assert_cmpint (fputs ("5", file), >=, 0);
-  fclose (file);
-}
-
 typedef struct
 {
   char class;
@@ -172,10 +151,9 @@ play (const HostileBehaviour *behaviour, const Action *action, CvkHttp *(*make_h
   connect_to (&fixture, &server);
   fixture.timeout = TIMEOUT;
   result.time = -cvk_clock_get_monotonic (CVK_CLOCK (fixture.clock));
-  before = read_status ("VmRSS:");
-  reset_peak ();
+  before = memory_peak_begin ();
   run = service_fixture_run (&fixture, action->type, action->settings);
-  result.growth = MAX (read_status ("VmHWM:"), before) - before;
+  result.growth = memory_peak_end (before);
   result.time += cvk_clock_get_monotonic (CVK_CLOCK (fixture.clock));
   result.class = classify (&fixture, action, run);
   if (action->method != NULL)
