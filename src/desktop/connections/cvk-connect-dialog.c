@@ -27,6 +27,7 @@ struct _CvkConnectDialog
   GtkSearchEntry *search;
   GtkListBox *list;
   AdwBin *place; /* of the form */
+  GtkLabel *problem;
   GtkWidget *connect;
   GtkSpinner *spinner;
 
@@ -209,6 +210,16 @@ begin (CvkConnectDialog *self)
 /* --- The form --- */
 
 static void
+problem_changed_cb (CvkConnectDialog *self)
+{
+  g_autofree char *problem = NULL;
+
+  g_object_get (self->form, "problem", &problem, NULL);
+  gtk_label_set_text (self->problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
+}
+
+static void
 show_form (CvkConnectDialog *self, const CvkConnector *connector)
 {
   g_autofree char *title =
@@ -222,7 +233,10 @@ show_form (CvkConnectDialog *self, const CvkConnector *connector)
   self->form = CVK_CONNECT_FORM (form);
   g_signal_connect_object (form, "notify::complete", G_CALLBACK (update_button), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "notify::problem", G_CALLBACK (problem_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (form, "activated", G_CALLBACK (begin), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   adw_bin_set_child (self->place, form);
   adw_window_title_set_title (
     self->title, self->info != NULL ? cvk_connection_info_get_name (self->info) : title);
@@ -278,6 +292,14 @@ add_connector (CvkConnectDialog *self, const CvkConnector *connector)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data (G_OBJECT (row), "connector", (gpointer) connector);
   gtk_list_box_append (self->list, row);
+}
+
+static int
+compare_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer user_data)
+{
+  return g_utf8_collate (
+    _ (cvk_connector_get_title (g_object_get_data (G_OBJECT (a), "connector"))),
+    _ (cvk_connector_get_title (g_object_get_data (G_OBJECT (b), "connector"))));
 }
 
 static gboolean
@@ -374,6 +396,7 @@ cvk_connect_dialog_class_init (CvkConnectDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkConnectDialog, search);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectDialog, list);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectDialog, place);
+  gtk_widget_class_bind_template_child (widget_class, CvkConnectDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectDialog, connect);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectDialog, spinner);
   gtk_widget_class_install_action (widget_class, "connect.begin", NULL, begin_action);
@@ -386,6 +409,7 @@ cvk_connect_dialog_init (CvkConnectDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
+  gtk_list_box_set_sort_func (self->list, compare_cb, NULL, NULL);
   g_signal_connect_object (self->search, "search-changed",
                            G_CALLBACK (gtk_list_box_invalidate_filter), self->list,
                            G_CONNECT_SWAPPED);

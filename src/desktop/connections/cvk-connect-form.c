@@ -9,10 +9,8 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
-
-/* What a row fills in; the keys of its data. */
-#define FIELD "cvk-field"
-#define SCHEMA "cvk-schema"
+#include "base/cvk-text.h"
+#include "desktop/connections/cvk-connect-rows.h"
 
 struct _CvkConnectForm
 {
@@ -23,7 +21,7 @@ struct _CvkConnectForm
   AdwComboRow *way_row; /* nullable: there is one way only */
   GPtrArray *rows;      /* of fields, borrowed from the group */
   GtkWidget *secret;    /* nullable, likewise */
-  GtkLabel *problem;
+  char *problem;        /* nullable: what is wrong */
 
   const CvkConnector *connector;
   CvkValue *before; /* nullable */
@@ -35,6 +33,7 @@ G_DEFINE_FINAL_TYPE (CvkConnectForm, cvk_connect_form, ADW_TYPE_BIN)
 enum
 {
   PROP_COMPLETE = 1,
+  PROP_PROBLEM,
   N_PROPS
 };
 
@@ -64,35 +63,12 @@ get_way (CvkConnectForm *self)
 
 /* --- Rows --- */
 
-static const char *
-get_field (GtkWidget *row)
-{
-  return g_object_get_data (G_OBJECT (row), FIELD);
-}
-
-static char *
-dup_text (GtkWidget *row)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
-
-static gboolean
-is_needed (GtkWidget *row)
-{
-  return g_object_get_data (G_OBJECT (row), "cvk-needed") != NULL;
-}
-
 static gboolean
 find_complete (CvkConnectForm *self)
 {
   for (unsigned i = 0; i < self->rows->len; i++)
-    {
-      GtkWidget *row = g_ptr_array_index (self->rows, i);
-
-      if (GTK_IS_EDITABLE (row) && is_needed (row) &&
-          *gtk_editable_get_text (GTK_EDITABLE (row)) == '\0')
-        return FALSE;
-    }
+    if (cvk_connect_row_is_missing (g_ptr_array_index (self->rows, i)))
+      return FALSE;
   return self->secret == NULL || cvk_connect_form_is_sign_in (self) ||
          *gtk_editable_get_text (GTK_EDITABLE (self->secret)) != '\0';
 }
@@ -115,56 +91,31 @@ activated_cb (CvkConnectForm *self)
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
 }
 
+/* Shows it at the end. */
 static void
-add_row (CvkConnectForm *self, GtkWidget *row, const char *field, const char *title)
+show_row (CvkConnectForm *self, GtkWidget *row)
 {
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped);
-  g_object_set_data_full (G_OBJECT (row), FIELD, g_strdup (field), g_free);
   adw_preferences_group_add (self->group, row);
-  if (GTK_IS_EDITABLE (row))
-    {
-      g_signal_connect_object (row, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (row, "entry-activated", G_CALLBACK (activated_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  g_ptr_array_add (self->rows, row);
+  if (!GTK_IS_EDITABLE (row))
+    return;
+  g_signal_connect_object (row, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "entry-activated", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
-/* @standard: (nullable) what stands there at first. */
 static GtkWidget *
-add_entry (CvkConnectForm *self,
-           const char *field,
-           const char *title,
-           const char *help,
-           const char *standard,
-           gboolean needed)
+add_row (CvkConnectForm *self, GtkWidget *row)
 {
-  GtkWidget *row = adw_entry_row_new ();
-
-  add_row (self, row, field, title);
-  if (help != NULL)
-    gtk_widget_set_tooltip_text (row, _ (help));
-  if (standard != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (row), standard);
-  if (needed)
-    g_object_set_data (G_OBJECT (row), "cvk-needed", row);
+  show_row (self, row);
+  g_ptr_array_add (self->rows, row);
   return row;
 }
-
-static const char *
-find_text (const CvkValue *object, const char *member, const char *part, const char *standard)
-{
-  return cvk_value_lookup_string (cvk_value_get_member (object, member), part, standard);
-}
-
-/* --- Fields --- */
 
 static void
 add_address (CvkConnectForm *self)
 {
   CvkValue *address = cvk_connector_get_address (self->connector);
+  const char *help = cvk_value_lookup_string (address, "help", NULL);
   const char *standard = cvk_value_lookup_string (address, "default", NULL);
   GtkWidget *row;
 
@@ -172,116 +123,43 @@ add_address (CvkConnectForm *self)
     return;
   if (self->before != NULL)
     standard = cvk_value_lookup_string (self->before, "api_url", "");
-  row = add_entry (self, "address", _ (cvk_value_lookup_string (address, "title", N_ ("Address"))),
-                   cvk_value_lookup_string (address, "help", NULL), standard, TRUE);
-  adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), GTK_INPUT_PURPOSE_URL);
-}
-
-static void
-add_choice_row (CvkConnectForm *self, const char *name, CvkValue *schema)
-{
-  CvkValue *labels = cvk_value_get_member (schema, "x-labels");
-  g_autoptr (GtkStringList) model = gtk_string_list_new (NULL);
-  GtkWidget *row = adw_combo_row_new ();
-
-  for (size_t i = 0; labels != NULL && i < cvk_value_get_length (labels); i++)
-    gtk_string_list_append (model, _ (cvk_value_get_string (cvk_value_get_element (labels, i))));
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
-  g_object_set_data (G_OBJECT (row), SCHEMA, schema);
-  add_row (self, row, name, _ (cvk_value_lookup_string (schema, "title", name)));
-}
-
-static gboolean
-is_required (const CvkValue *schema, const char *name)
-{
-  CvkValue *required = cvk_value_get_member (schema, "required");
-
-  for (size_t i = 0; required != NULL && i < cvk_value_get_length (required); i++)
-    if (g_str_equal (cvk_value_get_string (cvk_value_get_element (required, i)), name))
-      return TRUE;
-  return FALSE;
+  row = cvk_connect_row_new_text ("address",
+                                  _ (cvk_value_lookup_string (address, "title", N_ ("Address"))),
+                                  help != NULL ? _ (help) : NULL, standard, TRUE);
+  adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (add_row (self, row)), GTK_INPUT_PURPOSE_URL);
 }
 
 static void
 add_details (CvkConnectForm *self, const CvkValue *way)
 {
   CvkValue *schema = cvk_connector_get_details_schema (self->connector, way);
-  CvkValue *properties_of = cvk_value_get_member (schema, "properties");
+  CvkValue *fields = cvk_value_get_member (schema, "properties");
   CvkValue *before = cvk_value_get_member (self->before, "details");
 
-  for (size_t i = 0; properties_of != NULL && i < cvk_value_get_length (properties_of); i++)
+  for (size_t i = 0; fields != NULL && i < cvk_value_get_length (fields); i++)
     {
       const char *name;
       CvkValue *field;
-      CvkValue *value;
-      g_autofree char *text = NULL;
-      GtkWidget *row;
 
-      cvk_value_get_member_at (properties_of, i, &name, &field);
-      if (cvk_value_get_member (field, "enum") != NULL)
-        {
-          add_choice_row (self, name, field);
-          continue;
-        }
-      value = cvk_value_get_member (before, name);
-      if (value != NULL)
-        text = cvk_value_is_string (value) ? g_strdup (cvk_value_get_string (value))
-                                           : cvk_value_to_json (value, CVK_JSON_COMPACT);
-      row = add_entry (self, name, _ (cvk_value_lookup_string (field, "title", name)),
-                       cvk_value_lookup_string (field, "description", NULL), text,
-                       is_required (schema, name));
-      g_object_set_data (G_OBJECT (row), SCHEMA, field);
+      cvk_value_get_member_at (fields, i, &name, &field);
+      add_row (self,
+               cvk_connect_row_new_detail (schema, name, cvk_value_get_member (before, name)));
     }
 }
 
 static void
-add_secret (CvkConnectForm *self, const CvkValue *way)
+add_user (CvkConnectForm *self, const CvkValue *way, CvkAuthKind kind)
 {
-  const char *help = find_text (way, "secret", "help", NULL);
-  g_autofree char *title = NULL;
+  const CvkValue *user = cvk_value_get_member (way, "user");
 
-  title = g_markup_escape_text (_ (find_text (way, "secret", "title", N_ ("Secret"))), -1);
-  self->secret = adw_password_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), title);
-  if (help != NULL)
-    gtk_widget_set_tooltip_text (self->secret, _ (help));
-  g_object_set_data_full (G_OBJECT (self->secret), FIELD, g_strdup ("secret"), g_free);
-  adw_preferences_group_add (self->group, self->secret);
-  g_signal_connect_object (self->secret, "changed", G_CALLBACK (changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->secret, "entry-activated", G_CALLBACK (activated_cb), self,
-                           G_CONNECT_SWAPPED);
-}
-
-/* Where to get it, step by step. */
-static void
-add_registration (CvkConnectForm *self, const CvkValue *way)
-{
-  CvkValue *steps = cvk_value_get_member (way, "registration");
-  GtkWidget *expander;
-
-  if (steps == NULL || cvk_value_get_length (steps) == 0)
-    return;
-  expander = adw_expander_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), _ ("Where to get it"));
-  for (size_t i = 0; i < cvk_value_get_length (steps); i++)
-    {
-      GtkWidget *row = adw_preferences_row_new ();
-      GtkWidget *label = gtk_label_new (NULL);
-      g_autofree char *text = g_strdup_printf (
-        "%zu. %s", i + 1, _ (cvk_value_get_string (cvk_value_get_element (steps, i))));
-
-      gtk_label_set_text (GTK_LABEL (label), text);
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_widget_add_css_class (label, "sign-in-step");
-      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
-    }
-  adw_preferences_group_add (self->group, expander);
+  if (kind == CVK_AUTH_KIND_BASIC || kind == CVK_AUTH_KIND_PASSWORD)
+    add_row (self, cvk_connect_row_new_text (
+                     "user", _ (cvk_value_lookup_string (user, "title", N_ ("User name"))), NULL,
+                     cvk_value_lookup_string (self->before, "user", NULL), TRUE));
+  if (kind == CVK_AUTH_KIND_HEADER && cvk_value_get_member (way, "header") == NULL)
+    add_row (self, cvk_connect_row_new_text (
+                     "header", _ ("Name of the header"), NULL,
+                     cvk_value_lookup_string (self->before, "header", "X-Api-Key"), TRUE));
 }
 
 /* --- Building --- */
@@ -292,6 +170,7 @@ fill (CvkConnectForm *self)
   const CvkValue *way = get_way (self);
   CvkAuthKind kind = cvk_connector_get_way_kind (way);
   const char *help = cvk_value_lookup_string (way, "help", NULL);
+  GtkWidget *steps;
 
   if (self->group != NULL)
     gtk_box_remove (self->box, GTK_WIDGET (self->group));
@@ -304,21 +183,21 @@ fill (CvkConnectForm *self)
 
       adw_preferences_group_set_description (self->group, escaped);
     }
-  gtk_box_insert_child_after (self->box, GTK_WIDGET (self->group),
-                              gtk_widget_get_prev_sibling (GTK_WIDGET (self->problem)));
+  gtk_box_append (self->box, GTK_WIDGET (self->group));
   add_address (self);
-  if (kind == CVK_AUTH_KIND_BASIC || kind == CVK_AUTH_KIND_PASSWORD)
-    add_entry (self, "user", _ (find_text (way, "user", "title", N_ ("User name"))), NULL,
-               cvk_value_lookup_string (self->before, "user", NULL), TRUE);
-  if (kind == CVK_AUTH_KIND_HEADER && cvk_value_get_member (way, "header") == NULL)
-    add_entry (self, "header", _ ("Name of the header"), NULL,
-               cvk_value_lookup_string (self->before, "header", "X-Api-Key"), TRUE);
+  add_user (self, way, kind);
   add_details (self, way);
   if (cvk_auth_kind_has_given_secret (kind) || cvk_value_get_member (way, "secret") != NULL)
-    add_secret (self, way);
+    {
+      self->secret = cvk_connect_row_new_secret (way);
+      show_row (self, self->secret);
+    }
   if (self->before == NULL)
-    add_entry (self, "name", _ ("Name of the connection (optional)"), NULL, NULL, FALSE);
-  add_registration (self, way);
+    add_row (self, cvk_connect_row_new_text ("name", _ ("Name of the connection (optional)"), NULL,
+                                             NULL, FALSE));
+  steps = cvk_connect_row_new_steps (way);
+  if (steps != NULL)
+    adw_preferences_group_add (self->group, steps);
   changed_cb (self);
 }
 
@@ -346,25 +225,6 @@ add_way_row (CvkConnectForm *self)
 
 /* --- What was filled in --- */
 
-static CvkValue *
-read_row (GtkWidget *row)
-{
-  const CvkValue *schema = g_object_get_data (G_OBJECT (row), SCHEMA);
-  g_autofree char *text = NULL;
-  int64_t number;
-
-  if (ADW_IS_COMBO_ROW (row))
-    return cvk_value_ref (cvk_value_get_element (cvk_value_get_member (schema, "enum"),
-                                                 adw_combo_row_get_selected (ADW_COMBO_ROW (row))));
-  text = dup_text (row);
-  if (*text == '\0')
-    return NULL;
-  if (g_strcmp0 (cvk_value_lookup_string (schema, "type", NULL), "integer") == 0 &&
-      g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
-    return cvk_value_new_integer (number);
-  return cvk_value_new_string (text);
-}
-
 char *
 cvk_connect_form_make_details (CvkConnectForm *self)
 {
@@ -385,12 +245,11 @@ cvk_connect_form_make_details (CvkConnectForm *self)
   for (unsigned i = 0; i < self->rows->len; i++)
     {
       GtkWidget *row = g_ptr_array_index (self->rows, i);
-      CvkValue *read = read_row (row);
+      CvkValue *read = cvk_connect_row_read (row);
 
       if (read != NULL)
-        cvk_object_builder_append (g_object_get_data (G_OBJECT (row), SCHEMA) != NULL ? &details
-                                                                                      : &answers,
-                                   get_field (row), read);
+        cvk_object_builder_append (cvk_connect_row_is_detail (row) ? &details : &answers,
+                                   cvk_connect_row_get_field (row), read);
     }
   if (cvk_connector_get_details_schema (self->connector, way) != NULL)
     cvk_object_builder_append (&answers, "details", cvk_object_builder_end (&details));
@@ -439,15 +298,15 @@ cvk_connect_form_set_problem (CvkConnectForm *self, const CvkProblem *problem)
 
   g_return_if_fail (CVK_IS_CONNECT_FORM (self));
 
-  gtk_label_set_text (self->problem, message != NULL ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), message != NULL);
+  if (cvk_set_string (&self->problem, message))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
   for (unsigned i = 0; i <= self->rows->len; i++)
     {
       GtkWidget *row = i < self->rows->len ? g_ptr_array_index (self->rows, i) : self->secret;
 
       if (row == NULL)
         continue;
-      if (field != NULL && g_str_equal (get_field (row), field))
+      if (field != NULL && g_str_equal (cvk_connect_row_get_field (row), field))
         {
           gtk_widget_add_css_class (row, "error");
           gtk_widget_grab_focus (row);
@@ -475,6 +334,8 @@ cvk_connect_form_get_property (GObject *object, unsigned id, GValue *value, GPar
 {
   if (id == PROP_COMPLETE)
     g_value_set_boolean (value, CVK_CONNECT_FORM (object)->is_complete);
+  else if (id == PROP_PROBLEM)
+    g_value_set_string (value, CVK_CONNECT_FORM (object)->problem);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -491,6 +352,7 @@ cvk_connect_form_dispose (GObject *object)
     }
   self->secret = NULL;
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->before, cvk_value_unref);
   adw_bin_set_child (ADW_BIN (self), NULL);
   G_OBJECT_CLASS (cvk_connect_form_parent_class)->dispose (object);
@@ -505,6 +367,8 @@ cvk_connect_form_class_init (CvkConnectFormClass *class)
   object_class->dispose = cvk_connect_form_dispose;
   properties[PROP_COMPLETE] =
     g_param_spec_boolean ("complete", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PROBLEM] =
+    g_param_spec_string ("problem", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", CVK_TYPE_CONNECT_FORM, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -517,12 +381,6 @@ cvk_connect_form_init (CvkConnectForm *self)
 
   self->rows = g_ptr_array_new ();
   self->box = GTK_BOX (box);
-  self->problem = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->problem, TRUE);
-  gtk_label_set_xalign (self->problem, 0);
-  gtk_widget_add_css_class (GTK_WIDGET (self->problem), "error");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
-  gtk_box_append (self->box, GTK_WIDGET (self->problem));
   adw_bin_set_child (ADW_BIN (self), box);
 }
 

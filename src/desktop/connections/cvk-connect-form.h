@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * description, of which the addresses of a sign-in are some. Says where a thing is to be had, and
  * what was wrong with it.
  *
- * Property "complete": whether everything is filled in that has to be. Signal "activated": Enter
+ * Properties "complete": whether everything is filled in that has to be; "problem" (nullable): what
+ * is wrong with it, for who shows the form to say where it is in view. Signal "activated": Enter
  * was pressed in a field.
  */
 #define CVK_TYPE_CONNECT_FORM (cvk_connect_form_get_type ())
@@ -36,7 +37,7 @@ char *cvk_connect_form_make_details (CvkConnectForm *self) G_GNUC_WARN_UNUSED_RE
 const char *cvk_connect_form_get_secret (CvkConnectForm *self);
 /* The secret is not kept for longer than it is needed. */
 void cvk_connect_form_forget_secret (CvkConnectForm *self);
-/* Shows @problem (nullable: none) at the field that it is about. */
+/* Marks the field that @problem (nullable: none) is about, and says it in "problem". */
 void cvk_connect_form_set_problem (CvkConnectForm *self, const CvkProblem *problem);
 /* Puts the cursor where one begins. */
 void cvk_connect_form_focus (CvkConnectForm *self);

@@ -223,10 +223,10 @@ test_own_sign_in (Fixture *self, gconstpointer data)
   g_assert_false (cvk_connect_form_is_complete (get_form (self)));
   type (self, "Client id", "another-app");
   g_assert_true (cvk_connect_form_is_complete (get_form (self)));
-  type (self, "Scopes", "user:read:user user:read:email");
+  type (self, "Scopes (optional)", "user:read:user user:read:email");
   type (self, "Authorization address", authorize);
   type (self, "Token address", token);
-  type (self, "Path of the account", "/users/me");
+  type (self, "Path of the account (optional)", "/users/me");
 
   world_set_answer ("{\"button\": \"Decline\"}");
   press_connect (self);
@@ -255,6 +255,22 @@ count_shown (Fixture *self)
   return count;
 }
 
+static void
+assert_sorted (Fixture *self)
+{
+  GtkWidget *list = world_get (GTK_WIDGET (self->dialog), GTK_TYPE_LIST_BOX, NULL, NULL);
+  const char *before = "";
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+
+      g_assert_cmpint (g_utf8_collate (before, title), <, 0);
+      before = title;
+    }
+}
+
 static gboolean
 is_one_shown (gpointer user_data)
 {
@@ -268,6 +284,7 @@ test_choosing (Fixture *self, gconstpointer data)
 
   open_dialog (self, cvk_connect_dialog_new_for (NULL, self->world->client, NULL));
   g_assert_cmpuint (count_shown (self), ==, g_strv_length ((char **) cvk_connector_list ()));
+  assert_sorted (self);
   search = world_get (GTK_WIDGET (self->dialog), GTK_TYPE_SEARCH_ENTRY, NULL, NULL);
   gtk_editable_set_text (GTK_EDITABLE (search), "slack");
   cvk_await ("the search", is_one_shown, self);
