@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Convoke developers
 
-/* Presses Run in the window's way: opens FILE as a session, changes it, and follows what the
- * controller shows until that has ended. Prints {"state", "failures"} as "convokectl run --json"
+/* Presses Run in the window's way: opens FILE as a session that its user has made, and follows what
+ * the controller shows until that has ended. Prints {"state", "failures"} as "convokectl run --json"
  * does. DIRECTORY is that of the data. */
 
 #include "config.h"
@@ -12,7 +12,6 @@
 
 #include "base/cvk-json.h"
 #include "desktop/runs/cvk-run-controller.h"
-#include "model/cvk-command.h"
 
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -36,27 +35,17 @@ open_session (const char *path)
   return session;
 }
 
-/* Whoever has edited a pipeline is not asked whether it may run. */
-static void
-edit (CvkSession *session)
-{
-  CvkCommand *command = cvk_command_new (cvk_session_get_document (session), NULL);
-
-  cvk_command_set_name (command, "Edited");
-  cvk_history_push (cvk_session_get_history (session), command);
-}
-
-/* What a dialog says, when there is one: the window does not go on without its user then. (transfer
+/* What a window says, when one comes up: the run does not go on without its user then. (transfer
  * none) (nullable) */
 static const char *
 find_message (void)
 {
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
-  for (GList *link = windows; link != NULL; link = link->next)
-    if (ADW_IS_MESSAGE_DIALOG (link->data))
-      return adw_message_dialog_get_body (link->data);
-  return NULL;
+  if (windows == NULL)
+    return NULL;
+  return ADW_IS_MESSAGE_DIALOG (windows->data) ? adw_message_dialog_get_body (windows->data)
+                                               : G_OBJECT_TYPE_NAME (windows->data);
 }
 
 static void
@@ -116,7 +105,7 @@ main (int argc, char **argv)
   adw_init ();
   client = cvk_engine_client_new (argv[1]);
   session = open_session (argv[2]);
-  edit (session);
+  cvk_session_set_foreign (session, FALSE);
   controller = cvk_run_controller_new (session, client);
   g_action_group_activate_action (cvk_run_controller_get_actions (controller), "start", NULL);
   follow (controller);
