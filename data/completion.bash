@@ -28,7 +28,7 @@ _convokectl ()
     next) options='--count --json --data-dir' ;;
     runs) options='--limit --state --search --keep-days --keep-megabytes --json --data-dir' ;;
     show) options='--node --compare --json --data-dir' ;;
-    retry) options='--set --pipeline --json --data-dir' ;;
+    retry) options='--from --set --pipeline --json --data-dir' ;;
     undo) options='--approve --json --data-dir' ;;
     cancel) options='--data-dir' ;;
     connect)

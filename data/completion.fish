@@ -73,6 +73,7 @@ complete -c convokectl -n '__fish_seen_subcommand_from runs' -x -l state \
   -a 'running waiting succeeded failed cancelled' -d 'Only runs in this state'
 complete -c convokectl -n '__fish_seen_subcommand_from runs' -l search -x -d 'Only with this text'
 complete -c convokectl -n '__fish_seen_subcommand_from show' -l compare -x -d 'Compare with a run'
+complete -c convokectl -n '__fish_seen_subcommand_from retry' -l from -d 'Go on from this step'
 complete -c convokectl -n '__fish_seen_subcommand_from retry' -l set -x -d 'Change a field of a failed row'
 complete -c convokectl -n '__fish_seen_subcommand_from retry' -l pipeline -r -F -d 'Go on with this pipeline'
 complete -c convokectl -n '__fish_seen_subcommand_from tables' -a 'list show import export'

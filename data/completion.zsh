@@ -79,7 +79,7 @@ _convokectl () {
     show) _arguments $directory $json '--node[show the items of a step]:node:' \
         '--compare[say what came out differently]:run:' '1:run:' ;;
     retry)
-      _arguments $directory $json '*--set[Change a field of a failed row]:row.field=value:' \
+      _arguments $directory $json '--from[go on from this step]' '*--set[Change a field of a failed row]:row.field=value:' \
         '--pipeline[Go on with the pipeline as it is now]:file:_files -g "*.convoke"' '1:run:' '2:node:' ;;
     undo) _arguments $directory $json '--approve[do this of it]:choice:(all none)' '1:run:' ;;
     cancel) _arguments $directory '1:run:' ;;

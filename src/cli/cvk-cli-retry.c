@@ -19,12 +19,15 @@
 
 static char **option_set;
 static char *option_pipeline;
+static gboolean option_from;
 
 static const GOptionEntry options[] = {
   { "set", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &option_set,
     N_ ("Change a field of a failed row"), N_ ("ROW.FIELD=VALUE") },
   { "pipeline", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &option_pipeline,
     N_ ("Go on with the pipeline as it is in FILE now"), N_ ("FILE") },
+  { "from", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &option_from,
+    N_ ("Go on from the step NODE, with all that came to it"), NULL },
   CVK_OPTION_JSON,
   CVK_OPTION_DATA_DIR,
   { NULL },
@@ -174,7 +177,7 @@ retry (GDBusConnection **client, const char *run, const char *node)
 
   if (!insert_changes (&dict, &problem))
     return cvk_cli_report_problem (problem, "invalid", CVK_EXIT_USAGE);
-  g_variant_dict_insert (&dict, "retry", "s", node);
+  g_variant_dict_insert (&dict, option_from ? "from" : "retry", "s", node);
   reply =
     cvk_client_call (*client, "ContinueRun",
                      g_variant_new ("(s@a{sv})", run, g_variant_dict_end (&dict)), "(ss)", &error);
@@ -194,6 +197,11 @@ run_retry (int argc, char **argv)
   g_autofree char *run = NULL;
   g_autofree char *node = NULL;
 
+  if (option_from && (argc < 3 || option_set != NULL))
+    return cvk_cli_report_problem (
+      cvk_problem_new ("invalid-option",
+                       N_ ("--from needs the step to go on from, and goes without --set."), NULL),
+      "invalid", CVK_EXIT_USAGE);
   if (client == NULL)
     return cvk_cli_report_problem (cvk_problem_new_from_error ("service-unavailable", error),
                                    "failed", CVK_EXIT_FAILED);
@@ -208,12 +216,16 @@ run_retry (int argc, char **argv)
 
 const CvkCommand cvk_command_retry = {
   .name = "retry",
-  .usage = "RUN [NODE] [--set ROW.FIELD=VALUE]... [--pipeline FILE] [--json] [--data-dir DIR]",
+  .usage =
+    "RUN [NODE] [--from] [--set ROW.FIELD=VALUE]... [--pipeline FILE] [--json] [--data-dir DIR]",
   .summary = N_ ("Try the failed items of a run again"),
-  .details = N_ ("Starts a run of the pipeline as it was, with those items only that failed at the "
-                 "step NODE or were not begun there, and shows what comes out. Nothing of which "
-                 "anything came is sent again. With --set, rows have other values, and with "
-                 "--pipeline it goes on with the settings that the pipeline has now."),
+  .details =
+    N_ ("Starts a run of the pipeline as it was, with those items only that failed at the "
+        "step NODE or were not begun there, and shows what comes out. Nothing of which "
+        "anything came is sent again. With --set, rows have other values, and with "
+        "--pipeline it goes on with the settings that the pipeline has now. With --from, the "
+        "step NODE and what comes behind it run for all that came to it, and what was "
+        "done before is kept."),
   .options = options,
   .min_arguments = 1,
   .max_arguments = 2,

@@ -99,6 +99,19 @@ cvk_host_runs_drop_opened (CvkHostRuns *self, const char *id)
       g_ptr_array_remove_index (self->opened, i);
 }
 
+static void
+connections_changed_cb (CvkHostRuns *self)
+{
+  cvk_host_runs_drop_opened (self, NULL);
+}
+
+void
+cvk_host_runs_watch_connections (CvkHostRuns *self)
+{
+  g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* --- Opening --- */
 
 /* Those that are still there: who goes on with the run may use them. */

@@ -39,5 +39,8 @@ void cvk_host_runs_clear_open (CvkHostRuns *self);
 CvkHostRun *cvk_host_runs_find_opened (CvkHostRuns *self, const char *id);
 /* @id: NULL for all. */
 void cvk_host_runs_drop_opened (CvkHostRuns *self, const char *id);
+/* An opened run has the connections that were there when it was opened, and is compared by them
+ * with a run that goes on from it: when there are others, it is dropped. */
+void cvk_host_runs_watch_connections (CvkHostRuns *self);
 
 G_END_DECLS

@@ -76,7 +76,9 @@ find_connections (CvkHostRuns *self, CvkReplay *replay, CvkProblem **problem)
           *problem = cvk_problem_new (
             "connection-deleted",
             N_ ("The run was interrupted, and the connection of its slot “{name}” is not there any "
-                "more, so it cannot go on. What was sent until then stands in the run's steps."),
+                "more, so it cannot go on. Connect the same account again, and run from the step "
+                "that "
+                "had not ended: what was done before it is kept."),
             "name", slot, NULL);
           return NULL;
         }

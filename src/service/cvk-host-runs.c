@@ -588,6 +588,7 @@ cvk_host_runs_new (CvkHost *host, CvkHostConnections *connections)
 
   self->host = g_object_ref (host);
   self->connections = g_object_ref (connections);
+  cvk_host_runs_watch_connections (self);
   cvk_host_runs_take_up_left (self);
   return self;
 }

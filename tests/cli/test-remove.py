@@ -21,6 +21,20 @@ USER = pipeline(
     ["user.out -> out.in"], slots={"zoom": {"connector": "zoom", "label": "Zoom account"}})
 
 
+def create(topic):
+    return {"type": "zoom.create-meeting", "slot": "zoom",
+            "settings": {"topic": topic, "start_time": "2037-01-01T10:00:00Z"}}
+
+
+# The file is gone too when it goes on.
+ASKS_BETWEEN = pipeline(
+    {"in": {"type": "input", "settings": {"fields": []}}, "first": create("First"),
+     "ask": {"type": "approval", "settings": {"message": "Go on?"}}, "second": create("Second"),
+     "out": {"type": "output", "settings": {"name": "Meetings"}}},
+    ["in.out -> first.in", "first.out -> ask.in", "ask.out -> second.in", "second.out -> out.in"],
+    slots={"zoom": {"connector": "zoom", "label": "Zoom account"}})
+
+
 class RemoveCase(KeyringCase):
     def sign_in_to(self, sandbox):
         status, errors = self.sign_in("--server", sandbox.url, "--client-id", "convoke-test")
@@ -54,6 +68,33 @@ class RemoveCase(KeyringCase):
 
 
 class Remove(RemoveCase):
+    def answer_the_only_question(self):
+        question, = self.call_json("answer")
+        self.assertEqual(self.call("answer", question["id"], "approve").returncode, 0)
+
+    def test_under_a_run_that_waits(self):
+        """It ends and says so; with the account connected again it goes on where it was, without
+        making anything a second time."""
+        sandbox = self.start_sandbox()
+        connection = self.sign_in_to(sandbox)
+        path = self.write("asks.convoke", ASKS_BETWEEN)
+        run = self.call_json("run", path, status=3)["run"]
+        os.unlink(path)
+        self.assertEqual(self.call("disconnect", connection["name"]).returncode, 0)
+        self.answer_the_only_question()
+        wait_until(lambda: self.call_json("show", run)["state"] == "failed")
+        failure, = self.call_json("show", run)["failures"]
+        self.assertEqual(failure["code"], "connection-deleted")
+        self.assertIn("Connect the same account again", failure["message"])
+        self.assertEqual(self.call("retry", run, "--from").returncode, 2)
+
+        self.sign_in_to(sandbox)
+        self.call_json("retry", run, "ask", "--from", status=3)
+        self.answer_the_only_question()
+        wait_until(lambda: self.call_json("runs")[0]["state"] == "succeeded")
+        self.assertEqual([line["method"] for line in sandbox.control.list("effects")],
+                         ["POST", "POST"])
+
     def test_at_once(self):
         sandbox = self.start_sandbox()
         path = self.write("user.convoke", USER)
