@@ -13,6 +13,7 @@
 #include "desktop/connections/cvk-connect-dialog.h"
 #include "desktop/connections/cvk-connection-actions.h"
 #include "desktop/connections/cvk-connection-row.h"
+#include "desktop/connections/cvk-connector-faults.h"
 #include "desktop/connections/cvk-sign-in-dialog.h"
 #include "desktop/cvk-page-header.h"
 
@@ -24,7 +25,9 @@ struct _CvkConnectionsPage
   GtkWidget *check_all;
   GtkStack *stack;
   AdwStatusPage *failed;
-  GtkBox *groups;
+  GtkBox *empty;
+  GtkBox *list;
+  GtkBox *groups; /* in the list */
 
   CvkEngineClient *client;
   CvkConnectionList *connections; /* the client's */
@@ -250,6 +253,8 @@ cvk_connections_page_class_init (CvkConnectionsPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionsPage, check_all);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionsPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, CvkConnectionsPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, CvkConnectionsPage, list);
   gtk_widget_class_bind_template_child (widget_class, CvkConnectionsPage, groups);
   gtk_widget_class_install_action (widget_class, "connections.add", "s", add);
   gtk_widget_class_install_action (widget_class, "connections.sandbox", "s", add_sandbox);
@@ -258,10 +263,21 @@ cvk_connections_page_class_init (CvkConnectionsPageClass *class)
 }
 
 static void
+add_faults (GtkBox *box)
+{
+  GtkWidget *faults = cvk_connector_faults_new ();
+
+  if (faults != NULL)
+    gtk_box_append (box, faults);
+}
+
+static void
 cvk_connections_page_init (CvkConnectionsPage *self)
 {
   self->boxes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_faults (self->empty);
+  add_faults (self->list);
 }
 
 GtkWidget *

@@ -4,7 +4,9 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <string.h>
 
+#include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/connections/cvk-connection-picker.h"
 #include "desktop/connections/cvk-connection-row.h"
@@ -230,6 +232,31 @@ test_usage (Fixture *self, gconstpointer data)
   g_assert_cmpuint (after->len, ==, 0);
 }
 
+/* Files of one's own that cannot be read are said where one looks for the service, with the place,
+ * and as text. */
+static void
+test_faults (Fixture *self, gconstpointer data)
+{
+  g_autofree char *data_directory = g_build_filename (g_get_user_data_dir (), "faulty", NULL);
+  g_autofree char *folder = g_build_filename (data_directory, "connectors", NULL);
+  g_autofree char *file = g_build_filename (folder, "<b>desk.json", NULL);
+  GtkWidget *row;
+
+  show (self, cvk_connections_page_new (self->world->client));
+  g_assert_null (world_find (self->shown, ADW_TYPE_ACTION_ROW, "title", "&lt;b&gt;desk.json"));
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  cvk_await ("the widgets' end", is_gone, self);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, "{\n  \"connector\": 2\n}", -1, NULL));
+  cvk_connector_load_own (data_directory);
+  show (self, cvk_connections_page_new (self->world->client));
+  world_await_count (self->world, 0);
+  cvk_await ("the empty page", is_empty, self);
+  row = world_get (self->shown, ADW_TYPE_ACTION_ROW, "title", "&lt;b&gt;desk.json");
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "line "));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,6 +268,7 @@ main (int argc, char **argv)
   g_test_add ("/connections/page", Fixture, NULL, set_up, test_page, tear_down);
   g_test_add ("/connections/picker", Fixture, NULL, set_up, test_picker, tear_down);
   g_test_add ("/connections/usage", Fixture, NULL, set_up, test_usage, tear_down);
+  g_test_add ("/connections/faults", Fixture, NULL, set_up, test_faults, tear_down);
   status = g_test_run ();
   world_end ();
   return status;
