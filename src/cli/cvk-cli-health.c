@@ -42,6 +42,7 @@ describe_state (const char *state)
     { "reconnect-needed", N_ ("reconnect needed") },
     { "connected-elsewhere", N_ ("connected elsewhere") },
     { "disabled-by-admin", N_ ("disabled by an administrator") },
+    { "unknown", N_ ("not checked") },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (states); i++)
@@ -74,13 +75,20 @@ make_advice (const CvkValue *report)
   return NULL;
 }
 
+/* (nullable) (transfer full) */
+static CvkProblem *
+read_problem (const CvkValue *report)
+{
+  const CvkValue *value = cvk_value_get_member (report, "problem");
+
+  return value != NULL && cvk_value_is_object (value) ? cvk_problem_from_value (value) : NULL;
+}
+
 static void
 print_report (const CvkValue *report)
 {
   const char *state = cvk_value_lookup_string (report, "state", "");
-  const CvkValue *value = cvk_value_get_member (report, "problem");
-  g_autoptr (CvkProblem) problem =
-    value != NULL && cvk_value_is_object (value) ? cvk_problem_from_value (value) : NULL;
+  g_autoptr (CvkProblem) problem = read_problem (report);
   g_autofree char *message = problem != NULL ? cvk_problem_dup_message (problem) : NULL;
   g_autofree char *advice = make_advice (report);
   g_autofree char *head = g_strdup_printf ("%s: %s", cvk_value_lookup_string (report, "name", ""),
@@ -95,12 +103,15 @@ print_report (const CvkValue *report)
     cvk_print_line (command);
 }
 
+/* What cannot be asked is no trouble: there is nothing to do about it. */
 static gboolean
 is_working (const CvkValue *report)
 {
   const char *state = cvk_value_lookup_string (report, "state", "");
+  g_autoptr (CvkProblem) problem = read_problem (report);
 
-  return g_str_equal (state, "healthy") || g_str_equal (state, "refreshing");
+  return g_str_equal (state, "healthy") || g_str_equal (state, "refreshing") ||
+         (g_str_equal (state, "unknown") && problem != NULL && cvk_problem_is_warning (problem));
 }
 
 static CvkExit

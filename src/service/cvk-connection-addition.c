@@ -287,7 +287,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_assert (addition->connection != NULL);
   if (addition->answers->secret != NULL)
     cvk_connection_try_secret (addition->connection, addition->answers->secret);
-  if (addition->answers->unchecked)
+  if (addition->answers->unchecked || !cvk_health_probe_can_ask (addition->connection))
     keep_secret (task);
   else
     cvk_health_probe_async (addition->connection, clock, probed_cb, g_steal_pointer (&task));

@@ -148,6 +148,7 @@ update (CvkHealthMonitor *self, Entry *entry)
     .is_unsaved = cvk_connection_is_unsaved (entry->connection),
     .last_success = cvk_connection_get_last_success (entry->connection),
     .refresh_deadline = cvk_connection_get_refresh_deadline (entry->connection),
+    .cannot_be_asked = !cvk_health_probe_can_ask (entry->connection),
     .answer = &entry->answer,
     .missing_scopes = missing,
     .now = get_now (self),
@@ -368,7 +369,8 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   entry->answer = answer;
   answer.problem = NULL;
   entry->is_checking = FALSE;
-  entry->report.checked = get_now (self);
+  if (cvk_health_probe_can_ask (connection))
+    entry->report.checked = get_now (self);
   if (entry->answer.state == CVK_HEALTH_HEALTHY)
     entry->report.last_success = entry->report.checked;
   while ((task = cvk_waiters_pop (&entry->waiters)) != NULL)

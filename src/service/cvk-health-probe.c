@@ -68,6 +68,17 @@ make_url (CvkConnection *connection)
   return url;
 }
 
+gboolean
+cvk_health_probe_can_ask (CvkConnection *connection)
+{
+  g_autofree char *url = NULL;
+
+  if (cvk_connection_get_kind (connection) == CVK_AUTH_KIND_OAUTH2)
+    return TRUE;
+  url = make_url (connection);
+  return url != NULL && cvk_connection_allows_url (connection, url);
+}
+
 /* @problem: (transfer full) (nullable) */
 static void
 finish (GTask *task, CvkHealthState state, CvkProblem *problem)
@@ -260,7 +271,8 @@ authorized_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (probe->url == NULL || !cvk_connection_allows_url (connection, probe->url))
     {
       /* Nobody knows where to ask: having a token from the service is all there is. */
-      finish (task, CVK_HEALTH_HEALTHY, NULL);
+      finish (task, cvk_health_probe_can_ask (connection) ? CVK_HEALTH_HEALTHY : CVK_HEALTH_UNKNOWN,
+              NULL);
       return;
     }
   g_auto (GStrv) headers = make_headers (connection);

@@ -135,6 +135,25 @@ decide_working (const CvkHealthFacts *facts, CvkHealthReport *report)
     decide (report, CVK_HEALTH_HEALTHY, NULL);
 }
 
+/* Nothing can be done about what only a run shows. */
+static void
+decide_untried (const CvkHealthFacts *facts, CvkHealthReport *report)
+{
+  if (!facts->cannot_be_asked)
+    {
+      decide (report, CVK_HEALTH_UNKNOWN,
+              cvk_problem_new ("unchecked", N_ ("Whether it works has not been tried yet."), NULL));
+      return;
+    }
+  decide (report, CVK_HEALTH_UNKNOWN,
+          cvk_problem_new ("uncheckable",
+                           N_ ("This service cannot be asked whether it works. The first step that "
+                               "uses it shows that."),
+                           NULL));
+  cvk_problem_set_warning (report->problem, TRUE);
+  report->action = "";
+}
+
 /* It dies of not being renewed, whatever keeps it from being renewed. */
 static void
 warn_of_end (const CvkHealthFacts *facts, CvkHealthReport *report)
@@ -181,7 +200,6 @@ cvk_health_judge (const CvkHealthFacts *facts, CvkHealthReport *report)
   else if (has_answer || facts->last_success > 0)
     decide_working (facts, report);
   else
-    decide (report, CVK_HEALTH_UNKNOWN,
-            cvk_problem_new ("unchecked", N_ ("Whether it works has not been tried yet."), NULL));
+    decide_untried (facts, report);
   warn_of_end (facts, report);
 }

@@ -53,6 +53,7 @@ typedef struct
   gboolean is_unsaved;           /* the keyring has not taken the newest token */
   int64_t last_success;          /* when the connection worked */
   int64_t refresh_deadline;      /* when the grant dies of never being used */
+  gboolean cannot_be_asked;      /* only using it shows whether it works */
   const CvkHealthAnswer *answer; /* since the token last changed */
   const char *missing_scopes;    /* nullable: asked for, not granted */
   int64_t now;

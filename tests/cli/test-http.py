@@ -58,6 +58,21 @@ class Connected(HttpCase):
         self.assertEqual(request.headers["authorization"], "Bearer " + SECRET)
         self.assertNotIn(SECRET, json.dumps(run))
 
+    def test_health(self):
+        """Nothing can be asked of any service, so only using it shows whether it works."""
+        asked = len(self.service.requests)
+        report, = self.call_json("health")
+        self.assertEqual((report["state"], report["action"], report["checked"]), ("unknown", "", 0))
+        self.assertEqual(report["problem"]["code"], "uncheckable")
+        self.assertEqual(len(self.service.requests), asked)
+        self.run_step({"url": "/people"})
+        report, = self.call_json("health")
+        self.assertEqual(report["state"], "healthy")
+        self.service.replies = [(401, {}, {})]
+        self.run_step({"url": "/people"}, status=4)
+        report, = self.call_json("health", status=4)
+        self.assertEqual(report["state"], "reconnect-needed")
+
     def test_pages(self):
         self.service.replies = [
             (200, [{"id": 1}], {"Link": f"<{self.service.url}/v1/next>; rel=next"}),
