@@ -13,24 +13,6 @@
 
 /* --- Asking --- */
 
-static CvkValue *
-make_messages (const CvkModelQuestion *question)
-{
-  g_auto (CvkArrayBuilder) messages = { NULL };
-
-  cvk_array_builder_init (&messages);
-  for (unsigned i = 0; i < question->messages->len; i++)
-    {
-      const CvkModelMessage *message = &g_array_index (question->messages, CvkModelMessage, i);
-      const char *role = message->role == CVK_MODEL_ROLE_ASSISTANT ? "assistant" : "user";
-
-      cvk_array_builder_append (
-        &messages, cvk_value_new_object ("role", cvk_value_new_string (role), "content",
-                                         cvk_value_new_string (message->text), NULL));
-    }
-  return cvk_array_builder_end (&messages);
-}
-
 /* A tool that has to be used is the way to an answer of a form that all its models know. */
 static void
 append_tool (CvkObjectBuilder *body, const CvkModelQuestion *question)
@@ -58,7 +40,7 @@ make_body (const CvkModelQuestion *question, const char *host)
     cvk_value_new_integer (question->max_tokens > 0 ? question->max_tokens : DEFAULT_MAX_TOKENS));
   if (question->system != NULL)
     cvk_object_builder_append (&body, "system", cvk_value_new_string (question->system));
-  cvk_object_builder_append (&body, "messages", make_messages (question));
+  cvk_object_builder_append (&body, "messages", cvk_model_question_make_messages (question, FALSE));
   cvk_object_builder_append (&body, "stream", cvk_value_new_boolean (TRUE));
   if (question->temperature != NULL)
     cvk_object_builder_append (&body, "temperature", cvk_value_ref (question->temperature));

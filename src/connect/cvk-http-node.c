@@ -11,6 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "connect/cvk-call-action.h"
 
 #define DEFAULT_DEADLINE (60 * G_USEC_PER_SEC)
 /* Of calls without a connection, which has turns of its own. */
@@ -57,9 +58,7 @@ http_call_free (gpointer data)
 {
   CvkHttpCall *self = data;
 
-  g_clear_pointer (&self->action.description, cvk_value_unref);
-  g_clear_pointer (&self->connector.description, cvk_value_unref);
-  g_clear_pointer (&self->connector.actions, g_ptr_array_unref);
+  cvk_call_action_clear (&self->action, &self->connector);
   g_clear_pointer (&self->files, g_hash_table_unref);
   g_clear_pointer (&self->elements, g_ptr_array_unref);
   g_clear_pointer (&self->seen, g_hash_table_unref);
@@ -103,20 +102,12 @@ init_action (CvkHttpCall *self, CvkCall *call, const CvkValue *settings)
   static const CvkConnectorQuirks quirks = { .read_response = cvk_http_node_read_response };
   CvkAction *action = &self->action;
 
-  action->operations = *cvk_step_get_operations (cvk_call_get_step (call));
+  cvk_call_action_init (action, &self->connector, call, "http", describe (settings), &quirks);
   action->operations.type.effect =
     is_reading (settings) ? CVK_NODE_EFFECT_READ : CVK_NODE_EFFECT_CHANGE;
-  action->connector = &self->connector;
-  action->description = describe (settings);
-  action->type_id = (char *) action->operations.type.id;
-  action->title = action->operations.type.title;
   action->method = get_method (settings);
   action->on_unknown = may_repeat (settings) ? CVK_ON_UNKNOWN_REPEAT : CVK_ON_UNKNOWN_PARK;
-  self->connector.description = cvk_value_new_object (NULL, NULL);
-  self->connector.id = "http";
   self->connector.title = self->host;
-  self->connector.quirks = &quirks;
-  self->connector.actions = g_ptr_array_new ();
 }
 
 static CvkConnection *
@@ -125,22 +116,6 @@ get_connection (CvkCall *call)
   GObject *connection = cvk_step_get_connection (cvk_call_get_step (call));
 
   return connection != NULL ? CVK_CONNECTION (connection) : NULL;
-}
-
-/* The same for the same item of the same run, however often it is made again. */
-static char *
-make_idempotency_key (CvkCall *call)
-{
-  CvkStep *step = cvk_call_get_step (call);
-  CvkItem *item = cvk_call_get_item (call);
-  g_autofree char *text =
-    g_strdup_printf ("%s/%s/%016" G_GINT64_MODIFIER "x",
-                     cvk_value_lookup_string (cvk_step_get_run_value (step), "id", ""),
-                     cvk_step_get_node (step)->id, item != NULL ? cvk_item_get_descent (item) : 0);
-  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-
-  hash[32] = '\0';
-  return g_steal_pointer (&hash);
 }
 
 /* Equal changes are not under way together, as with every other service: the second would be taken
@@ -220,9 +195,11 @@ static gboolean
 complete (CvkExecution *self)
 {
   CvkHttpCall *call = cvk_http_call_get (self);
-  g_autofree char *key = make_idempotency_key (self->call);
+  g_autofree char *key = cvk_call_make_key (self->call);
   CvkProblem *problem = NULL;
 
+  /* Not every service takes a longer one. */
+  key[32] = '\0';
   if (!cvk_http_node_fill_headers (self->settings, key, &self->request, &problem) ||
       !cvk_http_node_fill_body (self->call, self->settings, call->files, &self->request, &problem))
     {

@@ -50,6 +50,32 @@ cvk_model_question_add (CvkModelQuestion *self, CvkModelRole role, const char *t
   g_array_append_val (self->messages, message);
 }
 
+static void
+append_message (CvkArrayBuilder *messages, const char *role, const char *text)
+{
+  cvk_array_builder_append (messages,
+                            cvk_value_new_object ("role", cvk_value_new_string (role), "content",
+                                                  cvk_value_new_string (text), NULL));
+}
+
+CvkValue *
+cvk_model_question_make_messages (const CvkModelQuestion *self, gboolean with_system)
+{
+  g_auto (CvkArrayBuilder) messages = { NULL };
+
+  cvk_array_builder_init (&messages);
+  if (with_system && self->system != NULL)
+    append_message (&messages, "system", self->system);
+  for (unsigned i = 0; i < self->messages->len; i++)
+    {
+      const CvkModelMessage *message = &g_array_index (self->messages, CvkModelMessage, i);
+
+      append_message (&messages, message->role == CVK_MODEL_ROLE_ASSISTANT ? "assistant" : "user",
+                      message->text);
+    }
+  return cvk_array_builder_end (&messages);
+}
+
 /* --- Answers --- */
 
 CvkModelAnswer *

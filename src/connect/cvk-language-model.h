@@ -40,6 +40,10 @@ CvkModelQuestion *cvk_model_question_new (const char *model) G_GNUC_WARN_UNUSED_
 void cvk_model_question_free (CvkModelQuestion *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkModelQuestion, cvk_model_question_free)
 void cvk_model_question_add (CvkModelQuestion *self, CvkModelRole role, const char *text);
+/* [{"role","content"}], as most services take them; @with_system: what is said to the model in
+ * advance stands first among them. (transfer full) */
+CvkValue *cvk_model_question_make_messages (const CvkModelQuestion *self, gboolean with_system)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * CvkModelAnswer:

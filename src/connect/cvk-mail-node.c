@@ -11,6 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "connect/cvk-call-action.h"
 
 /* Mail servers permit few connections of one account at a time. */
 #define CONCURRENCY 2
@@ -24,9 +25,7 @@ mail_call_free (gpointer data)
 {
   CvkMailCall *self = data;
 
-  g_clear_pointer (&self->action.description, cvk_value_unref);
-  g_clear_pointer (&self->connector.description, cvk_value_unref);
-  g_clear_pointer (&self->connector.actions, g_ptr_array_unref);
+  cvk_call_action_clear (&self->action, &self->connector);
   g_clear_pointer (&self->from, cvk_mail_address_free);
   g_clear_pointer (&self->to, g_ptr_array_unref);
   g_clear_pointer (&self->cc, g_ptr_array_unref);
@@ -48,18 +47,12 @@ mail_call_new (CvkCall *call)
   CvkMailCall *self = g_new0 (CvkMailCall, 1);
   CvkAction *action = &self->action;
 
-  action->operations = *cvk_step_get_operations (cvk_call_get_step (call));
-  action->connector = &self->connector;
-  action->description = cvk_value_new_object ("kind", cvk_value_new_string ("send"), NULL);
-  action->type_id = (char *) action->operations.type.id;
-  action->title = action->operations.type.title;
+  cvk_call_action_init (action, &self->connector, call, "smtp",
+                        cvk_value_new_object ("kind", cvk_value_new_string ("send"), NULL),
+                        &quirks);
   action->method = "SEND";
   action->concurrency = CONCURRENCY;
   action->on_unknown = CVK_ON_UNKNOWN_PARK;
-  self->connector.description = cvk_value_new_object (NULL, NULL);
-  self->connector.id = "smtp";
-  self->connector.quirks = &quirks;
-  self->connector.actions = g_ptr_array_new ();
   self->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_mail_attachment_free);
   return self;
 }
@@ -205,15 +198,9 @@ check_subject (const CvkValue *settings, CvkProblem **problem)
 static char *
 make_message_id (CvkCall *call, const char *sender)
 {
-  CvkStep *step = cvk_call_get_step (call);
-  CvkItem *item = cvk_call_get_item (call);
-  g_autofree char *text =
-    g_strdup_printf ("%s/%s/%016" G_GINT64_MODIFIER "x",
-                     cvk_value_lookup_string (cvk_step_get_run_value (step), "id", ""),
-                     cvk_step_get_node (step)->id, item != NULL ? cvk_item_get_descent (item) : 0);
-  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  g_autofree char *key = cvk_call_make_key (call);
 
-  return g_strdup_printf ("%.32s%s", hash, strrchr (sender, '@'));
+  return g_strdup_printf ("%.32s%s", key, strrchr (sender, '@'));
 }
 
 static void

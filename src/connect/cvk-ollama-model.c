@@ -9,32 +9,6 @@
 
 /* --- Asking --- */
 
-static void
-append_message (CvkArrayBuilder *messages, const char *role, const char *text)
-{
-  cvk_array_builder_append (messages,
-                            cvk_value_new_object ("role", cvk_value_new_string (role), "content",
-                                                  cvk_value_new_string (text), NULL));
-}
-
-static CvkValue *
-make_messages (const CvkModelQuestion *question)
-{
-  g_auto (CvkArrayBuilder) messages = { NULL };
-
-  cvk_array_builder_init (&messages);
-  if (question->system != NULL)
-    append_message (&messages, "system", question->system);
-  for (unsigned i = 0; i < question->messages->len; i++)
-    {
-      const CvkModelMessage *message = &g_array_index (question->messages, CvkModelMessage, i);
-
-      append_message (&messages, message->role == CVK_MODEL_ROLE_ASSISTANT ? "assistant" : "user",
-                      message->text);
-    }
-  return cvk_array_builder_end (&messages);
-}
-
 static CvkValue *
 make_options (const CvkModelQuestion *question)
 {
@@ -56,7 +30,7 @@ make_body (const CvkModelQuestion *question, const char *host)
 
   cvk_object_builder_init (&body);
   cvk_object_builder_append (&body, "model", cvk_value_new_string (question->model));
-  cvk_object_builder_append (&body, "messages", make_messages (question));
+  cvk_object_builder_append (&body, "messages", cvk_model_question_make_messages (question, TRUE));
   cvk_object_builder_append (&body, "stream", cvk_value_new_boolean (TRUE));
   cvk_object_builder_append (&body, "options", make_options (question));
   if (question->schema != NULL && !question->is_unstructured)
