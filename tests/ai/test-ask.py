@@ -118,6 +118,14 @@ class Asking:
 class OpenAITest(Asking, ModelCase):
     service = OpenAI
 
+    def test_limit_without_a_time(self):
+        """A limit that does not say when it ends is waited for all the same."""
+        self.connect_well()
+        self.server.script = [Answer(status=429, message="Too fast."), Answer("Hello")]
+        result = self.run_chain("ai.ask", QUESTION)
+        self.assertEqual([item["answer"] for item in result["outputs"]["out"]], ["Hello"])
+        self.assertEqual(len(self.server.questions), 2)
+
     def test_refusal(self):
         self.connect_well()
         self.server.script = [Answer("I will not.", refusal=True)]
