@@ -5,7 +5,7 @@
 
 #define G_LOG_DOMAIN "cvk-nodes"
 
-#include "nodes/cvk-calendar-file.h"
+#include "nodes/cvk-calendar-file-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -14,37 +14,26 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "nodes/cvk-calendar-source.h"
 #include "base/cvk-data-file.h"
+#include "nodes/cvk-calendar-source.h"
 #include "nodes/cvk-ics-edit.h"
 #include "nodes/cvk-parse-process.h"
 
 /* Another program that writes all the time is not waited for. */
 #define ATTEMPTS 5
 
-/* Where things are in one file. */
-typedef struct
-{
-  const char *uid;
-  int64_t begin, end; /* of the event itself; begin is -1 without one */
-  int64_t sequence;
-  GArray *others;     /* of int64_t pairs: what is in place of its times */
-  GHashTable *zones;  /* TZIDs that are there */
-  int64_t last_line;  /* of the last calendar; -1: there is none */
-  unsigned n_strange; /* events with other UIDs */
-} Index;
-
 /* One change at a time: two would read the same text and one would be lost. */
 static GMutex writing;
 
 static void
-clear_index (Index *index)
+clear_index (CvkCalendarIndex *index)
 {
   g_clear_pointer (&index->others, g_array_unref);
   g_clear_pointer (&index->zones, g_hash_table_unref);
+  g_clear_pointer (&index->read_zones, cvk_calendar_zones_free);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Index, clear_index)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CvkCalendarIndex, clear_index)
 
 /* --- Where things are --- */
 
@@ -62,8 +51,22 @@ read_range (const CvkValue *value, int64_t *begin, int64_t *end)
   return *begin >= 0 && *begin < *end;
 }
 
+static gboolean
+is_occurrence (CvkCalendarIndex *self, const CvkValue *event)
+{
+  g_autofree char *key = NULL;
+  CvkCalendarTime time;
+
+  if (self->occurrence == NULL || cvk_value_lookup_boolean (event, "and_future", FALSE) ||
+      !cvk_calendar_time_read (self->read_zones, cvk_value_get_member (event, "recurrence_id"),
+                               &time))
+    return FALSE;
+  key = cvk_calendar_time_to_key (&time);
+  return g_str_equal (key, self->occurrence);
+}
+
 static void
-take_event (Index *self, const CvkValue *event)
+take_event (CvkCalendarIndex *self, const CvkValue *event)
 {
   int64_t sequence = cvk_value_lookup_integer (event, "sequence", 0);
   int64_t begin = 0, end = 0;
@@ -75,6 +78,11 @@ take_event (Index *self, const CvkValue *event)
     }
   if (!read_range (event, &begin, &end))
     return;
+  if (is_occurrence (self, event))
+    {
+      self->one_begin = begin;
+      self->one_end = end;
+    }
   if (cvk_value_get_member (event, "recurrence_id") != NULL ||
       (self->begin >= 0 && sequence < self->sequence))
     {
@@ -95,7 +103,7 @@ take_event (Index *self, const CvkValue *event)
 static gboolean
 take_line_cb (CvkValue *line, gpointer user_data, GError **error)
 {
-  Index *self = user_data;
+  CvkCalendarIndex *self = user_data;
   const CvkValue *event = cvk_value_get_member (line, "event");
   const CvkValue *calendar = cvk_value_get_member (line, "calendar");
   const char *zone = cvk_value_lookup_string (cvk_value_get_member (line, "zone"), "id", NULL);
@@ -110,10 +118,14 @@ take_line_cb (CvkValue *line, gpointer user_data, GError **error)
 }
 
 static void
-init_index (Index *self, const char *uid)
+init_index (CvkCalendarIndex *self, const CvkCalendarChange *change)
 {
-  self->uid = uid;
-  self->begin = self->last_line = -1;
+  g_autofree char *zone = cvk_time_zone_dup_own ();
+
+  self->uid = change->uid;
+  self->occurrence = change->occurrence;
+  self->read_zones = cvk_calendar_zones_new (zone);
+  self->begin = self->one_begin = self->last_line = -1;
   self->others = g_array_new (FALSE, FALSE, sizeof (int64_t));
   self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -129,7 +141,7 @@ is_event_at (const char *data, size_t length, int64_t begin, int64_t end)
 
 /* What it says is a stranger's word: only events are touched. */
 static gboolean
-check_index (const Index *self, const char *data, size_t length, GError **error)
+check_index (const CvkCalendarIndex *self, const char *data, size_t length, GError **error)
 {
   gboolean is_good = self->last_line >= 0 && self->last_line <= (int64_t) length &&
                      (self->begin < 0 || is_event_at (data, length, self->begin, self->end));
@@ -145,7 +157,11 @@ check_index (const Index *self, const char *data, size_t length, GError **error)
 }
 
 static gboolean
-read_index (Index *self, const char *data, size_t length, GCancellable *cancellable, GError **error)
+read_index (CvkCalendarIndex *self,
+            const char *data,
+            size_t length,
+            GCancellable *cancellable,
+            GError **error)
 {
   const char *options[] = { "index=1", NULL };
   CvkParseRequest request = { .format = "ics", .options = options };
@@ -197,7 +213,10 @@ cvk_calendar_file_make_invitation (const CvkIcsProperties *properties,
 
 /* NULL when it says all that already. */
 static GString *
-save_event (const CvkCalendarChange *change, const Index *index, const char *data, size_t length)
+save_event (const CvkCalendarChange *change,
+            const CvkCalendarIndex *index,
+            const char *data,
+            size_t length)
 {
   int64_t place = index->begin >= 0 ? index->begin : index->last_line;
   int64_t rest = index->begin >= 0 ? index->end : index->last_line;
@@ -230,7 +249,7 @@ compare_ranges (gconstpointer a, gconstpointer b)
 
 /* NULL when there is none. */
 static GString *
-remove_event (const Index *index, const char *data, size_t length)
+remove_event (const CvkCalendarIndex *index, const char *data, size_t length)
 {
   g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, 2 * sizeof (int64_t));
   GString *text = NULL;
@@ -301,6 +320,28 @@ create_file (const CvkCalendarChange *change,
   return cvk_data_file_write (path, text, strlen (text), error);
 }
 
+/* The file as it is to be. @text: (out) (nullable): as it is. */
+static gboolean
+make_text (const CvkCalendarChange *change,
+           const char *path,
+           const CvkCalendarIndex *index,
+           const char *data,
+           size_t length,
+           GString **text,
+           GCancellable *cancellable,
+           GError **error)
+{
+  if (cvk_calendar_index_is_one_of_series (index, data))
+    return change->properties != NULL
+             ? cvk_calendar_file_save_occurrence (change, path, index, data, length, text,
+                                                  cancellable, error)
+             : cvk_calendar_file_remove_occurrence (change, path, index, data, length, text,
+                                                    cancellable, error);
+  *text = change->properties != NULL ? save_event (change, index, data, length)
+                                     : remove_event (index, data, length);
+  return TRUE;
+}
+
 /* @is_again: (out): another program was faster. */
 static gboolean
 write_file (const CvkCalendarChange *change,
@@ -311,7 +352,7 @@ write_file (const CvkCalendarChange *change,
             GCancellable *cancellable,
             GError **error)
 {
-  g_auto (Index) index = { 0 };
+  g_auto (CvkCalendarIndex) index = { 0 };
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GString) text = NULL;
   GStatBuf before;
@@ -326,22 +367,23 @@ write_file (const CvkCalendarChange *change,
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &length);
-  init_index (&index, change->uid);
+  init_index (&index, change);
   if (!read_index (&index, data, length, cancellable, error) ||
-      (index.begin < 0 && !check_new (change, error)))
+      (index.begin < 0 && index.one_begin < 0 && !check_new (change, error)))
     return FALSE;
-  text = change->properties != NULL ? save_event (change, &index, data, length)
-                                    : remove_event (&index, data, length);
+  if (!make_text (change, path, &index, data, length, &text, cancellable, error))
+    return FALSE;
   if (text == NULL)
     return TRUE;
   *is_again = !is_unchanged (path, &before);
   if (*is_again)
     return TRUE;
-  *outcome = change->properties == NULL ? CVK_CALENDAR_REMOVED
-             : index.begin >= 0         ? CVK_CALENDAR_UPDATED
-                                        : CVK_CALENDAR_CREATED;
+  *outcome = change->properties == NULL                 ? CVK_CALENDAR_REMOVED
+             : index.begin >= 0 || index.one_begin >= 0 ? CVK_CALENDAR_UPDATED
+                                                        : CVK_CALENDAR_CREATED;
   /* In a folder a file is an event. */
-  if (is_in_folder && change->properties == NULL && index.n_strange == 0)
+  if (is_in_folder && change->properties == NULL && index.n_strange == 0 &&
+      !cvk_calendar_index_is_one_of_series (&index, data))
     return g_unlink (path) == 0 || cvk_data_file_write (path, text->str, text->len, error);
   return cvk_data_file_write (path, text->str, text->len, error);
 }

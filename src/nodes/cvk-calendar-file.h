@@ -19,6 +19,8 @@ typedef struct
 {
   const char *path; /* a file that need not be there, or a folder */
   const char *uid;
+  const char *occurrence; /* nullable: the key of the one time of a series that it is about
+                             (cvk-ics-occurrence.h); of an event that is none it is all */
   const CvkIcsProperties
     *properties; /* nullable: it goes, with all that is in place of its times */
   int64_t now;   /* microseconds since 1970 */

@@ -5,30 +5,15 @@
 
 #define G_LOG_DOMAIN "cvk-nodes"
 
-#include "nodes/cvk-ics-edit.h"
+#include "nodes/cvk-ics-edit-private.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "nodes/cvk-ics-text.h"
 
-/* A content line: as it stands in the text, and without its folds. */
-typedef struct
-{
-  char *raw;
-  char *line;
-  gboolean is_own; /* not in a part of the event */
-} Line;
-
-typedef struct
-{
-  GPtrArray *lines; /* of Line */
-  CvkCalendarZones *zones;
-  gboolean has_changed;
-} Edit;
-
 static void
-free_line (Line *line)
+free_line (CvkIcsLine *line)
 {
   g_free (line->raw);
   g_free (line->line);
@@ -80,7 +65,7 @@ split_lines (const char *text, size_t length)
   for (size_t from = 0; from < length;)
     {
       size_t end = find_line_end (text, length, from);
-      Line *line = g_new0 (Line, 1);
+      CvkIcsLine *line = g_new0 (CvkIcsLine, 1);
 
       line->raw = g_strndup (text + from, end - from);
       line->line = unfold (text + from, end - from);
@@ -98,11 +83,11 @@ split_lines (const char *text, size_t length)
   return lines;
 }
 
-static Line *
+static CvkIcsLine *
 make_line (const char *content)
 {
   GString *raw = g_string_new (NULL);
-  Line *line = g_new0 (Line, 1);
+  CvkIcsLine *line = g_new0 (CvkIcsLine, 1);
 
   cvk_ics_append_line (raw, content);
   line->raw = g_string_free (raw, FALSE);
@@ -111,8 +96,8 @@ make_line (const char *content)
   return line;
 }
 
-static gboolean
-has_name (const Line *line, const char *name)
+gboolean
+cvk_ics_line_has_name (const CvkIcsLine *line, const char *name)
 {
   size_t length = strlen (name);
 
@@ -120,9 +105,8 @@ has_name (const Line *line, const char *name)
          strchr (";:", line->line[length]) != NULL && line->line[length] != '\0';
 }
 
-/* Behind the parameters, whose quotes may hold a colon. */
-static const char *
-get_value (const Line *line)
+const char *
+cvk_ics_line_get_value (const CvkIcsLine *line)
 {
   gboolean is_quoted = FALSE;
   const char *text = line->line;
@@ -133,34 +117,48 @@ get_value (const Line *line)
   return *text == ':' ? text + 1 : text;
 }
 
+void
+cvk_ics_edit_init (CvkIcsEdit *self, const char *text, size_t length)
+{
+  g_autofree char *own_zone = cvk_time_zone_dup_own ();
+
+  *self =
+    (CvkIcsEdit){ .lines = split_lines (text, length), .zones = cvk_calendar_zones_new (own_zone) };
+}
+
+void
+cvk_ics_edit_clear (CvkIcsEdit *self)
+{
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_clear_pointer (&self->zones, cvk_calendar_zones_free);
+}
+
 /* The parts begin behind the properties. */
 static unsigned
-find_place (Edit *self)
+find_place (CvkIcsEdit *self)
 {
   for (unsigned i = 1; i < self->lines->len; i++)
-    if (!((const Line *) self->lines->pdata[i])->is_own)
+    if (!((const CvkIcsLine *) self->lines->pdata[i])->is_own)
       return i;
   return self->lines->len;
 }
 
-/* (nullable) */
-static Line *
-find (Edit *self, const char *name)
+CvkIcsLine *
+cvk_ics_edit_find (CvkIcsEdit *self, const char *name)
 {
   for (unsigned i = 0; i < self->lines->len; i++)
-    if (has_name (self->lines->pdata[i], name))
+    if (cvk_ics_line_has_name (self->lines->pdata[i], name))
       return self->lines->pdata[i];
   return NULL;
 }
 
-/* @content: (nullable): nothing. */
-static void
-replace (Edit *self, const char *name, const char *content)
+void
+cvk_ics_edit_replace (CvkIcsEdit *self, const char *name, const char *content)
 {
   unsigned place = G_MAXUINT;
 
   for (unsigned i = self->lines->len; i > 0; i--)
-    if (has_name (self->lines->pdata[i - 1], name))
+    if (cvk_ics_line_has_name (self->lines->pdata[i - 1], name))
       {
         place = i - 1;
         g_ptr_array_remove_index (self->lines, place);
@@ -171,13 +169,20 @@ replace (Edit *self, const char *name, const char *content)
   self->has_changed = TRUE;
 }
 
+void
+cvk_ics_edit_add (CvkIcsEdit *self, const char *content)
+{
+  g_ptr_array_insert (self->lines, (int) find_place (self), make_line (content));
+  self->has_changed = TRUE;
+}
+
 /* --- Texts --- */
 
 /* @value: (nullable): it stays; empty: it goes. */
 static void
-set_text (Edit *self, const char *name, const char *value, gboolean is_escaped)
+set_text (CvkIcsEdit *self, const char *name, const char *value, gboolean is_escaped)
 {
-  const Line *old = find (self, name);
+  const CvkIcsLine *old = cvk_ics_edit_find (self, name);
   g_autofree char *before = NULL;
   g_autofree char *escaped = NULL;
   g_autofree char *content = NULL;
@@ -185,16 +190,17 @@ set_text (Edit *self, const char *name, const char *value, gboolean is_escaped)
   if (value == NULL || (old == NULL && *value == '\0'))
     return;
   if (old != NULL)
-    before = is_escaped ? cvk_ics_unescape (get_value (old)) : g_strdup (get_value (old));
+    before = is_escaped ? cvk_ics_unescape (cvk_ics_line_get_value (old))
+                        : g_strdup (cvk_ics_line_get_value (old));
   if (g_strcmp0 (before, value) == 0)
     return;
   escaped = is_escaped ? cvk_ics_escape (value) : g_strdup (value);
   content = g_strconcat (name, ":", escaped, NULL);
-  replace (self, name, *value != '\0' ? content : NULL);
+  cvk_ics_edit_replace (self, name, *value != '\0' ? content : NULL);
 }
 
 static void
-set_status (Edit *self, const char *status)
+set_status (CvkIcsEdit *self, const char *status)
 {
   g_autofree char *word = status != NULL ? g_ascii_strup (status, -1) : NULL;
 
@@ -205,10 +211,10 @@ set_status (Edit *self, const char *status)
 
 /* (nullable): unknown */
 static char *
-dup_parameter (const Line *line, const char *name)
+dup_parameter (const CvkIcsLine *line, const char *name)
 {
   g_autofree char *wanted = g_strconcat (";", name, "=", NULL);
-  g_autofree char *head = g_strndup (line->line, get_value (line) - line->line);
+  g_autofree char *head = g_strndup (line->line, cvk_ics_line_get_value (line) - line->line);
   g_autofree char *upper = g_ascii_strup (head, -1);
   const char *found = strstr (upper, wanted);
   const char *value = NULL;
@@ -220,8 +226,8 @@ dup_parameter (const Line *line, const char *name)
                        : g_strndup (value, strcspn (value, ";:,"));
 }
 
-static gboolean
-read_time (Edit *self, const Line *line, CvkCalendarTime *time)
+gboolean
+cvk_ics_edit_read_time (CvkIcsEdit *self, const CvkIcsLine *line, CvkCalendarTime *time)
 {
   g_autofree char *zone = NULL;
   g_autoptr (CvkValue) value = NULL;
@@ -231,45 +237,45 @@ read_time (Edit *self, const Line *line, CvkCalendarTime *time)
   zone = dup_parameter (line, "TZID");
   if (!g_utf8_validate (line->line, -1, NULL))
     return FALSE;
-  value = cvk_value_new_object ("time", cvk_value_new_string (get_value (line)), "zone",
-                                cvk_value_new_string (zone), NULL);
+  value = cvk_value_new_object ("time", cvk_value_new_string (cvk_ics_line_get_value (line)),
+                                "zone", cvk_value_new_string (zone), NULL);
   return cvk_calendar_time_read (self->zones, value, time);
 }
 
 /* The same instant is no change, however it is written. */
 static gboolean
-is_same_time (Edit *self, const Line *line, const CvkDateTime *time)
+is_same_time (CvkIcsEdit *self, const CvkIcsLine *line, const CvkDateTime *time)
 {
   g_autofree char *content = cvk_ics_format_time ("X", time);
   CvkCalendarTime before;
 
-  if (!read_time (self, line, &before) || before.is_date != !time->has_time)
+  if (!cvk_ics_edit_read_time (self, line, &before) || before.is_date != !time->has_time)
     return FALSE;
   if (before.is_date)
-    return g_str_equal (strrchr (content, ':') + 1, get_value (line));
+    return g_str_equal (strrchr (content, ':') + 1, cvk_ics_line_get_value (line));
   return before.instant == time->instant / G_USEC_PER_SEC;
 }
 
 static void
-set_time (Edit *self, const char *name, const CvkDateTime *time)
+set_time (CvkIcsEdit *self, const char *name, const CvkDateTime *time)
 {
   g_autofree char *content = NULL;
 
-  if (is_same_time (self, find (self, name), time))
+  if (is_same_time (self, cvk_ics_edit_find (self, name), time))
     return;
   content = cvk_ics_format_time (name, time);
-  replace (self, name, content);
+  cvk_ics_edit_replace (self, name, content);
 }
 
 /* An event that is moved stays as long as it was. */
 static CvkDateTime *
-move_end (Edit *self, const CvkDateTime *start)
+move_end (CvkIcsEdit *self, const CvkDateTime *start)
 {
   CvkCalendarTime old_start, old_end;
 
-  if (!read_time (self, find (self, "DTSTART"), &old_start) ||
-      !read_time (self, find (self, "DTEND"), &old_end) || old_start.is_date != old_end.is_date ||
-      old_start.is_date != !start->has_time)
+  if (!cvk_ics_edit_read_time (self, cvk_ics_edit_find (self, "DTSTART"), &old_start) ||
+      !cvk_ics_edit_read_time (self, cvk_ics_edit_find (self, "DTEND"), &old_end) ||
+      old_start.is_date != old_end.is_date || old_start.is_date != !start->has_time)
     return NULL;
   return start->has_time
            ? cvk_date_time_shift (start, old_end.instant - old_start.instant, "seconds", NULL)
@@ -277,33 +283,33 @@ move_end (Edit *self, const CvkDateTime *start)
 }
 
 static void
-set_length (Edit *self, int64_t minutes)
+set_length (CvkIcsEdit *self, int64_t minutes)
 {
   g_autofree char *content = g_strdup_printf ("DURATION:PT%" PRId64 "M", minutes);
-  const Line *old = find (self, "DURATION");
+  const CvkIcsLine *old = cvk_ics_edit_find (self, "DURATION");
 
   if (old != NULL && g_str_equal (old->line, content))
     return;
-  replace (self, "DURATION", content);
-  if (find (self, "DTEND") != NULL)
-    replace (self, "DTEND", NULL);
+  cvk_ics_edit_replace (self, "DURATION", content);
+  if (cvk_ics_edit_find (self, "DTEND") != NULL)
+    cvk_ics_edit_replace (self, "DTEND", NULL);
 }
 
 static void
-set_times (Edit *self, const CvkIcsProperties *properties)
+set_times (CvkIcsEdit *self, const CvkIcsProperties *properties)
 {
   g_autoptr (CvkDateTime) end = cvk_ics_properties_dup_end (properties);
 
   if (end == NULL && properties->start != NULL && properties->minutes < 0 &&
-      !is_same_time (self, find (self, "DTSTART"), properties->start))
+      !is_same_time (self, cvk_ics_edit_find (self, "DTSTART"), properties->start))
     end = move_end (self, properties->start);
   if (properties->start != NULL)
     set_time (self, "DTSTART", properties->start);
   if (end != NULL)
     {
       set_time (self, "DTEND", end);
-      if (find (self, "DURATION") != NULL)
-        replace (self, "DURATION", NULL);
+      if (cvk_ics_edit_find (self, "DURATION") != NULL)
+        cvk_ics_edit_replace (self, "DURATION", NULL);
     }
   else if (properties->minutes >= 0)
     set_length (self, properties->minutes);
@@ -318,14 +324,14 @@ is_web_link (const char *text)
 }
 
 /* The way to join by video; an event may have others, by telephone for example. */
-static Line *
-find_conference (Edit *self)
+static CvkIcsLine *
+find_conference (CvkIcsEdit *self)
 {
   for (unsigned i = 0; i < self->lines->len; i++)
     {
-      Line *line = self->lines->pdata[i];
+      CvkIcsLine *line = self->lines->pdata[i];
 
-      if (has_name (line, "CONFERENCE") && is_web_link (get_value (line)))
+      if (cvk_ics_line_has_name (line, "CONFERENCE") && is_web_link (cvk_ics_line_get_value (line)))
         return line;
     }
   return NULL;
@@ -333,20 +339,20 @@ find_conference (Edit *self)
 
 /* Where @old (nullable) stood, or nothing. */
 static void
-follow_link (Edit *self, const char *name, const char *old, const char *link)
+follow_link (CvkIcsEdit *self, const char *name, const char *old, const char *link)
 {
-  const Line *line = find (self, name);
-  g_autofree char *value = line != NULL ? cvk_ics_unescape (get_value (line)) : NULL;
+  const CvkIcsLine *line = cvk_ics_edit_find (self, name);
+  g_autofree char *value = line != NULL ? cvk_ics_unescape (cvk_ics_line_get_value (line)) : NULL;
 
   if (value == NULL || *value == '\0' || g_strcmp0 (value, old) == 0)
     set_text (self, name, link, !g_str_equal (name, "URL"));
 }
 
 static void
-set_link (Edit *self, const CvkIcsProperties *properties)
+set_link (CvkIcsEdit *self, const CvkIcsProperties *properties)
 {
-  Line *line = find_conference (self);
-  g_autofree char *old = line != NULL ? g_strdup (get_value (line)) : NULL;
+  CvkIcsLine *line = find_conference (self);
+  g_autofree char *old = line != NULL ? g_strdup (cvk_ics_line_get_value (line)) : NULL;
   g_autofree char *content = NULL;
 
   if (properties->link == NULL || g_strcmp0 (old, properties->link) == 0 ||
@@ -369,9 +375,9 @@ set_link (Edit *self, const CvkIcsProperties *properties)
 /* --- People --- */
 
 static gboolean
-is_address (const Line *line, const char *address)
+is_address (const CvkIcsLine *line, const char *address)
 {
-  const char *value = get_value (line);
+  const char *value = cvk_ics_line_get_value (line);
 
   if (begins_with (value, "mailto:"))
     value += strlen ("mailto:");
@@ -379,7 +385,7 @@ is_address (const Line *line, const char *address)
 }
 
 static gboolean
-is_invited (const CvkIcsProperties *properties, const Line *line)
+is_invited (const CvkIcsProperties *properties, const CvkIcsLine *line)
 {
   for (unsigned i = 0; i < properties->addresses->len; i++)
     if (is_address (line, properties->addresses->pdata[i]))
@@ -388,22 +394,23 @@ is_invited (const CvkIcsProperties *properties, const Line *line)
 }
 
 static gboolean
-has_attendee (Edit *self, const char *address)
+has_attendee (CvkIcsEdit *self, const char *address)
 {
   for (unsigned i = 0; i < self->lines->len; i++)
-    if (has_name (self->lines->pdata[i], "ATTENDEE") && is_address (self->lines->pdata[i], address))
+    if (cvk_ics_line_has_name (self->lines->pdata[i], "ATTENDEE") &&
+        is_address (self->lines->pdata[i], address))
       return TRUE;
   return FALSE;
 }
 
 /* Who is there already has answered, perhaps. */
 static void
-set_attendees (Edit *self, const CvkIcsProperties *properties)
+set_attendees (CvkIcsEdit *self, const CvkIcsProperties *properties)
 {
   if (properties->attendees == NULL)
     return;
   for (unsigned i = self->lines->len; i > 0; i--)
-    if (has_name (self->lines->pdata[i - 1], "ATTENDEE") &&
+    if (cvk_ics_line_has_name (self->lines->pdata[i - 1], "ATTENDEE") &&
         !is_invited (properties, self->lines->pdata[i - 1]))
       {
         g_ptr_array_remove_index (self->lines, i - 1);
@@ -419,42 +426,42 @@ set_attendees (Edit *self, const CvkIcsProperties *properties)
 }
 
 static void
-set_organizer (Edit *self, const CvkIcsProperties *properties)
+set_organizer (CvkIcsEdit *self, const CvkIcsProperties *properties)
 {
-  const Line *old = find (self, "ORGANIZER");
+  const CvkIcsLine *old = cvk_ics_edit_find (self, "ORGANIZER");
   const char *mailto = NULL;
 
   if (properties->organizer == NULL)
     return;
   mailto = strrchr (properties->organizer, ':') + 1;
   if (old == NULL || !is_address (old, mailto))
-    replace (self, "ORGANIZER", properties->organizer);
+    cvk_ics_edit_replace (self, "ORGANIZER", properties->organizer);
 }
 
 /* --- The event --- */
 
-static void
-mark (Edit *self, int64_t now)
+void
+cvk_ics_edit_mark (CvkIcsEdit *self, int64_t now)
 {
-  const Line *old = find (self, "SEQUENCE");
-  int64_t sequence = old != NULL ? g_ascii_strtoll (get_value (old), NULL, 10) : 0;
+  const CvkIcsLine *old = cvk_ics_edit_find (self, "SEQUENCE");
+  int64_t sequence = old != NULL ? g_ascii_strtoll (cvk_ics_line_get_value (old), NULL, 10) : 0;
   g_autofree char *number =
     g_strdup_printf ("SEQUENCE:%" PRId64, CLAMP (sequence, 0, G_MAXINT - 1) + 1);
   g_autofree char *stamp = cvk_ics_format_instant ("DTSTAMP", now);
   g_autofree char *modified = cvk_ics_format_instant ("LAST-MODIFIED", now);
 
-  replace (self, "SEQUENCE", number);
-  replace (self, "DTSTAMP", stamp);
-  replace (self, "LAST-MODIFIED", modified);
+  cvk_ics_edit_replace (self, "SEQUENCE", number);
+  cvk_ics_edit_replace (self, "DTSTAMP", stamp);
+  cvk_ics_edit_replace (self, "LAST-MODIFIED", modified);
 }
 
-static char *
-join (Edit *self)
+char *
+cvk_ics_edit_join (CvkIcsEdit *self)
 {
   GString *text = g_string_new (NULL);
 
   for (unsigned i = 0; i < self->lines->len; i++)
-    g_string_append (text, ((const Line *) self->lines->pdata[i])->raw);
+    g_string_append (text, ((const CvkIcsLine *) self->lines->pdata[i])->raw);
   return g_string_free (text, FALSE);
 }
 
@@ -464,11 +471,9 @@ cvk_ics_edit_event (const char *text,
                     const CvkIcsProperties *properties,
                     int64_t now)
 {
-  g_autofree char *own_zone = cvk_time_zone_dup_own ();
-  g_autoptr (CvkCalendarZones) zones = cvk_calendar_zones_new (own_zone);
-  g_autoptr (GPtrArray) lines = split_lines (text, length);
-  Edit self = { .lines = lines, .zones = zones };
+  g_auto (CvkIcsEdit) self = { 0 };
 
+  cvk_ics_edit_init (&self, text, length);
   set_text (&self, "SUMMARY", properties->summary, TRUE);
   set_text (&self, "DESCRIPTION", properties->description, TRUE);
   set_text (&self, "LOCATION", properties->location, TRUE);
@@ -481,6 +486,6 @@ cvk_ics_edit_event (const char *text,
   set_attendees (&self, properties);
   if (!self.has_changed)
     return NULL;
-  mark (&self, now);
-  return join (&self);
+  cvk_ics_edit_mark (&self, now);
+  return cvk_ics_edit_join (&self);
 }

@@ -6,11 +6,14 @@
 #define G_LOG_DOMAIN "cvk-nodes"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/cvk-secret-reference.h"
 #include "nodes/cvk-calendar-file.h"
 #include "nodes/cvk-calendar.h"
 #include "nodes/cvk-event-uid.h"
+#include "nodes/cvk-ics-occurrence.h"
+#include "nodes/cvk-ics-text.h"
 
 extern CvkNodeOperations cvk_node_calendar_write;
 
@@ -18,6 +21,7 @@ typedef struct
 {
   char *path;
   char *uid;
+  char *occurrence; /* nullable */
   gboolean removes;
   CvkIcsProperties properties;
   int64_t now;
@@ -30,6 +34,7 @@ free_job (Job *job)
   cvk_ics_properties_clear (&job->properties);
   g_free (job->path);
   g_free (job->uid);
+  g_free (job->occurrence);
   g_free (job);
 }
 
@@ -59,6 +64,7 @@ write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   CvkCalendarChange change = {
     .path = job->path,
     .uid = job->uid,
+    .occurrence = job->occurrence,
     .properties = job->removes ? NULL : &job->properties,
     .now = job->now,
   };
@@ -132,6 +138,64 @@ check_removal (const CvkValue *settings, const Job *job, CvkProblem **problem)
   return FALSE;
 }
 
+/* "UID/KEY" or "UID" as calendar.read gives it, or a date with its zone. What is no series has no
+ * key: it is changed itself. */
+static gboolean
+read_occurrence (const CvkValue *settings, Job *job, CvkProblem **problem)
+{
+  const char *text = cvk_value_lookup_string (settings, "occurrence", "");
+  const char *slash = strrchr (text, '/');
+  g_autoptr (CvkDateTime) date = NULL;
+
+  if (*text != '\0' && *cvk_value_lookup_string (settings, "uid", "") == '\0')
+    {
+      *problem = cvk_problem_new (
+        "missing-uid", N_ ("It is not said of which series that is a time. Fill in “Event”."),
+        NULL);
+      cvk_problem_set_field (*problem, "uid");
+      return FALSE;
+    }
+  if (*text == '\0' || g_str_equal (text, job->uid))
+    return TRUE;
+  if (slash != NULL && strlen (job->uid) == (size_t) (slash - text) &&
+      g_str_has_prefix (text, job->uid) && cvk_ics_occurrence_is_key (slash + 1))
+    job->occurrence = g_strdup (slash + 1);
+  else if (cvk_ics_occurrence_is_key (text))
+    job->occurrence = g_strdup (text);
+  else
+    date = cvk_date_time_parse (text, NULL);
+  if (date != NULL && !date->has_time)
+    job->occurrence = g_strdup_printf ("%04d%02d%02d", date->year, date->month, date->day);
+  else if (date != NULL && date->has_offset)
+    {
+      g_autofree char *line = cvk_ics_format_instant ("X", date->instant);
+
+      job->occurrence = g_strdup (line + strlen ("X:"));
+    }
+  if (job->occurrence != NULL)
+    return TRUE;
+  *problem = cvk_problem_new (
+    "invalid-occurrence",
+    N_ ("“{value}” is no time of the series “{uid}”. Take “Occurrence” as Read Calendar gives it."),
+    "value", text, "uid", job->uid, NULL);
+  cvk_problem_set_field (*problem, "occurrence");
+  return FALSE;
+}
+
+/* One time does not repeat. */
+static gboolean
+check_rule (const CvkValue *settings, const Job *job, CvkProblem **problem)
+{
+  if (job->occurrence == NULL || job->properties.rule == NULL || *job->properties.rule == '\0')
+    return TRUE;
+  *problem = cvk_problem_new ("invalid-rule",
+                              N_ ("One time of a series has no rule of its own. Leave the rule "
+                                  "empty, or “Occurrence” to change the whole series."),
+                              NULL);
+  cvk_problem_set_field (*problem, "rule");
+  return FALSE;
+}
+
 static Job *
 create_job (CvkCall *call, CvkProblem **problem)
 {
@@ -143,6 +207,7 @@ create_job (CvkCall *call, CvkProblem **problem)
   job->now = cvk_step_get_now (step);
   job->uid = cvk_event_uid_choose (step, cvk_call_get_item (call), settings);
   if (!cvk_ics_properties_init (&job->properties, settings, problem) ||
+      !read_occurrence (settings, job, problem) || !check_rule (settings, job, problem) ||
       !check_new (settings, job, problem) || !check_removal (settings, job, problem))
     return NULL;
   job->path = cvk_step_resolve_file (step, cvk_value_lookup_string (settings, "file", ""), problem);

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/cvk-json.h"
 #include "support/cvk-run-fixture.h"
 
 /* A calendar (NULL: there is none), settings besides the file, the calendar afterwards with the
@@ -41,6 +42,12 @@ typedef struct
 #define STRANGE "BEGIN:VTODO\nUID:t\nSUMMARY:Todo\nEND:VTODO\n"
 #define OLD "20200101T000000Z"
 #define TIMES "DTSTART:20260303T140000Z\nDTEND:20260303T150000Z\n"
+
+#define SERIES TIMES "RRULE:FREQ=WEEKLY\nSUMMARY:All\n"
+#define OWN(sequence, stamp, summary, added)                                                       \
+  "BEGIN:VEVENT\nUID:u\nRECURRENCE-ID:20260310T140000Z\nDTSTAMP:" stamp "\nSEQUENCE:" sequence     \
+  "\nDTSTART:20260310T150000Z\nSUMMARY:" summary "\n" added "END:VEVENT\n"
+#define WINDOWS ";TZID=W. Europe Standard Time:"
 
 static const Case cases[] = {
   { "new-file", NULL,
@@ -133,6 +140,71 @@ static const Case cases[] = {
     OTHER "BEGIN:VEVENT\nUID:u\nRECURRENCE-ID:20260310T140000Z\nDTSTART:20260310T150000Z\nEND:"
           "VEVENT\n" EDITED ("1", TIMES "RRULE:FREQ=WEEKLY\n", "STATUS:CANCELLED\n") TAIL,
     "updated" },
+  { "one-of-series", OTHER RICH ("0", OLD, SERIES) TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260310T140000Z\",\"summary\":\"One\","
+    "\"start\":\"2026-03-10T16:00:00Z\"",
+    OTHER RICH ("0", OLD, SERIES)
+      EDITED ("1",
+              "DTSTART:20260310T160000Z\nDTEND:20260310T170000Z\nSUMMARY:One\n",
+              "RECURRENCE-ID:20260310T140000Z\n") TAIL,
+    "updated" },
+  { "one-of-series-says-that-already", OTHER RICH ("0", OLD, SERIES) TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260310T140000Z\",\"summary\":\"All\"", NULL, "unchanged" },
+  /* The clocks have changed in between. */
+  { "one-in-a-zone",
+    OTHER RICH ("0", OLD, "DTSTART" WINDOWS "20260303T140000\nRRULE:FREQ=WEEKLY\nSUMMARY:All\n")
+      TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"2026-03-31T12:00:00Z\",\"summary\":\"One\"",
+    OTHER RICH ("0", OLD, "DTSTART" WINDOWS "20260303T140000\nRRULE:FREQ=WEEKLY\nSUMMARY:All\n")
+      EDITED ("1",
+              "DTSTART" WINDOWS "20260331T140000\nSUMMARY:One\n",
+              "RECURRENCE-ID" WINDOWS "20260331T140000\n") TAIL,
+    "updated" },
+  { "one-day",
+    OTHER RICH ("0",
+                OLD,
+                "DTSTART;VALUE=DATE:20260303\nDTEND;VALUE=DATE:20260305\nRRULE:FREQ=WEEKLY\n"
+                "EXDATE;VALUE=DATE:20260317\nSUMMARY:All\n") TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"2026-03-10\",\"summary\":\"One\"",
+    OTHER RICH ("0",
+                OLD,
+                "DTSTART;VALUE=DATE:20260303\nDTEND;VALUE=DATE:20260305\nRRULE:FREQ=WEEKLY\n"
+                "EXDATE;VALUE=DATE:20260317\nSUMMARY:All\n")
+      EDITED ("1",
+              "DTSTART;VALUE=DATE:20260310\nDTEND;VALUE=DATE:20260312\nSUMMARY:One\n",
+              "RECURRENCE-ID;VALUE=DATE:20260310\n") TAIL,
+    "updated" },
+  { "one-that-is-there", OTHER OWN ("0", OLD, "x", "") RICH ("0", OLD, SERIES) TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260310T140000Z\",\"summary\":\"y\"",
+    OTHER OWN ("1", "NOW", "y", "LAST-MODIFIED:NOW\n") RICH ("0", OLD, SERIES) TAIL, "updated" },
+  { "one-that-is-no-time", OTHER RICH ("0", OLD, SERIES) TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260311T140000Z\",\"summary\":\"y\"", NULL, "file/file" },
+  { "one-that-was-removed",
+    OTHER RICH ("0", OLD, TIMES "RRULE:FREQ=WEEKLY\nEXDATE:20260310T140000Z\n") TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260310T140000Z\",\"summary\":\"y\"", NULL, "file/file" },
+  { "one-of-no-series", OTHER RICH ("3", OLD, TIMES "SUMMARY:Old\n") TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u\",\"summary\":\"New\"",
+    OTHER EDITED ("4", TIMES "SUMMARY:New\n", "") TAIL, "updated" },
+  { "one-with-a-rule", OTHER RICH ("0", OLD, SERIES) TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260310T140000Z\",\"rule\":\"FREQ=DAILY\"", NULL,
+    "invalid-rule/rule" },
+  { "one-soon", OTHER RICH ("0", OLD, SERIES) TAIL, "\"uid\":\"u\",\"occurrence\":\"soon\"", NULL,
+    "invalid-occurrence/occurrence" },
+  { "one-of-what", OTHER RICH ("0", OLD, SERIES) TAIL,
+    "\"occurrence\":\"u/20260310T140000Z\",\"summary\":\"y\"", NULL, "missing-uid/uid" },
+  { "remove-one", OTHER OWN ("0", OLD, "x", "") RICH ("0", OLD, SERIES) TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260310T140000Z\",\"operation\":\"remove\"",
+    OTHER EDITED ("1", SERIES, "EXDATE:20260310T140000Z\n") TAIL, "removed" },
+  { "remove-one-behind", OTHER RICH ("0", OLD, SERIES) OWN ("0", OLD, "x", "") STRANGE TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260310T140000Z\",\"operation\":\"remove\"",
+    OTHER EDITED ("1", SERIES, "EXDATE:20260310T140000Z\n") STRANGE TAIL, "removed" },
+  { "remove-one-again",
+    OTHER RICH ("0", OLD, SERIES "EXDATE:20260317T140000Z,20260310T140000Z\n") TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260310T140000Z\",\"operation\":\"remove\"", NULL,
+    "unchanged" },
+  { "remove-one-that-is-no-time", OTHER RICH ("0", OLD, SERIES) TAIL,
+    "\"uid\":\"u\",\"occurrence\":\"u/20260311T140000Z\",\"operation\":\"remove\"", NULL,
+    "file/file" },
   { "remove",
     OTHER "BEGIN:VEVENT\nUID:u\nRECURRENCE-ID:20260310T140000Z\nDTSTART:20260310T150000Z\nEND:"
           "VEVENT\n" STRANGE RICH ("0", OLD, TIMES) "BEGIN:VEVENT\nUID:v\n" TIMES
@@ -297,6 +369,63 @@ test_folding (void)
   cvk_run_fixture_clear (&fixture);
 }
 
+/* The times of a month, as the step that reads tells them: "start summary", in order. */
+static void
+assert_times (const char *expected)
+{
+  g_autoptr (CvkRun) done =
+    run ("calendar.read", "\"file\":\"c.ics\",\"zone\":\"UTC\",\"from\":\"2026-03-01T00:00:00Z\","
+                          "\"until\":\"2026-03-31T00:00:00Z\"");
+  g_autofree char *json = cvk_run_items_to_json (done, "write", "out");
+  g_autoptr (CvkValue) items = cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
+  g_autoptr (GString) times = g_string_new (NULL);
+
+  for (size_t i = 0; i < cvk_value_get_length (items); i++)
+    {
+      const CvkValue *item = cvk_value_get_element (items, i);
+
+      g_string_append_printf (times, "%s%s %s", i > 0 ? ", " : "",
+                              cvk_value_lookup_string (item, "start", ""),
+                              cvk_value_lookup_string (item, "summary", ""));
+    }
+  g_assert_cmpstr (times->str, ==, expected);
+}
+
+/* What is read says which time it is; what is written there is read again. */
+static void
+test_round_trip (void)
+{
+  g_autofree char *series = to_crlf (OTHER RICH ("0", OLD, SERIES) TAIL);
+  g_autoptr (CvkRun) done = NULL;
+  g_autofree char *failures = NULL;
+
+  cvk_run_fixture_init (&fixture);
+  cvk_run_fixture_write (&fixture, "in.json", "[{}]");
+  cvk_run_fixture_write (&fixture, "c.ics", series);
+  done = cvk_run_fixture_run (
+    &fixture,
+    "{\"convoke\":1,\"nodes\":{\"read\":{\"type\":\"calendar.read\",\"settings\":{\"file\":\"c."
+    "ics\","
+    "\"from\":\"2026-03-09T00:00:00Z\",\"until\":\"2026-03-20T00:00:00Z\"}},\"write\":{\"type\":"
+    "\"calendar.write\",\"settings\":{\"file\":\"c.ics\",\"uid\":\"{{ item.uid }}\",\"occurrence\":"
+    "\"{{ item.occurrence }}\",\"summary\":\"One of {{ item.start }}\",\"duration\":15}}},"
+    "\"links\":[\"read.out -> write.in\"]}",
+    NULL);
+  failures = cvk_run_failures_to_text (done);
+  g_assert_cmpstr (failures, ==, "");
+  assert_times ("2026-03-03T14:00:00Z All, "
+                "2026-03-10T14:00:00Z One of 2026-03-10T14:00:00Z, "
+                "2026-03-17T14:00:00Z One of 2026-03-17T14:00:00Z, 2026-03-24T14:00:00Z All");
+  g_clear_object (&done);
+  done = run_writing ("c.ics", "\"uid\":\"u\",\"occurrence\":\"u/20260317T140000Z\","
+                               "\"operation\":\"remove\"");
+  assert_written (done, "removed");
+  assert_times ("2026-03-03T14:00:00Z All, "
+                "2026-03-10T14:00:00Z One of 2026-03-10T14:00:00Z, 2026-03-24T14:00:00Z All");
+  g_clear_object (&done);
+  cvk_run_fixture_clear (&fixture);
+}
+
 /* In a folder an event is a file. */
 static void
 test_folder (void)
@@ -401,6 +530,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/calendar-write/folding", test_folding);
+  g_test_add_func ("/calendar-write/round-trip", test_round_trip);
   g_test_add_func ("/calendar-write/folder", test_folder);
   g_test_add_func ("/calendar-write/items", test_items);
   g_test_add_func ("/calendar-write/invitation", test_invitation);
