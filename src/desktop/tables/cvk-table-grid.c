@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/tables/cvk-table-columns.h"
+
 struct _CvkTableGrid
 {
   GtkWidget parent_instance;
@@ -29,13 +31,32 @@ get_column (GtkWidget *cell)
   return g_object_get_data (G_OBJECT (cell), "column");
 }
 
+/* What stands in the cell is known, be it shown or asked for; all else is being typed. Takes @text.
+ */
+static void
+set_known (GtkWidget *cell, char *text)
+{
+  g_object_set_data_full (G_OBJECT (cell), "known", text, g_free);
+}
+
+/* Nobody loses what they type because a row has changed. */
+static gboolean
+is_being_edited (GtkWidget *cell)
+{
+  return gtk_widget_has_focus (cell) &&
+         g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (cell)),
+                    g_object_get_data (G_OBJECT (cell), "known")) != 0;
+}
+
 static void
 show_text (CvkTableRow *row, GtkWidget *cell)
 {
   g_autofree char *text = cvk_table_row_dup_text (row, get_column (cell));
 
-  if (!gtk_widget_has_focus (cell))
-    gtk_editable_set_text (GTK_EDITABLE (cell), text);
+  if (is_being_edited (cell))
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (cell), text);
+  set_known (cell, g_steal_pointer (&text));
 }
 
 /* Editing has ended: what was typed is asked of the host, when it is another text. */
@@ -52,6 +73,7 @@ commit (GtkWidget *cell, CvkTableGrid *self)
   before = cvk_table_row_dup_text (row, get_column (cell));
   if (g_str_equal (before, text) || cvk_table_row_get_number (row) == 0)
     return;
+  set_known (cell, g_strdup (text));
   entry = cvk_value_new_object (
     "number", cvk_value_new_integer (cvk_table_row_get_number (row)), "fields",
     cvk_value_new_object (get_column (cell), cvk_value_new_string (text), NULL), NULL);
@@ -90,6 +112,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, CvkTableGrid *sel
   CvkTableRow *row = gtk_list_item_get_item (item);
 
   g_object_set_data_full (G_OBJECT (cell), "row", g_object_ref (row), g_object_unref);
+  set_known (cell, g_strdup (gtk_editable_get_text (GTK_EDITABLE (cell))));
   g_signal_connect_object (row, "changed", G_CALLBACK (show_text), cell, 0);
   show_text (row, cell);
 }
@@ -108,6 +131,7 @@ add_column (CvkTableGrid *self, const char *name, gboolean is_key)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) column = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
   /* Translators: the name of the column that tells the rows of a table apart. */
   g_autofree char *title = is_key ? g_strdup_printf (_ ("%s (key)"), name) : g_strdup (name);
 
@@ -116,6 +140,8 @@ add_column (CvkTableGrid *self, const char *name, gboolean is_key)
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
   column = gtk_column_view_column_new (title, factory);
+  menu = cvk_table_columns_make_column_menu (name);
+  gtk_column_view_column_set_header_menu (column, menu);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_fixed_width (column, 180);
   gtk_column_view_append_column (self->view, column);

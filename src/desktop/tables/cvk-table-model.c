@@ -67,8 +67,7 @@ fill_row (CvkTableRow *self, const CvkValue *row)
   CvkValue *fields = cvk_value_get_member (row, "fields");
 
   self->number = cvk_value_lookup_integer (row, "number", 0);
-  if (fields != NULL && self->fields != NULL && cvk_value_equal (fields, self->fields))
-    return;
+  /* Said also when they are the same: a cell may show what was asked for and then taken back. */
   g_clear_pointer (&self->fields, cvk_value_unref);
   self->fields = fields != NULL ? cvk_value_ref (fields) : NULL;
   g_signal_emit (self, row_changed, 0);

@@ -4,9 +4,10 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 
 #include "desktop/tables/cvk-table-grid.h"
-#include "desktop/tables/cvk-tables-page.h"
+#include "desktop/tables/cvk-tables-page-private.h"
 #include "support/cvk-await.h"
 #include "world.h"
 
@@ -150,6 +151,142 @@ test_many (Fixture *self, gconstpointer data)
   g_assert_null (world_find (self->page, GTK_TYPE_TEXT, "text", "2999@x.org"));
 }
 
+static GtkColumnViewColumn *
+await_column (Fixture *self, const char *title)
+{
+  GtkWidget *view = world_get (self->page, GTK_TYPE_COLUMN_VIEW, NULL, NULL);
+
+  while (TRUE)
+    {
+      GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
+
+      for (unsigned i = 0; i < g_list_model_get_n_items (columns); i++)
+        {
+          g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+          if (g_str_equal (gtk_column_view_column_get_title (column), title))
+            return column;
+        }
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static unsigned
+count_columns (Fixture *self)
+{
+  GtkWidget *view = world_get (self->page, GTK_TYPE_COLUMN_VIEW, NULL, NULL);
+
+  return g_list_model_get_n_items (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view)));
+}
+
+/* (transfer full) */
+static char *
+get_key (Fixture *self)
+{
+  char *key;
+
+  g_object_get (self->page, "key", &key, NULL);
+  return key;
+}
+
+/* The dialog that asks for a name. */
+static void
+answer_name (Fixture *self, const char *name)
+{
+  GtkWidget *dialog = NULL;
+
+  while (dialog == NULL)
+    {
+      g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+      for (unsigned i = 0; i < g_list_model_get_n_items (windows); i++)
+        {
+          g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+          if (ADW_IS_MESSAGE_DIALOG (window))
+            dialog = window;
+        }
+      if (dialog == NULL)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  gtk_editable_set_text (
+    GTK_EDITABLE (adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog))), name);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "add");
+}
+
+/* Which column tells rows apart is shown and chosen; columns get other names, and go. */
+static void
+test_columns (Fixture *self, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+
+  await_column (self, "email (key)");
+  first = get_key (self);
+  g_assert_cmpstr (first, ==, "email");
+  g_assert_nonnull (gtk_column_view_column_get_header_menu (await_column (self, "name")));
+  gtk_widget_activate_action (self->page, "tables.key", "s", "name");
+  await_column (self, "name (key)");
+  second = get_key (self);
+  g_assert_cmpstr (second, ==, "name");
+  gtk_widget_activate_action (self->page, "tables.key", "s", "");
+  await_column (self, "name");
+  third = get_key (self);
+  g_assert_cmpstr (third, ==, "");
+  gtk_widget_activate_action (self->page, "tables.rename-column", "s", "name");
+  answer_name (self, "Full name");
+  await_column (self, "Full name");
+  await_cell (self, "<b>Bo</b>");
+  gtk_widget_activate_action (self->page, "tables.delete-column", "s", "email");
+  while (count_columns (self) != 1)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_activate_action (self->page, "tables.undo", NULL);
+  await_column (self, "email");
+}
+
+/* Rows of a file come by their key, and all of them go into one. */
+static void
+test_files (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("convoke-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "people.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *text = NULL;
+
+  await_rows (self, 2);
+  g_assert_true (g_file_set_contents (path, "email;name\nann@x.org;Anna\ncy@x.org;Cy\n", -1, NULL));
+  cvk_tables_page_import (CVK_TABLES_PAGE (self->page), file);
+  await_rows (self, 3);
+  await_cell (self, "Anna");
+  g_assert_true (g_file_set_contents (path, "", -1, NULL));
+  cvk_tables_page_export (CVK_TABLES_PAGE (self->page), file);
+  while (text == NULL || *text == '\0')
+    {
+      g_clear_pointer (&text, g_free);
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    }
+  g_assert_cmpstr (text, ==,
+                   "email,name\r\nann@x.org,Anna\r\nbo@x.org,<b>Bo</b>\r\ncy@x.org,Cy\r\n");
+  cvk_drain_main_context ();
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* A file that is no table changes nothing, and says why. */
+static void
+test_bad_file (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/people.csv");
+
+  await_rows (self, 2);
+  cvk_tables_page_import (CVK_TABLES_PAGE (self->page), file);
+  while (g_list_model_get_n_items (gtk_window_get_toplevels ()) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  await_rows (self, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -159,6 +296,9 @@ main (int argc, char *argv[])
   g_test_add ("/tables-page/edit", Fixture, NULL, set_up, test_edit, tear_down);
   g_test_add ("/tables-page/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/tables-page/paste", Fixture, NULL, set_up, test_paste, tear_down);
+  g_test_add ("/tables-page/columns", Fixture, NULL, set_up, test_columns, tear_down);
+  g_test_add ("/tables-page/files", Fixture, NULL, set_up, test_files, tear_down);
+  g_test_add ("/tables-page/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
   g_test_add ("/tables-page/many", Fixture, NULL, set_up, test_many, tear_down);
   int status = g_test_run ();
 
