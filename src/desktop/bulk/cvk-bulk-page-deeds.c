@@ -8,12 +8,9 @@
 #include "desktop/bulk/cvk-bulk-page-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
+#include "desktop/bulk/cvk-bulk-files.h"
 #include "desktop/bulk/cvk-bulk-pipeline.h"
-
-/* Ten thousand rows fit well. */
-#define MAX_FILE_SIZE (16u * 1024 * 1024)
 
 /* --- Pasting --- */
 
@@ -34,79 +31,52 @@ clipboard_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     take (self, text != NULL ? text : "");
 }
 
-static void
-paste_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CvkBulkPage *self = CVK_BULK_PAGE (widget);
-
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), self->cancellable, clipboard_cb,
-                                 g_object_ref (self));
-}
-
 /* --- Files --- */
-
-/* As spreadsheets of western Europe write it, when it is no UTF-8. (transfer full) */
-static char *
-decode (const char *content, size_t length)
-{
-  if (memchr (content, '\0', length) != NULL)
-    return NULL;
-  if (g_utf8_validate (content, (gssize) length, NULL))
-    return g_strndup (content, length);
-  return g_convert (content, (gssize) length, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-}
 
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CvkBulkPage) self = user_data;
-  g_autofree char *content = NULL;
-  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
-  size_t length = 0;
+  g_autofree char *text = cvk_bulk_files_load_finish (result, &error);
 
-  if (!g_file_load_contents_finish (G_FILE (object), result, &content, &length, NULL, &error))
-    {
-      if (self->stack != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        cvk_bulk_page_say (self, error->message);
-      return;
-    }
-  if (self->stack == NULL)
+  if (self->stack == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  text = decode (content, length);
   if (text == NULL)
-    cvk_bulk_page_say (self,
-                       _ ("The file holds no text. Save the sheet as CSV, or copy its rows."));
+    cvk_bulk_page_say (self, error->message);
   else
     take (self, text);
 }
 
-static void
-looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+void
+cvk_bulk_page_load (CvkBulkPage *self, GFile *file)
 {
-  g_autoptr (CvkBulkPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (object), result, &error);
-
-  if (self->stack == NULL ||
-      (info == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
-    return;
-  if (info == NULL)
-    cvk_bulk_page_say (self, error->message);
-  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR ||
-           g_file_info_get_size (info) > MAX_FILE_SIZE)
-    cvk_bulk_page_say (self,
-                       _ ("The file is no table, or larger than 16 MB. Copy its rows instead."));
-  else
-    g_file_load_contents_async (G_FILE (object), self->cancellable, loaded_cb, g_object_ref (self));
+  cvk_bulk_files_load_async (file, self->cancellable, loaded_cb, g_object_ref (self));
 }
 
-/* A pipe would be waited for for ever, and a film would fill the memory. */
 static void
-load (CvkBulkPage *self, GFile *file)
+copied_files_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_file_query_info_async (file, "standard::type,standard::size", G_FILE_QUERY_INFO_NONE,
-                           G_PRIORITY_DEFAULT, self->cancellable, looked_cb, g_object_ref (self));
+  g_autoptr (CvkBulkPage) self = user_data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (object), result, NULL);
+  const GSList *copied = value != NULL ? g_value_get_boxed (value) : NULL;
+
+  if (self->stack != NULL && copied != NULL)
+    cvk_bulk_page_load (self, copied->data);
+}
+
+/* Rows of a spreadsheet, or a file that was copied in the file manager. */
+static void
+paste_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CvkBulkPage *self = CVK_BULK_PAGE (widget);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
+
+  if (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT,
+                                    self->cancellable, copied_files_cb, g_object_ref (self));
+  else
+    gdk_clipboard_read_text_async (clipboard, self->cancellable, clipboard_cb, g_object_ref (self));
 }
 
 static void
@@ -120,7 +90,8 @@ show_chooser (CvkBulkPage *self, GtkFileChooserNative *dialog, GCallback chosen)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _ ("Tables as text"));
+  gtk_file_filter_set_name (filter, _ ("Tables"));
+  gtk_file_filter_add_suffix (filter, "xlsx");
   gtk_file_filter_add_suffix (filter, "csv");
   gtk_file_filter_add_suffix (filter, "tsv");
   gtk_file_filter_add_suffix (filter, "txt");
@@ -141,7 +112,7 @@ file_chosen_cb (GtkNativeDialog *dialog, int response, CvkBulkPage *self)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      load (self, file);
+      cvk_bulk_page_load (self, file);
     }
   gtk_native_dialog_destroy (dialog);
 }
@@ -174,7 +145,7 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, CvkBulk
   if (G_VALUE_HOLDS_STRING (value))
     take (self, g_value_get_string (value));
   else if (files != NULL)
-    load (self, files->data);
+    cvk_bulk_page_load (self, files->data);
   return TRUE;
 }
 
@@ -267,37 +238,51 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CvkBulkPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean is_saved = g_file_replace_contents_finish (G_FILE (object), result, NULL, &error);
+  gboolean is_saved = cvk_bulk_files_save_finish (result, &error);
 
   if (self->stack != NULL)
     cvk_bulk_page_say (self, is_saved ? _ ("The rows were saved.") : error->message);
 }
 
+void
+cvk_bulk_page_save (CvkBulkPage *self, GFile *file)
+{
+  cvk_bulk_files_save_async (file, cvk_bulk_sheet_to_text (self->sheet, ','), saved_cb,
+                             g_object_ref (self));
+}
+
 static void
-csv_chosen_cb (GtkNativeDialog *dialog, int response, CvkBulkPage *self)
+place_chosen_cb (GtkNativeDialog *dialog, int response, CvkBulkPage *self)
 {
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      char *text = cvk_bulk_sheet_to_text (self->sheet, ',');
-      g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
-      /* To its end, also when the page goes. */
-      g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                           saved_cb, g_object_ref (self));
+      cvk_bulk_page_save (self, file);
     }
   gtk_native_dialog_destroy (dialog);
 }
 
 static void
+choose_place (GtkWidget *widget, const char *title, const char *name)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+    title, get_window (widget), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  show_chooser (CVK_BULK_PAGE (widget), dialog, G_CALLBACK (place_chosen_cb));
+}
+
+static void
 save_csv_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (_ ("Save as CSV"), get_window (widget),
-                                 GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  choose_place (widget, _ ("Save as CSV"), _ ("Results.csv"));
+}
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), _ ("Results.csv"));
-  show_chooser (CVK_BULK_PAGE (widget), dialog, G_CALLBACK (csv_chosen_cb));
+static void
+save_xlsx_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose_place (widget, _ ("Save as Spreadsheet"), _ ("Results.xlsx"));
 }
 
 static void
@@ -331,6 +316,7 @@ cvk_bulk_page_install_deeds (GtkWidgetClass *class)
     { "bulk.open-run", open_run_cb },
     { "bulk.copy", copy_cb },
     { "bulk.save-csv", save_csv_cb },
+    { "bulk.save-xlsx", save_xlsx_cb },
     { "bulk.save-pipeline", save_pipeline_cb },
   };
 

@@ -57,4 +57,8 @@ void cvk_bulk_page_update (CvkBulkPage *self);
 gboolean cvk_bulk_page_read (CvkBulkPage *self, const char *text, CvkTableHeader header);
 void cvk_bulk_page_say (CvkBulkPage *self, const char *sentence);
 
+/* A table from a file, and the rows with their results into one (cvk-bulk-files.h). */
+void cvk_bulk_page_load (CvkBulkPage *self, GFile *file);
+void cvk_bulk_page_save (CvkBulkPage *self, GFile *file);
+
 G_END_DECLS

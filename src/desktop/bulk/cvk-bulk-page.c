@@ -333,6 +333,7 @@ cvk_bulk_page_update (CvkBulkPage *self)
                                  has_rows && !is_busy && !has_results (&counts));
   gtk_widget_action_set_enabled (widget, "bulk.copy", has_rows);
   gtk_widget_action_set_enabled (widget, "bulk.save-csv", has_rows);
+  gtk_widget_action_set_enabled (widget, "bulk.save-xlsx", has_rows);
   gtk_widget_action_set_enabled (widget, "bulk.save-pipeline", counts.ready > 0);
   gtk_widget_action_set_enabled (widget, "bulk.open-run", model != NULL);
 }

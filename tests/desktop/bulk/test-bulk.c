@@ -3,15 +3,18 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "base/cvk-json.h"
 #include "desktop/bulk/cvk-bulk-cell.h"
 #include "desktop/bulk/cvk-bulk-columns.h"
 #include "desktop/bulk/cvk-bulk-grid.h"
-#include "desktop/bulk/cvk-bulk-page.h"
+#include "desktop/bulk/cvk-bulk-page-private.h"
 #include "desktop/client/cvk-node-catalogue.h"
 #include "../connections/world.h"
 #include "desktop/runs/cvk-plan-sheet.h"
 #include "model/cvk-checks.h"
+#include "nodes/cvk-spreadsheet.h"
 #include "support/cvk-await.h"
 
 /* A row a meeting: what a person pastes, what is said about it, and what the sandbox has then. */
@@ -360,6 +363,73 @@ test_save_pipeline (Fixture *self, gconstpointer data)
   g_assert_null (strstr (text, "\"Kunst\""));
 }
 
+/* --- Files --- */
+
+static gboolean
+has_rows (gpointer sheet)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (sheet)) > 0;
+}
+
+static gboolean
+has_content (gpointer path)
+{
+  g_autofree char *content = NULL;
+  size_t length = 0;
+
+  return g_file_get_contents (path, &content, &length, NULL) && length > 0;
+}
+
+static void
+write_spreadsheet (const char *path, const char *json)
+{
+  const CvkSpreadsheetFormat format = { .header = TRUE, .dates = TRUE };
+  g_autoptr (CvkValue) rows = cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
+  g_autoptr (GBytes) bytes = cvk_spreadsheet_write (rows, &format, NULL);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
+                                      (gssize) g_bytes_get_size (bytes), NULL));
+}
+
+/* A spreadsheet is opened like rows that are pasted, and its rows are saved as one. */
+static void
+test_spreadsheet (Fixture *self, gconstpointer data)
+{
+  const CvkSpreadsheetOptions options = { .header = TRUE };
+  g_autofree char *folder = g_dir_make_tmp ("convoke-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "rows.xlsx", NULL);
+  g_autofree char *saved = g_build_filename (folder, "results.xlsx", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) target = g_file_new_for_path (saved);
+  g_autoptr (CvkValue) rows = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *content;
+  size_t length;
+
+  write_spreadsheet (path, "[{\"Topic\":\"Maths, part 1\",\"Start\":\"2032-05-03T14:00:00\","
+                           "\"Duration\":45},{\"Topic\":\"=1+1\",\"Start\":null,"
+                           "\"Duration\":30}]");
+  cvk_bulk_page_load (CVK_BULK_PAGE (self->page), file);
+  cvk_await ("the rows", has_rows, self->sheet);
+  cvk_await ("the checks", is_checked, self->sheet);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->sheet)), ==, 2);
+  g_assert_cmpstr (cvk_bulk_row_get_text (get_row (self->sheet, 1), "topic"), ==, "Maths, part 1");
+  g_assert_cmpstr (cvk_bulk_row_get_text (get_row (self->sheet, 1), "duration"), ==, "45");
+  g_assert_cmpstr (cvk_bulk_row_get_text (get_row (self->sheet, 2), "topic"), ==, "=1+1");
+  cvk_bulk_page_save (CVK_BULK_PAGE (self->page), target);
+  cvk_await ("the file", has_content, saved);
+  g_assert_true (g_file_get_contents (saved, &content, &length, NULL));
+  bytes = g_bytes_new_take (content, length);
+  rows = cvk_spreadsheet_read (bytes, &options, NULL, NULL);
+  g_assert_cmpuint (cvk_value_get_length (rows), ==, 2);
+  g_assert_cmpstr (cvk_value_lookup_string (cvk_value_get_element (rows, 1), "Topic", NULL), ==,
+                   "=1+1");
+  cvk_drain_main_context ();
+  g_unlink (path);
+  g_unlink (saved);
+  g_rmdir (folder);
+}
+
 /* --- How it looks --- */
 
 static unsigned
@@ -408,6 +478,7 @@ main (int argc, char **argv)
   g_test_add ("/bulk/run", Fixture, NULL, set_up, test_run, tear_down);
   g_test_add ("/bulk/rehearse", Fixture, NULL, set_up, test_rehearse, tear_down);
   g_test_add ("/bulk/save-pipeline", Fixture, NULL, set_up, test_save_pipeline, tear_down);
+  g_test_add ("/bulk/spreadsheet", Fixture, NULL, set_up, test_spreadsheet, tear_down);
   g_test_add ("/bulk/large", Fixture, NULL, set_up, test_large, tear_down);
   status = g_test_run ();
   world_end ();
