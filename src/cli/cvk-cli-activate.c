@@ -239,18 +239,19 @@ activate (GDBusConnection *client, const char *file)
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GUnixFDList) descriptors = NULL;
   g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GBytes) bytes = NULL;
   const char *activation = NULL;
   const char *json = NULL;
 
   cvk_options_insert_file (&dict, file);
-  cvk_review_insert (&dict, cvk_review_start (file));
   if (!cvk_options_insert_pairs (&dict, "connections", option_connections, FALSE, &problem) ||
       !cvk_options_insert_pairs (&dict, "files", option_files, TRUE, &problem))
     return report_problem (g_steal_pointer (&problem), CVK_EXIT_USAGE);
-  bytes = cvk_options_read_pipeline (file, option_files, &problems);
+  bytes = cvk_options_read_pipeline (file, option_files, paths, &problems);
   if (bytes == NULL)
     return report_problems (problems, file);
+  cvk_review_insert (&dict, cvk_review_start (paths));
   descriptors = ask_for_secret (&dict, &error);
   if (error != NULL)
     return report_problem (cvk_problem_new_from_error ("webhook-secret", error), CVK_EXIT_USAGE);

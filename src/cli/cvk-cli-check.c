@@ -24,7 +24,7 @@ check_file (const char *file)
   g_autoptr (CvkDocument) document = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (GBytes) bytes = cvk_options_read_pipeline (file, NULL, &problems);
+  g_autoptr (GBytes) bytes = cvk_options_read_pipeline (file, NULL, NULL, &problems);
 
   if (bytes == NULL)
     return g_steal_pointer (&problems);

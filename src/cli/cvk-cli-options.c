@@ -69,7 +69,7 @@ cvk_options_read_files (char **pairs)
 }
 
 GBytes *
-cvk_options_read_pipeline (const char *file, char **files, GPtrArray **problems)
+cvk_options_read_pipeline (const char *file, char **files, GPtrArray *paths, GPtrArray **problems)
 {
   g_autoptr (GHashTable) table = cvk_options_read_files (files);
   g_autoptr (GPtrArray) found = cvk_problems_new ();
@@ -86,7 +86,9 @@ cvk_options_read_pipeline (const char *file, char **files, GPtrArray **problems)
     }
   bytes = g_bytes_new_take (text, length);
   path = realpath (file, NULL);
-  g_autoptr (GBytes) whole = cvk_bundle_pipeline (bytes, path, table, found, NULL);
+  if (paths != NULL)
+    g_ptr_array_add (paths, g_strdup (file));
+  g_autoptr (GBytes) whole = cvk_bundle_pipeline (bytes, path, table, found, paths);
   free (path);
   if (found->len == 0)
     return g_steal_pointer (&whole);

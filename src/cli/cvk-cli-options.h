@@ -23,8 +23,11 @@ gboolean cvk_options_insert_pairs (GVariantDict *options,
 GHashTable *cvk_options_read_files (char **pairs) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The text of the pipeline @file with the pipelines that it runs. @files: (nullable): the arguments
- * of --file. (transfer full) (nullable): NULL with @problems set, at least one. */
-GBytes *cvk_options_read_pipeline (const char *file, char **files, GPtrArray **problems)
-  G_GNUC_WARN_UNUSED_RESULT;
+ * of --file. @paths: (nullable) (element-type filename): where it is added which files were read.
+ * (transfer full) (nullable): NULL with @problems set, at least one. */
+GBytes *cvk_options_read_pipeline (const char *file,
+                                   char **files,
+                                   GPtrArray *paths,
+                                   GPtrArray **problems) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "cli/cvk-cli-review.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -28,6 +29,24 @@ gboolean cvk_option_review;
 
 /* --- Whether to ask --- */
 
+/* Where browsers and mail programs put what came, and what was packed in it: not all of them note
+ * where a file came from, and nothing notes it of the files in an archive. */
+static gboolean
+is_download (const char *file)
+{
+  const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+  g_autofree char *usual = g_build_filename (g_get_home_dir (), "Downloads", NULL);
+  char *real_folder = realpath (folder != NULL ? folder : usual, NULL);
+  char *real_file = realpath (file, NULL);
+  gboolean is_inside = FALSE;
+
+  if (real_folder != NULL && real_file != NULL && g_str_has_prefix (real_file, real_folder))
+    is_inside = real_file[strlen (real_folder)] == G_DIR_SEPARATOR;
+  free (real_folder);
+  free (real_file);
+  return is_inside;
+}
+
 /* Browsers and curl note where a file came from (freedesktop.org, "Common Extended Attributes").
  * What somebody else owns, they can change between two runs. */
 static gboolean
@@ -35,9 +54,18 @@ is_strangers (const char *file)
 {
   struct stat status;
 
-  if (getxattr (file, "user.xdg.origin.url", NULL, 0) > 0)
+  if (getxattr (file, "user.xdg.origin.url", NULL, 0) > 0 || is_download (file))
     return TRUE;
   return stat (file, &status) == 0 && status.st_uid != geteuid () && status.st_uid != 0;
+}
+
+static gboolean
+is_any_strangers (GPtrArray *paths)
+{
+  for (unsigned i = 0; i < paths->len; i++)
+    if (is_strangers (g_ptr_array_index (paths, i)))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -47,14 +75,14 @@ is_at_terminal (void)
 }
 
 CvkConsent
-cvk_review_start (const char *file)
+cvk_review_start (GPtrArray *paths)
 {
   /* The names of the service's errors have to be known before one arrives. */
   (void) CVK_SERVICE_ERROR;
   if (cvk_option_trust)
     return CVK_CONSENT_TRUST;
-  return cvk_option_review || is_at_terminal () || is_strangers (file) ? CVK_CONSENT_NONE
-                                                                       : CVK_CONSENT_TRUST;
+  return cvk_option_review || is_at_terminal () || is_any_strangers (paths) ? CVK_CONSENT_NONE
+                                                                            : CVK_CONSENT_TRUST;
 }
 
 gboolean

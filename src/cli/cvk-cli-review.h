@@ -11,9 +11,9 @@ G_BEGIN_DECLS
  *
  * Whoever names a file in a script has decided: nobody sits there to be asked, and it runs, as any
  * program would that is named. Somebody at a terminal is asked about what was not trusted yet. So
- * is, everywhere, who names a file that came over the network or belongs to somebody else, or gives
- * --review: without a terminal that ends in the problem "needs-review" and the list. --trust
- * answers beforehand. */
+ * is, everywhere, who names a file that came from somebody else as far as this computer can know,
+ * or one that runs such a file, or gives --review: without a terminal that ends in the problem
+ * "needs-review" and the list. --trust answers beforehand. */
 
 #define CVK_OPTION_TRUST                                                                           \
   {                                                                                                \
@@ -36,9 +36,10 @@ typedef enum
   CVK_CONSENT_TRUST,
 } CvkConsent;
 
-/* What can be said of @file without asking anybody: CVK_CONSENT_TRUST, or _NONE when the service is
- * to say whether it was trusted before. */
-CvkConsent cvk_review_start (const char *file);
+/* What can be said without asking anybody of a pipeline that is made of the files at @paths
+ * (element-type filename): CVK_CONSENT_TRUST, or _NONE when the service is to say whether it was
+ * trusted before. */
+CvkConsent cvk_review_start (GPtrArray *paths);
 /* Whether @error of a call says that a person has to look through the pipeline. */
 gboolean cvk_review_is_wanted (const GError *error);
 /* Asks, or says why there is nobody to be asked. A pipeline that wants nothing is trusted. @text:

@@ -72,15 +72,16 @@ static const GOptionEntry options[] = {
 
 /* --- What the engine is asked --- */
 
-/* @id: the run's, so that it is one run however often it has to be asked for. */
+/* @paths: of all files that the pipeline is made of; @id: the run's, so that it is one run however
+ * often it has to be asked for. */
 static GVariant *
-make_options (const char *file, const char *id, CvkProblem **problem)
+make_options (const char *file, GPtrArray *paths, const char *id, CvkProblem **problem)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   gboolean ok = TRUE;
 
   cvk_options_insert_file (&dict, file);
-  cvk_review_insert (&dict, cvk_review_start (file));
+  cvk_review_insert (&dict, cvk_review_start (paths));
   g_variant_dict_insert (&dict, "id", "s", id);
   g_variant_dict_insert (&dict, "sandbox", "b", option_sandbox);
   option_rehearse = option_rehearse || option_approve != NULL;
@@ -287,15 +288,16 @@ run_pipeline (int argc, char **argv)
   g_autoptr (CvkProblem) problem = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autofree char *id = cvk_run_make_id ();
-  g_autoptr (GVariant) run_options = make_options (file, id, &problem);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) bytes = cvk_options_read_pipeline (file, option_files, paths, &problems);
 
-  if (run_options == NULL)
-    return cvk_cli_report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
-  g_autoptr (GBytes) bytes = cvk_options_read_pipeline (file, option_files, &problems);
   if (bytes == NULL)
     return cvk_cli_report_problems (problems, "invalid", CVK_EXIT_USAGE);
   problem = check_breaks (bytes);
   if (problem != NULL)
+    return cvk_cli_report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
+  g_autoptr (GVariant) run_options = make_options (file, paths, id, &problem);
+  if (run_options == NULL)
     return cvk_cli_report_problem (g_steal_pointer (&problem), "invalid", CVK_EXIT_USAGE);
   g_autoptr (GDBusConnection) client = cvk_client_connect (cvk_option_data_dir, &error);
   if (client == NULL)

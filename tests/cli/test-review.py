@@ -37,6 +37,10 @@ class Review(convoke.Case):
         self.write("strange.convoke", self.text)
         self.made = os.path.join(self.folder, "made.csv")
 
+    def write(self, name, text):
+        os.makedirs(os.path.dirname(os.path.join(self.folder, name)), exist_ok=True)
+        return super().write(name, text)
+
     def mark(self):
         """As browsers and curl do with what comes over the network."""
         os.setxattr(self.file, ORIGIN, b"https://stranger.example/x.convoke")
@@ -80,6 +84,36 @@ class Review(convoke.Case):
         with open(self.file, "w") as file:
             file.write(self.text.replace("made.csv", "other.csv"))
         self.call_json("run", self.file, status=2)
+
+    def assert_refused(self, path):
+        document = self.call_json("run", path, status=2)
+        self.assertEqual([failure["code"] for failure in document["failures"]], ["needs-review"])
+        self.assertFalse(os.path.exists(self.made))
+
+    def test_downloads_are_listed(self):
+        """Not every browser says where a file is from, and no archive does of what was in it."""
+        inner = os.path.join(self.folder, "Downloads/unpacked")
+        os.makedirs(inner)
+        self.made = os.path.join(inner, "made.csv")
+        path = self.write("Downloads/unpacked/strange.convoke", self.text)
+        self.assert_refused(path)
+        os.symlink(path, os.path.join(self.folder, "link.convoke"))
+        self.assert_refused(os.path.join(self.folder, "link.convoke"))
+        self.write(".config/user-dirs.dirs", 'XDG_DOWNLOAD_DIR="$HOME/Got"\n')
+        os.rename(os.path.join(self.folder, "Downloads"), os.path.join(self.folder, "Got"))
+        self.made = os.path.join(self.folder, "Got/unpacked/made.csv")
+        self.assert_refused(os.path.join(self.folder, "Got/unpacked/strange.convoke"))
+        # What begins alike is another folder.
+        os.rename(os.path.join(self.folder, "Got"), os.path.join(self.folder, "Gotten"))
+        self.call_json("run", os.path.join(self.folder, "Gotten/unpacked/strange.convoke"))
+
+    def test_who_runs_a_strangers_file_is_listed(self):
+        outer = self.write("outer.convoke", convoke.pipeline(
+            {"do": {"type": "pipeline", "settings": {"file": "strange.convoke"}}}, []))
+        self.mark()
+        self.assert_refused(outer)
+        os.removexattr(self.file, ORIGIN)
+        self.call_json("run", outer)
 
     def test_activation(self):
         document = json.loads(self.text)
