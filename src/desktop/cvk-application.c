@@ -30,9 +30,10 @@ void
 cvk_application_say (CvkApplication *self, const char *text)
 {
   CvkWindow *window = find_window (self);
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
 
   if (window != NULL)
-    cvk_window_add_toast (window, adw_toast_new (text));
+    cvk_window_add_toast (window, adw_toast_new (escaped));
 }
 
 static CvkWindow *

@@ -45,13 +45,15 @@ kept_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CvkHistoryGroup) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *json = NULL;
+  g_autofree char *escaped = NULL;
 
   if (!cvk_api_engine_call_keep_runs_finish (CVK_API_ENGINE (object), &json, result, &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
       g_dbus_error_strip_remote_error (error);
-      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), error->message);
+      escaped = g_markup_escape_text (error->message, -1);
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), escaped);
       return;
     }
   g_autoptr (CvkValue) kept = cvk_value_from_json (json, -1, CVK_JSON_DATA, NULL);

@@ -24,12 +24,18 @@ copied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = cvk_library_copy_finish (result, &error);
 
+  g_autofree char *escaped = NULL;
+
   if (self->tabs == NULL)
     return;
   if (file != NULL)
-    cvk_window_open_file (self, file);
-  else
-    cvk_window_add_toast (self, adw_toast_new (error->message));
+    {
+      cvk_window_open_file (self, file);
+      return;
+    }
+  /* A toast reads its title as markup, and the name of a file stands in it. */
+  escaped = g_markup_escape_text (error->message, -1);
+  cvk_window_add_toast (self, adw_toast_new (escaped));
 }
 
 /* What the user has made of it keeps the name that it was given. (transfer full) (nullable) */

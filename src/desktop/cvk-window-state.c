@@ -90,8 +90,9 @@ finish (Restoring *restoring)
         ngettext ("%u pipeline that was open is not there any more",
                   "%u pipelines that were open are not there any more", restoring->missing),
         restoring->missing);
+      g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-      cvk_window_add_toast (self, adw_toast_new (text));
+      cvk_window_add_toast (self, adw_toast_new (escaped));
     }
 }
 

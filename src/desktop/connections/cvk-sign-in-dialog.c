@@ -132,9 +132,11 @@ show_wait (CvkSignInDialog *self)
     is_waiting && (code != NULL || cvk_sign_in_flow_needs_address (self->flow));
   const char *title = NULL;
   const char *description = describe_wait (self, &title);
+  g_autofree char *escaped_title = g_markup_escape_text (title, -1);
+  g_autofree char *escaped = g_markup_escape_text (description, -1);
 
-  adw_status_page_set_title (self->wait, title);
-  adw_status_page_set_description (self->wait, description);
+  adw_status_page_set_title (self->wait, escaped_title);
+  adw_status_page_set_description (self->wait, escaped);
   set_optional_text (self->code, code);
   set_optional_text (self->address, has_address ? cvk_sign_in_flow_get_url (self->flow) : NULL);
   gtk_widget_set_visible (self->wait_buttons, is_waiting);

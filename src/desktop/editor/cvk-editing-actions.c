@@ -30,13 +30,13 @@ void
 cvk_editing_actions_tell (CvkEditingActions *self, const char *message)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (self->page, ADW_TYPE_TOAST_OVERLAY);
-  g_autofree char *title = NULL;
+  g_autofree char *escaped = NULL;
 
   if (overlay == NULL)
     return;
   /* A toast reads its title as markup, and ids of nodes stand in it. */
-  title = g_markup_escape_text (message, -1);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (title));
+  escaped = g_markup_escape_text (message, -1);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (escaped));
 }
 
 void

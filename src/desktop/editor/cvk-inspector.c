@@ -36,7 +36,8 @@ struct _CvkInspector
   GSignalGroup *on_document;
   GSignalGroup *on_selection;
   char *node;        /* nullable: that is shown */
-  char *shown_title; /* nullable */
+  char *shown_title; /* nullable: of the node */
+  char *shown_text;  /* nullable: what the entry made of it */
   GtkWidget *setup;  /* nullable, borrowed from its place, where former ones may stand hidden */
   unsigned making_source;
   unsigned retiring_source;
@@ -71,6 +72,12 @@ get_title (CvkInspector *self, const CvkNode *node, const CvkNodeType *type)
   return type != NULL ? _ (type->title) : node->id;
 }
 
+static char *
+dup_typed (CvkInspector *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title))));
+}
+
 static void
 show_head (CvkInspector *self)
 {
@@ -92,6 +99,8 @@ show_head (CvkInspector *self)
   g_free (self->shown_title);
   self->shown_title = g_strdup (title);
   gtk_editable_set_text (GTK_EDITABLE (self->title), title);
+  g_free (self->shown_text);
+  self->shown_text = dup_typed (self);
 }
 
 static void
@@ -108,10 +117,11 @@ revert_title (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 apply_title_cb (CvkInspector *self)
 {
-  g_autofree char *text =
-    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title))));
+  g_autofree char *text = dup_typed (self);
 
-  if (get_node (self) == NULL || g_strcmp0 (text, self->shown_title) == 0)
+  /* The entry may show less than the name, of a very long one or one between spaces: nobody has
+   * typed that. */
+  if (get_node (self) == NULL || g_strcmp0 (text, self->shown_text) == 0)
     return;
   g_clear_pointer (&self->shown_title, g_free);
   cvk_editing_rename_node (self->session, self->node, *text != '\0' ? text : NULL);
@@ -351,6 +361,7 @@ cvk_inspector_dispose (GObject *object)
   g_clear_object (&self->on_selection);
   g_clear_pointer (&self->node, g_free);
   g_clear_pointer (&self->shown_title, g_free);
+  g_clear_pointer (&self->shown_text, g_free);
   g_clear_object (&self->session);
   g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (object), CVK_TYPE_INSPECTOR);

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/cvk-text.h"
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "model/cvk-fix.h"
 #include "model/cvk-schema-private.h"
@@ -52,6 +53,9 @@ describe_field (const CvkNodeType *type, const char *field)
   return g_strdup (title == field ? field : _ (title));
 }
 
+/* Characters of a node's name: a label lays out all that it is given. */
+#define MAX_NAME 200
+
 /* "Create meeting · Start" */
 static char *
 describe_place (CvkSession *session, const CvkProblem *problem)
@@ -61,15 +65,18 @@ describe_place (CvkSession *session, const CvkProblem *problem)
   const CvkNode *node =
     id == NULL ? NULL : cvk_document_get_node (cvk_session_get_document (session), id);
   const CvkNodeType *type;
-  const char *label;
+  g_autofree char *label = NULL;
   g_autofree char *title = NULL;
 
   if (node == NULL)
     return g_strdup (_ ("The pipeline as a whole"));
   type = cvk_node_types_lookup (cvk_session_get_types (session), node->type);
-  label = node->label != NULL ? node->label : type != NULL ? _ (type->title) : node->id;
+  label = cvk_text_shorten (node->label != NULL ? node->label
+                            : type != NULL      ? _ (type->title)
+                                                : node->id,
+                            MAX_NAME);
   if (field == NULL)
-    return g_strdup (label);
+    return g_steal_pointer (&label);
   title = describe_field (type, field);
   /* Translators: the name of a node, and the title of one of its settings. */
   return g_strdup_printf (_ ("%s · %s"), label, title);

@@ -68,11 +68,15 @@ name_past (const char *name)
   return g_strdup (title->str);
 }
 
+/* Characters of a title: labels in many places lay out all of it, seen or not, each time that they
+ * are measured. */
+#define MAX_TITLE 200
+
 /* The title follows from the name in the document and the file. */
 void
 cvk_session_update_title (CvkSession *self)
 {
-  const char *name = cvk_document_get_name (self->document);
+  g_autofree char *name = cvk_text_shorten (cvk_document_get_name (self->document), MAX_TITLE);
   g_autofree char *title = NULL;
 
   if (self->past_run != NULL)

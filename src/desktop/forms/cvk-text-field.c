@@ -8,7 +8,9 @@
 #include "desktop/forms/cvk-text-field.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "base/cvk-text.h"
 #include "desktop/forms/cvk-token-view.h"
 
 struct _CvkTextField
@@ -20,6 +22,28 @@ struct _CvkTextField
 
 G_DEFINE_FINAL_TYPE (CvkTextField, cvk_text_field, CVK_TYPE_FIELD)
 
+/* Characters without a place to break a line. Pango's time for such a text grows with the square of
+ * its length: ten thousand of them stop the window for seconds, and a file of somebody else may
+ * hold a million. */
+#define MAX_STRETCH 3000
+#define MAX_SHOWN 300
+
+static gboolean
+is_unbearable (const CvkValue *value)
+{
+  const char *text = value != NULL ? cvk_value_get_string (value) : "";
+
+  while (*text != '\0')
+    {
+      size_t length = strcspn (text, " \t\n");
+
+      if (length > MAX_STRETCH)
+        return TRUE;
+      text += length + strspn (text + length, " \t\n");
+    }
+  return FALSE;
+}
+
 /* The value underneath, when there is anything to say that the text does not say itself. */
 static void
 update_preview (CvkTextField *self)
@@ -28,7 +52,11 @@ update_preview (CvkTextField *self)
   CvkValue *value = cvk_field_get_value (field);
   g_autofree char *preview = NULL;
 
-  if (value != NULL && cvk_value_is_string (value) && cvk_field_takes_expressions (field))
+  if (value != NULL && cvk_value_is_string (value) && is_unbearable (value))
+    preview =
+      g_strdup (_ ("This text is too long to be changed here. Change it in a text editor, in "
+                   "the pipeline's file."));
+  else if (value != NULL && cvk_value_is_string (value) && cvk_field_takes_expressions (field))
     preview =
       cvk_field_context_dup_preview (cvk_field_get_context (field), cvk_value_get_string (value));
   cvk_field_set_note (field, preview);
@@ -58,8 +86,16 @@ cvk_text_field_show (CvkField *field, const CvkValue *value)
 {
   CvkTextField *self = CVK_TEXT_FIELD (field);
   const char *standard = cvk_value_lookup_string (cvk_field_get_schema (field), "default", "");
+  gboolean is_whole = !is_unbearable (value);
+  g_autofree char *beginning =
+    is_whole ? NULL : cvk_text_shorten (cvk_value_get_string (value), MAX_SHOWN);
 
-  cvk_token_view_set_text (self->view, value != NULL ? cvk_value_get_string (value) : standard);
+  /* What is not shown whole must not be taken for the value. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->view), is_whole);
+  if (!is_whole)
+    cvk_token_view_set_text (self->view, beginning);
+  else
+    cvk_token_view_set_text (self->view, value != NULL ? cvk_value_get_string (value) : standard);
   update_preview (self);
 }
 

@@ -15,6 +15,10 @@
 #include "model/cvk-document-file.h"
 #include "model/cvk-file-replace.h"
 
+/* Characters that are shown: a label lays out all that it is given, seen or not. */
+#define MAX_NAME 200
+#define MAX_DESCRIPTION 1000
+
 struct _CvkLibraryItem
 {
   GObject parent_instance;
@@ -130,9 +134,10 @@ cvk_library_item_read (GFile *file, gconstpointer types)
       return g_steal_pointer (&self);
     }
   self->name = *cvk_document_get_name (document) != '\0'
-                 ? g_strdup (cvk_document_get_name (document))
+                 ? cvk_text_shorten (cvk_document_get_name (document), MAX_NAME)
                  : dup_file_name (file);
-  self->description = g_strdup (cvk_document_get_description (document));
+  if (cvk_document_get_description (document) != NULL)
+    self->description = cvk_text_shorten (cvk_document_get_description (document), MAX_DESCRIPTION);
   self->has_trigger = find_trigger (document, types);
   check (self, document, types);
   return g_steal_pointer (&self);

@@ -45,7 +45,7 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CvkTemplatesPage) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = cvk_library_copy_finish (result, &error);
-  g_autofree char *message = NULL;
+  g_autofree char *escaped = NULL;
 
   if (self->toasts == NULL)
     return;
@@ -54,8 +54,8 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_signal_emit (self, signals[SIGNAL_OPEN], 0, file);
       return;
     }
-  message = g_markup_escape_text (error->message, -1);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
+  escaped = g_markup_escape_text (error->message, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
 static void

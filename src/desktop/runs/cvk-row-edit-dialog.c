@@ -149,10 +149,10 @@ cvk_row_edit_dialog_new (GtkWindow *parent, CvkValue *item, const char *reason)
 {
   CvkRowEditDialog *self = g_object_new (CVK_TYPE_ROW_EDIT_DIALOG, "transient-for", parent, NULL);
   /* A description is markup, and the reason may hold data. */
-  g_autofree char *description = g_markup_escape_text (reason, -1);
+  g_autofree char *escaped = g_markup_escape_text (reason, -1);
 
   self->item = cvk_value_ref (item);
-  adw_preferences_group_set_description (self->group, description);
+  adw_preferences_group_set_description (self->group, escaped);
   for (size_t i = 0; i < cvk_value_get_length (item); i++)
     {
       const char *name = NULL;

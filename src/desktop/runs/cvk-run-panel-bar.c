@@ -8,9 +8,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/cvk-text.h"
 #include "desktop/runs/cvk-run-panel-private.h"
 #include "desktop/runs/cvk-run-step-title.h"
 #include "desktop/runs/cvk-run-words.h"
+
+/* Characters: a label lays out all that it is given. */
+#define MAX_TITLE 200
 
 /* The line above the items: which node, how many at which port, of which run. */
 
@@ -22,8 +26,9 @@ update_title (CvkRunPanel *self)
   g_autofree char *title =
     has_node ? cvk_run_step_title (self->run, self->session, cvk_run_panel_get_place (self))
              : g_strdup (_ ("Run"));
+  g_autofree char *shown = cvk_text_shorten (title, MAX_TITLE);
 
-  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->title, shown);
   gtk_widget_set_visible (self->back, self->inside != NULL);
 }
 
