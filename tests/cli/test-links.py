@@ -119,8 +119,9 @@ class Links(convoke.Case):
                          "folder/new.csv", "folder/../home/secret.csv", "deep/../folder/secret.csv",
                          "other.convoke"):
                 with self.subTest(kind=kind, link=link):
-                    state, codes = self.run_it(self.make(kind, link))
+                    codes = self.run_it(self.make(kind, link))[1]
                     self.assertIn("file-outside", codes)
+        self.assertIn("file-outside", self.run_it(self.make("file.list", "folder"))[1])
         self.assert_untouched()
 
     def test_links_that_stay(self):

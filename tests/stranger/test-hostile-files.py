@@ -48,6 +48,8 @@ class HostileFiles(convoke.Case):
         self.place = {"port": self.listener.getsockname()[1], "connection": "c-0001",
                       "foreign": os.path.join(self.foreign, "secret.csv")}
         self.lure(self.downloads)
+        self.library = os.path.join(self.folder, ".local/share/convoke/pipelines")
+        os.makedirs(self.library)
 
     def lure(self, folder):
         """What stands beside the pipelines and leads out of their folder."""
@@ -102,12 +104,14 @@ class HostileFiles(convoke.Case):
         self.addCleanup(self.end_process, self.monitor)
         convoke.wait_until(lambda: os.path.getsize(bus) > 0)
         with open(os.path.join(self.folder, name + ".errors"), "w") as errors:
-            process = subprocess.Popen(trace.command(log) + [CONVOKE, *paths[:1]], env=environment,
+            process = subprocess.Popen(trace.command(log) + [CONVOKE], env=environment,
                                        cwd=self.folder, stdin=subprocess.DEVNULL,
                                        stdout=subprocess.DEVNULL, stderr=errors)
         self.addCleanup(self.end_process, process)
         convoke.wait_until(lambda: self.is_there(environment))
-        for start in range(1, len(paths), 20):
+        # It begins with the library.
+        convoke.wait_until(lambda: self.has_read_library(log))
+        for start in range(0, len(paths), 20):
             subprocess.run([CONVOKE, *paths[start:start + 20]], env=environment, check=True,
                            timeout=convoke.PATIENCE)
         convoke.wait_until(lambda: self.are_open(log, paths))
@@ -132,32 +136,54 @@ class HostileFiles(convoke.Case):
              "org.freedesktop.DBus.NameHasOwner", NAME], env=environment, capture_output=True,
             text=True).stdout
 
+    def has_read_library(self, log):
+        names = [name for name in os.listdir(self.library) if name.startswith("hostile-")]
+        return self.are_open(log, [os.path.join(self.library, name) for name in names])
+
     @staticmethod
     def are_open(log, paths):
         with open(log, encoding="utf-8", errors="replace") as file:
             text = file.read()
         return all(f'"{path}", O_RDONLY' in text for path in paths)
 
-    def test_window(self):
+    def open_all(self):
+        """Opens them all, and keeps what was seen of it."""
         empty = self.write("empty.convoke", EMPTY)
-        baseline, _ = self.open_in_window([empty], "empty")
-        paths = self.make_files(self.downloads)
-        before = {}
-        for path in paths:
-            with open(path, "rb") as file:
-                before[path] = file.read()
-        seen, keyring = self.open_in_window(paths, "window")
-        # A window may start the engine, whatever it shows.
-        self.assert_quiet(seen, {*baseline.programs, "convoke-engine"})
-        self.assertEqual(keyring, 0)
-        # What cannot be read is not written either, and what was only looked at stays as it was.
-        for path, data in before.items():
-            with open(path, "rb") as file:
-                self.assertEqual(file.read(), data, path)
-        self.assert_nothing_active()
-        print(f"# figure: hostile pipelines: {len(paths)} opened, {len(seen.packets)} packets, "
-              f"{len(seen.foreign)} foreign files, {keyring} keyring calls, "
-              f"{len(set(seen.programs) - set(baseline.programs))} programs, 0 activations")
+        self.baseline, _ = self.open_in_window([empty], "empty")
+        self.paths = self.make_files(self.downloads)
+        self.fill_other_doors()
+        self.before = self.read_all()
+        self.seen, self.keyring = self.open_in_window(self.paths, "window")
+        self.after = self.read_all()
+
+    def fill_other_doors(self):
+        """What a window reads without being asked: the library, connector files, recent files."""
+        data = os.path.join(self.folder, ".local/share/convoke")
+        os.makedirs(os.path.join(data, "connectors"))
+        self.lure(self.library)
+        self.make_files(self.library)
+        for number, text in enumerate(["[" * 1000, '{"id": "zoom"}', json.dumps({
+                "id": "evil", "title": "<b>", "auth": {"type": "address"},
+                "api": {"url": f"http://127.0.0.1:{self.place['port']}/"}})]):
+            self.write(f".local/share/convoke/connectors/{number}.json", text)
+        os.symlink(self.place["foreign"], os.path.join(data, "connectors/link.json"))
+        addresses = [f"http://127.0.0.1:{self.place['port']}/x.convoke",
+                     f"file://{self.foreign}/inner.convoke", "x-unknown:evil.convoke"]
+        self.write(".local/share/recently-used.xbel", '<?xml version="1.0"?><xbel version="1.0">'
+                   + "".join(f'<bookmark href="{address}" added="2026-01-01T00:00:00Z" '
+                             'modified="2026-01-01T00:00:00Z" visited="2026-01-01T00:00:00Z"/>'
+                             for address in addresses) + "</xbel>")
+
+    def read_all(self):
+        contents = {}
+        for folder in (self.downloads, self.library):
+            for name in os.listdir(folder):
+                path = os.path.join(folder, name)
+                contents[path] = None
+                if os.path.isfile(path) and not os.path.islink(path):
+                    with open(path, "rb") as file:
+                        contents[path] = file.read()
+        return contents
 
     # --- The watch itself ---
 
@@ -186,6 +212,56 @@ class HostileFiles(convoke.Case):
         self.assertNotEqual(seen.packets, [])
         self.assertNotEqual(seen.foreign, [])
         self.assertIn("convoke-engine", seen.programs)
+
+
+class OpeningStrangersFiles(unittest.TestCase):
+    """Two hundred of them in one window, and what came of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.world = HostileFiles("open_all")
+        cls.world.setUp()
+        cls.addClassCleanup(cls.world.doCleanups)
+        cls.world.open_all()
+
+    def test_sends_no_packet(self):
+        self.assertEqual(self.world.seen.packets, [])
+
+    def test_reads_and_writes_no_other_file(self):
+        self.assertEqual(self.world.seen.foreign, [])
+        self.assertEqual(set(self.world.after), set(self.world.before))
+
+    def test_asks_no_keyring(self):
+        self.assertEqual(self.world.keyring, 0)
+
+    def test_starts_no_program(self):
+        # A window may start the engine, whatever it shows.
+        self.assertLessEqual(set(self.world.seen.programs),
+                             {*self.world.baseline.programs, "convoke-engine"})
+
+    def test_activates_nothing(self):
+        self.world.assert_nothing_active()
+
+    def test_binds_no_connection(self):
+        """Not even one whose id a file names: nothing is kept of what would fill its slots."""
+        for place in ("state", ".local/state", ".config"):
+            for folder, _, names in os.walk(os.path.join(self.world.folder, place)):
+                for name in names:
+                    with open(os.path.join(folder, name), "rb") as file:
+                        self.assertNotIn(b"c-0001", file.read(), os.path.join(folder, name))
+
+    def test_never_overwrites_a_file_it_cannot_read(self):
+        """Nor one that was only looked at."""
+        for path, data in self.world.before.items():
+            self.assertEqual(self.world.after[path], data, path)
+
+    @classmethod
+    def tearDownClass(cls):
+        world = cls.world
+        others = set(world.seen.programs) - {*world.baseline.programs, "convoke-engine"}
+        print(f"# figure: hostile pipelines: {len(world.paths)} opened, {len(world.seen.packets)} "
+              f"packets, {len(world.seen.foreign)} foreign files, {world.keyring} keyring calls, "
+              f"{len(others)} programs, 0 activations")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "desktop/client/cvk-bindings.h"
 #include "desktop/editor/cvk-session-private.h"
+#include "desktop/forms/cvk-file-bindings.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "desktop/session/session-bench.h"
 #include "support/cvk-await.h"
@@ -320,6 +322,35 @@ test_finalized (SessionBench *bench, gconstpointer data)
   g_assert_null (history);
 }
 
+/* What fills a slot on this computer is kept beside the pipeline, and never in its file. */
+static void
+test_saves_nothing_of_this_computer (SessionBench *bench, gconstpointer data)
+{
+  g_autoptr (CvkSession) session = NULL;
+  g_autofree char *text = NULL;
+
+  g_file_set_contents (
+    g_file_peek_path (bench->file),
+    "{\"convoke\":1,\"name\":\"One\",\"slots\":{\"zoom\":{\"connector\":\"zoom\"}},"
+    "\"files\":{\"rows\":{\"default\":\"rows.csv\"}}}",
+    -1, NULL);
+  session = session_bench_load (bench->file, NULL);
+  cvk_bindings_set_connection (cvk_bindings_get (session), "zoom", "zoom-0123456789");
+  cvk_file_bindings_choose (session, "rows", "/elsewhere/private.csv");
+  session_bench_rename_pipeline (session, "Two");
+  g_assert_true (session_bench_save (session, NULL));
+  g_file_get_contents (g_file_peek_path (bench->file), &text, NULL, NULL);
+  g_assert_nonnull (strstr (text, "Two"));
+  g_assert_nonnull (strstr (text, "rows.csv"));
+  g_assert_null (strstr (text, "zoom-0123456789"));
+  g_assert_null (strstr (text, "private.csv"));
+  g_assert_null (strstr (text, g_get_home_dir ()));
+  g_assert_null (strstr (text, bench->folder));
+  g_assert_cmpstr (cvk_bindings_get_connection (cvk_bindings_get (session), "zoom"), ==,
+                   "zoom-0123456789");
+  g_assert_true (session_bench_close_session (session, NULL));
+}
+
 static void
 add (const char *path, void (*test) (SessionBench *bench, gconstpointer data))
 {
@@ -343,6 +374,7 @@ main (int argc, char **argv)
   add ("/session/deleted", test_deleted);
   add ("/session/undo-after-closing", test_undo_after_closing);
   add ("/session/newer", test_newer);
+  add ("/session/saves-nothing-of-this-computer", test_saves_nothing_of_this_computer);
   g_test_add_func ("/session/run", test_run);
   add ("/session/let-go", test_let_go);
   add ("/session/finalized", test_finalized);
