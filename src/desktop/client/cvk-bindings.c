@@ -7,19 +7,18 @@
 
 #include "desktop/client/cvk-bindings.h"
 
-#include "base/cvk-json.h"
 #include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-connection-info.h"
+#include "desktop/client/cvk-pipeline-state.h"
+
+#define KIND "bindings"
 
 struct _CvkBindings
 {
   GObject parent_instance;
 
   GHashTable *slots; /* char * slot to char * connection */
-  char *path;        /* nullable: the pipeline is in no file yet */
-  GCancellable *cancellable;
-  gboolean is_saving;
-  gboolean is_stale; /* another choice was made while it was being saved */
+  CvkPipelineState *state;
 };
 
 G_DEFINE_FINAL_TYPE (CvkBindings, cvk_bindings, G_TYPE_OBJECT)
@@ -37,32 +36,13 @@ static unsigned signals[N_SIGNALS];
 char *
 cvk_bindings_make_path (GFile *pipeline)
 {
-  g_autofree char *uri = g_file_get_uri (pipeline);
-  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
-  g_autofree char *name = g_strconcat (hash, ".json", NULL);
-
-  return g_build_filename (g_get_user_state_dir (), "convoke", "bindings", name, NULL);
+  return cvk_pipeline_state_make_path (KIND, pipeline);
 }
 
 static void
-save_thread (GTask *task, gpointer source, gpointer text, GCancellable *cancellable)
-{
-  const char *path = g_object_get_data (G_OBJECT (task), "path");
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GError) error = NULL;
-
-  if (g_mkdir_with_parents (folder, 0700) != 0 ||
-      !g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_info ("The choice of connections is not remembered: %s",
-            error != NULL ? error->message : folder);
-  g_task_return_boolean (task, TRUE);
-}
-
-static char *
-write_slots (CvkBindings *self)
+save (CvkBindings *self)
 {
   g_auto (CvkObjectBuilder) builder = { 0 };
-  g_autoptr (CvkValue) value = NULL;
   GHashTableIter iter;
   gpointer slot;
   gpointer connection;
@@ -71,43 +51,13 @@ write_slots (CvkBindings *self)
   g_hash_table_iter_init (&iter, self->slots);
   while (g_hash_table_iter_next (&iter, &slot, &connection))
     cvk_object_builder_append (&builder, slot, cvk_value_new_string (connection));
-  value = cvk_object_builder_end (&builder);
-  return cvk_value_to_json (value, CVK_JSON_PRETTY);
-}
-
-static void save (CvkBindings *self);
-
-static void
-saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  CvkBindings *self = CVK_BINDINGS (object);
-
-  self->is_saving = FALSE;
-  if (self->is_stale)
-    save (self);
-}
-
-/* One after the other: threads would overtake each other, and the last choice would be lost. */
-static void
-save (CvkBindings *self)
-{
-  g_autoptr (GTask) task = NULL;
-
-  self->is_stale = self->is_saving;
-  if (self->path == NULL || self->is_saving)
-    return;
-  self->is_saving = TRUE;
-  task = g_task_new (self, NULL, saved_cb, NULL);
-  g_task_set_source_tag (task, save);
-  g_task_set_task_data (task, write_slots (self), g_free);
-  g_object_set_data_full (G_OBJECT (task), "path", g_strdup (self->path), g_free);
-  g_task_run_in_thread (task, save_thread);
+  cvk_pipeline_state_save (self->state, cvk_object_builder_end (&builder));
 }
 
 static void
-take_slots (CvkBindings *self, const CvkValue *value)
+loaded_cb (CvkBindings *self, const CvkValue *value)
 {
-  for (size_t i = 0; i < cvk_value_get_length (value); i++)
+  for (size_t i = 0; cvk_value_is_object (value) && i < cvk_value_get_length (value); i++)
     {
       const char *slot = NULL;
       CvkValue *connection = NULL;
@@ -120,43 +70,15 @@ take_slots (CvkBindings *self, const CvkValue *value)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static void
-loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CvkBindings) self = user_data;
-  g_autofree char *text = NULL;
-  size_t length = 0;
-  g_autoptr (CvkValue) value = NULL;
-
-  if (!g_file_load_contents_finish (G_FILE (object), result, &text, &length, NULL, NULL))
-    return;
-  value = cvk_value_from_json (text, (gssize) length, CVK_JSON_STRICT, NULL);
-  if (value != NULL && cvk_value_is_object (value))
-    take_slots (self, value);
-}
-
-static void
-load (CvkBindings *self)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (self->path);
-
-  g_file_load_contents_async (file, self->cancellable, loaded_cb, g_object_ref (self));
-}
-
 /* A pipeline that gets a file, or another one, takes its bindings along. */
 static void
 file_changed_cb (CvkBindings *self, GParamSpec *pspec, CvkSession *session)
 {
-  GFile *file = cvk_session_get_file (session);
-
-  g_clear_pointer (&self->path, g_free);
-  if (file == NULL)
-    return;
-  self->path = cvk_bindings_make_path (file);
+  cvk_pipeline_state_set_file (self->state, cvk_session_get_file (session));
   if (g_hash_table_size (self->slots) > 0)
     save (self);
   else
-    load (self);
+    cvk_pipeline_state_load (self->state);
 }
 
 /* --- Reading and choosing --- */
@@ -275,22 +197,12 @@ cvk_bindings_list_names (CvkBindings *self, CvkDocument *document, GListModel *c
 /* --- The object --- */
 
 static void
-cvk_bindings_dispose (GObject *object)
-{
-  CvkBindings *self = CVK_BINDINGS (object);
-
-  g_cancellable_cancel (self->cancellable);
-  G_OBJECT_CLASS (cvk_bindings_parent_class)->dispose (object);
-}
-
-static void
 cvk_bindings_finalize (GObject *object)
 {
   CvkBindings *self = CVK_BINDINGS (object);
 
   g_clear_pointer (&self->slots, g_hash_table_unref);
-  g_clear_object (&self->cancellable);
-  g_free (self->path);
+  g_clear_object (&self->state);
   G_OBJECT_CLASS (cvk_bindings_parent_class)->finalize (object);
 }
 
@@ -299,7 +211,6 @@ cvk_bindings_class_init (CvkBindingsClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
 
-  object_class->dispose = cvk_bindings_dispose;
   object_class->finalize = cvk_bindings_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_BINDINGS, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
@@ -309,7 +220,8 @@ static void
 cvk_bindings_init (CvkBindings *self)
 {
   self->slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->cancellable = g_cancellable_new ();
+  self->state = cvk_pipeline_state_new (KIND);
+  g_signal_connect_object (self->state, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
 }
 
 CvkBindings *
