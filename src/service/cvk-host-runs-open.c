@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "service/cvk-awaited-runs.h"
 #include "service/cvk-host-runs-private.h"
 #include "store/cvk-store-replay.h"
 
@@ -43,21 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, free_opening)
 static void
 answer (Opening *self, const GError *error)
 {
-  g_autoptr (GPtrArray) tasks = NULL;
-  g_autofree char *id = NULL;
-
-  if (!g_hash_table_steal_extended (self->runs->opening, self->id, (gpointer *) &id,
-                                    (gpointer *) &tasks))
-    return;
-  for (unsigned i = 0; i < tasks->len; i++)
-    {
-      GTask *task = g_ptr_array_index (tasks, i);
-
-      if (error == NULL)
-        g_task_return_pointer (task, g_object_ref (self->run), g_object_unref);
-      else
-        g_task_return_error (task, g_error_copy (error));
-    }
+  cvk_awaited_runs_answer (self->runs->opening, self->id, error == NULL ? self->run : NULL, error);
 }
 
 /* --- What is kept --- */
@@ -229,7 +216,6 @@ cvk_host_runs_open_async (CvkHostRuns *self,
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   CvkHostRun *run = cvk_host_runs_get (self, id, NULL);
-  GPtrArray *tasks = g_hash_table_lookup (self->opening, id);
   Opening *opening = NULL;
 
   g_task_set_source_tag (task, cvk_host_runs_open_async);
@@ -238,14 +224,8 @@ cvk_host_runs_open_async (CvkHostRuns *self,
       g_task_return_pointer (task, g_object_ref (run), g_object_unref);
       return;
     }
-  if (tasks != NULL)
-    {
-      g_ptr_array_add (tasks, g_steal_pointer (&task));
-      return;
-    }
-  tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (tasks, g_steal_pointer (&task));
-  g_hash_table_insert (self->opening, g_strdup (id), tasks);
+  if (!cvk_awaited_runs_join (self->opening, id, g_steal_pointer (&task)))
+    return;
   opening = g_new0 (Opening, 1);
   opening->runs = g_object_ref (self);
   opening->id = g_strdup (id);
@@ -264,8 +244,7 @@ void
 cvk_host_runs_init_open (CvkHostRuns *self)
 {
   self->opened = g_ptr_array_new_with_free_func (g_object_unref);
-  self->opening =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->opening = cvk_awaited_runs_new ();
 }
 
 void

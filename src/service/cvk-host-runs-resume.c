@@ -7,6 +7,7 @@
 
 #include "base/cvk-i18n.h"
 #include "engine/cvk-effect-gate.h"
+#include "service/cvk-awaited-runs.h"
 #include "service/cvk-host-runs-private.h"
 #include "service/cvk-problems.h"
 #include "store/cvk-store-replay.h"
@@ -20,21 +21,8 @@
 static void
 answer (CvkHostRuns *self, const char *id, CvkHostRun *run, const GError *error)
 {
-  g_autoptr (GPtrArray) tasks = NULL;
-  g_autofree char *key = NULL;
-
-  if (!g_hash_table_steal_extended (self->resuming, id, (gpointer *) &key, (gpointer *) &tasks))
-    return;
-  for (unsigned i = 0; i < tasks->len; i++)
-    {
-      GTask *task = g_ptr_array_index (tasks, i);
-
-      if (run != NULL)
-        g_task_return_pointer (task, g_object_ref (run), g_object_unref);
-      else
-        g_task_return_error (task, g_error_copy (error));
-    }
-  cvk_host_runs_say_changed (self);
+  if (cvk_awaited_runs_answer (self->resuming, id, run, error))
+    cvk_host_runs_say_changed (self);
 }
 
 gboolean
@@ -214,7 +202,6 @@ cvk_host_runs_resume_async (CvkHostRuns *self,
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   CvkHostRun *run = cvk_host_runs_get (self, id, NULL);
-  GPtrArray *tasks = g_hash_table_lookup (self->resuming, id);
   Loading *loading = NULL;
 
   g_task_set_source_tag (task, cvk_host_runs_resume_async);
@@ -223,14 +210,8 @@ cvk_host_runs_resume_async (CvkHostRuns *self,
       g_task_return_pointer (task, g_object_ref (run), g_object_unref);
       return;
     }
-  if (tasks != NULL)
-    {
-      g_ptr_array_add (tasks, g_steal_pointer (&task));
-      return;
-    }
-  tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (tasks, g_steal_pointer (&task));
-  g_hash_table_insert (self->resuming, g_strdup (id), tasks);
+  if (!cvk_awaited_runs_join (self->resuming, id, g_steal_pointer (&task)))
+    return;
   loading = g_new0 (Loading, 1);
   loading->runs = g_object_ref (self);
   loading->id = g_strdup (id);
@@ -329,8 +310,7 @@ void
 cvk_host_runs_take_up_left (CvkHostRuns *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  self->resuming =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->resuming = cvk_awaited_runs_new ();
   cvk_host_hold (self->host);
   cvk_store_load_unfinished_async (cvk_host_get_store (self->host), unfinished_loaded_cb,
                                    g_object_ref (self));

@@ -14,32 +14,6 @@
 /* Items and rows of a node: pages, in which large values are shown by their beginning, and whole
  * ones by their number. */
 
-typedef struct
-{
-  CvkService *service;
-  GDBusMethodInvocation *invocation;
-} Request;
-
-static void
-free_request (Request *request)
-{
-  g_object_unref (request->service);
-  g_clear_object (&request->invocation);
-  g_free (request);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
-
-static Request *
-make_request (CvkService *self, GDBusMethodInvocation *invocation)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->service = g_object_ref (self);
-  request->invocation = invocation;
-  return request;
-}
-
 /* What was asked of a port; GetItems and GetRows take the same. Returns the node. */
 static const char *
 read_page (GDBusMethodInvocation *invocation, CvkRunRowsQuery *page)
@@ -91,13 +65,13 @@ query_items (CvkService *self,
   g_autoptr (GPtrArray) items = cvk_host_run_dup_items (run, node, page->port);
 
   cvk_item_query_async (G_OBJECT (run), items, page->offset, page->count, page->sort, page->filter,
-                        callback, make_request (self, invocation));
+                        callback, cvk_service_request_new (self, invocation));
 }
 
 static void
 items_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkServiceRequest) request = user_data;
   g_autoptr (GArray) numbers = NULL;
   unsigned total = 0;
   g_autoptr (CvkValue) items = cvk_item_query_finish (result, &numbers, &total);
@@ -156,7 +130,7 @@ get_items_cb (CvkApiEngine *api,
 static void
 item_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkServiceRequest) request = user_data;
   GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
   unsigned total = 0;
   g_autoptr (CvkValue) items = cvk_item_query_finish (result, NULL, &total);
@@ -210,7 +184,7 @@ shorten_row (CvkValue *row)
 static void
 rows_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkServiceRequest) request = user_data;
   unsigned total = 0;
   g_autoptr (CvkValue) rows =
     cvk_host_run_query_rows_finish (CVK_HOST_RUN (object), result, &total);
@@ -232,7 +206,8 @@ return_rows (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocatio
   CvkRunRowsQuery page = { 0 };
   const char *node = read_page (invocation, &page);
 
-  cvk_host_run_query_rows_async (run, node, &page, rows_cb, make_request (self, invocation));
+  cvk_host_run_query_rows_async (run, node, &page, rows_cb,
+                                 cvk_service_request_new (self, invocation));
 }
 
 static gboolean
@@ -254,7 +229,7 @@ get_rows_cb (CvkApiEngine *api,
 static void
 row_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkServiceRequest) request = user_data;
   GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
   unsigned total = 0;
   g_autoptr (CvkValue) rows =
@@ -271,7 +246,8 @@ return_row (CvkService *self, CvkHostRun *run, GDBusMethodInvocation *invocation
   CvkRunRowsQuery page = { 0 };
   const char *node = read_number (invocation, &page);
 
-  cvk_host_run_query_rows_async (run, node, &page, row_cb, make_request (self, invocation));
+  cvk_host_run_query_rows_async (run, node, &page, row_cb,
+                                 cvk_service_request_new (self, invocation));
 }
 
 static gboolean

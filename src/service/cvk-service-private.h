@@ -59,6 +59,20 @@ CvkProblem *cvk_service_make_unknown_problem (const char *name) G_GNUC_WARN_UNUS
  * cvk-service-sign-in.c, cvk-service-activations.c */
 void cvk_service_connect_run_methods (CvkService *self);
 void cvk_service_connect_run_list_methods (CvkService *self);
+/* cvk-service-request.c */
+/* A call of the API on its way to an answer, which takes @invocation out. */
+typedef struct
+{
+  CvkService *service;               /* owned */
+  GDBusMethodInvocation *invocation; /* owned until it is answered */
+} CvkServiceRequest;
+
+/* Takes @invocation. */
+CvkServiceRequest *cvk_service_request_new (CvkService *service, GDBusMethodInvocation *invocation)
+  G_GNUC_WARN_UNUSED_RESULT;
+void cvk_service_request_free (CvkServiceRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkServiceRequest, cvk_service_request_free)
+
 /* cvk-service-items.c */
 void cvk_service_connect_item_methods (CvkService *self);
 void cvk_service_connect_breakpoint_methods (CvkService *self);

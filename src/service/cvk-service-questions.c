@@ -12,38 +12,11 @@
 
 /* What runs ask, and the answers. */
 
-typedef struct
-{
-  CvkService *service;
-  GDBusMethodInvocation *invocation;
-} Request;
-
-static void
-free_request (Request *request)
-{
-  g_object_unref (request->service);
-  g_clear_object (&request->invocation);
-  g_free (request);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
-
-static Request *
-make_request (CvkService *self, GDBusMethodInvocation *invocation)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->service = g_object_ref (self);
-  request->invocation = invocation;
-  cvk_host_touch (self->host);
-  return request;
-}
-
 /* From the store and not from memory: right after the start nothing may be there yet. */
 static void
 listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkServiceRequest) request = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *json = cvk_store_text_finish (CVK_STORE (object), result, &error);
 
@@ -60,14 +33,14 @@ list_questions_cb (CvkApiEngine *api, GDBusMethodInvocation *invocation, gpointe
   CvkService *self = user_data;
 
   cvk_store_load_questions_async (cvk_host_get_store (self->host), NULL, listed_cb,
-                                  make_request (self, invocation));
+                                  cvk_service_request_new (self, invocation));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 static void
 answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkServiceRequest) request = user_data;
   CvkProblem *problem = cvk_questions_answer_finish (CVK_QUESTIONS (object), result);
   g_autoptr (GPtrArray) problems =
     problem != NULL ? cvk_problems_new_single (problem) : cvk_problems_new ();
@@ -88,7 +61,7 @@ answer_cb (CvkApiEngine *api,
   CvkService *self = user_data;
 
   cvk_questions_answer_async (self->questions, question, choice, *text != '\0' ? text : NULL,
-                              answered_cb, make_request (self, invocation));
+                              answered_cb, cvk_service_request_new (self, invocation));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -14,32 +14,6 @@
 
 /* The list of runs. */
 
-typedef struct
-{
-  CvkService *service;
-  GDBusMethodInvocation *invocation;
-} Request;
-
-static void
-free_request (Request *request)
-{
-  g_object_unref (request->service);
-  g_clear_object (&request->invocation);
-  g_free (request);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
-
-static Request *
-make_request (CvkService *self, GDBusMethodInvocation *invocation)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->service = g_object_ref (self);
-  request->invocation = invocation;
-  return request;
-}
-
 /* What the journal says of a run, and what only memory knows. (transfer full) */
 static CvkValue *
 complete_entry (CvkService *self, const CvkValue *entry)
@@ -63,7 +37,7 @@ complete_entry (CvkService *self, const CvkValue *entry)
 static void
 runs_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Request) request = user_data;
+  g_autoptr (CvkServiceRequest) request = user_data;
   GDBusMethodInvocation *invocation = g_steal_pointer (&request->invocation);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = cvk_store_text_finish (CVK_STORE (object), result, &error);
@@ -102,7 +76,7 @@ list_runs_cb (CvkApiEngine *api,
               gpointer user_data)
 {
   CvkService *self = user_data;
-  Request *request = make_request (self, invocation);
+  CvkServiceRequest *request = cvk_service_request_new (self, invocation);
   g_auto (CvkObjectBuilder) builder = { 0 };
   g_autoptr (CvkValue) query = NULL;
   uint32_t limit = DEFAULT_RUNS;
