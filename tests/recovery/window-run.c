@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The Convoke developers
 
 /* Presses Run in the window's way: opens FILE as a session that its user has made, and follows what
- * the controller shows until that has ended. Prints {"state", "failures"} as "convokectl run --json"
- * does. DIRECTORY is that of the data. */
+ * the controller shows until that has ended. Prints {"state", "failures"} as "convokectl run
+ * --json" does. DIRECTORY is that of the data. */
 
 #include "config.h"
 
