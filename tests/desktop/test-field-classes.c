@@ -8,6 +8,7 @@
 #include "desktop/forms/cvk-choice-field.h"
 #include "desktop/forms/cvk-code-field.h"
 #include "desktop/forms/cvk-conditions-field.h"
+#include "desktop/forms/cvk-data-table-field.h"
 #include "desktop/forms/cvk-date-field.h"
 #include "desktop/forms/cvk-date-zone-field.h"
 #include "desktop/forms/cvk-duration-field.h"
@@ -49,6 +50,8 @@ static const Case cases[] = {
   { "conditions", cvk_conditions_field_get_type, "{'type':'array','x-widget':'conditions',"
     "'items':{'properties':{'operator':{'type':'string','enum':['exists']}}}}",
     "[{'field':'a','operator':'exists'}]", "'a'" },
+  { "data-table", cvk_data_table_field_get_type, "{'type':'string','x-widget':'data-table'}",
+    "'People'", "7" },
   { "date", cvk_date_field_get_type, "{'type':'string','x-widget':'date-time'}",
     "'2036-03-04T14:00:00'", "7" },
   { "time-zone", cvk_date_zone_field_get_type, "{'type':'string','x-widget':'time-zone'}",

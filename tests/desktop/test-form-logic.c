@@ -7,6 +7,7 @@
 
 #include "base/cvk-json.h"
 #include "desktop/forms/cvk-choice-list.h"
+#include "desktop/forms/cvk-field-need.h"
 #include "desktop/forms/cvk-form-layout.h"
 #include "desktop/forms/cvk-loose-text.h"
 #include "desktop/forms/cvk-problem-fix.h"
@@ -102,6 +103,7 @@ test_layout (void)
            "\"id\":{\"type\":\"string\",\"x-order\":1,\"x-group\":\"A\"},"
            "\"top\":{\"type\":\"string\",\"x-order\":2,\"x-group\":\"A\",\"x-important\":2},"
            "\"old\":{\"type\":\"string\",\"x-order\":3,\"x-deprecated\":true},"
+           "\"a\":{\"x-order\":5},\"b\":{\"x-order\":6},\"c\":{\"x-order\":7},"
            "\"more\":{\"type\":\"object\",\"x-order\":4,\"properties\":{"
            "\"in\":{\"type\":\"boolean\",\"x-group\":\"B\"}}}}}");
   g_autoptr (CvkValue) settings = parse ("{\"odd\":1,\"more\":{\"strange\":2}}");
@@ -112,8 +114,8 @@ test_layout (void)
   {
     const char *path;
     unsigned block;
-  } expected[] = { { "id", 1 },   { "top", 2 },          { "more.in", 0 },
-                   { "late", 0 }, { "more.strange", 3 }, { "odd", 3 } };
+  } expected[] = { { "id", 1 }, { "top", 2 },  { "more.in", 0 },      { "a", 0 },  { "b", 0 },
+                   { "c", 0 },  { "late", 0 }, { "more.strange", 3 }, { "odd", 3 } };
 
   g_assert_cmpuint (items->len, ==, G_N_ELEMENTS (expected));
   for (unsigned i = 0; i < items->len; i++)
@@ -122,10 +124,68 @@ test_layout (void)
 
       g_assert_cmpstr (item->path, ==, expected[i].path);
       g_assert_cmpuint (item->block, ==, expected[i].block);
-      g_assert_cmpint (item->is_known, ==, i < 4);
+      g_assert_cmpint (item->is_known, ==, i < 7);
     }
-  g_assert_cmpuint (others->len, ==, 5);
+  g_assert_cmpuint (others->len, ==, 8);
   g_assert_false (cvk_form_layout_equal (items, others));
+}
+
+/* Of a few settings none is hidden behind a row. */
+static void
+test_few (void)
+{
+  g_autoptr (CvkValue) schema =
+    parse ("{\"type\":\"object\",\"properties\":{\"first\":{\"x-group\":\"A\"},"
+           "\"second\":{\"x-important\":2},\"third\":{}}}");
+  g_autoptr (CvkValue) settings = parse ("{}");
+  g_autoptr (GPtrArray) items = cvk_form_layout_list (schema, settings);
+  static const unsigned expected[] = { 1, 2, 2 };
+
+  g_assert_cmpuint (items->len, ==, G_N_ELEMENTS (expected));
+  for (unsigned i = 0; i < items->len; i++)
+    g_assert_cmpuint (((CvkFormItem *) g_ptr_array_index (items, i))->block, ==, expected[i]);
+}
+
+/* --- What a setting is good for beside another --- */
+
+static void
+test_need (void)
+{
+  static const struct
+  {
+    const char *rule;
+    const char *settings;
+    CvkFieldNeed need;
+  } cases[] = {
+    { "{'field':'mode','values':['b']}", "{}", CVK_FIELD_NEED_NO }, /* its default is a */
+    { "{'field':'mode','values':['a']}", "{}", CVK_FIELD_NEED_YES },
+    { "{'field':'mode','values':['b']}", "{'mode':'b'}", CVK_FIELD_NEED_YES },
+    { "{'field':'mode','values':['b']}", "{'mode':'{{ item.x }}'}", CVK_FIELD_NEED_UNKNOWN },
+    { "{'field':'more.on','values':[true]}", "{'more':{'on':false}}", CVK_FIELD_NEED_NO },
+    { "{'field':'more.on','values':[true]}", "{}", CVK_FIELD_NEED_UNKNOWN },
+    { "{'field':'more.on','values':[true,null]}", "{}", CVK_FIELD_NEED_YES },
+    { "{'field':'more.on'}", "{}", CVK_FIELD_NEED_NO },
+    { "{'field':'more.on'}", "{'more':{'on':false}}", CVK_FIELD_NEED_YES },
+  };
+  g_autoptr (CvkValue) scope = parse ("{\"properties\":{\"mode\":{\"default\":\"a\"},"
+                                      "\"more\":{\"properties\":{\"on\":{}}}}}");
+  g_autoptr (CvkValue) plain = parse ("{}");
+  g_autoptr (CvkValue) beside = parse ("{\"x-requires\":{\"field\":\"other\"}}");
+
+  g_assert_false (cvk_field_need_has_rule (plain, scope));
+  g_assert_false (cvk_field_need_has_rule (beside, scope));
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *rule = g_strdup (cases[i].rule);
+      g_autofree char *json = g_strdup (cases[i].settings);
+      g_autofree char *text =
+        g_strdup_printf ("{\"x-requires\":%s}", g_strdelimit (rule, "'", '"'));
+      g_autoptr (CvkValue) schema = parse (text);
+      g_autoptr (CvkValue) settings = parse (g_strdelimit (json, "'", '"'));
+
+      g_assert_true (cvk_field_need_has_rule (schema, scope));
+      g_assert_cmpint (cvk_field_need_find (schema, scope, settings), ==, cases[i].need);
+    }
 }
 
 static void
@@ -261,6 +321,8 @@ main (int argc, char **argv)
   g_test_add_func ("/form-logic/path", test_path);
   g_test_add_func ("/form-logic/loose", test_loose);
   g_test_add_func ("/form-logic/layout", test_layout);
+  g_test_add_func ("/form-logic/few", test_few);
+  g_test_add_func ("/form-logic/need", test_need);
   g_test_add_func ("/form-logic/choices", test_choices);
   g_test_add_func ("/form-logic/variables", test_variables);
   g_test_add_func ("/form-logic/preview", test_preview);

@@ -144,7 +144,7 @@ make_invitation (CvkConnectionPicker *self)
     return g_strdup (_ ("Choose an account"));
   if (!is_sign_in (self))
     /* Translators: the placeholder is a service, such as Slack. */
-    return g_strdup_printf (_ ("Connect to %s"), get_title (self));
+    return g_strdup_printf (_ ("Add a connection: %s"), get_title (self));
   /* Translators: the placeholder is a service, such as Zoom. */
   return g_strdup_printf (_ ("Sign in with %s"), get_title (self));
 }

@@ -49,29 +49,37 @@ G_DEFINE_FINAL_TYPE (CvkDateField, cvk_date_field, CVK_TYPE_FIELD)
 
 /* --- Zones --- */
 
+/* What another setting of the node says about the zone of its times. (transfer none) (nullable) */
+static const char *
+get_zone_beside (CvkDateField *self)
+{
+  CvkFieldContext *context = cvk_field_get_context (CVK_FIELD (self));
+  CvkValue *beside = cvk_field_context_lookup (context, "timezone");
+
+  if (beside == NULL)
+    beside = cvk_field_context_lookup (context, "zone");
+  return beside != NULL && cvk_value_is_string (beside) && *cvk_value_get_string (beside) != '\0'
+           ? cvk_value_get_string (beside)
+           : NULL;
+}
+
 /* The zone that the wall time is meant in; NULL when nothing says so, or an expression does. */
 static const char *
 get_zone (CvkDateField *self)
 {
-  CvkValue *beside;
+  const char *beside = get_zone_beside (self);
 
-  if (self->zone != NULL)
+  if (beside == NULL)
     return self->zone;
-  beside = cvk_field_context_lookup (cvk_field_get_context (CVK_FIELD (self)), "timezone");
-  return beside != NULL && cvk_value_is_string (beside) &&
-             cvk_time_zone_is_known (cvk_value_get_string (beside))
-           ? cvk_value_get_string (beside)
-           : NULL;
+  return cvk_time_zone_is_known (beside) ? beside : NULL;
 }
 
 static gboolean
 has_open_zone (CvkDateField *self)
 {
-  CvkValue *beside =
-    cvk_field_context_lookup (cvk_field_get_context (CVK_FIELD (self)), "timezone");
+  const char *beside = get_zone_beside (self);
 
-  return self->zone == NULL && beside != NULL && cvk_value_is_string (beside) &&
-         strstr (cvk_value_get_string (beside), "{{") != NULL;
+  return beside != NULL && strstr (beside, "{{") != NULL;
 }
 
 /* The clock on the wall there. */
@@ -136,12 +144,15 @@ static void
 refresh_truth (CvkDateField *self)
 {
   CvkValue *value = cvk_field_get_value (CVK_FIELD (self));
-
   const char *text =
     value != NULL && cvk_value_is_string (value) ? cvk_value_get_string (value) : NULL;
+  gboolean is_open = text != NULL && strstr (text, "{{") != NULL;
 
+  if (self->zone_button != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->zone_button),
+                            !is_open && get_zone_beside (self) == NULL);
   /* A text with variables stands in another control, which has a line of its own. */
-  if (text != NULL && strstr (text, "{{") != NULL)
+  if (is_open)
     {
       g_clear_pointer (&self->warning, g_free);
       set_error (self, NULL);
@@ -205,7 +216,7 @@ format_value (CvkDateField *self, const CvkDateTime *wall)
 {
   g_autoptr (CvkDateTime) placed = NULL;
 
-  if (wall->has_offset || self->is_day || self->zone == NULL)
+  if (wall->has_offset || self->is_day || self->zone == NULL || get_zone_beside (self) != NULL)
     return cvk_date_time_to_string (wall);
   placed = cvk_date_time_resolve (wall, self->zone, NULL, NULL);
   return cvk_date_time_to_string (placed != NULL ? placed : wall);

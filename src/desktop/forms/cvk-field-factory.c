@@ -11,6 +11,7 @@
 #include "desktop/forms/cvk-choice-field.h"
 #include "desktop/forms/cvk-code-field.h"
 #include "desktop/forms/cvk-conditions-field.h"
+#include "desktop/forms/cvk-data-table-field.h"
 #include "desktop/forms/cvk-date-field.h"
 #include "desktop/forms/cvk-date-zone-field.h"
 #include "desktop/forms/cvk-duration-field.h"
@@ -41,6 +42,7 @@ typedef struct
 // clang-format off
 static const Entry widgets[] = {
   { "conditions", cvk_conditions_field_get_type },
+  { "data-table", cvk_data_table_field_get_type },
   { "date", cvk_date_field_get_type },
   { "date-time", cvk_date_field_get_type },
   { "duration", cvk_duration_field_get_type },

@@ -15,6 +15,8 @@ typedef struct
   CvkValue *value;     /* nullable */
   CvkProblem *problem; /* nullable: the one that is shown */
   gboolean is_required;
+  gboolean is_pointless; /* because of another setting */
+  gboolean is_left_out;  /* not what is searched for */
   unsigned showing; /* the value comes from outside: what the control says about it is no edit */
 
   GtkWidget *control;    /* nullable */

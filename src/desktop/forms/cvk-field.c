@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "desktop/forms/cvk-field-need.h"
 #include "desktop/forms/cvk-problem-fix.h"
 #include "desktop/forms/cvk-token-view.h"
 #include "model/cvk-schema-private.h"
@@ -120,6 +121,51 @@ cvk_field_get_value (CvkField *self)
   return PRIVATE (self)->value;
 }
 
+/* --- Whether it is seen --- */
+
+/* A setting that another one makes pointless is not in the way, unless it is set: what stands in
+ * the file can always be seen and taken out. */
+static void
+update_visible (CvkField *self)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          !priv->is_left_out && (!priv->is_pointless || priv->value != NULL));
+}
+
+void
+cvk_field_set_pointless (CvkField *self, gboolean is_pointless)
+{
+  g_return_if_fail (CVK_IS_FIELD (self));
+
+  PRIVATE (self)->is_pointless = is_pointless;
+  update_visible (self);
+}
+
+void
+cvk_field_set_left_out (CvkField *self, gboolean is_left_out)
+{
+  g_return_if_fail (CVK_IS_FIELD (self));
+
+  PRIVATE (self)->is_left_out = is_left_out;
+  update_visible (self);
+}
+
+static void
+update_need (CvkField *self)
+{
+  CvkFieldPrivate *priv = PRIVATE (self);
+  const CvkNodeType *type = cvk_field_context_get_node_type (priv->context);
+  const CvkValue *scope = type != NULL ? cvk_node_type_get_settings_schema (type) : NULL;
+
+  /* Inside of a list, what is beside it counts: that is the record's business. */
+  if (scope != NULL && cvk_field_need_has_rule (priv->schema, scope))
+    cvk_field_set_pointless (self, cvk_field_need_find (priv->schema, scope,
+                                                        cvk_field_context_get_settings (
+                                                          priv->context)) == CVK_FIELD_NEED_NO);
+}
+
 /* --- What the form gives, and what the user makes of it --- */
 
 void
@@ -132,6 +178,7 @@ cvk_field_set_value (CvkField *self, const CvkValue *value)
   if (are_equal (priv->value, value))
     return;
   keep_value (self, value);
+  update_visible (self);
   priv->showing++;
   if (cvk_field_can_show (self, priv->value))
     {
@@ -365,24 +412,7 @@ pressed_cb (CvkField *self, int n_press, double x, double y)
     gtk_widget_child_focus (control, GTK_DIR_TAB_FORWARD);
 }
 
-/* A setting that another one makes pointless is out of reach, unless it is set: what stands in the
- * file can always be taken out. Where the other one is absent or an expression, nobody knows. */
-static void
-update_sensitive (CvkField *self)
-{
-  CvkFieldPrivate *priv = PRIVATE (self);
-  CvkValue *rule = cvk_value_get_member (priv->schema, "x-requires");
-  CvkValue *values = cvk_value_get_member (rule, "values");
-  CvkValue *other =
-    cvk_field_context_lookup (priv->context, cvk_value_lookup_string (rule, "field", ""));
-  gboolean is_sensitive =
-    other == NULL || values == NULL || priv->value != NULL ||
-    (cvk_value_is_string (other) && strstr (cvk_value_get_string (other), "{{") != NULL);
-
-  for (size_t i = 0; !is_sensitive && i < cvk_value_get_length (values); i++)
-    is_sensitive = cvk_value_equal (cvk_value_get_element (values, i), other);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), is_sensitive);
-}
+/* --- Making --- */
 
 static void
 cvk_field_constructed (GObject *object)
@@ -406,9 +436,9 @@ cvk_field_constructed (GObject *object)
   CVK_FIELD_GET_CLASS (self)->build (self);
   if (cvk_value_get_member (priv->schema, "x-requires") != NULL)
     {
-      g_signal_connect_object (priv->context, "changed", G_CALLBACK (update_sensitive), self,
+      g_signal_connect_object (priv->context, "changed", G_CALLBACK (update_need), self,
                                G_CONNECT_SWAPPED);
-      update_sensitive (self);
+      update_need (self);
     }
   gtk_widget_set_visible (
     GTK_WIDGET (priv->variable_button),

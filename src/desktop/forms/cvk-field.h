@@ -82,6 +82,11 @@ CvkValue *cvk_field_get_value (CvkField *self);
 void cvk_field_set_value (CvkField *self, const CvkValue *value);
 /* (element-type CvkProblem) those of this field; empty when all is well. */
 void cvk_field_set_problems (CvkField *self, GPtrArray *problems);
+/* Whether another setting makes it pointless: it is shown only when it is set all the same. A field
+ * finds out by itself, except in a list. */
+void cvk_field_set_pointless (CvkField *self, gboolean is_pointless);
+/* Whether it is not among what is searched for. */
+void cvk_field_set_left_out (CvkField *self, gboolean is_left_out);
 /* The sentence under the control. (transfer none) (nullable) */
 const char *cvk_field_get_error (CvkField *self);
 

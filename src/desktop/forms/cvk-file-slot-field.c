@@ -73,6 +73,17 @@ get_setting (CvkFileSlotField *self, const char *name, const char *fallback)
     cvk_field_context_get_settings (cvk_field_get_context (CVK_FIELD (self))), name, fallback);
 }
 
+/* Whether what is in it stays, where it is written. */
+static gboolean
+is_kept (CvkFileSlotField *self)
+{
+  const CvkNodeType *type =
+    cvk_field_context_get_node_type (cvk_field_get_context (CVK_FIELD (self)));
+
+  return g_str_equal (get_setting (self, "existing", ""), "add") ||
+         (type != NULL && g_str_equal (type->id, "calendar.write"));
+}
+
 /* --- What is in it --- */
 
 static void
@@ -90,6 +101,8 @@ preview_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     note = preview->exists ? NULL : g_strdup (_ ("There is no such folder yet."));
   else if (!preview->exists && is_written (self))
     note = g_strdup (_ ("It is made when the pipeline runs."));
+  else if (preview->exists && is_written (self) && is_kept (self))
+    note = g_strdup (_ ("It is there already, and keeps what is in it."));
   else if (preview->exists && is_written (self))
     note = g_strdup (_ ("It is there already, and replaced when the pipeline runs."));
   else

@@ -9,6 +9,9 @@
 
 #include "desktop/forms/cvk-settings-path.h"
 
+/* As many as are seen at once. */
+#define FEW_ITEMS 6
+
 static void
 free_item (gpointer data)
 {
@@ -162,6 +165,24 @@ can_be_reached (const CvkFormItem *item, const CvkValue *settings)
   return item->is_known || cvk_settings_path_lookup (settings, item->path) != NULL;
 }
 
+/* What fits on a screen is not hidden behind a row. */
+static void
+show_few (GPtrArray *items)
+{
+  unsigned block = 1;
+
+  if (items->len > FEW_ITEMS)
+    return;
+  for (unsigned i = 0; i < items->len; i++)
+    {
+      CvkFormItem *item = g_ptr_array_index (items, i);
+
+      if (item->block == 0)
+        item->block = block;
+      block = item->block;
+    }
+}
+
 GPtrArray *
 cvk_form_layout_list (const CvkValue *schema, const CvkValue *settings)
 {
@@ -180,6 +201,7 @@ cvk_form_layout_list (const CvkValue *schema, const CvkValue *settings)
     }
   for (unsigned i = 0; !has_important && i < items->len; i++)
     ((CvkFormItem *) g_ptr_array_index (items, i))->block = 1;
+  show_few (items);
   while (unknown->len > 0)
     {
       CvkFormItem *item = g_ptr_array_steal_index (unknown, 0);

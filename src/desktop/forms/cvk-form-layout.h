@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  *
  * Hints in a schema of settings: "x-order" (else the order of the text), "x-group" (title of the
  * group), "x-important" (1, 2, …: shown at once, in the block of that number), "x-deprecated" (only
- * shown while it is set). An object whose members have groups of their own, as Zoom's "settings",
- * is no field: its members are. Members of the settings that the schema does not know are fields
- * too, in a block behind all others.
+ * shown while it is set), "x-requires" (see forms/cvk-field-need.h). An object whose members have
+ * groups of their own, as Zoom's "settings", is no field: its members are. Members of the settings
+ * that the schema does not know are fields too, in a block behind all others.
  */
 typedef struct
 {
@@ -27,7 +27,7 @@ typedef struct
 } CvkFormItem;
 
 /* @settings: what is set now; an object. (transfer full) (element-type CvkFormItem) in order. When
- * nothing is marked as important, everything is. */
+ * nothing is marked as important, or there are only a few, everything is. */
 GPtrArray *cvk_form_layout_list (const CvkValue *schema, const CvkValue *settings)
   G_GNUC_WARN_UNUSED_RESULT;
 /* Whether both have the same fields in the same order. */

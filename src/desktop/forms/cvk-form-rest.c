@@ -102,7 +102,7 @@ search_fields (CvkForm *self, GStrv words)
           CvkField *field = g_ptr_array_index (self->fields, j);
 
           if (g_str_equal (cvk_field_get_path (field), item->path))
-            gtk_widget_set_visible (GTK_WIDGET (field), matches (item, words));
+            cvk_field_set_left_out (field, !matches (item, words));
         }
     }
 }

@@ -10,32 +10,29 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/client/cvk-bindings.h"
+#include "desktop/forms/cvk-model-host.h"
 #include "desktop/forms/cvk-model-picker.h"
-#include "desktop/forms/cvk-model-read.h"
 
 struct _CvkModelField
 {
-  CvkField parent_instance;
+  CvkPickedField parent_instance;
 
-  GtkText *text; /* borrowed from the control */
   gboolean follows_connections;
 };
 
-G_DEFINE_FINAL_TYPE (CvkModelField, cvk_model_field, CVK_TYPE_FIELD)
+G_DEFINE_FINAL_TYPE (CvkModelField, cvk_model_field, CVK_TYPE_PICKED_FIELD)
 
-static void
-show_note (CvkModelField *self)
+/* Where its texts go is worth more than what the model is called. */
+static char *
+cvk_model_field_describe (CvkPickedField *self, const char *text)
 {
-  g_autofree char *host = cvk_model_read_dup_host (cvk_field_get_context (CVK_FIELD (self)));
-  g_autofree char *note = NULL;
+  g_autofree char *host = cvk_model_host_dup (cvk_field_get_context (CVK_FIELD (self)));
 
-  if (host != NULL && cvk_model_read_is_local (host))
-    note = g_strdup (_ ("The texts of this step stay on this computer."));
-  else if (host != NULL)
-    note = g_strdup_printf (_ ("The texts of this step go to %s."), host);
-  else
-    note = g_strdup (_ ("The texts of this step go to the service of its connection."));
-  cvk_field_set_note (CVK_FIELD (self), note);
+  if (host != NULL && cvk_model_host_is_local (host))
+    return g_strdup (_ ("The texts of this step stay on this computer."));
+  if (host != NULL)
+    return g_strdup_printf (_ ("The texts of this step go to %s."), host);
+  return g_strdup (_ ("The texts of this step go to the service of its connection."));
 }
 
 /* Which connection it is may be decided while the form is open, and what is known of connections
@@ -47,82 +44,35 @@ follow_connections (CvkModelField *self)
   CvkEngineClient *client = cvk_field_context_get_client (context);
   CvkSession *session = cvk_field_context_get_session (context);
 
-  show_note (self);
+  cvk_picked_field_describe (CVK_PICKED_FIELD (self));
   if (self->follows_connections || client == NULL || session == NULL)
     return;
   self->follows_connections = TRUE;
   g_signal_connect_object (cvk_engine_client_get_connections (client), "changed",
-                           G_CALLBACK (show_note), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (cvk_bindings_get (session), "changed", G_CALLBACK (show_note), self,
-                           G_CONNECT_SWAPPED);
-}
-
-/* Names are pasted with spaces around them. */
-static void
-changed_cb (CvkModelField *self)
-{
-  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->text)));
-
-  g_strstrip (text);
-  cvk_field_take_value (CVK_FIELD (self), *text != '\0' ? cvk_value_new_string (text) : NULL);
-}
-
-static void
-cvk_model_field_show (CvkField *field, const CvkValue *value)
-{
-  CvkModelField *self = CVK_MODEL_FIELD (field);
-  int position = gtk_editable_get_position (GTK_EDITABLE (self->text));
-
-  gtk_editable_set_text (GTK_EDITABLE (self->text), value != NULL && cvk_value_is_string (value)
-                                                      ? cvk_value_get_string (value)
-                                                      : "");
-  gtk_editable_set_position (GTK_EDITABLE (self->text), position);
-}
-
-static void
-picked_cb (CvkModelField *self, const char *model)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->text), model);
-}
-
-static void
-add_picker (CvkModelField *self)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  GtkWidget *picker = cvk_model_picker_new (cvk_field_get_context (CVK_FIELD (self)));
-
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-list-symbolic");
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), picker);
-  g_signal_connect_object (picker, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _ ("Pick a Model"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Pick a Model"), -1);
-  cvk_field_add_suffix (CVK_FIELD (self), button);
+                           G_CALLBACK (cvk_picked_field_describe), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cvk_bindings_get (session), "changed",
+                           G_CALLBACK (cvk_picked_field_describe), self, G_CONNECT_SWAPPED);
 }
 
 static void
 cvk_model_field_build (CvkField *field)
 {
-  CvkModelField *self = CVK_MODEL_FIELD (field);
-
-  self->text = cvk_field_new_text ();
-  g_signal_connect_object (self->text, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  cvk_field_set_control (field, GTK_WIDGET (self->text), CVK_FIELD_BELOW);
-  add_picker (self);
-  g_signal_connect_object (cvk_field_get_context (field), "changed", G_CALLBACK (show_note), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self, "map", G_CALLBACK (follow_connections), self, G_CONNECT_SWAPPED);
-  show_note (self);
+  CVK_FIELD_CLASS (cvk_model_field_parent_class)->build (field);
+  g_signal_connect_object (cvk_field_get_context (field), "changed",
+                           G_CALLBACK (cvk_picked_field_describe), field, G_CONNECT_SWAPPED);
+  g_signal_connect_object (field, "map", G_CALLBACK (follow_connections), field, G_CONNECT_SWAPPED);
 }
 
 static void
 cvk_model_field_class_init (CvkModelFieldClass *class)
 {
-  CvkFieldClass *field_class = CVK_FIELD_CLASS (class);
+  CvkPickedFieldClass *picked_class = CVK_PICKED_FIELD_CLASS (class);
 
-  field_class->build = cvk_model_field_build;
-  field_class->show = cvk_model_field_show;
+  CVK_FIELD_CLASS (class)->build = cvk_model_field_build;
+  picked_class->get_picker_type = cvk_model_picker_get_type;
+  picked_class->icon = "view-list-symbolic";
+  picked_class->label = N_ ("Pick a Model");
+  picked_class->describe = cvk_model_field_describe;
 }
 
 static void

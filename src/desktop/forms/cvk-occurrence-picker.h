@@ -3,27 +3,17 @@
 
 #pragma once
 
-#include <adwaita.h>
-
-#include "desktop/forms/cvk-field-context.h"
+#include "desktop/forms/cvk-picker-popover.h"
 
 G_BEGIN_DECLS
 
-/**
- * CvkOccurrencePicker:
- *
- * The dates of a series to choose from: those that a run has read, else those that the service
- * names when the popover opens. Without either it says what to do.
- *
- * Signal "picked" (const char *id): the user chose that date.
- */
+/* The dates of the series that the setting "meeting_id" names: those that a run has read, else
+ * those that the service names. Without either it says what to do. */
 #define CVK_TYPE_OCCURRENCE_PICKER (cvk_occurrence_picker_get_type ())
 G_DECLARE_FINAL_TYPE (CvkOccurrencePicker,
                       cvk_occurrence_picker,
                       CVK,
                       OCCURRENCE_PICKER,
-                      GtkPopover)
-
-GtkWidget *cvk_occurrence_picker_new (CvkFieldContext *context) G_GNUC_WARN_UNUSED_RESULT;
+                      CvkPickerPopover)
 
 G_END_DECLS

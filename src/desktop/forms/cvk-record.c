@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "desktop/forms/cvk-field-factory.h"
+#include "desktop/forms/cvk-field-need.h"
 #include "desktop/forms/cvk-form-layout.h"
 
 struct _CvkRecord
@@ -40,6 +41,21 @@ keep_value (CvkRecord *self, CvkValue *value)
   self->value = value;
 }
 
+/* A rule between two members is about those of the same record. */
+static void
+update_need (CvkRecord *self)
+{
+  for (unsigned i = 0; i < self->fields->len; i++)
+    {
+      CvkField *field = g_ptr_array_index (self->fields, i);
+      const CvkValue *schema = cvk_field_get_schema (field);
+
+      if (cvk_field_need_has_rule (schema, self->schema))
+        cvk_field_set_pointless (field, cvk_field_need_find (schema, self->schema, self->value) ==
+                                          CVK_FIELD_NEED_NO);
+    }
+}
+
 static void
 value_changed_cb (CvkRecord *self, CvkField *field)
 {
@@ -56,6 +72,7 @@ value_changed_cb (CvkRecord *self, CvkField *field)
   else
     cvk_object_builder_remove (&builder, g_ptr_array_index (self->names, index));
   keep_value (self, cvk_object_builder_end (&builder));
+  update_need (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -87,6 +104,7 @@ cvk_record_set_value (CvkRecord *self, const CvkValue *value)
   for (unsigned i = 0; i < self->fields->len; i++)
     cvk_field_set_value (g_ptr_array_index (self->fields, i),
                          cvk_value_get_member (self->value, g_ptr_array_index (self->names, i)));
+  update_need (self);
 }
 
 CvkValue *
@@ -205,5 +223,6 @@ cvk_record_new (CvkField *parent, const char *path, const CvkValue *schema)
       gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (field));
     }
   gtk_box_append (GTK_BOX (self), list);
+  update_need (self);
   return GTK_WIDGET (self);
 }

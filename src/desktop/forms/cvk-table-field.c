@@ -116,8 +116,9 @@ cvk_table_field_make_line (CvkLinesField *self)
   gtk_entry_set_placeholder_text (GTK_ENTRY (name), _ ("Name"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (name), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Name"),
                                   -1);
-  gtk_editable_set_width_chars (GTK_EDITABLE (name), 5);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (name), 8);
+  /* As much as a name such as Accept-Language needs. */
+  gtk_editable_set_width_chars (GTK_EDITABLE (name), 8);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (name), is_record ? -1 : 14);
   gtk_widget_set_valign (name, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (line), name);
   gtk_widget_set_hexpand (content, TRUE);

@@ -143,6 +143,26 @@ node_view_unfold (NodeView *self)
 
 /* --- As a picture --- */
 
+static void
+painted_cb (gboolean *is_painted)
+{
+  *is_painted = TRUE;
+}
+
+/* A frame with all that has changed. */
+static void
+paint (NodeView *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (self->window);
+  gboolean is_painted = FALSE;
+  unsigned long handler =
+    g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb), &is_painted);
+
+  gtk_widget_queue_draw (self->window);
+  cvk_await_flag ("a frame", &is_painted);
+  g_signal_handler_disconnect (clock, handler);
+}
+
 typedef struct
 {
   NodeView *view;
@@ -165,7 +185,7 @@ node_view_stretch (NodeView *self, int width)
   Height height = { self, 0 };
   int least;
 
-  cvk_drain_main_context ();
+  paint (self);
   gtk_widget_measure (content, GTK_ORIENTATION_VERTICAL, width, NULL, &height.height, NULL, NULL);
   height.height += gtk_widget_get_height (self->window) - gtk_widget_get_height (scrolled);
   gtk_widget_measure (self->inspector, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
@@ -173,26 +193,6 @@ node_view_stretch (NodeView *self, int width)
   gtk_window_set_default_size (GTK_WINDOW (self->window), width, height.height);
   cvk_await ("the height", has_height, &height);
   cvk_drain_main_context ();
-}
-
-static void
-painted_cb (gboolean *is_painted)
-{
-  *is_painted = TRUE;
-}
-
-/* A frame with all that has changed. */
-static void
-paint (NodeView *self)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (self->window);
-  gboolean is_painted = FALSE;
-  unsigned long handler =
-    g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb), &is_painted);
-
-  gtk_widget_queue_draw (self->window);
-  cvk_await_flag ("a frame", &is_painted);
-  g_signal_handler_disconnect (clock, handler);
 }
 
 void

@@ -5,20 +5,30 @@
 
 #include "config.h"
 
-#include "desktop/forms/cvk-model-read.h"
-
-#include <glib/gi18n-lib.h>
+#include "desktop/forms/cvk-connection-read.h"
 
 #include "base/cvk-json.h"
 #include "base/cvk-problem.h"
 #include "desktop/client/cvk-bindings.h"
-#include "desktop/client/cvk-connection-list.h"
 
-#define ACTION "ai.models"
+typedef struct
+{
+  char *action;
+  char *settings; /* JSON */
+} Question;
 
-/* The id of the connection that the node's slot is filled with. (transfer full) (nullable) */
-static char *
-dup_connection (CvkFieldContext *context)
+static void
+free_question (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->action);
+  g_free (question->settings);
+  g_free (question);
+}
+
+char *
+cvk_connection_read_dup_connection (CvkFieldContext *context)
 {
   CvkSession *session = cvk_field_context_get_session (context);
   CvkNode *node = cvk_field_context_get_node (context);
@@ -32,29 +42,6 @@ dup_connection (CvkFieldContext *context)
     return NULL;
   return cvk_bindings_dup_connection (cvk_bindings_get (session), slot,
                                       cvk_engine_client_get_connections (client));
-}
-
-char *
-cvk_model_read_dup_host (CvkFieldContext *context)
-{
-  g_autofree char *id = dup_connection (context);
-  CvkConnectionInfo *info = NULL;
-  g_autoptr (GUri) uri = NULL;
-
-  if (id != NULL)
-    info = cvk_connection_list_find (CVK_CONNECTION_LIST (cvk_engine_client_get_connections (
-                                       cvk_field_context_get_client (context))),
-                                     id);
-  if (info != NULL)
-    uri = g_uri_parse (cvk_connection_info_get_api_url (info), G_URI_FLAGS_NONE, NULL);
-  return uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
-}
-
-gboolean
-cvk_model_read_is_local (const char *host)
-{
-  return g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1") ||
-         g_str_equal (host, "localhost");
 }
 
 /* NULL: nothing went wrong. (transfer full) (nullable) */
@@ -97,10 +84,12 @@ static void
 api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  const Question *question = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkApiEngine) api =
     cvk_engine_client_get_api_finish (CVK_ENGINE_CLIENT (object), result, &error);
-  g_autofree char *connection = dup_connection (g_task_get_source_object (task));
+  g_autofree char *connection =
+    cvk_connection_read_dup_connection (g_task_get_source_object (task));
 
   if (api == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
@@ -108,37 +97,36 @@ api_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                              "the node has changed meanwhile");
   else
-    cvk_api_engine_call_read (api, connection, ACTION, "{}", g_task_get_cancellable (task), read_cb,
-                              g_object_ref (task));
+    cvk_api_engine_call_read (api, connection, question->action, question->settings,
+                              g_task_get_cancellable (task), read_cb, g_object_ref (task));
 }
 
 void
-cvk_model_read_async (CvkFieldContext *context,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
+cvk_connection_read_async (CvkFieldContext *context,
+                           const char *action,
+                           const CvkValue *settings,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autofree char *connection = NULL;
+  Question *question;
 
   g_return_if_fail (CVK_IS_FIELD_CONTEXT (context));
+  g_return_if_fail (cvk_field_context_get_client (context) != NULL);
 
+  question = g_new0 (Question, 1);
+  question->action = g_strdup (action);
+  question->settings = cvk_value_to_json (settings, CVK_JSON_COMPACT);
   task = g_task_new (context, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cvk_model_read_async);
-  connection = dup_connection (context);
-  if (connection == NULL)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED,
-                               _ ("Choose a connection for this step first: its service is asked "
-                                  "which models it has."));
-      return;
-    }
+  g_task_set_source_tag (task, cvk_connection_read_async);
+  g_task_set_task_data (task, question, free_question);
   cvk_engine_client_get_api_async (cvk_field_context_get_client (context), cancellable, api_cb,
                                    g_object_ref (task));
 }
 
 CvkValue *
-cvk_model_read_finish (CvkFieldContext *context, GAsyncResult *result, GError **error)
+cvk_connection_read_finish (CvkFieldContext *context, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, context), NULL);
 
