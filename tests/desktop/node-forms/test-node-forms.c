@@ -45,9 +45,11 @@ assert_example_is_right (const CvkNodeType *type, NodeView *view)
 {
   g_autoptr (GPtrArray) problems = cvk_document_check (cvk_session_get_document (view->session),
                                                        cvk_session_get_types (view->session));
+  CvkValue *properties =
+    cvk_value_get_member (cvk_node_type_get_settings_schema (type), "properties");
 
-  if (!type->is_incomplete && !node_examples_has (type) && type->settings_schema != NULL &&
-      cvk_value_get_length (cvk_value_get_member (type->settings_schema, "properties")) > 0)
+  if (!type->is_incomplete && !node_examples_has (type) && properties != NULL &&
+      cvk_value_get_length (properties) > 0)
     g_test_fail_printf ("%s has no example in examples.json", type->id);
   for (unsigned i = 0; i < problems->len; i++)
     {
