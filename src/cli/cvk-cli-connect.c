@@ -101,7 +101,7 @@ make_options (const CvkGiveOptions *given, GError **error)
     }
   if (option_reconnect != NULL)
     g_variant_dict_insert (&dict, "reconnect", "s", option_reconnect);
-  else
+  if (option_reconnect == NULL || option_details != NULL)
     {
       answers = cvk_give_make_answers (given, error);
       if (answers == NULL)

@@ -424,10 +424,17 @@ give (Giving *self, GError **error)
 char *
 cvk_give_make_answers (const CvkGiveOptions *options, GError **error)
 {
+  g_autoptr (GDBusConnection) client = NULL;
   Giving self = { .options = options };
   g_autoptr (CvkValue) answers = NULL;
   char *json = NULL;
 
+  if (options->reconnect != NULL)
+    {
+      client = self.client = cvk_client_connect (options->data_dir, error);
+      if (client == NULL)
+        return NULL;
+    }
   cvk_object_builder_init (&self.answers);
   g_variant_dict_init (&self.call, NULL);
   if (find_connector (&self, error))
@@ -438,6 +445,7 @@ cvk_give_make_answers (const CvkGiveOptions *options, GError **error)
     }
   cvk_object_builder_clear (&self.answers);
   g_variant_dict_clear (&self.call);
+  g_clear_pointer (&self.before, cvk_value_unref);
   g_clear_pointer (&self.own, cvk_connector_free);
   return json;
 }

@@ -112,6 +112,7 @@ fill_name (const CvkValue *facts, GStringChunk *arena, CvkSignInRequest *request
   request->name = keep (arena, cvk_value_lookup_string (facts, "name", NULL));
   request->standard_name = keep (arena, cvk_value_lookup_string (facts, "standard_name", NULL));
   request->choice = keep (arena, cvk_value_lookup_string (facts, "choice", NULL));
+  request->details = cvk_value_get_member (facts, "given");
 }
 
 /* A server that the description knows (Zoom for Government) has its API elsewhere. */
@@ -220,7 +221,10 @@ cvk_connector_fill_reconnect (const CvkConnector *self,
   g_autoptr (CvkProblem) problem = NULL;
   g_autoptr (CvkValue) facts = NULL;
 
-  if (cvk_sign_in_request_read (request, record, arena))
+  gboolean is_whole = cvk_sign_in_request_read (request, record, arena);
+
+  request->details = cvk_connection_get_details (connection);
+  if (is_whole)
     return TRUE;
   if (self != NULL)
     facts = cvk_sign_in_facts_new (self, NULL, &problem);

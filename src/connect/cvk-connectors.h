@@ -80,9 +80,9 @@ gboolean cvk_connector_fill_sign_in (const CvkConnector *self,
                                      GStringChunk *arena,
                                      CvkSignInRequest *request,
                                      CvkProblem **problem);
-/* The same for renewing @connection, out of its record. @self (nullable): the built-in connector of
- * that name, for a connection that was made before its record held everything. FALSE when not even
- * that helps. */
+/* The same for renewing @connection, out of its record, from which @request borrows the details.
+ * @self (nullable): the built-in connector of that name, for a connection that was made before its
+ * record held everything. FALSE when not even that helps. */
 gboolean cvk_connector_fill_reconnect (const CvkConnector *self,
                                        CvkConnection *connection,
                                        GStringChunk *arena,

@@ -80,6 +80,8 @@ cvk_sign_in_facts_new (const CvkConnector *connector, const CvkValue *answers, C
 
   cvk_object_builder_init_from (&facts, way);
   add_details (&facts, way, details);
+  if (details != none)
+    cvk_object_builder_set (&facts, "given", cvk_value_ref (details));
   add_text (&facts, "api_url", api_url);
   add_text (&facts, "choice", cvk_value_lookup_string (way, "id", NULL));
   add_text (&facts, "name", cvk_value_lookup_string (given, "name", NULL));

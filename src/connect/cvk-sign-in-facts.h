@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  * (src/connectors/FORMAT.md), out of the connector's file, out of the details that the user gave
  * when connecting, and out of what the authorization server says of itself, in this order. An
  * object; besides those members it has "client_id" and "port" when the details name them, "api_url"
- * and "allowed_hosts", the "choice", "name" when the user gave one, and where the user said where
- * the service is, "standard_name" for when nobody knows who it is. "scopes" is an array. */
+ * and "allowed_hosts", the "choice", "name" when the user gave one, the details as "given", and
+ * where the user said where the service is, "standard_name" for when nobody knows who it is.
+ * "scopes" is an array. */
 
 /* Of the way that @answers choose: {"choice","address","name","details":{...}}, nullable: nothing
  * was asked. (transfer full) (nullable): NULL sets @problem, whose field is the one to be

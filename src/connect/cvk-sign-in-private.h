@@ -20,7 +20,7 @@ struct _CvkSignIn
   CvkTokenStore *store;
   CvkClock *clock;
 
-  CvkSignInRequest request; /* in the arena, with a reference to the secret */
+  CvkSignInRequest request; /* in the arena, with references to secret and details */
   GStringChunk *arena;
   char *api_url; /* the request's, until the token reply names another */
 

@@ -60,6 +60,14 @@ cvk_sign_in_request_copy (const CvkSignInRequest *source, GStringChunk *arena)
   return copy;
 }
 
+void
+cvk_sign_in_request_renew (CvkSignInRequest *self, CvkConnection *connection, GStringChunk *arena)
+{
+  self->connection = keep (arena, cvk_connection_get_id (connection));
+  self->item = keep (arena, cvk_connection_get_item (connection));
+  self->account = keep (arena, cvk_connection_get_account (connection));
+}
+
 static CvkValue *
 make_text (const char *text)
 {

@@ -8,6 +8,7 @@
 
 #include "base/cvk-secret.h"
 #include "base/cvk-value.h"
+#include "connect/cvk-connection.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ typedef struct
   const char *device_url;    /* nullable: where a device asks for a code (RFC 8628) */
   gboolean device_in_query;  /* the server reads that request's parameters out of the address */
   const char *choice;        /* nullable: the id of the connector's choice that this is */
+  CvkValue *details;         /* nullable: what the user gave when connecting, an object */
   const char *name;          /* nullable: what the user calls the connection */
   const char *standard_name; /* nullable: what it is called when nobody knows who it is */
 
@@ -42,7 +44,7 @@ typedef struct
   const char *account;    /* whose it was; empty: not known */
 } CvkSignInRequest;
 
-/* Copies into @arena; the secret stays @source's. */
+/* Copies into @arena; the secret and the details stay @source's. */
 CvkSignInRequest cvk_sign_in_request_copy (const CvkSignInRequest *source, GStringChunk *arena);
 /* A NULL-terminated array, its texts and itself in @arena. */
 const char *const *cvk_sign_in_request_keep_texts (GStringChunk *arena, const char *const *texts);
@@ -51,10 +53,14 @@ const char *const *cvk_sign_in_request_keep_texts (GStringChunk *arena, const ch
  * the connector's file: {"scopes":[...],"user_path","issuer","issuer_needed","random_path",
  * "device_url","device_in_query","port"}. (transfer full) */
 CvkValue *cvk_sign_in_request_to_value (const CvkSignInRequest *self) G_GNUC_WARN_UNUSED_RESULT;
-/* The other way round; the rest comes from the record's other members. FALSE when the record has no
- * such member. */
+/* The other way round; the rest comes from the record's other members, but for the details. FALSE
+ * when the record has no such member. */
 gboolean cvk_sign_in_request_read (CvkSignInRequest *self,
                                    const CvkValue *record,
                                    GStringChunk *arena);
+/* What is another sign-in of @connection, whose id and place in the token store it keeps. */
+void cvk_sign_in_request_renew (CvkSignInRequest *self,
+                                CvkConnection *connection,
+                                GStringChunk *arena);
 
 G_END_DECLS

@@ -121,7 +121,10 @@ make_connection (Storing *self)
     cvk_value_take_string (cvk_instant_to_utc_string (cvk_clock_get_wall (sign_in->clock))),
     "refresh_life", cvk_value_new_integer (request->refresh_life), "sign_in",
     cvk_sign_in_request_to_value (request), "choice",
-    request->choice != NULL ? cvk_value_new_string (request->choice) : cvk_value_new_null (), NULL);
+    request->choice != NULL ? cvk_value_new_string (request->choice) : cvk_value_new_null (),
+    "details",
+    request->details != NULL ? cvk_value_ref (request->details) : cvk_value_new_object (NULL, NULL),
+    NULL);
   connection =
     cvk_connection_new_from_record (record, sign_in->http, sign_in->store, sign_in->clock);
   if (connection != NULL)

@@ -31,6 +31,7 @@ cvk_sign_in_dispose (GObject *object)
   g_clear_pointer (&self->device, cvk_device_code_free);
   g_clear_pointer (&self->verifier, cvk_secret_unref);
   g_clear_pointer (&self->request.client_secret, cvk_secret_unref);
+  g_clear_pointer (&self->request.details, cvk_value_unref);
   g_clear_pointer (&self->reply, cvk_token_reply_free);
   g_clear_object (&self->http);
   g_clear_object (&self->store);
@@ -87,6 +88,8 @@ cvk_sign_in_new (const CvkSignInRequest *request,
   self->request = cvk_sign_in_request_copy (request, self->arena);
   if (request->client_secret != NULL)
     self->request.client_secret = cvk_secret_ref (request->client_secret);
+  if (request->details != NULL)
+    self->request.details = cvk_value_ref (request->details);
   self->api_url = g_strdup (request->api_url);
   return self;
 }

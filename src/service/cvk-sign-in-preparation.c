@@ -200,18 +200,25 @@ find_connection (Preparing *self, CvkProblem **problem)
   return NULL;
 }
 
-/* Server, client and all the rest are the connection's own; only its account may be another. */
+/* Server, client and all the rest are the connection's own unless the user says them anew; only its
+ * account may be another. */
 static gboolean
 fill_reconnect (Preparing *self, CvkProblem **problem)
 {
   CvkSignInPreparation *preparation = self->preparation;
   const CvkConnector *connector;
 
-  preparation->connection = find_connection (self, problem);
-  if (preparation->connection == NULL)
-    return FALSE;
   preparation->memory = cvk_connection_is_in_memory (preparation->connection);
   connector = cvk_connector_get (cvk_connection_get_connector (preparation->connection));
+  if (preparation->facts != NULL)
+    {
+      if (!cvk_connector_fill_sign_in (connector, preparation->facts, NULL, NULL,
+                                       preparation->arena, &preparation->request, problem))
+        return FALSE;
+      cvk_sign_in_request_renew (&preparation->request, preparation->connection,
+                                 preparation->arena);
+      return TRUE;
+    }
   if (cvk_connector_fill_reconnect (connector, preparation->connection, preparation->arena,
                                     &preparation->request))
     return TRUE;
@@ -276,6 +283,70 @@ told_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   finish (task, problem);
 }
 
+/* What the user does not say anew is as it was. NULL sets @problem. */
+static CvkValue *
+renew_facts (CvkConnection *connection, const CvkValue *given, CvkProblem **problem)
+{
+  const char *id = cvk_connection_get_connector (connection);
+  const CvkConnector *connector = cvk_connector_get (id);
+  g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
+  CvkValue *choice = cvk_value_get_member (record, "choice");
+  g_autoptr (CvkValue) answers = NULL;
+  g_auto (CvkObjectBuilder) details = { 0 };
+  g_auto (CvkObjectBuilder) builder = { 0 };
+
+  if (connector == NULL)
+    {
+      *problem = cvk_problem_new ("unknown-connector", N_ ("There is no connector “{name}”."),
+                                  "name", id, NULL);
+      return NULL;
+    }
+  cvk_object_builder_init_from (&details, cvk_connection_get_details (connection));
+  for (size_t i = 0; i < cvk_value_get_length (given); i++)
+    {
+      const char *name;
+      CvkValue *value;
+
+      cvk_value_get_member_at (given, i, &name, &value);
+      cvk_object_builder_set (&details, name, cvk_value_ref (value));
+    }
+  cvk_object_builder_init (&builder);
+  if (choice != NULL)
+    cvk_object_builder_append (&builder, "choice", cvk_value_ref (choice));
+  cvk_object_builder_append (&builder, "address",
+                             cvk_value_new_string (cvk_connection_get_api_url (connection)));
+  cvk_object_builder_append (&builder, "details", cvk_object_builder_end (&details));
+  answers = cvk_object_builder_end (&builder);
+  return cvk_sign_in_facts_new (connector, answers, problem);
+}
+
+/* FALSE sets @problem. */
+static gboolean
+gather_reconnect (Preparing *self, CvkProblem **problem)
+{
+  CvkSignInPreparation *preparation = self->preparation;
+  CvkValue *given = cvk_value_get_member (preparation->options->answers, "details");
+
+  preparation->connection = find_connection (self, problem);
+  if (preparation->connection == NULL)
+    return FALSE;
+  if (given == NULL || !cvk_value_is_object (given))
+    return TRUE;
+  preparation->facts = renew_facts (preparation->connection, given, problem);
+  return preparation->facts != NULL;
+}
+
+static gboolean
+gather_new (CvkSignInPreparation *preparation, CvkProblem **problem)
+{
+  const CvkSignInOptions *options = preparation->options;
+  const CvkConnector *connector = find_connector (preparation, options->connector, problem);
+
+  if (connector != NULL)
+    preparation->facts = cvk_sign_in_facts_new (connector, options->answers, problem);
+  return preparation->facts != NULL;
+}
+
 /* Another server has its addresses from that server's own. */
 static void
 gather (GTask *task)
@@ -283,23 +354,18 @@ gather (GTask *task)
   Preparing *self = g_task_get_task_data (task);
   CvkSignInPreparation *preparation = self->preparation;
   const CvkSignInOptions *options = preparation->options;
-  const CvkConnector *connector;
   const char *teller = NULL;
   CvkProblem *problem = NULL;
 
-  if (options->reconnect != NULL)
+  if (options->reconnect != NULL ? !gather_reconnect (self, &problem)
+                                 : !gather_new (preparation, &problem))
     {
-      fill (task);
+      finish (task, problem);
       return;
     }
-  connector = find_connector (preparation, options->connector, &problem);
-  if (connector != NULL)
-    preparation->facts = cvk_sign_in_facts_new (connector, options->answers, &problem);
   if (preparation->facts != NULL && options->server == NULL)
     teller = cvk_sign_in_facts_find_teller (preparation->facts);
-  if (preparation->facts == NULL)
-    finish (task, problem);
-  else if (teller != NULL)
+  if (teller != NULL)
     cvk_server_metadata_read_async (cvk_host_get_http (self->host), teller, told_cb,
                                     g_object_ref (task));
   else

@@ -15,7 +15,7 @@ typedef struct
   CvkSignInOptions *options;
   CvkConnector *connector;   /* nullable: read from the user's file */
   CvkConnection *connection; /* nullable: the one that is renewed */
-  CvkValue *facts;           /* nullable: of one that is new (cvk-sign-in-facts.h) */
+  CvkValue *facts;           /* nullable: of one that is new, or has new details */
   GStringChunk *arena;
   CvkSignInRequest request;
   gboolean memory;

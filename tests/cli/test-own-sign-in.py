@@ -129,6 +129,18 @@ class Life(OwnCase):
         self.assertEqual(self.authority.list("/oauth/token")[-1].get("Authorization"),
                          "Basic " + basic)
         self.ask()
+        # Something more is to be allowed; all the rest stays.
+        status, errors = self.sign_in_with(["--reconnect", connection["name"], "--detail",
+                                            "scopes=read write admin"])
+        self.assertEqual(status, 0, errors)
+        self.assertIn("scope=read%20write%20admin", self.url)
+        after, = self.list_connections()
+        self.assertEqual((after["id"], after["name"], after["scopes"]),
+                         (connection["id"], connection["name"], ["read", "write", "admin"]))
+        self.ask()
+        status, wrong = self.sign_in_with(["--reconnect", connection["name"], "--detail",
+                                           "token_url=http://desk.example"])
+        self.assertEqual((status, self.url), (4, ""), wrong)
         self.assert_nowhere(errors, renewed, json.dumps([after, run]))
 
         removed = self.call("disconnect", connection["name"])

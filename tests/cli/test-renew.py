@@ -37,6 +37,12 @@ class Renewing(SignInCase):
         self.assertEqual(self.call("health").returncode, 0)
         self.assertEqual(self.get_revocations(self.sandbox), [])
 
+    def test_details_that_nobody_asks_for(self):
+        process, url = self.begin("--reconnect", self.before["name"], "--detail", "scopes=all")
+        status, errors = self.end(process)
+        self.assertEqual((status, url), (4, ""), errors)
+        self.assertEqual(self.list_connections(), [self.before])
+
     def test_another_account_and_nobody_to_ask(self):
         other = self.sandbox.control.order("user", add=True, facts={"email": "sam@example.org"})
         status, errors, page = self.reconnect(user=other["id"])
