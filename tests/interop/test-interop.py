@@ -127,6 +127,27 @@ class Oidc(BrowsingCase):
         self.assertEqual(self.provider.count("authorization_code.consumed"), 2)
         self.assert_healthy()
 
+    def test_by_its_issuer(self):
+        """Nothing but the issuer is known of it: the server says the rest of itself."""
+        self.plan_visit({"fill": "login", "text": "ada"}, {"fill": "password", "text": "any"},
+                        {"press": "Sign-in"}, {"press": "Continue"}, {"expect": "Connected"})
+        self.connect_in_browser(
+            "http", "--as", "oauth2", "--address", self.provider.url + "/v2",
+            "--client-id", self.provider.CLIENT_ID, "--detail", "issuer=" + self.provider.url,
+            "--detail", "scopes=openid email", "--detail", "user_path=/users/me")
+        connection, = self.list_connections()
+        self.assertEqual((connection["connector"], connection["name"], connection["kind"]),
+                         ("http", "ada@example.org", "oauth2"))
+
+        def is_refreshed():
+            self.assert_healthy()
+            return self.provider.count("refresh_token.consumed") >= 1
+        wait_until(is_refreshed)
+        last = self.provider.list_tokens("refresh_token.saved")[-1]
+        self.assertTrue(self.provider.is_active(last))
+        self.assertEqual(self.call("disconnect", "ada@example.org").stderr, "")
+        wait_until(lambda: not self.provider.is_active(last))
+
     def test_cancelled(self):
         self.plan_visit({"follow": "Cancel"}, {"expect": "Not connected"})
         message, seen = self.connect_in_browser("oidc", "--connector", self.connector,
