@@ -71,7 +71,9 @@ method_cb (GDBusConnection *bus,
                                              g_variant_new ("(^as)", fake->capabilities));
       return;
     }
-  g_print ("%s %s\n", method, text);
+  /* As it came, whatever the locale has. */
+  printf ("%s %s\n", method, text);
+  fflush (stdout);
   if (strcmp (method, "Notify") != 0)
     {
       g_dbus_method_invocation_return_value (invocation, NULL);

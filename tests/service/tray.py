@@ -104,10 +104,12 @@ class SessionCase(ConnectCase):
 class NoticeCase(SessionCase):
     """With a notification service on the bus."""
 
+    CAPABILITIES = ("actions", "body")
+
     def setUp(self):
         super().setUp()
         self.service = subprocess.Popen(
-            [SERVICE, "service", "actions", "body"], env=self.environment,
+            [SERVICE, "service", *self.CAPABILITIES], env=self.environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end_process, self.service)
         self.lines = queue.Queue()
