@@ -12,6 +12,7 @@
 
 #include "base/cvk-i18n.h"
 #include "model/cvk-bundle.h"
+#include "model/cvk-document-file.h"
 #include "service/cvk-problems.h"
 
 void
@@ -68,6 +69,38 @@ cvk_options_read_files (char **pairs)
   return files;
 }
 
+/* A pipe is fine, and what has no end is none: a folder of somebody else may hold a link to a
+ * device. (transfer full) (nullable) */
+static GBytes *
+read_bounded (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+  uint8_t buffer[65536];
+  gssize length = -1;
+  gsize size = 0;
+
+  if (stream == NULL)
+    return NULL;
+  while (content->len <= CVK_DOCUMENT_MAX_SIZE &&
+         (length =
+            g_input_stream_read (G_INPUT_STREAM (stream), buffer, sizeof buffer, NULL, error)) > 0)
+    g_byte_array_append (content, buffer, (unsigned) length);
+  if (length < 0)
+    return NULL;
+  if (content->len > CVK_DOCUMENT_MAX_SIZE)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                   _ ("“%s” is too large for a pipeline."), path);
+      return NULL;
+    }
+  /* Of an empty file, too, there is a text. */
+  size = content->len;
+  g_byte_array_append (content, (const uint8_t *) "", 1);
+  return g_bytes_new_take (g_byte_array_free (g_steal_pointer (&content), FALSE), size);
+}
+
 GBytes *
 cvk_options_read_pipeline (const char *file, char **files, GPtrArray *paths, GPtrArray **problems)
 {
@@ -76,15 +109,13 @@ cvk_options_read_pipeline (const char *file, char **files, GPtrArray *paths, GPt
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   char *path = NULL;
-  char *text = NULL;
-  gsize length = 0;
 
-  if (!g_file_get_contents (file, &text, &length, &error))
+  bytes = read_bounded (file, &error);
+  if (bytes == NULL)
     {
       *problems = cvk_problems_new_single (cvk_problem_new_from_error ("unreadable-file", error));
       return NULL;
     }
-  bytes = g_bytes_new_take (text, length);
   path = realpath (file, NULL);
   if (paths != NULL)
     g_ptr_array_add (paths, g_strdup (file));

@@ -9,7 +9,7 @@ import json
 import os
 import unittest
 
-from convoke import pipeline
+from convoke import hello, pipeline
 from sign_in import ConnectCase
 
 CANARY = "canary-a1b2c3d4"
@@ -61,6 +61,22 @@ class Stranger(ConnectCase):
         del nodes["ask"]["settings"]["connection"]
         path = self.write("p.convoke", pipeline(nodes, ["in.out -> ask.in"], slots={"zoom": slot}))
         self.call_json("run", path, "--connection", "zoom=" + second["id"])
+
+    def test_what_has_no_end_is_no_pipeline(self):
+        """A folder of somebody else may hold a link to a device, or a pipe."""
+        link = os.path.join(self.folder, "endless.convoke")
+        os.symlink("/dev/zero", link)
+        for command in ("check", "run"):
+            document = self.call_json(command, link, status=2)
+            self.assertIn("too large", json.dumps(document))
+        self.assertEqual(self.call_json("check", self.folder, status=2)["problems"][0]["code"],
+                         "unreadable-file")
+        # A pipe that ends is as good as a file.
+        reader, writer = os.pipe()
+        os.write(writer, hello().encode())
+        os.close(writer)
+        self.call("check", f"/dev/fd/{reader}", pass_fds=(reader,)).check_returncode()
+        os.close(reader)
 
     def look(self, nodes, links):
         result = self.call("run", self.write("p.convoke", pipeline(nodes, links)), "--json")
