@@ -15,7 +15,7 @@ struct _CvkPlanSheet
 {
   AdwWindow parent_instance;
 
-  AdwWindowTitle *window_title;
+  GtkLabel *summary;
   GtkLabel *note;
   GtkListBox *meters;
   GtkLabel *room;
@@ -220,7 +220,9 @@ show_changes (CvkPlanSheet *self)
       g_signal_connect_object (change, "notify::wanted", G_CALLBACK (wanted_cb), self,
                                G_CONNECT_SWAPPED);
     }
-  adw_window_title_set_subtitle (self->window_title, summary);
+  /* Not in the header, whose buttons leave no room for it. */
+  gtk_label_set_text (self->summary, summary);
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), !is_empty);
   gtk_stack_set_visible_child_name (self->stack, is_empty ? "nothing" : "changes");
   gtk_widget_set_visible (GTK_WIDGET (self->approve), !is_empty);
 }
@@ -274,7 +276,7 @@ cvk_plan_sheet_class_init (CvkPlanSheetClass *class)
   G_OBJECT_CLASS (class)->dispose = cvk_plan_sheet_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-plan-sheet.ui");
-  gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, window_title);
+  gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, summary);
   gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, note);
   gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, meters);
   gtk_widget_class_bind_template_child (widget_class, CvkPlanSheet, room);

@@ -174,6 +174,48 @@ make_quotas (void)
   return quotas;
 }
 
+/* The text of a label below @widget that is cut. (nullable) */
+static const char *
+find_cut (GtkWidget *widget)
+{
+  const char *cut = NULL;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && cut == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    cut = find_cut (child);
+  return cut;
+}
+
+/* On a telephone too. */
+static void
+test_sheet_narrow (void)
+{
+  g_autoptr (GListModel) changes = make_changes ();
+  g_autoptr (GPtrArray) quotas = make_quotas ();
+  CvkPlanSheet *sheet = cvk_plan_sheet_new (NULL, changes, 0);
+  GtkWidget *summary = find_widget (GTK_WIDGET (sheet), "summary");
+
+  cvk_plan_sheet_set_quotas (sheet, quotas);
+  gtk_window_set_default_size (GTK_WINDOW (sheet), 360, 640);
+  gtk_window_present (GTK_WINDOW (sheet));
+  while (gtk_widget_get_width (summary) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (sheet)), <=, 360);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (summary)), !=, "");
+  g_assert_cmpstr (find_cut (GTK_WIDGET (sheet)), ==, NULL);
+  /* Such a thing is found. */
+  gtk_label_set_wrap (GTK_LABEL (summary), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (summary), PANGO_ELLIPSIZE_END);
+  gtk_label_set_text (GTK_LABEL (summary), "One meeting and many, many more that nobody counts");
+  while (find_cut (GTK_WIDGET (sheet)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (sheet));
+  cvk_run_bench_settle ();
+}
+
 /* What does not fit into today is said, and goes over days when it is approved all the same; with
  * less chosen, it is a plan like any other. */
 static void
@@ -257,6 +299,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rehearsal/row", test_row);
   g_test_add_func ("/rehearsal/sheet", test_sheet);
   g_test_add_func ("/rehearsal/over-days", test_sheet_over_days);
+  g_test_add_func ("/rehearsal/narrow", test_sheet_narrow);
   g_test_add_func ("/rehearsal/approve", test_approve);
   return g_test_run ();
 }
