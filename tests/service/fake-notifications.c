@@ -72,7 +72,9 @@ method_cb (GDBusConnection *bus,
       return;
     }
   /* As it came, whatever the locale has. */
-  printf ("%s %s\n", method, text);
+  fputs (method, stdout);
+  putchar (' ');
+  puts (text);
   fflush (stdout);
   if (strcmp (method, "Notify") != 0)
     {
