@@ -7,6 +7,7 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/cvk-application-private.h"
+#include "desktop/cvk-help.h"
 #include "desktop/cvk-preferences.h"
 #include "desktop/cvk-shortcuts.h"
 #include "desktop/cvk-window.h"
@@ -61,6 +62,15 @@ shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (parent != NULL)
+    cvk_help_show (parent);
+}
+
+static void
 open_run_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   cvk_application_open_run (user_data, g_variant_get_string (parameter, NULL));
@@ -73,6 +83,7 @@ cvk_application_init_actions (CvkApplication *self)
     { .name = "new-window", .activate = new_window_cb },
     { .name = "open-run", .activate = open_run_cb, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences_cb },
+    { .name = "help", .activate = help_cb },
     { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "about", .activate = about_cb },
     { .name = "quit", .activate = quit_cb },

@@ -158,6 +158,7 @@ static const CvkCommandInfo commands[] = {
   { "app.new-window", NULL, N_ ("New window"), N_ ("Convoke"), { "<Primary><Shift>n" } },
   { "app.preferences", NULL, N_ ("Preferences"), N_ ("Convoke"), { "<Primary>comma" } },
   { "app.shortcuts", NULL, N_ ("Keyboard shortcuts"), N_ ("Convoke"), { "<Primary>question" } },
+  { "app.help", NULL, N_ ("Help"), N_ ("Convoke"), { "F1" } },
   { "app.about", NULL, N_ ("About Convoke"), N_ ("Convoke"), { NULL } },
   { "app.quit", NULL, N_ ("Quit"), N_ ("Convoke"), { "<Primary>q" } },
 };
