@@ -22,6 +22,11 @@ G_BEGIN_DECLS
 CvkValue *cvk_sign_in_facts_new (const CvkConnector *connector,
                                  const CvkValue *answers,
                                  CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
+/* Of @connection with the details @given anew, an object; the others are as they were. (transfer
+ * full) (nullable): NULL sets @problem. */
+CvkValue *cvk_sign_in_facts_renew (CvkConnection *connection,
+                                   const CvkValue *given,
+                                   CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
 /* Who can tell what @facts lack (RFC 8414). (nullable): nothing is lacking, or nobody. (transfer
  * none) */
 const char *cvk_sign_in_facts_find_teller (const CvkValue *facts);

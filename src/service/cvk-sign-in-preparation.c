@@ -283,43 +283,6 @@ told_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   finish (task, problem);
 }
 
-/* What the user does not say anew is as it was. NULL sets @problem. */
-static CvkValue *
-renew_facts (CvkConnection *connection, const CvkValue *given, CvkProblem **problem)
-{
-  const char *id = cvk_connection_get_connector (connection);
-  const CvkConnector *connector = cvk_connector_get (id);
-  g_autoptr (CvkValue) record = cvk_connection_to_record (connection);
-  CvkValue *choice = cvk_value_get_member (record, "choice");
-  g_autoptr (CvkValue) answers = NULL;
-  g_auto (CvkObjectBuilder) details = { 0 };
-  g_auto (CvkObjectBuilder) builder = { 0 };
-
-  if (connector == NULL)
-    {
-      *problem = cvk_problem_new ("unknown-connector", N_ ("There is no connector “{name}”."),
-                                  "name", id, NULL);
-      return NULL;
-    }
-  cvk_object_builder_init_from (&details, cvk_connection_get_details (connection));
-  for (size_t i = 0; i < cvk_value_get_length (given); i++)
-    {
-      const char *name;
-      CvkValue *value;
-
-      cvk_value_get_member_at (given, i, &name, &value);
-      cvk_object_builder_set (&details, name, cvk_value_ref (value));
-    }
-  cvk_object_builder_init (&builder);
-  if (choice != NULL)
-    cvk_object_builder_append (&builder, "choice", cvk_value_ref (choice));
-  cvk_object_builder_append (&builder, "address",
-                             cvk_value_new_string (cvk_connection_get_api_url (connection)));
-  cvk_object_builder_append (&builder, "details", cvk_object_builder_end (&details));
-  answers = cvk_object_builder_end (&builder);
-  return cvk_sign_in_facts_new (connector, answers, problem);
-}
-
 /* FALSE sets @problem. */
 static gboolean
 gather_reconnect (Preparing *self, CvkProblem **problem)
@@ -332,7 +295,7 @@ gather_reconnect (Preparing *self, CvkProblem **problem)
     return FALSE;
   if (given == NULL || !cvk_value_is_object (given))
     return TRUE;
-  preparation->facts = renew_facts (preparation->connection, given, problem);
+  preparation->facts = cvk_sign_in_facts_renew (preparation->connection, given, problem);
   return preparation->facts != NULL;
 }
 
