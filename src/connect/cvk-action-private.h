@@ -174,6 +174,7 @@ typedef struct
   const CvkExchangeFollower *follower; /* nullable */
   GCancellable *cancellable;           /* nullable */
   int64_t max_wait; /* microseconds that waiting for the service may take in all */
+  gboolean is_here; /* it is on this computer: where nobody listens, nobody is waited for */
 } CvkExchangeOptions;
 
 /* Turn, token, request and everything that can be said about trying again. */

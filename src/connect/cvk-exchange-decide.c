@@ -107,7 +107,8 @@ decide_not_sent (GTask *task)
 {
   CvkExchange *self = g_task_get_task_data (task);
 
-  if (g_cancellable_is_cancelled (self->cancellable) || !may_try_again (self))
+  if (g_cancellable_is_cancelled (self->cancellable) || self->options.is_here ||
+      !may_try_again (self))
     cvk_exchange_end (task);
   else
     cvk_exchange_pause (task);

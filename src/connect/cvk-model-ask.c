@@ -201,6 +201,26 @@ get_max_wait (CvkStep *step)
                            : CVK_RETRY_MAX_TIME;
 }
 
+static char *
+dup_host (CvkConnection *connection)
+{
+  g_autoptr (GUri) uri =
+    g_uri_parse (cvk_connection_get_api_url (connection), G_URI_FLAGS_NONE, NULL);
+
+  return g_strdup (uri != NULL ? g_uri_get_host (uri) : NULL);
+}
+
+/* A model on this computer that does not listen is switched off, and not away: nobody but the user
+ * will start it. */
+static gboolean
+is_on_this_computer (CvkConnection *connection)
+{
+  static const char *const names[] = { "localhost", "127.0.0.1", "::1", NULL };
+  g_autofree char *host = dup_host (connection);
+
+  return host != NULL && g_strv_contains (names, host);
+}
+
 static void
 begin_exchange (GTask *task)
 {
@@ -217,18 +237,10 @@ begin_exchange (GTask *task)
     .follower = self->question != NULL ? &self->follower : NULL,
     .cancellable = cvk_call_get_cancellable (self->call),
     .max_wait = get_max_wait (step),
+    .is_here = is_on_this_computer (self->connection),
   };
 
   cvk_exchange_async (&options, answered_cb, task);
-}
-
-static char *
-dup_host (CvkConnection *connection)
-{
-  g_autoptr (GUri) uri =
-    g_uri_parse (cvk_connection_get_api_url (connection), G_URI_FLAGS_NONE, NULL);
-
-  return g_strdup (uri != NULL ? g_uri_get_host (uri) : NULL);
 }
 
 static void
