@@ -152,6 +152,33 @@ class Sentence(services.ServiceCase):
         self.say(path, SENTENCES[1][0], status=3)
         self.assertEqual(len(self.answer("approve")["Meeting"]), 1)
 
+    def test_clipboard(self):
+        """Where there is no desktop to copy on, the meeting is made all the same."""
+        self.begin()
+        path = self.copy()
+        self.unmute(path, "copy")
+        result = self.call_json("run", path, "--input", f"sentence={SENTENCES[0][0]}",
+                                "--input", f"zone={ZONE}", status=0)
+        [failure] = result["failures"]
+        self.assertEqual((failure["node"], failure["code"]), ("copy", "no-desktop"))
+        [meeting] = result["outputs"]["Meeting"]
+        self.assertIn("/j/", meeting["join_url"])
+        self.assertEqual(len(self.list_meetings()), 1)
+
+    def test_model_is_switched_off(self):
+        """Nobody listens there: said at once, with a way out, and nothing is made."""
+        server = self.connect_model(lambda body: Answer())
+        server.stop()
+        self.begin()
+        path = self.copy()
+        self.unmute(path, "model")
+        result = self.say(path, SENTENCES[0][0], status=1)
+        [failure] = result["failures"]
+        self.assertEqual((failure["node"], failure["code"]), ("model", "not-reached"))
+        self.assertIn("127.0.0.1", failure["message"])
+        self.assertEqual(self.list_meetings(), [])
+        self.assertEqual(len(self.list_sent("POST")), 0)
+
     def test_model_is_not_there(self):
         """What the service says is said, and nothing is made."""
         self.connect_model(lambda body: Answer(status=404, message="model llama3.2 not found"))
