@@ -131,6 +131,7 @@ whole_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   cvk_value_tree_set_value (self->tree, cvk_value_get_element (items, 0));
+  cvk_value_tree_open_texts (self->tree);
   gtk_widget_set_visible (self->shortened_bar, FALSE);
 }
 

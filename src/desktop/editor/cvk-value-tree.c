@@ -12,15 +12,51 @@
 #include "base/cvk-secret-reference.h"
 #include "desktop/runs/cvk-tree-value.h"
 
-/* Longer texts are cut in the row, and whole in its tooltip. */
+/* Longer texts are cut in the row and can be opened: they are under it in pieces of one line each,
+ * because a list lays out what is on the screen only, and one label all of its text. */
 #define LONGEST_TEXT 300
+#define PIECE 40
 
 /* --- Lines --- */
+
+static gboolean
+is_long (const CvkValue *value)
+{
+  return cvk_value_is_string (value) &&
+         g_utf8_strlen (cvk_value_get_string (value), -1) > LONGEST_TEXT;
+}
+
+static GListModel *
+list_pieces (const char *text)
+{
+  GListStore *store = g_list_store_new (CVK_TYPE_TREE_VALUE);
+  const char *end = NULL;
+
+  for (size_t place = 1; *text != '\0'; text = end)
+    {
+      g_autofree char *name = g_strdup_printf ("%zu", place);
+      g_autoptr (CvkValue) piece = NULL;
+      g_autoptr (CvkTreeValue) line = NULL;
+
+      for (end = text; *end != '\0' && end - text < PIECE; end = g_utf8_next_char (end))
+        place++;
+      piece = cvk_value_new_string_length (text, (size_t) (end - text));
+      line = cvk_tree_value_new (name, piece);
+      g_list_store_append (store, line);
+    }
+  return G_LIST_MODEL (store);
+}
 
 static GListModel *
 create_children_cb (gpointer item, gpointer user_data)
 {
-  return cvk_tree_value_list_parts (cvk_tree_value_get_value (item));
+  const CvkValue *value = cvk_tree_value_get_value (item);
+  g_autofree char *text = NULL;
+
+  if (!is_long (value))
+    return cvk_tree_value_list_parts (value);
+  text = cvk_secret_reference_mask (cvk_value_get_string (value));
+  return list_pieces (text);
 }
 
 static char *
@@ -43,6 +79,16 @@ describe (const CvkValue *value)
       return g_strdup_printf (ngettext ("%zu field", "%zu fields", length), length);
     }
   return cvk_value_to_json (value, CVK_JSON_COMPACT);
+}
+
+/* Whether it is under a text. */
+static gboolean
+is_piece (GtkTreeListRow *row)
+{
+  g_autoptr (GtkTreeListRow) parent = gtk_tree_list_row_get_parent (row);
+  g_autoptr (CvkTreeValue) line = parent != NULL ? gtk_tree_list_row_get_item (parent) : NULL;
+
+  return line != NULL && cvk_value_is_string (cvk_tree_value_get_value (line));
 }
 
 /* --- The widget --- */
@@ -98,7 +144,10 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_tree_expander_set_list_row (expander, row);
   gtk_label_set_text (GTK_LABEL (name), cvk_tree_value_get_name (line));
   gtk_label_set_text (GTK_LABEL (value), start);
-  gtk_widget_set_tooltip_text (value, cvk_value_is_string (shown) ? text : NULL);
+  gtk_label_set_wrap (GTK_LABEL (value), !is_piece (row));
+  gtk_widget_set_visible (name, !is_piece (row));
+  gtk_widget_set_tooltip_text (value,
+                               cvk_value_is_string (shown) && !is_long (shown) ? text : NULL);
 }
 
 static void
@@ -120,6 +169,29 @@ cvk_value_tree_set_value (CvkValueTree *self, CvkValue *value)
     selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (
       gtk_tree_list_model_new (parts, FALSE, FALSE, create_children_cb, NULL, NULL))));
   gtk_list_view_set_model (self->list, selection);
+}
+
+void
+cvk_value_tree_open_texts (CvkValueTree *self)
+{
+  GtkSelectionModel *selection = NULL;
+  GtkTreeListModel *tree = NULL;
+
+  g_return_if_fail (CVK_IS_VALUE_TREE (self));
+
+  selection = gtk_list_view_get_model (self->list);
+  if (selection == NULL)
+    return;
+  tree = GTK_TREE_LIST_MODEL (gtk_no_selection_get_model (GTK_NO_SELECTION (selection)));
+  /* From the end: what is opened moves what comes behind it. */
+  for (unsigned i = g_list_model_get_n_items (G_LIST_MODEL (tree)); i-- > 0;)
+    {
+      g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (tree, i);
+      g_autoptr (CvkTreeValue) line = gtk_tree_list_row_get_item (row);
+
+      if (is_long (cvk_tree_value_get_value (line)))
+        gtk_tree_list_row_set_expanded (row, TRUE);
+    }
 }
 
 static void

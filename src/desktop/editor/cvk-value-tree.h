@@ -21,5 +21,7 @@ G_DECLARE_FINAL_TYPE (CvkValueTree, cvk_value_tree, CVK, VALUE_TREE, AdwBin)
 GtkWidget *cvk_value_tree_new (void);
 /* @value: (nullable) */
 void cvk_value_tree_set_value (CvkValueTree *self, CvkValue *value);
+/* Shows all of the long texts that are fields of the value, or its elements. */
+void cvk_value_tree_open_texts (CvkValueTree *self);
 
 G_END_DECLS

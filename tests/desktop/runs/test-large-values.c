@@ -8,6 +8,7 @@
 #include "cvk-run-bench.h"
 #include "desktop/editor/cvk-inspector-items.h"
 #include "desktop/runs/cvk-row-table.h"
+#include "desktop/runs/cvk-tree-value.h"
 
 /* Of large values the beginning is shown; all of them is shown when one asks for it, and copied and
  * pinned at any rate. */
@@ -46,17 +47,29 @@ await_button (GtkWidget *widget, const char *label)
   return button;
 }
 
-/* The length of the longest text that a tree has whole in a tooltip. */
-static size_t
-measure_longest (GtkWidget *widget)
+static GListModel *
+find_lines (GtkWidget *widget)
 {
-  const char *tooltip = gtk_widget_get_tooltip_text (widget);
-  size_t longest = GTK_IS_LABEL (widget) && tooltip != NULL ? strlen (tooltip) : 0;
+  GListModel *found = GTK_IS_LIST_VIEW (widget) && gtk_widget_has_css_class (widget, "value-tree")
+                        ? G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (widget)))
+                        : NULL;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
        child = gtk_widget_get_next_sibling (child))
-    longest = MAX (longest, measure_longest (child));
-  return longest;
+    found = find_lines (child);
+  return found;
+}
+
+/* How long the field "text" is as it is shown, and in how many pieces. */
+static size_t
+measure_text (GtkWidget *widget, unsigned *n_pieces)
+{
+  GListModel *lines = find_lines (widget);
+  g_autoptr (GtkTreeListRow) row = lines != NULL ? g_list_model_get_item (lines, 1) : NULL;
+  g_autoptr (CvkTreeValue) line = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
+
+  *n_pieces = lines != NULL ? g_list_model_get_n_items (lines) - 2 : 0;
+  return line != NULL ? cvk_value_get_string_length (cvk_tree_value_get_value (line)) : 0;
 }
 
 static void
@@ -66,6 +79,7 @@ test_inspector (void)
   GtkWidget *items;
   const CvkNode *node;
   CvkValue *text;
+  unsigned n_pieces = 0;
 
   cvk_run_bench_init (&bench, PIPELINE, TRUE);
   cvk_run_bench_edit (&bench, "make");
@@ -77,11 +91,12 @@ test_inspector (void)
   g_assert_null (find_button (items, "Show _All"));
   g_assert_true (gtk_widget_activate_action (items, "items.next", NULL));
   await_button (items, "Show _All");
-  while (measure_longest (items) != 4096)
+  while (measure_text (items, &n_pieces) != 4096)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (gtk_widget_activate_action (items, "items.show-all", NULL));
-  while (measure_longest (items) != LENGTH)
+  while (measure_text (items, &n_pieces) != LENGTH)
     g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_pieces, ==, LENGTH / 40);
   g_assert_null (find_button (items, "Show _All"));
 
   g_signal_emit_by_name (await_button (items, "_Pin These Items"), "clicked");
