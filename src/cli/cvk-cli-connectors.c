@@ -72,7 +72,7 @@ static void
 print_list (void)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  const char *titles[] = { _ ("Connector"), _ ("Service"), _ ("Connected by"), _ ("From"), NULL };
+  const char *titles[] = { _ ("Connector"), _ ("Service"), _ ("Connected by"), _ ("Source"), NULL };
   const char *const *ids = cvk_connector_list ();
 
   for (size_t i = 0; ids[i] != NULL; i++)

@@ -133,6 +133,7 @@ cvk_history_get_state_words (const char *state)
     const char *state;
     const char *words;
   } states[] = {
+    /* Translators: these are states of a run or a step, in a column of a table. */
     { "running", N_ ("running") },     { "succeeded", N_ ("succeeded") },
     { "failed", N_ ("failed") },       { "waiting", N_ ("waiting") },
     { "cancelled", N_ ("cancelled") }, { "skipped", N_ ("skipped") },

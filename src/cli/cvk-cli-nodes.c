@@ -138,7 +138,8 @@ add_fields (GPtrArray *rows, const CvkValue *schema, const char *prefix)
 
       g_ptr_array_add (cells, path);
       g_ptr_array_add (cells, describe_kind (field));
-      g_ptr_array_add (cells, g_strdup (is_required (schema, name) ? _ ("yes") : ""));
+      g_ptr_array_add (cells,
+                       g_strdup (is_required (schema, name) ? C_ ("table cell", "yes") : ""));
       g_ptr_array_add (cells, describe_field (field));
       g_ptr_array_add (rows, cells);
       add_fields (rows, items != NULL ? items : field, deeper);
@@ -157,6 +158,7 @@ print_type (const CvkNodeType *type)
   const char *titles[] = { _ ("Field"), _ ("Type"), _ ("Required"), _ ("Title"), NULL };
 
   printf ("%s: %s\n%s\n", type->id, _ (type->title), _ (type->help));
+  /* Translators: “none” stands behind “Input ports:” and “Output ports:”. */
   printf (_ ("Input ports: %s\n"), input_names[0] != '\0' ? input_names : _ ("none"));
   printf (_ ("Output ports: %s\n\n"), output_names[0] != '\0' ? output_names : _ ("none"));
   add_fields (rows, cvk_node_type_get_settings_schema (type), "");

@@ -21,16 +21,17 @@
 static char *
 make_sentence (const char *kind, unsigned count)
 {
+  /* Translators: how many of any kind: meetings, contacts, events. */
   if (g_str_equal (kind, "create"))
-    return g_strdup_printf (ngettext ("Would create %u.", "Would create %u.", count), count);
+    return g_strdup_printf (_ ("Would be created: %u."), count);
   if (g_str_equal (kind, "update"))
-    return g_strdup_printf (ngettext ("Would change %u.", "Would change %u.", count), count);
+    return g_strdup_printf (_ ("Would be changed: %u."), count);
   if (g_str_equal (kind, "delete"))
-    return g_strdup_printf (ngettext ("Would delete %u.", "Would delete %u.", count), count);
+    return g_strdup_printf (_ ("Would be deleted: %u."), count);
   if (g_str_equal (kind, "write"))
     return g_strdup_printf (ngettext ("Would write %u file.", "Would write %u files.", count),
                             count);
-  return g_strdup_printf (ngettext ("Would send %u.", "Would send %u.", count), count);
+  return g_strdup_printf (_ ("Would be sent: %u."), count);
 }
 
 static void
@@ -146,6 +147,7 @@ cvk_plan_read_choice (const CvkValue *plan, const char *choice, CvkProblem **pro
   unsigned first = 1;
   unsigned last = count;
 
+  /* Words of the command line are English in all languages, as its options are. */
   if (g_str_equal (choice, "all"))
     {
       for (unsigned i = 1; i <= count; i++)
@@ -160,6 +162,7 @@ cvk_plan_read_choice (const CvkValue *plan, const char *choice, CvkProblem **pro
         {
           *problem = cvk_problem_new (
             "wrong-usage",
+            /* Translators: do not translate the words “all” and “none”: they are typed. */
             N_ ("“{choice}” is no choice of the plan. Say all, none, or numbers such as 1,3-5."),
             "choice", choice, NULL);
           return NULL;
@@ -182,6 +185,7 @@ cvk_plan_ask (const CvkValue *plan)
       g_autoptr (CvkProblem) problem = NULL;
       GVariant *choice = NULL;
 
+      /* Translators: do not translate the words “all” and “none”: they are typed. */
       fputs (_ ("Do this? Say all, none, or numbers such as 1,3-5: "), stdout);
       fflush (stdout);
       if (fgets (line, sizeof line, stdin) == NULL)

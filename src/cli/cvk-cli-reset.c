@@ -53,14 +53,15 @@ ask (void)
 {
   char answer[16] = "";
 
-  /* Translators: what the user has to type is the translation of “yes”. */
+  /* Translators: what the user has to type is the translation of the answer “yes”; English is
+   * understood too. */
   fputs (_ ("Type “yes” to delete all this: "), stdout);
   fflush (stdout);
   if (fgets (answer, sizeof answer, stdin) == NULL)
     return FALSE;
   g_strstrip (answer);
   /* Translators: what the user types to agree. */
-  return g_strcmp0 (answer, _ ("yes")) == 0 || g_strcmp0 (answer, "yes") == 0;
+  return g_strcmp0 (answer, C_ ("typed answer", "yes")) == 0 || g_strcmp0 (answer, "yes") == 0;
 }
 
 static CvkExit

@@ -138,6 +138,8 @@ ask_at_terminal (GPtrArray *review, const char *file, gboolean can_once)
   printf (_ ("Nobody has allowed “%s” on this computer yet. It wants:"), name);
   putchar ('\n');
   print_list (review);
+  /* Translators: do not translate the words “once”, “trust” and “no” in the next two: they are
+   * typed, as options are. */
   fputs (can_once ? _ ("Run it? Say once, trust (do not ask again), or no: ")
                   : _ ("Let it run by itself? Say trust or no: "),
          stdout);

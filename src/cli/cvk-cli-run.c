@@ -320,12 +320,11 @@ const CvkCommand cvk_command_run = {
     "A slot without --connection takes the only connection of its service. "
     "--sandbox needs no account: meetings are made in a local Zoom that lasts as long "
     "as the run. --rehearse reads and changes nothing, lists what would be changed, and asks "
-    "on a terminal which of it to do. Whose pipeline was never allowed on this computer is asked "
-    "on a terminal, with a list of what it wants; --trust answers beforehand, and --review has "
-    "it listed without a terminal too. Where the run holds at --break, standard input says what to "
-    "do: "
-    "an empty line goes on, “s” by one step, “l” lists the items in front of the step; at its end "
-    "the run holds no more. Ctrl+C cancels the run."),
+    "on a terminal which of it to do. About a pipeline that was never allowed on this computer you "
+    "are asked on a terminal, with a list of what it wants; --trust answers beforehand, and "
+    "--review has it listed without a terminal too. Where the run holds at --break, standard input "
+    "says what to do: an empty line goes on, “s” by one step, “l” lists the items in front of the "
+    "step; at its end the run holds no more. Ctrl+C cancels the run."),
   .options = options,
   .takes_file = TRUE,
   .min_arguments = 1,

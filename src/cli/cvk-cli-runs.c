@@ -61,8 +61,8 @@ static void
 print_runs (const CvkValue *list)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  const char *titles[] = { _ ("Number"),  _ ("Run"),      _ ("Pipeline"), _ ("State"),
-                           _ ("Started"), _ ("Duration"), _ ("Failures"), NULL };
+  const char *titles[] = { C_ ("run", "Number"), _ ("Run"),      _ ("Pipeline"), _ ("State"),
+                           _ ("Started"),        _ ("Duration"), _ ("Failures"), NULL };
 
   for (size_t i = 0; i < cvk_value_get_length (list); i++)
     {
@@ -118,10 +118,14 @@ keep_runs (GDBusConnection *client)
 static void
 print_kept (const CvkValue *kept)
 {
+  int days = (int) cvk_value_lookup_integer (kept, "days", 0);
   g_autofree char *line =
-    g_strdup_printf (_ ("Runs are kept for %d days, as long as they take no more than %d MB."),
-                     (int) cvk_value_lookup_integer (kept, "days", 0),
-                     (int) cvk_value_lookup_integer (kept, "megabytes", 0));
+    /* Translators: a number of days, and megabytes. */
+    g_strdup_printf (
+      ngettext ("Runs are kept for %d day, as long as they take no more than %d MB.",
+                "Runs are kept for %d days, as long as they take no more than %d MB.",
+                (unsigned long) days),
+      days, (int) cvk_value_lookup_integer (kept, "megabytes", 0));
 
   cvk_print_line (line);
 }

@@ -82,8 +82,8 @@ ask_for_all (CvkExecution *self, unsigned count)
   consent->is_for_all = TRUE;
   ask (self,
        cvk_problem_new ("many-deletes",
-                        N_ ("“{action}” would be done {count} times, and what is deleted does not "
-                            "come back. Go on?"),
+                        N_ ("“{action}” would be done for many meetings ({count}), and what is "
+                            "deleted does not come back. Go on?"),
                         "action", self->action->title, "count", number, NULL),
        N_ ("Delete all {count}"), N_ ("Delete none"));
 }

@@ -94,8 +94,8 @@ repair (GTask *task, const char *text, CvkProblem *problem)
     {
       self->result->problem = cvk_problem_new (
         "answer-wrong",
-        N_ ("What “{model}” answered is not what was asked for, and was not after {times} repairs "
-            "either: {reason} Say plainer what you want, or choose another model."),
+        N_ ("What “{model}” answered is not what was asked for, nor was it when told so (repairs: "
+            "{times}): {reason} Say plainer what you want, or choose another model."),
         "model", self->question->model, "times", times, "reason", reason, NULL);
       finish (task);
       return;

@@ -15,7 +15,7 @@
 #define DEFAULT_PART_SIZE 12000
 /* What one item may cost: a text of many parts is somebody's mistake. */
 #define MAX_QUESTIONS 500
-/* How often summaries are summarised; one that does not get shorter never will. */
+/* How often summaries are summarized; one that does not get shorter never will. */
 #define MAX_ROUNDS 5
 
 /* A text on its way; hangs on its call. */
@@ -94,7 +94,7 @@ fail_too_long (Summary *self)
 {
   CvkProblem *problem = cvk_problem_new (
     "text-too-long",
-    N_ ("The text is too long to be summarised in parts of this size. Choose larger parts, as far "
+    N_ ("The text is too long to be summarized in parts of this size. Choose larger parts, as far "
         "as the model can take them."),
     NULL);
 

@@ -163,7 +163,7 @@ read_refusal (const CvkAction *action, unsigned status, const char *code, const 
   if (is_too_long (status, code, words))
     return reply (
       CVK_REPLY_REFUSED, "text-too-long",
-      N_ ("The text is longer than “{model}” can take: {service}. Shorten it, summarise "
+      N_ ("The text is longer than “{model}” can take: {service}. Shorten it, summarize "
           "it first, or choose a model that takes more."),
       words);
   if (status == STATUS_NOT_FOUND && g_str_equal (action->id, CVK_MODEL_ACTION_LIST))
@@ -234,7 +234,7 @@ read_whole_answer (const CvkModelAnswer *answer, Words *words)
     return reply (
       CVK_REPLY_REFUSED, "text-too-long",
       N_ ("Question and answer together are longer than “{model}” can take. Shorten the "
-          "text, summarise it first, or choose a model that takes more."),
+          "text, summarize it first, or choose a model that takes more."),
       words);
   if (answer->text->len == 0)
     return reply (CVK_REPLY_REFUSED, "empty-answer",

@@ -131,7 +131,8 @@ update_header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  label = gtk_label_new (_ ("Open"));
+  /* Translators: above the documents that are open in this window. */
+  label = gtk_label_new (C_ ("heading", "Open"));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
   gtk_widget_add_css_class (label, "dim-label");

@@ -214,13 +214,12 @@ explain (Taking *taking, int64_t left)
 
   if (call->step->n_sent > 0)
     return cvk_problem_new ("quota",
-                            N_ ("{service} permits {limit} changes a day for one host, and today's "
-                                "are used up. The rest can be made after {reset}."),
+                            N_ ("What {service} permits for one host in a day is used up (changes: "
+                                "{limit}). The rest can be made after {reset}."),
                             "service", taking->service, "limit", limit_text, "reset", reset, NULL);
   return cvk_problem_new ("quota",
-                          N_ ("Changes to make: {needed}. {service} permits {limit} a day for one "
-                              "host, and {left} are left today. The rest can be made after "
-                              "{reset}."),
+                          N_ ("Changes to make: {needed}. Left today of what {service} permits for "
+                              "one host: {left} of {limit}. The rest can be made after {reset}."),
                           "service", taking->service, "needed", needed_text, "left", left_text,
                           "limit", limit_text, "reset", reset, NULL);
 }

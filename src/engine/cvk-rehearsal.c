@@ -164,9 +164,8 @@ cvk_run_warn_of_left_out (CvkRun *self)
     return;
   CvkProblem *problem = cvk_problem_new (
     "left-out",
-    N_ ("{count} of the planned changes were left out, because you did not approve "
-        "them."),
-    "count", count, NULL);
+    N_ ("Planned changes that were left out, because you did not approve them: {count}."), "count",
+    count, NULL);
   cvk_problem_set_warning (problem, TRUE);
   cvk_run_add_warning (self, problem);
 }

@@ -284,8 +284,8 @@ parse_expression (CvkTemplate *self,
   expression = g_strstrip (g_strndup (start, scan.length));
   if (*expression == '\0')
     {
-      *problem = describe_syntax (text, segment.offset,
-                                  N_ ("There is nothing between the braces {{ and }}."));
+      *problem =
+        describe_syntax (text, segment.offset, N_ ("There is nothing between the double braces."));
       return 0;
     }
 

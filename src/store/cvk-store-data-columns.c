@@ -51,7 +51,9 @@ cvk_data_add_column (CvkDataTable *self, const char *name, GError **error)
   if (self->columns->len >= CVK_DATA_MAX_COLUMNS)
     {
       g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_INVALID,
-                   _ ("A table has at most %d columns."), CVK_DATA_MAX_COLUMNS);
+                   ngettext ("A table has at most %d column.", "A table has at most %d columns.",
+                             CVK_DATA_MAX_COLUMNS),
+                   CVK_DATA_MAX_COLUMNS);
       return FALSE;
     }
   g_ptr_array_add (self->columns, g_strdup (name));

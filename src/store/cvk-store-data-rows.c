@@ -135,7 +135,9 @@ insert_row (CvkDataTable *self, const CvkValue *fields, int64_t *number, GError 
   if (++self->n_rows > CVK_DATA_MAX_ROWS)
     {
       g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_INVALID,
-                   _ ("A table has at most %d rows. Delete some, or use another table."),
+                   ngettext ("A table has at most %d row. Delete some, or use another table.",
+                             "A table has at most %d rows. Delete some, or use another table.",
+                             CVK_DATA_MAX_ROWS),
                    CVK_DATA_MAX_ROWS);
       return FALSE;
     }

@@ -71,7 +71,7 @@ class ExtractTest(ModelCase):
                 self.server.questions.clear()
                 self.server.script = [answer_json(WRONG) for _ in range(9)]
                 result = self.run_chain("ai.extract", {**FIELDS, "repairs": repairs}, MAIL, status=1)
-                self.assert_failure(result, "answer-wrong", "seats", f"{repairs} repairs")
+                self.assert_failure(result, "answer-wrong", "seats", f"repairs: {repairs}")
                 self.assertEqual(len(self.server.questions), questions)
 
     def test_missing(self):

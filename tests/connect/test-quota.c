@@ -111,7 +111,7 @@ test_asks (void)
   g_assert_cmpint (cvk_question_get_item (question), ==, -1);
   text = cvk_problem_dup_message ((CvkProblem *) cvk_question_get_text (question));
   g_assert_nonnull (strstr (text, "Changes to make: 120."));
-  g_assert_nonnull (strstr (text, "100 are left today"));
+  g_assert_nonnull (strstr (text, "Left today of what Zoom permits for one host: 100 of 100."));
   g_assert_nonnull (strstr (text, "2026-03-02T00:00:00Z"));
   service_fixture_clear (&fixture);
 }

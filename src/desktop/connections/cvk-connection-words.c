@@ -25,7 +25,7 @@ static const State states[] = {
   [CVK_CONNECTION_RATE_LIMITED] = { N_ ("Rate limit exceeded"), "warning", 2 },
   [CVK_CONNECTION_KEYRING_LOCKED] = { N_ ("Keyring locked"), "warning", 4 },
   [CVK_CONNECTION_SCOPE_MISSING] = { N_ ("Permission denied"), "warning", 5 },
-  [CVK_CONNECTION_RECONNECT_NEEDED] = { N_ ("Integration connection lost"), "error", 6 },
+  [CVK_CONNECTION_RECONNECT_NEEDED] = { N_ ("Connection lost"), "error", 6 },
   [CVK_CONNECTION_ELSEWHERE] = { N_ ("Connected elsewhere"), "error", 6 },
   [CVK_CONNECTION_DISABLED] = { N_ ("Disabled by an administrator"), "error", 6 },
 };

@@ -45,7 +45,8 @@ make_label (const char *connector, unsigned number)
   const char *title = _ (cvk_connector_get_wanted_title (connector));
 
   return number > 1
-           /* Translators: a service, such as Zoom, and a number. */
+           /* Translators: a service, such as Zoom, and a number that tells its accounts apart
+            * (“Zoom account 2”), not how many. */
            ? g_strdup_printf (_ ("%s account %u"), title, number)
            /* Translators: a service, such as Zoom. */
            : g_strdup_printf (_ ("%s account"), title);

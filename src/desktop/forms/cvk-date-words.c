@@ -163,13 +163,15 @@ read_time (const Parser *self, int *hour, int *minute, unsigned *used)
   const char *rest;
 
   *used = 1;
-  if (is_word (word, "noon midday", _ ("noon")))
+  /* Translators: here and below: what people type into a field for dates. Give all forms of a word,
+   * in lower case and with spaces between them; English is read as well. */
+  if (is_word (word, "noon midday", C_ ("typed date", "noon")))
     {
       *hour = 12;
       *minute = 0;
       return TRUE;
     }
-  if (is_word (word, "midnight", _ ("midnight")))
+  if (is_word (word, "midnight", C_ ("typed date", "midnight")))
     {
       *hour = 0;
       *minute = 0;
@@ -181,7 +183,7 @@ read_time (const Parser *self, int *hour, int *minute, unsigned *used)
     return apply_half (rest, hour);
   if (apply_half (next, hour))
     *used = 2;
-  else if (is_word (next, "o'clock o’clock uhr", _ ("o’clock")))
+  else if (is_word (next, "o'clock o’clock uhr", C_ ("typed date", "o’clock")))
     *used = 2;
   else if (is_bare && !self->after_at)
     return FALSE;
@@ -335,9 +337,9 @@ take_relative_day (Parser *self)
   const char *word = peek (self, 0);
   unsigned days;
 
-  if (is_word (word, "today", _ ("today")))
+  if (is_word (word, "today", C_ ("typed date", "today")))
     days = 0;
-  else if (is_word (word, "tomorrow", _ ("tomorrow")))
+  else if (is_word (word, "tomorrow", C_ ("typed date", "tomorrow")))
     days = 1;
   else
     return FALSE;
@@ -366,15 +368,15 @@ take_date (Parser *self)
 static const char *
 find_unit (const char *word)
 {
-  if (is_word (word, "minute minutes min mins", _ ("minute minutes")))
+  if (is_word (word, "minute minutes min mins", C_ ("typed date", "minute minutes")))
     return "minutes";
-  if (is_word (word, "hour hours h", _ ("hour hours")))
+  if (is_word (word, "hour hours h", C_ ("typed date", "hour hours")))
     return "hours";
-  if (is_word (word, "day days", _ ("day days")))
+  if (is_word (word, "day days", C_ ("typed date", "day days")))
     return "days";
-  if (is_word (word, "week weeks", _ ("week weeks")))
+  if (is_word (word, "week weeks", C_ ("typed date", "week weeks")))
     return "weeks";
-  if (is_word (word, "month months", _ ("month months")))
+  if (is_word (word, "month months", C_ ("typed date", "month months")))
     return "months";
   return NULL;
 }
@@ -401,7 +403,8 @@ take_distance (Parser *self)
   g_autoptr (CvkDateTime) shifted = NULL;
   gboolean is_exact;
 
-  if (self->has_date || amount == 0 || unit == NULL || !is_word (peek (self, 0), "in", _ ("in")))
+  if (self->has_date || amount == 0 || unit == NULL ||
+      !is_word (peek (self, 0), "in", C_ ("typed date", "in")))
     return FALSE;
   wall = make_wall_time (&self->today, TRUE, self->now->hour, self->now->minute);
   shifted = cvk_date_time_shift (wall, amount, unit, NULL);
@@ -426,8 +429,9 @@ take_filler (Parser *self)
 {
   const char *word = peek (self, 0);
 
-  self->after_at = is_word (word, "at", _ ("at"));
-  if (!self->after_at && !is_word (word, "on next this the coming @", _ ("on next this")))
+  self->after_at = is_word (word, "at", C_ ("typed date", "at"));
+  if (!self->after_at &&
+      !is_word (word, "on next this the coming @", C_ ("typed date", "on next this")))
     return FALSE;
   self->at++;
   return TRUE;

@@ -53,7 +53,7 @@ dup_obstacle (CvkFieldContext *context)
   g_autofree char *connection = NULL;
 
   if (cvk_field_context_get_client (context) == NULL || strstr (meeting, "{{") != NULL)
-    return g_strdup (_ ("No series was read yet. Put “Get a meeting” in front of this node and run "
+    return g_strdup (_ ("No series was read yet. Put “Get meeting” in front of this node and run "
                         "it once: then its dates can be picked here."));
   if (*meeting == '\0')
     return g_strdup (_ ("Enter the ID of the meeting first: then the dates of its series can be "

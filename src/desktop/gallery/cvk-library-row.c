@@ -52,10 +52,10 @@ typedef struct
 } RunWords;
 
 static const RunWords run_words[] = {
-  { "running", "media-playback-start-symbolic", N_ ("Running since {when}"), "accent" },
+  { "running", "media-playback-start-symbolic", N_ ("Runs, begun {when}"), "accent" },
   { "succeeded", "object-select-symbolic", N_ ("Succeeded {when}"), "success" },
   { "failed", "dialog-error-symbolic", N_ ("Failed {when}"), "error" },
-  { "waiting", "dialog-question-symbolic", N_ ("Asks for you since {when}"), "warning" },
+  { "waiting", "dialog-question-symbolic", N_ ("Asks for you, begun {when}"), "warning" },
   { "sleeping", "alarm-symbolic", N_ ("Waits, begun {when}"), "dim-label" },
   { "cancelled", "process-stop-symbolic", N_ ("Stopped {when}"), "dim-label" },
   { "interrupted", "dialog-warning-symbolic", N_ ("Interrupted {when}"), "warning" },

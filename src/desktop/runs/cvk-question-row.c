@@ -44,8 +44,8 @@ static void
 confirm (CvkQuestionRow *self, const char *choice, const char *label)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  /* Translators: what a button says, such as “Create again”, as a question. */
-  g_autofree char *heading = g_strdup_printf (_ ("%s?"), label);
+  /* Translators: what a button says, such as “Create again”. */
+  g_autofree char *heading = g_strdup_printf (_ ("Answer “%s”?"), label);
   GtkWidget *dialog = adw_message_dialog_new (
     GTK_WINDOW (root), heading,
     _ ("It may have been done already: then it is there twice. Look first, if you can."));
