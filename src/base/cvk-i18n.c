@@ -7,12 +7,15 @@
 
 #include <locale.h>
 
+#include "base/cvk-programs.h"
+
 void
 cvk_i18n_init (void)
 {
   /* An unknown locale leaves the program in "C", in English. */
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CVK_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE,
+                  cvk_program_is_uninstalled () ? CVK_BUILDDIR "/po" : CVK_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }

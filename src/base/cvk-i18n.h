@@ -5,5 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Binds the text domain; every program calls it first. */
+/* Binds the text domain, in the build tree to the translations there; every program calls it first.
+ */
 void cvk_i18n_init (void);

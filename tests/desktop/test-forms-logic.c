@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "base/cvk-i18n.h"
 #include "desktop/forms/cvk-date-words.h"
 #include "desktop/forms/cvk-duration-text.h"
 #include "desktop/forms/cvk-passcode-rules.h"
@@ -136,6 +137,41 @@ test_date_words (void)
       else
         g_assert_cmpstr (text, ==, cases[i].date);
     }
+}
+
+/* What the German translation says people type is read, and English still is. */
+static void
+test_date_words_in_german (void)
+{
+  static const struct
+  {
+    const char *text, *date;
+  } cases[] = {
+    { "morgen um 14 Uhr", "2026-02-27T14:00:00" },
+    { "Heute 15:30 Uhr", "2026-02-26T15:30:00" },
+    { "mittags", "2026-02-27T12:00:00" },
+    { "in 3 Tagen um 9", "2026-03-01T09:00:00" },
+    { "in 2 Wochen", "2026-03-12" },
+    { "in 1 Monat", "2026-03-26" },
+    { "tomorrow at 2pm", "2026-02-27T14:00:00" },
+    { "in 2 weeks", "2026-03-12" },
+    { "übermorgen vielleicht", NULL },
+  };
+  g_autoptr (CvkDateTime) now = cvk_date_time_parse ("2026-02-26T14:00:00", NULL);
+
+  g_assert_null (cvk_date_words_parse (cases[0].text, now));
+  g_setenv ("LANGUAGE", "de", TRUE);
+  cvk_i18n_init ();
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CvkDateTime) date = cvk_date_words_parse (cases[i].text, now);
+      g_autofree char *text = date == NULL ? NULL : cvk_date_time_to_string (date);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpstr (text, ==, cases[i].date);
+    }
+  g_setenv ("LANGUAGE", "", TRUE);
+  cvk_i18n_init ();
 }
 
 static void
@@ -335,6 +371,7 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/time-truth", test_time_truth);
   g_test_add_func ("/forms/time-truth/of-others", test_time_truth_of_others);
   g_test_add_func ("/forms/date-words", test_date_words);
+  g_test_add_func ("/forms/date-words/german", test_date_words_in_german);
   g_test_add_func ("/forms/time-words", test_time_words);
   g_test_add_func ("/forms/duration", test_duration);
   g_test_add_func ("/forms/duration/steps", test_duration_steps);

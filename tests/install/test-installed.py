@@ -206,6 +206,26 @@ class Files(unittest.TestCase):
         schemas = staged(installed("datadir", "glib-2.0", "schemas"))
         subprocess.run(["glib-compile-schemas", "--strict", "--dry-run", schemas], check=True)
 
+    def test_languages(self):
+        """Programs look for their translations where they are, menus and software centres have them."""
+        with open(os.path.join(SOURCE, "po/LINGUAS"), encoding="utf-8") as file:
+            languages = [line.strip() for line in file if line.strip() and line[0] != "#"]
+        for language in languages:
+            path = installed("localedir", language, "LC_MESSAGES", "convoke.mo")
+            self.assertTrue(os.path.getsize(staged(path)) > 100_000, language)
+            opened = subprocess.run(
+                ["strace", "-f", "-e", "trace=open,openat", staged(installed("bindir", "convokectl")),
+                 "--help"], capture_output=True, text=True, timeout=PATIENCE,
+                env=dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE=language))
+            self.assertEqual(opened.returncode, 0, opened.stderr)
+            self.assertIn(f'"{path}"', opened.stderr)
+        if options["desktop"]:
+            keys = read_keys(installed("datadir", "applications", WINDOW + ".desktop"))
+            description = read(installed("datadir", "metainfo", WINDOW + ".metainfo.xml"))
+            for language in languages:
+                self.assertIn(f"Comment[{language}]", keys["Desktop Entry"])
+                self.assertIn(f'xml:lang="{language}"', description)
+
     def test_nothing_of_the_build_tree(self):
         """Texts that are installed name no folder of whoever built them."""
         for folder, _, names in os.walk(staged(installed("datadir"))):
