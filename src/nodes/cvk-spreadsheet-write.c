@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 #include <xlsxwriter.h>
@@ -259,6 +260,25 @@ fill (const CvkValue *rows,
   return FALSE;
 }
 
+/* The library prints numbers as the locale has them, with a comma where people write one, which no
+ * spreadsheet reads. */
+static gboolean
+fill_in_no_locale (const CvkValue *rows,
+                   const CvkSpreadsheetFormat *options,
+                   GPtrArray *columns,
+                   char *path,
+                   char *folder,
+                   GError **error)
+{
+  locale_t plain = newlocale (LC_NUMERIC_MASK, "C", duplocale (LC_GLOBAL_LOCALE));
+  locale_t before = uselocale (plain);
+  gboolean is_made = fill (rows, options, columns, path, folder, error);
+
+  uselocale (before);
+  freelocale (plain);
+  return is_made;
+}
+
 GBytes *
 cvk_spreadsheet_write (const CvkValue *rows, const CvkSpreadsheetFormat *format, GError **error)
 {
@@ -276,7 +296,7 @@ cvk_spreadsheet_write (const CvkValue *rows, const CvkSpreadsheetFormat *format,
   if (folder == NULL)
     return NULL;
   path = g_build_filename (folder, "book.xlsx", NULL);
-  is_made = fill (rows, format, columns, path, folder, error) &&
+  is_made = fill_in_no_locale (rows, format, columns, path, folder, error) &&
             g_file_get_contents (path, &data, &length, error);
   g_unlink (path);
   g_rmdir (folder);
