@@ -182,8 +182,9 @@ node_view_stretch (NodeView *self, int width)
 {
   GtkWidget *scrolled = gtk_widget_get_first_child (find (self, CVK_TYPE_INSPECTOR_SETUP));
   GtkWidget *content = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled));
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
   Height height = { self, 0 };
-  int least;
+  int least, missing;
 
   paint (self);
   gtk_widget_measure (content, GTK_ORIENTATION_VERTICAL, width, NULL, &height.height, NULL, NULL);
@@ -192,7 +193,15 @@ node_view_stretch (NodeView *self, int width)
   height.height = MAX (height.height, least);
   gtk_window_set_default_size (GTK_WINDOW (self->window), width, height.height);
   cvk_await ("the height", has_height, &height);
-  cvk_drain_main_context ();
+  paint (self);
+  /* What wraps may have needed more than it said. */
+  missing = (int) (gtk_adjustment_get_upper (place) - gtk_adjustment_get_page_size (place));
+  if (missing <= 0)
+    return;
+  height.height += missing;
+  gtk_window_set_default_size (GTK_WINDOW (self->window), width, height.height);
+  cvk_await ("the height", has_height, &height);
+  paint (self);
 }
 
 void
