@@ -5,6 +5,7 @@
 
 #include "desktop/client/cvk-clipboard-copier.h"
 #include "desktop/cvk-application.h"
+#include "desktop/cvk-search-provider.h"
 
 G_BEGIN_DECLS
 
@@ -15,9 +16,11 @@ struct _CvkApplication
   CvkEngineClient *client;    /* owned */
   CvkClipboardCopier *copier; /* owned */
   GSignalGroup *on_api;       /* owned */
+  CvkSearchProvider *search;  /* owned */
   unsigned state_source;      /* while there is something to keep */
   gboolean is_used;           /* there is a user, and not only somebody who asks what can be done */
   GPtrArray *wanted;          /* owned; GFile that were asked for and not opened yet */
+  GFile *wanted_start;        /* owned, nullable: likewise, to be run when the user says so */
   char *wanted_run;           /* owned, nullable: likewise */
   gboolean is_recovering;     /* what a crash has left is asked for once */
   gboolean has_recovered;
@@ -26,6 +29,8 @@ struct _CvkApplication
 
 /* Shows a run in a window, whatever was open. */
 void cvk_application_open_run (CvkApplication *self, const char *run);
+/* Opens a pipeline and asks the user whether it is to run. */
+void cvk_application_open_to_run (CvkApplication *self, GFile *file);
 /* Tells the user in the window that is in front. */
 void cvk_application_say (CvkApplication *self, const char *text);
 
@@ -34,6 +39,9 @@ void cvk_application_init_actions (CvkApplication *self);
 
 /* cvk-application-pause.c */
 void cvk_application_init_pause (CvkApplication *self);
+
+/* cvk-application-search.c */
+void cvk_application_init_search (CvkApplication *self);
 
 /* cvk-application-state.c */
 /* Opens the windows that were open last; FALSE when there were none. */

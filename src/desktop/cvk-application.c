@@ -55,6 +55,9 @@ show (CvkApplication *self)
   for (unsigned i = 0; i < self->wanted->len; i++)
     cvk_window_open_file (window, g_ptr_array_index (self->wanted, i));
   g_ptr_array_set_size (self->wanted, 0);
+  if (self->wanted_start != NULL)
+    cvk_window_open_to_run (window, self->wanted_start);
+  g_clear_object (&self->wanted_start);
   if (self->wanted_run != NULL)
     cvk_window_open_run (window, self->wanted_run);
   g_clear_pointer (&self->wanted_run, g_free);
@@ -120,6 +123,36 @@ cvk_application_open_run (CvkApplication *self, const char *run)
   g_free (self->wanted_run);
   self->wanted_run = g_strdup (run);
   recover_and_show (self);
+}
+
+void
+cvk_application_open_to_run (CvkApplication *self, GFile *file)
+{
+  g_return_if_fail (CVK_IS_APPLICATION (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  g_set_object (&self->wanted_start, file);
+  recover_and_show (self);
+}
+
+static gboolean
+cvk_application_dbus_register (GApplication *application,
+                               GDBusConnection *bus,
+                               const char *path,
+                               GError **error)
+{
+  CvkApplication *self = CVK_APPLICATION (application);
+
+  return G_APPLICATION_CLASS (cvk_application_parent_class)
+           ->dbus_register (application, bus, path, error) &&
+         cvk_search_provider_export (self->search, bus, path, error);
+}
+
+static void
+cvk_application_dbus_unregister (GApplication *application, GDBusConnection *bus, const char *path)
+{
+  cvk_search_provider_unexport (CVK_APPLICATION (application)->search);
+  G_APPLICATION_CLASS (cvk_application_parent_class)->dbus_unregister (application, bus, path);
 }
 
 static gboolean
@@ -209,6 +242,8 @@ cvk_application_finalize (GObject *object)
   CvkApplication *self = CVK_APPLICATION (object);
 
   g_clear_object (&self->on_api);
+  g_clear_object (&self->search);
+  g_clear_object (&self->wanted_start);
   g_clear_object (&self->copier);
   g_clear_object (&self->client);
   g_ptr_array_unref (self->wanted);
@@ -223,6 +258,8 @@ cvk_application_class_init (CvkApplicationClass *class)
 
   G_OBJECT_CLASS (class)->finalize = cvk_application_finalize;
   GTK_APPLICATION_CLASS (class)->window_added = cvk_application_window_added;
+  application_class->dbus_register = cvk_application_dbus_register;
+  application_class->dbus_unregister = cvk_application_dbus_unregister;
   application_class->activate = cvk_application_activate;
   application_class->open = cvk_application_open;
   application_class->startup = cvk_application_startup;
@@ -241,6 +278,7 @@ cvk_application_init (CvkApplication *self)
 
   self->client = cvk_engine_client_new (NULL);
   self->copier = cvk_clipboard_copier_new (self->client);
+  cvk_application_init_search (self);
   self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }

@@ -36,6 +36,7 @@ typedef struct
 {
   CvkWindow *window; /* owned */
   GFile *file;       /* owned */
+  gboolean is_to_run;
 } Opening;
 
 static void
@@ -67,6 +68,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       cvk_window_add_session (opening->window, session);
       cvk_recent_menu_remember (opening->file);
     }
+  if (session != NULL && opening->is_to_run)
+    cvk_window_ask_to_run (opening->window);
 }
 
 gboolean
@@ -89,21 +92,45 @@ cvk_window_show_file (CvkWindow *self, GFile *file)
   return FALSE;
 }
 
+static void
+load (CvkWindow *self, GFile *file, gboolean is_to_run)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->window = g_object_ref (self);
+  opening->file = g_object_ref (file);
+  opening->is_to_run = is_to_run;
+  cvk_session_load_async (file, self->cancellable, loaded_cb, opening);
+}
+
 void
 cvk_window_open_file (CvkWindow *self, GFile *file)
 {
-  Opening *opening;
+  g_return_if_fail (CVK_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (!cvk_application_show_file (CVK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
+                                  file))
+    load (self, file, FALSE);
+}
+
+void
+cvk_window_open_to_run (CvkWindow *self, GFile *file)
+{
+  GtkApplication *application;
 
   g_return_if_fail (CVK_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  if (cvk_application_show_file (CVK_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
-                                 file))
-    return;
-  opening = g_new0 (Opening, 1);
-  opening->window = g_object_ref (self);
-  opening->file = g_object_ref (file);
-  cvk_session_load_async (file, self->cancellable, loaded_cb, opening);
+  application = gtk_window_get_application (GTK_WINDOW (self));
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (CVK_IS_WINDOW (l->data) && cvk_window_show_file (l->data, file))
+      {
+        gtk_window_present (l->data);
+        cvk_window_ask_to_run (l->data);
+        return;
+      }
+  load (self, file, TRUE);
 }
 
 static void

@@ -75,6 +75,9 @@ void cvk_window_update_run_actions (CvkWindow *self);
 /* cvk-window-bulk.c: the ways to a table of rows */
 void cvk_window_init_bulk (CvkWindow *self);
 
+/* cvk-window-start.c: asks whether the selected tab is to run */
+void cvk_window_ask_to_run (CvkWindow *self);
+
 /* cvk-window-drop.c */
 /* Pipelines that are dropped anywhere on the window are opened. */
 void cvk_window_init_drop (CvkWindow *self);

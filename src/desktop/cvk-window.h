@@ -33,6 +33,8 @@ CvkEditorPage *cvk_window_get_editor (CvkWindow *self);
 
 /* Opens @file in a tab, or goes to the tab of any window that has it. What goes wrong is said. */
 void cvk_window_open_file (CvkWindow *self, GFile *file);
+/* The same, and asks the user whether it is to run. */
+void cvk_window_open_to_run (CvkWindow *self, GFile *file);
 /* Opens a past run by its id: on today's pipeline, or on the pipeline as it was. What goes wrong is
  * said. */
 void cvk_window_open_run (CvkWindow *self, const char *run);
