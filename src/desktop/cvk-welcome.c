@@ -85,6 +85,7 @@ static void
 cvk_welcome_init (CvkWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->status), CVK_APPLICATION_ID);
   g_signal_connect_object (self->sandbox, "clicked", G_CALLBACK (sandbox_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sign_in, "clicked", G_CALLBACK (sign_in_cb), self,

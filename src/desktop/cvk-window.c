@@ -151,6 +151,9 @@ cvk_window_init (CvkWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+#ifdef CVK_IS_DEVEL
+  gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+#endif
   cvk_window_init_actions (self);
   cvk_window_init_tabs (self);
   cvk_window_init_drop (self);

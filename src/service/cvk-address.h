@@ -11,8 +11,11 @@ G_BEGIN_DECLS
  * Where the host of a data directory is found. The lock file DIRECTORY/engine.lock is held by the
  * host and says at which address it listens, so that a client need not have the host's environment;
  * the host puts its socket where the environment and the length of paths allow.
+ *
+ * The name on the session bus begins with the application id of the build; the path and the
+ * interface are the same in all.
  */
-#define CVK_ENGINE_NAME "app.convoke.Convoke.Engine"
+#define CVK_ENGINE_NAME CVK_APPLICATION_ID ".Engine"
 #define CVK_ENGINE_PATH "/app/convoke/Convoke/Engine"
 #define CVK_ENGINE_INTERFACE "app.convoke.Convoke.Engine"
 #define CVK_ENGINE_ERROR_PREFIX "app.convoke.Convoke.Engine.Error."

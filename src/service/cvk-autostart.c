@@ -53,8 +53,8 @@ make_desktop_file (void)
 
   return g_strdup_printf ("[Desktop Entry]\n"
                           "Type=Application\n"
-                          "Name=Convoke\n"
-                          "Icon=app.convoke.Convoke\n"
+                          "Name=" CVK_APPLICATION_NAME "\n"
+                          "Icon=" CVK_APPLICATION_ID "\n"
                           "Exec=%s\n"
                           "NoDisplay=true\n",
                           word);

@@ -16,7 +16,6 @@
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
 #define PORTAL_INTERFACE "org.freedesktop.portal.Notification"
 
-#define APPLICATION "app.convoke.Convoke"
 #define MAX_BUTTONS 2
 #define URGENCY_NORMAL 1
 #define URGENCY_CRITICAL 2
@@ -148,7 +147,8 @@ make_hints (const Delivery *delivery)
 {
   g_auto (GVariantBuilder) hints = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sv}"));
 
-  g_variant_builder_add (&hints, "{sv}", "desktop-entry", g_variant_new_string (APPLICATION));
+  g_variant_builder_add (&hints, "{sv}", "desktop-entry",
+                         g_variant_new_string (CVK_APPLICATION_ID));
   g_variant_builder_add (
     &hints, "{sv}", "urgency",
     g_variant_new_byte (delivery->is_urgent ? URGENCY_CRITICAL : URGENCY_NORMAL));
@@ -185,7 +185,7 @@ capabilities_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   body = has_capability (reply, "body-markup") ? g_markup_escape_text (text, -1)
                                                : g_steal_pointer (&text);
   call_service (self, "Notify",
-                g_variant_new ("(susss@as@a{sv}i)", "Convoke", shown->number, APPLICATION,
+                g_variant_new ("(susss@as@a{sv}i)", "Convoke", shown->number, CVK_APPLICATION_ID,
                                delivery->title, body, make_actions (delivery, can_act),
                                make_hints (delivery), -1),
                 "(u)", notified_cb, delivery);
@@ -325,7 +325,7 @@ make_buttons (const Delivery *delivery)
 static void
 show_by_portal (CvkNotifier *self, Delivery *delivery)
 {
-  g_autoptr (GIcon) icon = g_themed_icon_new (APPLICATION);
+  g_autoptr (GIcon) icon = g_themed_icon_new (CVK_APPLICATION_ID);
   g_autoptr (GVariant) serialized = g_icon_serialize (icon);
   g_auto (GVariantDict) notification = G_VARIANT_DICT_INIT (NULL);
 

@@ -11,7 +11,6 @@
 
 #include "base/cvk-i18n.h"
 
-#define APPLICATION_PATH "/app/convoke/Convoke"
 #define DESKTOP_FILE CVK_APPLICATION_ID ".desktop"
 
 static void
@@ -96,7 +95,8 @@ cvk_window_open_async (GDBusConnection *bus,
       g_variant_builder_add (&data, "{sv}", "activation-token", g_variant_new_string (token));
       g_variant_builder_add (&data, "{sv}", "desktop-startup-id", g_variant_new_string (token));
     }
-  g_dbus_connection_call (bus, CVK_APPLICATION_ID, APPLICATION_PATH, "org.freedesktop.Application",
+  g_dbus_connection_call (bus, CVK_APPLICATION_ID, CVK_APPLICATION_PATH,
+                          "org.freedesktop.Application",
                           run != NULL ? "ActivateAction" : "Activate", make_call (run, &data), NULL,
                           G_DBUS_CALL_FLAGS_NONE, -1, NULL, activated_cb, g_steal_pointer (&task));
 }

@@ -199,6 +199,7 @@ class Background(KeyringCase):
         with open(os.path.join(SOURCE, "data", NAME + ".service.in")) as file:
             text = file.read()
         text = text.replace("@libexecdir@", os.path.dirname(ENGINE))
+        text = text.replace("@application_id@", NAME.removesuffix(".Engine"))
         # There is no systemd on this bus, which the daemon would ask first.
         self.assertIn("SystemdService=convoke-engine.service\n", text)
         with open(os.path.join(folder, NAME + ".service"), "w") as file:

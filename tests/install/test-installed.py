@@ -137,6 +137,7 @@ class Files(unittest.TestCase):
     def test_manual(self):
         pages = [("man1", "convokectl.1"), ("man8", "convoke-engine.8")]
         pages += [("man1", "convoke-sandbox.1")] * options["sandbox"]
+        pages += [("man1", "convoke.1")] * options["desktop"]
         for section, name in pages:
             text = read(installed("mandir", section, name)).replace("\\-", "-")
             title, number = name.upper().rsplit(".", 1)
@@ -186,6 +187,9 @@ class Files(unittest.TestCase):
         self.assertEqual(command, [installed("bindir", "convoke"), "--gapplication-service"])
         self.assertEqual(service["D-BUS Service"]["Name"], WINDOW)
         subprocess.run(["desktop-file-validate", staged(entry)], check=True)
+        provider = read_keys(installed("datadir", "gnome-shell", "search-providers",
+                                       WINDOW + ".search-provider.ini"))["Shell Search Provider"]
+        self.assertEqual((provider["BusName"], provider["DesktopId"]), (WINDOW, WINDOW + ".desktop"))
 
     def test_file_type(self):
         if not options["desktop"]:
