@@ -48,9 +48,9 @@ x-scheme-handler/https=test-browser.desktop
 """
 
 
-def wait_until(condition, what="that"):
+def wait_until(condition, what="that", patience=PATIENCE):
     """The value of @condition, as soon as it has one."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while time.monotonic() < until:
         value = condition()
         if value:
