@@ -37,6 +37,10 @@ FILES = {
     "~/.local/state/convoke/breakpoints/": ("src/desktop/client/cvk-breakpoints.c", '"breakpoints"'),
     "~/.local/state/convoke/inputs/": ("src/desktop/runs/cvk-run-inputs-store.c", '"inputs"'),
     "~/.config/autostart/app.convoke.Convoke.Engine.desktop": ("src/service/cvk-autostart.c", '"autostart"'),
+    "$XDG_RUNTIME_DIR/convoke/": ("src/service/cvk-address.c", 'g_build_filename (runtime, "convoke"'),
+    "/tmp/convoke-sandbox-": ("src/service/cvk-sandbox-process.c", '"convoke-sandbox-XXXXXX"'),
+    "~/.local/share/recently-used.xbel": ("src/desktop/", "gtk_recent_manager_get_default"),
+    ".version-": ("src/store/cvk-database.c", '%s.version-'),
     "~/.var/app/app.convoke.Convoke/": ("flatpak/app.convoke.Convoke.json", "app.convoke.Convoke"),
     "~/.var/app/app.convoke.Convoke/data/keyrings/default.keyring":
         ("src/connect/cvk-secret-file.c", 'SECRET_COLLECTION_DEFAULT ".keyring"'),
@@ -193,6 +197,18 @@ class Links(unittest.TestCase):
 
 class Contributing(unittest.TestCase):
     """The worked examples are files that the suites build and run."""
+
+    def test_commands(self):
+        """Each thing that a maintainer does is one command, which is there with its options."""
+        text = texts.read("CONTRIBUTING.md") + texts.read("README.md")
+        programs = set(re.findall(r"build-aux/([a-z][a-z-]*)", text))
+        self.assertIn("scoreboard", programs)
+        for program in programs:
+            self.assertTrue(os.access(os.path.join(texts.SOURCE, "build-aux", program), os.X_OK)
+                            or program == "packages", program)
+        usage = texts.read("build-aux/test")
+        for option in re.findall(r"build-aux/test (--[a-z0-9]+)", text):
+            self.assertIn(f"  {option} ", usage, option)
 
     def test_node(self):
         blocks = texts.list_blocks(texts.read("CONTRIBUTING.md"))
