@@ -37,9 +37,23 @@ find_line_end (const char *text, size_t length, size_t from)
   return from;
 }
 
+/* A zero byte, which iCalendar does not allow, is a space, as convoke-parse reads it: the line goes
+ * on behind it, and has its end. */
 static char *
-unfold (const char *raw, size_t length)
+dup_raw (const char *text, size_t length)
 {
+  GString *raw = g_string_new_len (text, (gssize) length);
+
+  for (size_t i = 0; i < length; i++)
+    if (raw->str[i] == '\0')
+      raw->str[i] = ' ';
+  return g_string_free (raw, FALSE);
+}
+
+static char *
+unfold (const char *raw)
+{
+  size_t length = strlen (raw);
   GString *line = g_string_sized_new (length);
 
   for (size_t i = 0; i < length; i++)
@@ -67,8 +81,8 @@ split_lines (const char *text, size_t length)
       size_t end = find_line_end (text, length, from);
       CvkIcsLine *line = g_new0 (CvkIcsLine, 1);
 
-      line->raw = g_strndup (text + from, end - from);
-      line->line = unfold (text + from, end - from);
+      line->raw = dup_raw (text + from, end - from);
+      line->line = unfold (line->raw);
       if (begins_with (line->line, "END:"))
         depth -= MIN (depth, 1);
       line->is_own = depth == 1;

@@ -19,7 +19,15 @@ typedef struct
   char *summary;      /* nullable */
   struct icaltimetype start;
   const char *zone; /* of the start; nullable */
+  GArray *warnings; /* of CvkIcsWarning: lines of their own, when the event's is written */
 } CvkIcsMaker;
+
+/* What was left out; both are static. */
+typedef struct
+{
+  const char *code;
+  const char *property; /* nullable */
+} CvkIcsWarning;
 
 /* The first of that name. (transfer none) (nullable) */
 const CvkIcsProperty *cvk_ics_maker_find (CvkIcsMaker *self, const char *name);

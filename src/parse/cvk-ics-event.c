@@ -102,7 +102,9 @@ cvk_ics_warn (CvkIcsRequest *request,
 void
 cvk_ics_maker_warn (CvkIcsMaker *self, const char *code, const char *property)
 {
-  cvk_ics_warn (self->request, code, self->uid, self->summary, self->event->line, property);
+  const CvkIcsWarning warning = { code, property };
+
+  g_array_append_val (self->warnings, warning);
 }
 
 /* --- Properties --- */
@@ -307,8 +309,17 @@ cvk_ics_event_put_out (CvkIcsEvent *self, CvkIcsRequest *request, CvkIcsZones *z
 {
   CvkIcsMaker maker = { .event = self, .request = request, .zones = zones };
 
+  maker.warnings = g_array_new (FALSE, FALSE, sizeof (CvkIcsWarning));
   read_properties (&maker);
   make (&maker);
+  for (unsigned i = 0; i < maker.warnings->len; i++)
+    {
+      const CvkIcsWarning *warning = &g_array_index (maker.warnings, CvkIcsWarning, i);
+
+      cvk_ics_warn (request, warning->code, maker.uid, maker.summary, self->line,
+                    warning->property);
+    }
+  g_array_unref (maker.warnings);
   g_array_unref (maker.properties);
   g_free (maker.uid);
   g_free (maker.summary);

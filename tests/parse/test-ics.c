@@ -157,6 +157,35 @@ test_bytes (void)
   g_assert_cmpuint (count (answer, "\"uid\":\"fine\""), ==, 1);
 }
 
+/* What is wrong with a part of an event is said in a line of its own, and both lines are whole. */
+static void
+test_broken_parts (void)
+{
+  static const char *const parts[] = {
+    "DTEND:nonsense",
+    "DURATION:-PT1H",
+    "LAST-MODIFIED:20260231T000000Z",
+    "RECURRENCE-ID:x",
+    "RRULE:FREQ=DAILY;UNTIL=:20270101",
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *event =
+        g_strconcat ("BEGIN:VEVENT\r\nUID:odd\r\nDTSTART:20260303T140000Z\r\nSUMMARY:Odd\r\n",
+                     parts[i], "\r\nEND:VEVENT\r\n", NULL);
+      g_autofree char *text = g_strconcat (HEAD, event, FINE, TAIL, NULL);
+      g_autofree char *answer = parse_text (text);
+      g_auto (GStrv) lines = g_strsplit (answer, "\n", -1);
+
+      for (size_t k = 0; *lines[k] != '\0'; k++)
+        g_assert_true (g_str_has_prefix (lines[k], "{\"") && g_str_has_suffix (lines[k], "}"));
+      g_assert_cmpuint (count (answer, "{\"event\":{\"uid\":\"odd\""), ==, 1);
+      g_assert_cmpuint (count (answer, "{\"event\":{\"uid\":\"fine\""), ==, 1);
+      g_assert_cmpuint (count (answer, "{\"warning\":\"invalid-date\",\"uid\":\"odd\""), ==, 1);
+    }
+}
+
 /* Calendars with pieces exchanged, doubled and left out: an answer always comes, whatever it says.
  */
 static void
@@ -229,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ics/many", test_many);
   g_test_add_func ("/ics/zone", test_zone);
   g_test_add_func ("/ics/bytes", test_bytes);
+  g_test_add_func ("/ics/broken-parts", test_broken_parts);
   g_test_add_func ("/ics/damaged", test_damaged);
   return g_test_run ();
 }

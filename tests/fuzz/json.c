@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Convoke developers
 
-/* A target for libFuzzer. It is built when the compiler is clang; for coverage and checks:
- *
- *   CC=clang meson setup build-fuzz -Db_sanitize=address,undefined -Db_lundef=false
- *     -Dc_args=-fsanitize=fuzzer-no-link
- *   ninja -C build-fuzz tests/base/fuzz-json
- *   mkdir build-fuzz/found
- *   build-fuzz/tests/base/fuzz-json -max_total_time=60 build-fuzz/found tests/base/json-cases
- */
+/* A JSON text: read, and written again as the same value. */
 
 #include "config.h"
 
-#include "base/cvk-json.h"
-
-int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static void
 visit (CvkJsonCursor cursor)

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Convoke developers
 
-/* A target for libFuzzer: a cron text, or the settings of a schedule when it is JSON. It is built
- * when the compiler is clang, as tests/base/fuzz-json.c says:
- *
- *   ninja -C build-fuzz tests/model/fuzz-schedule
- *   mkdir build-fuzz/found
- *   build-fuzz/tests/model/fuzz-schedule -max_total_time=60 build-fuzz/found
- */
+/* A cron text, or the settings of a schedule when it is JSON. */
 
 #include "config.h"
 
-#include "base/cvk-json.h"
+#include "fuzz.h"
 #include "model/cvk-schedule.h"
-
-int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
-
-#define NOW (INT64_C (1774746000) * G_TIME_SPAN_SECOND)
 
 static CvkValue *
 read_settings (const char *text)
@@ -32,8 +22,8 @@ static void
 check_schedule (const CvkSchedule *schedule)
 {
   g_autofree char *words = cvk_schedule_describe (schedule);
-  g_autoptr (GArray) list = cvk_schedule_list (schedule, NOW, 5);
-  int64_t at = NOW;
+  g_autoptr (GArray) list = cvk_schedule_list (schedule, FUZZ_NOW, 5);
+  int64_t at = FUZZ_NOW;
 
   g_assert_true (g_utf8_validate (words, -1, NULL));
   for (unsigned i = 0; i < list->len; i++)
@@ -42,7 +32,7 @@ check_schedule (const CvkSchedule *schedule)
 
       g_assert_cmpint (occurrence->instant, >, at);
       at = occurrence->instant;
-      g_assert_cmpint (cvk_schedule_count (schedule, NOW, at), ==, i + 1);
+      g_assert_cmpint (cvk_schedule_count (schedule, FUZZ_NOW, at), ==, i + 1);
     }
 }
 
