@@ -207,6 +207,11 @@ class Files(unittest.TestCase):
         description = installed("datadir", "metainfo", WINDOW + ".metainfo.xml")
         subprocess.run(["appstreamcli", "validate", "--no-net", staged(description)], check=True,
                        stdout=subprocess.DEVNULL)
+        # The pictures that it names are those that are here.
+        names = re.findall(r"<image [^>]*>https://[^<]*/screenshots/([^<]+)</image>",
+                           read(description))
+        self.assertEqual(sorted(names), sorted(os.listdir(os.path.join(SOURCE,
+                                                                       "data/screenshots"))))
         schemas = staged(installed("datadir", "glib-2.0", "schemas"))
         subprocess.run(["glib-compile-schemas", "--strict", "--dry-run", schemas], check=True)
 
