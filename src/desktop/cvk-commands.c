@@ -122,7 +122,7 @@ static const CvkCommandInfo commands[] = {
     { "slash", "<Primary>space" },
     TRUE },
 
-  { "run.start", NULL, N_ ("Run"), N_ ("Running"), { "F5", "<Primary>Return" } },
+  { "run.start", NULL, N_ ("Run the pipeline"), N_ ("Running"), { "F5", "<Primary>Return" } },
   { "run.stop", NULL, N_ ("Stop"), N_ ("Running"), { "<Shift>F5" } },
   { "run.node", NULL, N_ ("Run this node"), N_ ("Running"), { NULL } },
   { "run.from-here", NULL, N_ ("Run from here"), N_ ("Running"), { NULL } },

@@ -104,7 +104,7 @@ test_patterns (void)
 
   g_assert_true (has_text (widget, "Choose when the pipeline runs."));
   g_assert_null (find (widget, CVK_TYPE_NEXT_RUNS, NULL));
-  choose (field, "Runs", 2);
+  choose (field, "How often", 2);
   assert_schedule (&form, "{\"repeat\":\"days\",\"times\":[\"09:00\"]}");
   g_assert_true (has_text (widget, "Every day at 09:00, Berlin time"));
   g_assert_cmpuint (count_class (widget, "cvk-next-run"), ==, 10);
@@ -115,7 +115,7 @@ test_patterns (void)
                                     GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
   type_text (field, "Times of the day", "09:00, 17:30");
   assert_schedule (&form, "{\"repeat\":\"days\",\"times\":[\"09:00\",\"17:30\"]}");
-  choose (field, "Runs", 3);
+  choose (field, "How often", 3);
   g_assert_true (has_text (widget, "Every weekday at 09:00 and 17:30, Berlin time"));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (widget, GTK_TYPE_TOGGLE_BUTTON, "Monday")),
                                 FALSE);
@@ -123,11 +123,11 @@ test_patterns (void)
   assert_schedule (&form,
                    "{\"repeat\":\"weeks\",\"every\":2,\"weekdays\":[\"tuesday\","
                    "\"wednesday\",\"thursday\",\"friday\"],\"times\":[\"09:00\",\"17:30\"]}");
-  choose (field, "Runs", 4);
+  choose (field, "How often", 4);
   set_number (field, "Interval", 1);
   set_number (field, "Day of the month", 15);
   assert_schedule (&form, "{\"repeat\":\"months\",\"day\":15,\"times\":[\"09:00\",\"17:30\"]}");
-  choose (field, "Runs", 0);
+  choose (field, "How often", 0);
   set_number (field, "Interval", 15);
   assert_schedule (&form, "{\"repeat\":\"minutes\",\"every\":15}");
   g_assert_true (has_text (widget, "Every 15 minutes"));
@@ -143,14 +143,14 @@ test_cron (void)
   CvkField *field = form_fixture_find_field (form.form, "schedule");
   GtkWidget *widget = GTK_WIDGET (field);
 
-  choose (field, "Runs", 5);
+  choose (field, "How often", 5);
   assert_schedule (&form, "\"0 9 * * 1,2,3,4,5\"");
   type_text (field, "Cron text", "0 9 * * 1#2");
   g_assert_true (has_text (widget, "Every month on the second Monday at 09:00, Tokyo time"));
-  choose (field, "Runs", 4);
+  choose (field, "How often", 4);
   assert_schedule (&form, "{\"repeat\":\"months\",\"week\":2,\"week_day\":\"monday\",\"times\":["
                           "\"09:00\"]}");
-  choose (field, "Runs", 5);
+  choose (field, "How often", 5);
   /* What is wrong is said, and stays. */
   type_text (field, "Cron text", "0 0 31 2 *");
   form_fixture_settle ();
@@ -173,13 +173,14 @@ test_no_cron (void)
 
   g_assert_true (
     has_text (GTK_WIDGET (form_fixture_find_field (form.form, "timezone")), "This computer’s"));
-  choose (field, "Runs", 5);
+  choose (field, "How often", 5);
   assert_schedule (&form, "\"0 9 * * mon-fri\"");
   g_assert_true (has_text (widget, "Cron cannot say what was set here. This is a new text."));
   cvk_history_undo (cvk_session_get_history (form.session));
   assert_schedule (&form, "{\"repeat\":\"weeks\",\"every\":2,\"times\":[\"9:00\"]}");
   g_assert_cmpuint (
-    gtk_drop_down_get_selected (GTK_DROP_DOWN (find (widget, GTK_TYPE_DROP_DOWN, "Runs"))), ==, 3);
+    gtk_drop_down_get_selected (GTK_DROP_DOWN (find (widget, GTK_TYPE_DROP_DOWN, "How often"))), ==,
+    3);
   form_fixture_close (&form);
 }
 
@@ -225,7 +226,7 @@ test_foreign (void)
       text = cvk_value_to_json (form_fixture_get_node (&form)->settings, CVK_JSON_COMPACT);
       g_assert_cmpstr (text, ==, foreign[i]);
       g_assert_null (find (GTK_WIDGET (form_fixture_find_field (form.form, "schedule")),
-                           GTK_TYPE_DROP_DOWN, "Runs"));
+                           GTK_TYPE_DROP_DOWN, "How often"));
       form_fixture_close (&form);
     }
 }

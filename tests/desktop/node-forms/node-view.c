@@ -125,8 +125,10 @@ node_view_unfold (NodeView *self)
   for (unsigned i = 0; i < rows->len; i++)
     {
       GtkWidget *row = g_ptr_array_index (rows, i);
+      const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
 
-      if (g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "All "))
+      /* In the pseudo-locale too. */
+      if (g_str_has_prefix (title, "All ") || g_str_has_prefix (title, "[Åll "))
         {
           adw_action_row_activate (ADW_ACTION_ROW (row));
           has_any = TRUE;

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Convoke developers
+
+#include "config.h"
+
+#include "marks.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "desktop/forms/cvk-weekday-buttons.h"
+
+/* --- What is in no brackets --- */
+
+/* The first of two letters in a row outside of brackets; a unit or a key of one letter is no
+ * word. NULL when there is none. */
+static const char *
+find_unmarked (const char *text)
+{
+  int depth = 0;
+  gboolean after_letter = FALSE;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gboolean is_letter = g_unichar_isalpha (g_utf8_get_char (at));
+
+      if (*at == '[')
+        depth++;
+      else if (*at == ']')
+        depth--;
+      else if (is_letter && after_letter && depth <= 0)
+        return g_utf8_prev_char (at);
+      after_letter = is_letter;
+    }
+  return NULL;
+}
+
+typedef struct
+{
+  const char *const *data;
+  const char *const *parts;
+  GPtrArray *complaints;
+} Search;
+
+static gboolean
+is_data (const Search *self, const char *text)
+{
+  for (unsigned i = 0; self->parts[i] != NULL; i++)
+    if (strstr (text, self->parts[i]) != NULL)
+      return TRUE;
+  return g_strv_contains (self->data, text);
+}
+
+static void
+judge (Search *self, GtkWidget *widget, const char *what, const char *text)
+{
+  const char *unmarked = text == NULL ? NULL : find_unmarked (text);
+
+  if (unmarked != NULL && !is_data (self, text))
+    g_ptr_array_add (self->complaints, g_strdup_printf ("the %s “%s” of a %s is no message", what,
+                                                        text, G_OBJECT_TYPE_NAME (widget)));
+}
+
+static void
+judge_property (Search *self, GtkWidget *widget, const char *what, GtkAccessibleProperty property)
+{
+  /* NULL when it is what was expected: nothing is named so. */
+  g_autofree char *text = NULL;
+
+  if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), property))
+    return;
+  text = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), property, "\x01");
+  /* GTK makes a tooltip the description. */
+  if (g_strcmp0 (text, gtk_widget_get_tooltip_text (widget)) != 0)
+    judge (self, widget, what, text);
+}
+
+static void
+search (Search *self, GtkWidget *widget)
+{
+  /* The words of a window's buttons are the toolkit's, and those of weekdays the locale's. */
+  if (!gtk_widget_get_mapped (widget) || GTK_IS_WINDOW_CONTROLS (widget) ||
+      CVK_IS_WEEKDAY_BUTTONS (widget))
+    return;
+  if (GTK_IS_LABEL (widget))
+    judge (self, widget, "text", gtk_label_get_text (GTK_LABEL (widget)));
+  if (GTK_IS_TEXT (widget))
+    judge (self, widget, "placeholder", gtk_text_get_placeholder_text (GTK_TEXT (widget)));
+  if (GTK_IS_WINDOW (widget))
+    judge (self, widget, "title", gtk_window_get_title (GTK_WINDOW (widget)));
+  judge (self, widget, "tooltip", gtk_widget_get_tooltip_text (widget));
+  /* That of a label is its text. */
+  if (!GTK_IS_LABEL (widget))
+    judge_property (self, widget, "name", GTK_ACCESSIBLE_PROPERTY_LABEL);
+  judge_property (self, widget, "description", GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    search (self, child);
+}
+
+GPtrArray *
+marks_list_unmarked (GtkWidget *root, const char *const *data, const char *const *parts)
+{
+  Search self = { data, parts, g_ptr_array_new_with_free_func (g_free) };
+
+  search (&self, root);
+  return self.complaints;
+}
+
+/* --- What is cut --- */
+
+/* With “…”, or without where a label is smaller than its text. */
+static gboolean
+is_cut (GtkLabel *label)
+{
+  PangoLayout *layout = gtk_label_get_layout (label);
+  PangoRectangle extents;
+
+  if (pango_layout_is_ellipsized (layout))
+    return TRUE;
+  pango_layout_get_pixel_extents (layout, NULL, &extents);
+  return extents.width > gtk_widget_get_width (GTK_WIDGET (label)) + 1;
+}
+
+static void
+search_cut (GPtrArray *complaints, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget) || GTK_IS_DROP_DOWN (widget) || ADW_IS_COMBO_ROW (widget) ||
+      ADW_IS_WINDOW_TITLE (widget))
+    return;
+  if (GTK_IS_LABEL (widget) && strchr (gtk_label_get_text (GTK_LABEL (widget)), '[') != NULL &&
+      is_cut (GTK_LABEL (widget)))
+    g_ptr_array_add (complaints,
+                     g_strdup_printf ("“%s” is cut", gtk_label_get_text (GTK_LABEL (widget))));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    search_cut (complaints, child);
+}
+
+GPtrArray *
+marks_list_cut (GtkWidget *root)
+{
+  GPtrArray *complaints = g_ptr_array_new_with_free_func (g_free);
+
+  search_cut (complaints, root);
+  return complaints;
+}
