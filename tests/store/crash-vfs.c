@@ -44,8 +44,9 @@ static struct
   GHashTable *images; /* path -> Image */
   GRand *random;
   CrashVfsDisk disk;
-  unsigned left; /* writes and flushes until the cut */
-  int is_cut;    /* atomic */
+  unsigned left;  /* writes and flushes until the cut */
+  int is_cut;     /* atomic */
+  int has_failed; /* atomic */
 } computer;
 
 static void
@@ -84,10 +85,38 @@ crash_vfs_is_cut (void)
   return g_atomic_int_get (&computer.is_cut);
 }
 
+gboolean
+crash_vfs_has_failed (void)
+{
+  return g_atomic_int_get (&computer.has_failed);
+}
+
+static gboolean
+has_power_always (void)
+{
+  return computer.disk == CRASH_VFS_FAILS_ONCE || computer.disk == CRASH_VFS_IS_FULL;
+}
+
+/* Whether the disk refuses this call, before anything has come of it. */
+static gboolean
+refuses (gboolean needs_space)
+{
+  if (!has_power_always () || (computer.disk == CRASH_VFS_IS_FULL && !needs_space))
+    return FALSE;
+  if (crash_vfs_has_failed ())
+    return computer.disk == CRASH_VFS_IS_FULL;
+  if (--computer.left > 0)
+    return FALSE;
+  g_atomic_int_set (&computer.has_failed, TRUE);
+  return TRUE;
+}
+
 /* Returns whether there is still power after one more write or flush. */
 static gboolean
 spend (void)
 {
+  if (has_power_always ())
+    return TRUE;
   if (!crash_vfs_is_cut () && --computer.left == 0)
     g_atomic_int_set (&computer.is_cut, TRUE);
   return !crash_vfs_is_cut ();
@@ -271,6 +300,8 @@ file_write (sqlite3_file *file, const void *data, int size, sqlite3_int64 offset
     return PASS (xWrite, data, size, offset);
   if (crash_vfs_is_cut ())
     return SQLITE_IOERR_WRITE;
+  if (refuses (TRUE))
+    return computer.disk == CRASH_VFS_IS_FULL ? SQLITE_FULL : SQLITE_IOERR_WRITE;
   if (computer.disk == CRASH_VFS_FORGETS_LOG && !image->keeps_a_log)
     flush_log ();
   add_change (image, data, size, offset);
@@ -286,6 +317,8 @@ file_truncate (sqlite3_file *file, sqlite3_int64 size)
     return PASS (xTruncate, size);
   if (crash_vfs_is_cut ())
     return SQLITE_IOERR_TRUNCATE;
+  if (refuses (FALSE))
+    return SQLITE_IOERR_TRUNCATE;
   add_change (image, NULL, 0, size);
   return spend () ? PASS (xTruncate, size) : SQLITE_IOERR_TRUNCATE;
 }
@@ -296,7 +329,7 @@ file_sync (sqlite3_file *file, int flags)
 {
   Image *image = ((File *) file)->image;
 
-  if (!spend ())
+  if (refuses (FALSE) || !spend ())
     return SQLITE_IOERR_FSYNC;
   if (image != NULL && !(computer.disk == CRASH_VFS_FORGETS_LOG && image->keeps_a_log))
     flush_image (image);
@@ -437,7 +470,7 @@ delete_file (sqlite3_vfs *vfs, const char *path, int is_flushed)
 {
   Image *image = g_hash_table_lookup (computer.images, path);
 
-  if (!spend ())
+  if (refuses (FALSE) || !spend ())
     return SQLITE_IOERR_DELETE;
   if (image != NULL && is_flushed)
     {
@@ -472,6 +505,7 @@ crash_vfs_begin (CrashVfsDisk disk, uint32_t seed, unsigned cut_after)
   computer.disk = disk;
   computer.left = cut_after;
   g_atomic_int_set (&computer.is_cut, FALSE);
+  g_atomic_int_set (&computer.has_failed, FALSE);
 }
 
 static int
@@ -488,7 +522,7 @@ crash_vfs_end (void)
 
   /* In an order that is the same with the same seed. */
   qsort (paths, count, sizeof *paths, compare_paths);
-  for (unsigned i = 0; i < count; i++)
+  for (unsigned i = 0; i < count && !has_power_always (); i++)
     lose_power (g_hash_table_lookup (computer.images, paths[i]));
   g_clear_pointer (&computer.images, g_hash_table_unref);
   g_clear_pointer (&computer.random, g_rand_free);

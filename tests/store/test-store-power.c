@@ -22,6 +22,10 @@
 #define AT_ONCE 3
 #define USUAL_CUTS 150
 #define CONTROL_CUTS 60
+/* So many effects are written on a disk that fails; in a normal run it does so at every so many-th
+ * call. */
+#define N_EFFECTS_OF_FAULT 12
+#define USUAL_STEP 9
 
 /* --- Writing until there is no power --- */
 
@@ -34,6 +38,7 @@ typedef struct
   unsigned n_effects; /* so many are begun */
   unsigned n_begun;
   unsigned n_under_way;
+  unsigned n_refused; /* transitions that the store said it could not write */
 } Writing;
 
 typedef struct
@@ -88,6 +93,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_free (transition->effect);
   g_free (transition);
   self->n_under_way--;
+  self->n_refused += !is_written;
   if (is_written)
     begin_next (self);
 }
@@ -179,7 +185,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   *is_open = cvk_store_open_finish (CVK_STORE (object), result, &error);
   /* Nothing but the missing power may keep it from opening. */
-  if (!crash_vfs_is_cut ())
+  if (!crash_vfs_is_cut () && !crash_vfs_has_failed ())
     g_assert_no_error (error);
 }
 
@@ -310,6 +316,62 @@ test_nothing_is_lost (void)
   g_assert_cmpuint (forgetful.n_lost, >, 0);
 }
 
+/* --- A disk that fails --- */
+
+/* The disk fails at call number @at. FALSE: it is never called so often. Counts into @self. */
+static gboolean
+fail_at (Campaign *self, CrashVfsDisk disk, unsigned at, unsigned *n_said)
+{
+  g_autofree char *directory = g_dir_make_tmp ("convoke-fault-XXXXXX", NULL);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Writing writing = {
+    .random = self->random, .known = known, .run = "run", .n_effects = N_EFFECTS_OF_FAULT
+  };
+  gboolean has_failed;
+  gboolean is_open;
+
+  crash_vfs_begin (disk, 0, at);
+  writing.store = cvk_store_new (directory);
+  is_open = open_store (writing.store);
+  if (is_open)
+    write_effects (&writing);
+  cvk_store_close (writing.store);
+  g_object_unref (writing.store);
+  has_failed = crash_vfs_has_failed ();
+  crash_vfs_end ();
+  /* What works all the time writes everything. */
+  if (!has_failed)
+    g_assert_cmpuint (g_hash_table_size (known), ==, N_EFFECTS_OF_FAULT);
+  *n_said += has_failed && (!is_open || writing.n_refused > 0);
+  look_at_the_end (self, directory, known);
+  remove_folder (directory);
+  self->n_cuts += has_failed;
+  return has_failed;
+}
+
+/* One call after the other fails, until the run needs no more of them. */
+static void
+test_each_call_fails (void)
+{
+  static const CrashVfsDisk disks[] = { CRASH_VFS_FAILS_ONCE, CRASH_VFS_IS_FULL };
+  unsigned step = get_count () > USUAL_CUTS ? 1 : USUAL_STEP;
+  Campaign campaign = { .disk = CRASH_VFS_HONEST };
+  unsigned n_said = 0;
+
+  campaign.random = g_rand_new_with_seed (SEED);
+  for (size_t i = 0; i < G_N_ELEMENTS (disks); i++)
+    for (unsigned at = 1; fail_at (&campaign, disks[i], at, &n_said);)
+      at += step;
+  g_rand_free (campaign.random);
+  g_test_message (
+    "figure: disk faults: %u calls failed, %u lost of %u acknowledged; %u were said, the "
+    "others mended",
+    campaign.n_cuts, campaign.n_lost, campaign.n_acknowledged, n_said);
+  g_assert_cmpuint (campaign.n_lost, ==, 0);
+  g_assert_cmpuint (campaign.n_acknowledged, >, 0);
+  g_assert_cmpuint (n_said, >, 0);
+}
+
 /* What the store says of a disk without power is said hundreds of times here. */
 static void
 drop_warning_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
@@ -324,5 +386,6 @@ main (int argc, char **argv)
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   crash_vfs_register ();
   g_test_add_func ("/store/power", test_nothing_is_lost);
+  g_test_add_func ("/store/power/each-call-fails", test_each_call_fails);
   return g_test_run ();
 }
