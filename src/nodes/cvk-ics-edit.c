@@ -37,8 +37,8 @@ find_line_end (const char *text, size_t length, size_t from)
   return from;
 }
 
-/* A zero byte, which iCalendar does not allow, is a space, as convoke-parse reads it: the line goes
- * on behind it, and has its end. */
+/* A zero byte, which iCalendar does not allow, becomes a mark: the line goes on behind it and has
+ * its end. A space could make it a fold of the line before. */
 static char *
 dup_raw (const char *text, size_t length)
 {
@@ -46,7 +46,7 @@ dup_raw (const char *text, size_t length)
 
   for (size_t i = 0; i < length; i++)
     if (raw->str[i] == '\0')
-      raw->str[i] = ' ';
+      raw->str[i] = '?';
   return g_string_free (raw, FALSE);
 }
 
