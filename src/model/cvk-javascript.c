@@ -27,7 +27,8 @@ typedef struct
 {
   TokenKind kind;
   size_t start, end;
-  char mark; /* of a punctuator: its first character, '?' only for "?." */
+  char mark;          /* of a punctuator: its first character, '?' only for "?." */
+  gboolean is_member; /* a name behind a dot, which is no keyword whatever it is */
 } Token;
 
 typedef struct
@@ -218,7 +219,7 @@ slash_divides (const Scanner *self)
     case TOKEN_NONE:
       return FALSE;
     case TOKEN_NAME:
-      for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
+      for (size_t i = 0; i < G_N_ELEMENTS (words) && !self->current.is_member; i++)
         if (token_is (self, &self->current, words[i]))
           return FALSE;
       return TRUE;
@@ -232,6 +233,14 @@ slash_divides (const Scanner *self)
     default:
       return TRUE;
     }
+}
+
+/* Behind "." and "?.", not behind "...". */
+static gboolean
+is_member_dot (const Token *token)
+{
+  return token->kind == TOKEN_PUNCTUATOR &&
+         (token->mark == '?' || (token->mark == '.' && token->end - token->start == 1));
 }
 
 /* --- References --- */
@@ -260,9 +269,8 @@ start_reference (Scanner *self)
   const Token *previous = &self->previous;
   char mark = previous->kind == TOKEN_PUNCTUATOR ? previous->mark : '\0';
 
-  /* a.nodes is somebody else's member; ...nodes is not. */
-  if (token->kind != TOKEN_NAME || !token_is (self, token, "nodes") || mark == '?' ||
-      (mark == '.' && previous->end - previous->start == 1))
+  /* a.nodes is somebody else's member. */
+  if (token->kind != TOKEN_NAME || !token_is (self, token, "nodes") || token->is_member)
     return;
   self->reference_step = 1;
   self->reference_optional = FALSE;
@@ -371,6 +379,7 @@ read_token (Scanner *self)
   if (name > 0)
     {
       self->current.kind = TOKEN_NAME;
+      self->current.is_member = is_member_dot (&self->previous);
       self->at += name;
       return TRUE;
     }

@@ -102,6 +102,7 @@ static const struct
   { "{{ [...nodes.a.list] }}", "<[...nodes.a.list]|a>" },
   { "{{ \"nodes.x\" + 'nodes[\"y\"]' }}", "<\"nodes.x\" + 'nodes[\"y\"]'|>" },
   { "{{ `${nodes.a.x} nodes.b` }}", "<`${nodes.a.x} nodes.b`|a>" },
+  { "{{ item.in / nodes.a.x / 2 }}", "<item.in / nodes.a.x / 2|a>" },
   { "{{ item.x.map(v => { return v / nodes.n.y; }) }}",
     "<item.x.map(v => { return v / nodes.n.y; })|n>" },
 };
