@@ -86,7 +86,8 @@ find_midnight (const CvkHttpResponse *response, int64_t now)
 
   if (date == NULL || !parse_date (date, &server_now))
     server_now = now;
-  return now + (server_now / DAY + 1) * DAY - server_now;
+  /* A clock may also stand before 1970. */
+  return now + DAY - (server_now % DAY + DAY) % DAY;
 }
 
 /* FALSE: it says nothing. A time in the past, or none at all, is @until @now. */
