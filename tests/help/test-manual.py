@@ -88,7 +88,7 @@ class Names(unittest.TestCase):
         labels = list_labels()
         self.assertNotIn("Connect a toaster", labels)
         count = 0
-        for name, page in self.pages:
+        for name, page in texts.list_pages():
             for label in texts.list_texts(page, "gui"):
                 if label in FOREIGN:
                     continue

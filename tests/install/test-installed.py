@@ -144,6 +144,14 @@ class Files(unittest.TestCase):
             self.assertRegex(text, rf"(?m)^\.TH {title} {number} ")
             self.assertIsNone(re.search(r"@\w+@", text), "nothing is left to be filled in")
 
+    def test_help(self):
+        """For the help viewer, and as one page for who has none."""
+        folder = installed("datadir", "help", "C", "convoke")
+        self.assertIn("index.page", list_folder(folder))
+        self.assertIn("form-csv.read.png", list_folder(os.path.join(folder, "figures")))
+        page = read(installed("datadir", "convoke", "manual.html"))
+        self.assertIn('<h1 id="never-twice">', page)
+
     def test_completion(self):
         for path in (("bash-completion", "completions", "convokectl"),
                      ("zsh", "site-functions", "_convokectl"),
