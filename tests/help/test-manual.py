@@ -198,6 +198,18 @@ class Links(unittest.TestCase):
 class Contributing(unittest.TestCase):
     """The worked examples are files that the suites build and run."""
 
+    def test_commands(self):
+        """Each thing that a maintainer does is one command, which is there with its options."""
+        text = texts.read("CONTRIBUTING.md") + texts.read("README.md")
+        programs = set(re.findall(r"build-aux/([a-z][a-z-]*)", text))
+        self.assertIn("scoreboard", programs)
+        for program in programs:
+            self.assertTrue(os.access(os.path.join(texts.SOURCE, "build-aux", program), os.X_OK)
+                            or program == "packages", program)
+        usage = texts.read("build-aux/test")
+        for option in re.findall(r"build-aux/test (--[a-z0-9]+)", text):
+            self.assertIn(f"  {option} ", usage, option)
+
     def test_node(self):
         blocks = texts.list_blocks(texts.read("CONTRIBUTING.md"))
         for name in ("shorten.json", "cvk-node-shorten.c"):
