@@ -138,7 +138,8 @@ cvk_token_json_get_integer (CvkJson *json, const char *name, int64_t *integer)
   if (!find (json, name, CVK_VALUE_INTEGER, &value))
     return FALSE;
   number = cvk_json_cursor_to_value (value, CVK_JSON_STRICT, NULL);
-  if (number == NULL)
+  /* "-0" is written like an integer and is none. */
+  if (number == NULL || !cvk_value_is_integer (number))
     return FALSE;
   *integer = cvk_value_get_integer (number);
   return TRUE;

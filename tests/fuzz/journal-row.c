@@ -86,7 +86,7 @@ check_connection (const CvkValue *row)
 static void
 check_start (CvkValue *row)
 {
-  g_autoptr (CvkReplay) replay = cvk_replay_new ("run", cvk_value_ref (row));
+  g_autoptr (CvkReplay) replay = cvk_replay_new ("run", row);
 
   cvk_replay_take_output (replay, "node", cvk_value_ref (row));
   cvk_replay_take_step (replay, "node", cvk_value_ref (row));
