@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/cvk-checks-private.h"
+#include "model/cvk-inner-slots.h"
 #include "model/cvk-sub-pipeline.h"
 
 /* What a node runs has to be there, to be sound, and to fit to the node. Only a document that
@@ -46,34 +47,63 @@ check_inside (CvkChecks *self, unsigned index, CvkDocument *inner)
 }
 
 static void
-check_slots (CvkChecks *self, unsigned index, CvkDocument *inner)
+check_slot (CvkChecks *self, unsigned index, const CvkConnectionSlot *slot)
 {
   const CvkNode *node = g_ptr_array_index (self->nodes, index);
+  const char *name = cvk_sub_pipeline_map_slot (node, slot->name);
+  const CvkConnectionSlot *own = cvk_document_get_slot (self->document, name);
+  CvkProblem *problem = NULL;
+
+  if (own == NULL)
+    problem = cvk_problem_new ("unknown-slot",
+                               N_ ("What “{node}” runs needs a connection of the kind "
+                                   "“{connector}”: add the slot “{slot}” to this pipeline."),
+                               "node", node->id, "connector", slot->connector, "slot", name,
+                               "inner", slot->name, NULL);
+  else if (!cvk_node_types_fits (self->types, own->connector, slot->connector))
+    problem = cvk_problem_new ("wrong-slot",
+                               N_ ("“{node}” needs a connection of the kind “{connector}”, "
+                                   "but the slot “{slot}” is for “{other}”."),
+                               "node", node->id, "connector", slot->connector, "slot", name,
+                               "other", own->connector, "inner", slot->name, NULL);
+  if (problem != NULL)
+    take_problem (self, index, "slots", problem);
+}
+
+static void
+check_file_slot (CvkChecks *self, unsigned index, const CvkFileSlot *slot)
+{
+  const CvkNode *node = g_ptr_array_index (self->nodes, index);
+
+  if (cvk_document_get_file_slot (self->document, slot->name) == NULL)
+    take_problem (
+      self, index, "file",
+      cvk_problem_new ("unknown-file-slot",
+                       N_ ("What “{node}” runs needs a file: add the file slot “{slot}” "
+                           "to this pipeline."),
+                       "node", node->id, "slot", slot->name, NULL));
+}
+
+/* What it wants from around it, this pipeline has to have. */
+static void
+check_slots (CvkChecks *self, unsigned index, CvkDocument *inner)
+{
   GPtrArray *slots = cvk_document_get_slots (inner);
+  GPtrArray *files = cvk_document_get_file_slots (inner);
 
   for (unsigned i = 0; i < slots->len; i++)
     {
       const CvkConnectionSlot *slot = g_ptr_array_index (slots, i);
-      const char *name = cvk_sub_pipeline_map_slot (node, slot->name);
-      const CvkConnectionSlot *own = cvk_document_get_slot (self->document, name);
-      CvkProblem *problem = NULL;
 
-      if (!cvk_sub_pipeline_uses_slot (inner, slot->name))
-        continue;
-      if (own == NULL)
-        problem =
-          cvk_problem_new ("unknown-slot",
-                           N_ ("What “{node}” runs needs a connection of the kind "
-                               "“{connector}”: add the slot “{slot}” to this pipeline."),
-                           "node", node->id, "connector", slot->connector, "slot", name, NULL);
-      else if (!g_str_equal (own->connector, slot->connector))
-        problem = cvk_problem_new ("wrong-slot",
-                                   N_ ("“{node}” needs a connection of the kind “{connector}”, "
-                                       "but the slot “{slot}” is for “{other}”."),
-                                   "node", node->id, "connector", slot->connector, "slot", name,
-                                   "other", own->connector, NULL);
-      if (problem != NULL)
-        take_problem (self, index, "slots", problem);
+      if (cvk_sub_pipeline_uses_slot (inner, slot->name))
+        check_slot (self, index, slot);
+    }
+  for (unsigned i = 0; i < files->len; i++)
+    {
+      const CvkFileSlot *slot = g_ptr_array_index (files, i);
+
+      if (cvk_inner_slots_wants_file (inner, self->types, slot))
+        check_file_slot (self, index, slot);
     }
 }
 

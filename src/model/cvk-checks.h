@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * field, and line and column when the document came from a file. Codes: unknown-type,
  * missing-field, invalid-field, unknown-field (warning), expression-syntax, unknown-reference,
  * not-upstream, type-mismatch, dangling-link, unknown-port, duplicate-link, cycle, unreachable
- * (warning), empty-slot, unknown-slot, wrong-slot, choose-action, absolute-path, no-nodes.
+ * (warning), empty-slot, unknown-slot, unknown-file-slot, wrong-slot, choose-action, absolute-path,
+ * no-nodes.
  *
  * And what is allowed but most probably not meant, all warnings: no-start, no-zone, instant-zone,
  * empty-range, no-end, too-many-meetings, weak-passcode, early-entry, no-approval, name-mismatch,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/cvk-fix-private.h"
+#include "model/cvk-inner-slots.h"
 
 /* Problems of links, types and slots. */
 
@@ -173,6 +174,43 @@ apply_slot (const CvkFix *self, CvkCommand *command, GError **error)
   return cvk_command_set_node_slot (command, self->node, self->name, error);
 }
 
+static gboolean
+apply_inner_slot (const CvkFix *self, CvkCommand *command, GError **error)
+{
+  return cvk_command_add_inner_slot (command, self->types, self->node, self->name, self->other,
+                                     NULL, error);
+}
+
+/* What a node runs wants a connection from this pipeline. */
+static void
+offer_inner_slot (CvkFixOffer *offer, const char *inner)
+{
+  const char *connector = cvk_problem_get_argument (offer->problem, "connector");
+  CvkFix *fix;
+
+  if (connector == NULL || offer->node == NULL)
+    return;
+  fix = cvk_fix_offer (offer, apply_inner_slot, g_strdup (_ ("Add a place for its connection")));
+  fix->name = g_strdup (inner);
+  fix->other = g_strdup (connector);
+}
+
+static gboolean
+apply_inner_file (const CvkFix *self, CvkCommand *command, GError **error)
+{
+  return cvk_command_set_file_slot (command, self->name, NULL, NULL, error);
+}
+
+void
+cvk_fix_offer_inner_file (CvkFixOffer *offer)
+{
+  const char *slot = cvk_problem_get_argument (offer->problem, "slot");
+
+  if (slot != NULL)
+    cvk_fix_offer (offer, apply_inner_file, g_strdup (_ ("Add a place for its file")))->name =
+      g_strdup (slot);
+}
+
 /* The pipeline's slots of that kind, or a new one. */
 void
 cvk_fix_offer_slot (CvkFixOffer *offer)
@@ -180,9 +218,15 @@ cvk_fix_offer_slot (CvkFixOffer *offer)
   const CvkNodeType *type =
     offer->node == NULL ? NULL : cvk_node_types_lookup (offer->types, offer->node->type);
   GPtrArray *slots = cvk_document_get_slots (offer->document);
+  const char *inner = cvk_problem_get_argument (offer->problem, "inner");
   gboolean has_slot = FALSE;
   CvkFix *fix;
 
+  if (inner != NULL)
+    {
+      offer_inner_slot (offer, inner);
+      return;
+    }
   if (type == NULL || type->connector == NULL)
     return;
   for (unsigned i = 0; i < slots->len; i++)

@@ -62,6 +62,7 @@ void cvk_fix_offer_links_of_port (CvkFixOffer *offer);
 void cvk_fix_offer_one_link (CvkFixOffer *offer);
 void cvk_fix_offer_type (CvkFixOffer *offer);
 void cvk_fix_offer_slot (CvkFixOffer *offer);
+void cvk_fix_offer_inner_file (CvkFixOffer *offer);
 void cvk_fix_offer_meeting (CvkFixOffer *offer);
 
 G_END_DECLS

@@ -32,6 +32,7 @@ static const struct
   { "plain-braces", cvk_fix_offer_plain_braces },
   { "split-absent", cvk_fix_offer_suggestion },
   { "unknown-field", cvk_fix_offer_unknown_field },
+  { "unknown-file-slot", cvk_fix_offer_inner_file },
   { "unknown-port", cvk_fix_offer_links_of_port },
   { "unknown-reference", cvk_fix_offer_unknown_reference },
   { "unknown-slot", cvk_fix_offer_slot },

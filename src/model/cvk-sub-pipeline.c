@@ -9,12 +9,18 @@
 
 #include <string.h>
 
+gboolean
+cvk_sub_pipeline_runs (const CvkNode *node)
+{
+  return g_str_equal (node->type, "pipeline") || g_str_equal (node->type, "for-each");
+}
+
 const char *
 cvk_sub_pipeline_get_file (const CvkNode *node)
 {
   const char *file = NULL;
 
-  if (!g_str_equal (node->type, "pipeline") && !g_str_equal (node->type, "for-each"))
+  if (!cvk_sub_pipeline_runs (node))
     return NULL;
   file = cvk_value_lookup_string (node->settings, "file", NULL);
   return file != NULL && *file != '\0' ? file : NULL;
@@ -56,9 +62,8 @@ cvk_sub_pipeline_map_slot (const CvkNode *node, const char *slot)
                                                       : slot;
 }
 
-/* One of the slots of what the node runs is filled from @slot, and used there. */
-static gboolean
-passes_slot (CvkDocument *document, const CvkNode *node, const char *slot)
+gboolean
+cvk_sub_pipeline_passes_slot (CvkDocument *document, const CvkNode *node, const char *slot)
 {
   CvkDocument *inner = cvk_sub_pipeline_find (document, node);
   GPtrArray *slots = inner != NULL ? cvk_document_get_slots (inner) : NULL;
@@ -83,7 +88,8 @@ cvk_sub_pipeline_uses_slot (CvkDocument *document, const char *slot)
     {
       const CvkNode *node = g_ptr_array_index (nodes, i);
 
-      if (!node->muted && (g_strcmp0 (node->slot, slot) == 0 || passes_slot (document, node, slot)))
+      if (!node->muted && (g_strcmp0 (node->slot, slot) == 0 ||
+                           cvk_sub_pipeline_passes_slot (document, node, slot)))
         return TRUE;
     }
   return FALSE;

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* Nodes that run another pipeline ("pipeline", "for-each"), and what they make of it. */
 
+/* Whether it is a node of such a type. */
+gboolean cvk_sub_pipeline_runs (const CvkNode *node);
 /* What the node runs: a file slot, or a path relative to the pipeline's file. (nullable): NULL for
  * nodes of other types, and when none is chosen. */
 const char *cvk_sub_pipeline_get_file (const CvkNode *node);
@@ -20,6 +22,11 @@ CvkDocument *cvk_sub_pipeline_find (CvkDocument *document, const CvkNode *node);
 /* The connection slot, of the pipeline of @node, whose connection the slot @slot of what it runs
  * gets: the setting "slots" says so, else one of the same name. (transfer none) */
 const char *cvk_sub_pipeline_map_slot (const CvkNode *node, const char *slot);
+/* Whether a slot of what @node runs, which @document carries, is filled from @slot and used there.
+ */
+gboolean cvk_sub_pipeline_passes_slot (CvkDocument *document,
+                                       const CvkNode *node,
+                                       const char *slot);
 /* Whether a node that is not muted takes its connection from @slot, here or in what is carried. */
 gboolean cvk_sub_pipeline_uses_slot (CvkDocument *document, const char *slot);
 

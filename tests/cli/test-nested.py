@@ -13,7 +13,7 @@ import subprocess
 import unittest
 
 from convoke import PATIENCE, Case, pipeline, wait_until
-from sign_in import KeyringCase
+from sign_in import ConnectCase, KeyringCase
 
 SLOTS = {"zoom": {"connector": "zoom"}}
 COUNT = 12
@@ -177,6 +177,52 @@ class Failures(Case):
         self.call_json("run", self.write_both(), status=1)
         wait_until(self.handled)
         self.assertEqual(len(self.handled()), 1)
+
+
+class Slots(ConnectCase):
+    """What is wanted in there is given from out here, by slots of the same names."""
+
+    def write_both(self, **members):
+        user = {"type": "zoom.get-user", "slot": "zoom"}
+        rows = {"type": "csv.read", "settings": {"file": "rows"}}
+        self.write("inner.convoke", pipeline(
+            {"user": user, "rows": rows, "end": {"type": "output"}},
+            ["user.out -> end.in", "rows.out -> end.in"], slots=SLOTS, files={"rows": {}}))
+        return self.write("p.convoke", pipeline(
+            {"sub": {"type": "pipeline", "settings": {"file": "inner.convoke"}},
+             "out": {"type": "output", "settings": {"name": "Out"}}},
+            ["sub.out -> out.in"], **members))
+
+    def test_what_is_missing_is_said(self):
+        path = self.write_both()
+        problems = self.call_json("check", path, status=2)["problems"]
+        self.assertEqual([(problem["code"], problem["node"], problem["field"])
+                          for problem in problems],
+                         [("unknown-slot", "sub", "slots"), ("unknown-file-slot", "sub", "file")])
+        self.assertEqual(self.call_json("run", path, status=2)["failures"][0]["code"],
+                         "unknown-slot")
+        path = self.write_both(slots=SLOTS, files={"rows": {}})
+        self.assertTrue(self.call_json("check", path)["valid"])
+
+    def test_what_is_given_arrives(self):
+        sandboxes = [self.start_sandbox(), self.start_sandbox()]
+        for sandbox in sandboxes:
+            self.connect(sandbox)
+            sandbox.control.order("record", on=True)
+        names = [connection["name"] for connection in self.list_connections()]
+        path = self.write_both(slots=SLOTS, files={"rows": {}})
+        rows = self.write("guests.csv", "guest\nAna\n")
+        for sandbox, name in zip(sandboxes, names):
+            before = [len(other.control.list("requests")) for other in sandboxes]
+            document = self.call_json("run", path, "--connection", f"zoom={name}", "--file",
+                                      f"rows={rows}")
+            self.assertEqual([item.get("guest") for item in document["outputs"]["Out"]],
+                             [None, "Ana"])
+            after = [len(other.control.list("requests")) for other in sandboxes]
+            self.assertEqual([a > b for a, b in zip(after, before)],
+                             [other is sandbox for other in sandboxes])
+        failures = self.call_json("run", path, "--file", f"rows={rows}", status=4)["failures"]
+        self.assertEqual(failures[0]["code"], "several-connections")
 
 
 class Meetings(KeyringCase):

@@ -11,10 +11,12 @@
 #include "desktop/bulk/cvk-bulk-page.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/connections/cvk-connection-picker.h"
+#include "desktop/editor/cvk-inspector-inner.h"
 #include "desktop/editor/cvk-node-slot.h"
 #include "desktop/editor/cvk-problems-group.h"
 #include "desktop/forms/cvk-form.h"
 #include "desktop/runs/cvk-webhook-list.h"
+#include "model/cvk-sub-pipeline.h"
 
 struct _CvkInspectorSetup
 {
@@ -39,6 +41,7 @@ struct _CvkInspectorSetup
   char *shown_type;            /* nullable */
   char *shown_slot;            /* nullable */
   GtkWidget *form;             /* nullable, borrowed */
+  GtkWidget *inner;            /* nullable, borrowed */
   GtkWidget *webhook;          /* nullable, borrowed */
   gboolean is_updating;        /* the widgets follow the document, not the user */
 };
@@ -302,6 +305,24 @@ show_form (CvkInspectorSetup *self, const CvkNodeType *type)
     }
 }
 
+/* What the pipeline in there is given, above its settings. */
+static void
+show_inner (CvkInspectorSetup *self, const CvkNode *node)
+{
+  gboolean runs = cvk_sub_pipeline_runs (node);
+
+  if (runs && self->inner == NULL)
+    {
+      self->inner = cvk_inspector_inner_new (self->session, self->client, self->node);
+      gtk_box_append (self->box, self->inner);
+    }
+  else if (!runs && self->inner != NULL)
+    {
+      gtk_box_remove (self->box, self->inner);
+      self->inner = NULL;
+    }
+}
+
 /* Where the node can be called, below its settings. */
 static void
 show_webhook (CvkInspectorSetup *self, const CvkNodeType *type)
@@ -356,6 +377,7 @@ update (CvkInspectorSetup *self)
       show_slot (self, node);
       show_binding (self);
     }
+  show_inner (self, node);
   show_form (self, type);
   show_webhook (self, type);
   self->is_updating = FALSE;
@@ -408,6 +430,7 @@ cvk_inspector_setup_dispose (GObject *object)
 
   self->picker = NULL;
   self->form = NULL;
+  self->inner = NULL;
   self->webhook = NULL;
   g_clear_object (&self->client);
   g_clear_object (&self->session);

@@ -63,8 +63,11 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (reading->edits != self->edits)
     cvk_session_check_later (self);
   else
-    cvk_session_take_problems (
-      self, cvk_document_check (document != NULL ? document : self->document, self->types));
+    {
+      g_set_object (&self->whole, document);
+      cvk_session_take_problems (
+        self, cvk_document_check (document != NULL ? document : self->document, self->types));
+    }
 }
 
 static GHashTable *
@@ -116,7 +119,12 @@ check_cb (gpointer user_data)
       cvk_sub_pipeline_is_in (self->document))
     read_inner (self);
   else
-    cvk_session_take_problems (self, cvk_document_check (self->document, self->types));
+    {
+      gboolean carries = cvk_document_get_pipelines (self->document) != NULL;
+
+      g_set_object (&self->whole, (carries ? self->document : NULL));
+      cvk_session_take_problems (self, cvk_document_check (self->document, self->types));
+    }
   return G_SOURCE_REMOVE;
 }
 

@@ -20,6 +20,7 @@ struct _CvkSession
   CvkHistory *history;
   CvkSelection *selection;
   GPtrArray *problems; /* CvkProblem */
+  CvkDocument *whole;  /* nullable: with what it runs, as it was checked last */
   const CvkNodeTypes *types;
   GObject *run; /* nullable */
   unsigned check_source;

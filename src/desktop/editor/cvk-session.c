@@ -195,6 +195,14 @@ cvk_session_get_problems (CvkSession *self)
   return self->problems;
 }
 
+CvkDocument *
+cvk_session_get_whole (CvkSession *self)
+{
+  g_return_val_if_fail (CVK_IS_SESSION (self), NULL);
+
+  return self->whole;
+}
+
 GFile *
 cvk_session_get_file (CvkSession *self)
 {
@@ -354,6 +362,7 @@ cvk_session_finalize (GObject *object)
   g_clear_object (&self->document);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_object (&self->whole);
   g_clear_object (&self->file);
   g_clear_pointer (&self->version, g_free);
   g_clear_pointer (&self->title, g_free);

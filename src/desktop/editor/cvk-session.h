@@ -150,6 +150,10 @@ const CvkNodeTypes *cvk_session_get_types (CvkSession *self);
 /* (element-type CvkProblem) errors and warnings, in the order of the file. */
 GPtrArray *cvk_session_get_problems (CvkSession *self);
 
+/* The pipeline with those that its steps run in it, as they were when it was checked last: an edit
+ * may be newer. NULL when it runs none, or none is known. (transfer none) (nullable) */
+CvkDocument *cvk_session_get_whole (CvkSession *self);
+
 /* The run that is shown with the pipeline: a CvkRunModel. (transfer none) (nullable) */
 GObject *cvk_session_get_run (CvkSession *self);
 void cvk_session_set_run (CvkSession *self, GObject *run);

@@ -12,6 +12,8 @@
 
 #include "desktop/forms/cvk-file-bindings.h"
 #include "desktop/forms/cvk-file-preview.h"
+#include "desktop/forms/cvk-pipeline-choice.h"
+#include "model/cvk-sub-pipeline.h"
 
 struct _CvkFileSlotField
 {
@@ -71,6 +73,16 @@ get_setting (CvkFileSlotField *self, const char *name, const char *fallback)
 {
   return cvk_value_lookup_string (
     cvk_field_context_get_settings (cvk_field_get_context (CVK_FIELD (self))), name, fallback);
+}
+
+/* Whether it is what the node runs. */
+static gboolean
+is_pipeline (CvkFileSlotField *self)
+{
+  const CvkNode *node = cvk_field_context_get_node (cvk_field_get_context (CVK_FIELD (self)));
+
+  return node != NULL && cvk_sub_pipeline_runs (node) &&
+         g_str_equal (cvk_field_get_path (CVK_FIELD (self)), "file");
 }
 
 /* Whether what is in it stays, where it is written. */
@@ -199,6 +211,14 @@ cvk_file_slot_field_take_file (CvkFileSlotField *self, GFile *file)
     }
   cvk_file_bindings_choose (session, slot,
                             relative != NULL && g_str_equal (relative, slot) ? NULL : path);
+  /* What it wants comes with it, in one step; the form shows it then. */
+  if (is_pipeline (self))
+    {
+      cvk_pipeline_choice_make (
+        session, cvk_field_context_get_node_id (cvk_field_get_context (CVK_FIELD (self))), slot,
+        path);
+      return;
+    }
   gtk_editable_set_text (GTK_EDITABLE (self->text), slot);
   show_preview (self);
 }

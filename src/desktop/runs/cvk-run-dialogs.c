@@ -14,6 +14,7 @@
 #include "desktop/runs/cvk-review-sheet.h"
 #include "desktop/runs/cvk-run-review.h"
 #include "desktop/runs/cvk-run-words.h"
+#include "model/cvk-sub-pipeline.h"
 
 /* More than these say nothing more in a dialog. */
 #define MAX_SENTENCES 3
@@ -147,17 +148,19 @@ find_slot (CvkRunController *self, const CvkProblem *problem)
                       : NULL;
 }
 
-/* A node that uses the slot: (nullable). */
+/* A node that uses the slot, or runs a pipeline that does: (nullable). */
 static const char *
 find_user (CvkRunController *self, const char *slot)
 {
+  CvkDocument *whole = cvk_session_get_whole (self->session);
   GPtrArray *nodes = cvk_document_get_nodes (cvk_session_get_document (self->session));
 
   for (unsigned i = 0; i < nodes->len; i++)
     {
       const CvkNode *node = g_ptr_array_index (nodes, i);
 
-      if (!node->muted && g_strcmp0 (node->slot, slot) == 0)
+      if (!node->muted && (g_strcmp0 (node->slot, slot) == 0 ||
+                           (whole != NULL && cvk_sub_pipeline_passes_slot (whole, node, slot))))
         return node->id;
     }
   return NULL;
