@@ -9,6 +9,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "desktop/tables/cvk-table-columns.h"
 #include "desktop/tables/cvk-table-files.h"
@@ -247,11 +248,28 @@ exported_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   finish_file (self, error);
 }
 
+/* A table that is to be, with the name of @file: "people" for "people.csv". (transfer full) */
+static CvkValue *
+make_table_of (GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *name = base != NULL ? g_filename_display_name (base) : g_strdup ("");
+  char *end = strrchr (name, '.');
+
+  if (end != NULL && end > name)
+    *end = '\0';
+  return cvk_value_new_object ("name", cvk_value_new_string (name), NULL);
+}
+
 void
 cvk_tables_page_import (CvkTablesPage *self, GFile *file)
 {
-  cvk_table_files_import_async (self->client, cvk_tables_page_get_table (self), file, self->files,
-                                imported_cb, g_object_ref (self));
+  CvkValue *shown = cvk_tables_page_get_table (self);
+  g_autoptr (CvkValue) table = shown != NULL ? cvk_value_ref (shown) : make_table_of (file);
+
+  /* The first rows that are written make it. */
+  cvk_table_files_import_async (self->client, table, file, self->files, imported_cb,
+                                g_object_ref (self));
 }
 
 void
@@ -267,12 +285,12 @@ chosen_cb (CvkTablesPage *self, int response, GtkFileChooserNative *dialog)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   GtkFileChooserAction action = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog));
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL && cvk_tables_page_get_table (self) != NULL)
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
     {
-      if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
-        cvk_tables_page_export (self, file);
-      else
+      if (action != GTK_FILE_CHOOSER_ACTION_SAVE)
         cvk_tables_page_import (self, file);
+      else if (cvk_tables_page_get_table (self) != NULL)
+        cvk_tables_page_export (self, file);
     }
   gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (dialog));
   g_object_unref (dialog);

@@ -42,7 +42,8 @@ void cvk_tables_page_show_problem (CvkTablesPage *self, const char *message);
 /* @column: empty: none. */
 void cvk_tables_page_choose_key (CvkTablesPage *self, const char *column);
 
-/* The rows of a CSV file into the table that is shown, and the other way. */
+/* The rows of a CSV file into the table that is shown, which is made of it when there is none yet,
+ * and the other way. */
 void cvk_tables_page_import (CvkTablesPage *self, GFile *file);
 void cvk_tables_page_export (CvkTablesPage *self, GFile *file);
 

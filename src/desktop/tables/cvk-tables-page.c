@@ -75,11 +75,12 @@ show_table (CvkTablesPage *self)
   for (const char *const *name =
          (const char *const[]){ "tables.add-row", "tables.delete-rows", "tables.add-column",
                                 "tables.rename-column", "tables.delete-column", "tables.key",
-                                "tables.paste", "tables.import", "tables.export", "tables.remove",
-                                NULL };
+                                "tables.paste", "tables.export", "tables.remove", NULL };
        *name != NULL; name++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), *name, has_table);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.undo", has_undo);
+  /* Without a table, one is made of the file: once it is known that there is none. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.import", self->tables != NULL);
 }
 
 static void
@@ -267,11 +268,41 @@ make_button (const char *icon, const char *label, const char *action)
   return button;
 }
 
+static GtkWidget *
+make_pill (const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  return button;
+}
+
+/* While there is no table. */
+static GtkWidget *
+make_empty (void)
+{
+  GtkWidget *empty = adw_status_page_new ();
+  GtkWidget *deeds = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *add = make_pill (_ ("_New Table"), "tables.new");
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (empty), "cvk-tables-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (empty), _ ("No Tables Yet"));
+  adw_status_page_set_description (
+    ADW_STATUS_PAGE (empty),
+    _ ("Tables are what pipelines share and remember: the steps Read Table and Write Table work "
+       "with them."));
+  gtk_widget_add_css_class (add, "suggested-action");
+  gtk_box_append (GTK_BOX (deeds), add);
+  gtk_box_append (GTK_BOX (deeds), make_pill (_ ("Import CSV…"), "tables.import"));
+  adw_status_page_set_child (ADW_STATUS_PAGE (empty), deeds);
+  return empty;
+}
+
 static void
 cvk_tables_page_init (CvkTablesPage *self)
 {
-  GtkWidget *empty = adw_status_page_new ();
-  GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_New Table"));
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) common = g_menu_new ();
 
@@ -302,18 +333,7 @@ cvk_tables_page_init (CvkTablesPage *self)
     make_button ("user-trash-symbolic", _ ("Delete the selected rows"), "tables.delete-rows"));
   cvk_page_header_pack_end (
     self->header, make_button ("edit-undo-symbolic", _ ("Take back the last edit"), "tables.undo"));
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (empty), "cvk-tables-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (empty), _ ("No Tables Yet"));
-  adw_status_page_set_description (
-    ADW_STATUS_PAGE (empty),
-    _ ("Tables are what pipelines share and remember: the steps Read Table and Write Table work "
-       "with them."));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "tables.new");
-  gtk_widget_set_halign (add, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (add, "pill");
-  gtk_widget_add_css_class (add, "suggested-action");
-  adw_status_page_set_child (ADW_STATUS_PAGE (empty), add);
-  gtk_stack_add_named (self->stack, empty, "empty");
+  gtk_stack_add_named (self->stack, make_empty (), "empty");
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->header));
   gtk_box_append (GTK_BOX (self->box), self->search);
   gtk_widget_set_margin_start (self->search, 12);

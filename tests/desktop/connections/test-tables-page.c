@@ -274,6 +274,36 @@ test_files (Fixture *self, gconstpointer data)
   g_rmdir (folder);
 }
 
+/* Without a table, one is made of the file, and shown. */
+static void
+test_first_file (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tables-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "guests.of.may.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWidget *empty = NULL;
+  GtkWidget *view = NULL;
+
+  await_rows (self, 2);
+  change (self, "{\"op\":\"remove\"}");
+  empty = world_get (self->page, ADW_TYPE_STATUS_PAGE, "title", "No Tables Yet");
+  while (!gtk_widget_get_mapped (empty))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (
+    gtk_widget_get_sensitive (world_get (self->page, GTK_TYPE_BUTTON, "label", "Import CSV…")));
+  g_assert_true (g_file_set_contents (path, "guest\nAnn\nBo\nCy\n", -1, NULL));
+  cvk_tables_page_import (CVK_TABLES_PAGE (self->page), file);
+  while (gtk_widget_get_mapped (empty))
+    g_main_context_iteration (NULL, TRUE);
+  view = world_get (self->page, GTK_TYPE_COLUMN_VIEW, NULL, NULL);
+  self->rows = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view)));
+  await_rows (self, 3);
+  await_cell (self, "Cy");
+  world_get (self->page, GTK_TYPE_LABEL, "label", "guests.of.may");
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 /* A file that is no table changes nothing, and says why. */
 static void
 test_bad_file (Fixture *self, gconstpointer data)
@@ -298,6 +328,7 @@ main (int argc, char *argv[])
   g_test_add ("/tables-page/paste", Fixture, NULL, set_up, test_paste, tear_down);
   g_test_add ("/tables-page/columns", Fixture, NULL, set_up, test_columns, tear_down);
   g_test_add ("/tables-page/files", Fixture, NULL, set_up, test_files, tear_down);
+  g_test_add ("/tables-page/first-file", Fixture, NULL, set_up, test_first_file, tear_down);
   g_test_add ("/tables-page/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
   g_test_add ("/tables-page/many", Fixture, NULL, set_up, test_many, tear_down);
   int status = g_test_run ();
