@@ -11,6 +11,8 @@
 
 #define PREFIX "convoke-secret:"
 #define PARTS 4
+/* What is shorter is no token, and would be found in other texts. */
+#define MIN_TOKEN 16
 
 void
 cvk_secret_reference_clear (CvkSecretReference *self)
@@ -117,52 +119,49 @@ cvk_secret_reference_is_in (const char *text)
   return find (text, strlen (text), &found) != NULL;
 }
 
+/* What stands for each reference: dots, or what @secrets (nullable) has for it. */
 static GString *
-mask_length (const char *text, size_t length)
+rewrite_length (const char *text, size_t length, GHashTable *secrets)
 {
-  GString *masked = g_string_new (NULL);
+  GString *rewritten = g_string_new (NULL);
 
   while (TRUE)
     {
       size_t found = 0;
       const char *start = find (text, length, &found);
+      g_autofree char *reference = NULL;
+      const CvkSecret *secret = NULL;
 
       if (start == NULL)
         break;
-      g_string_append_len (masked, text, start - text);
-      g_string_append (masked, CVK_SECRET_REFERENCE_MASK);
+      reference = g_strndup (start, found);
+      g_string_append_len (rewritten, text, start - text);
+      secret = secrets != NULL ? g_hash_table_lookup (secrets, reference) : NULL;
+      g_string_append (rewritten, secret != NULL    ? cvk_secret_peek (secret)
+                                  : secrets != NULL ? reference
+                                                    : CVK_SECRET_REFERENCE_MASK);
       length -= start - text + found;
       text = start + found;
     }
-  g_string_append_len (masked, text, length);
-  return masked;
+  g_string_append_len (rewritten, text, length);
+  return rewritten;
 }
 
 char *
 cvk_secret_reference_mask (const char *text)
 {
-  return g_string_free (mask_length (text, strlen (text)), FALSE);
+  return g_string_free (rewrite_length (text, strlen (text), NULL), FALSE);
 }
 
-static CvkValue *
-mask_string (const CvkValue *value)
-{
-  const char *text = cvk_value_get_string (value);
-  size_t length = cvk_value_get_string_length (value);
-  size_t found;
-  GString *masked;
-  CvkValue *result;
+/* --- Values --- */
 
-  if (find (text, length, &found) == NULL)
-    return cvk_value_ref (value);
-  masked = mask_length (text, length);
-  result = cvk_value_new_string_length (masked->str, masked->len);
-  g_string_free (masked, TRUE);
-  return result;
-}
+/* What becomes of a text. (transfer full): @value itself when nothing does */
+typedef CvkValue *(*Rewriter) (const CvkValue *value, gpointer user_data);
+
+static CvkValue *rewrite (const CvkValue *value, Rewriter rewriter, gpointer user_data);
 
 static CvkValue *
-mask_array (const CvkValue *value)
+rewrite_array (const CvkValue *value, Rewriter rewriter, gpointer user_data)
 {
   g_auto (CvkArrayBuilder) builder = { NULL };
   gboolean is_changed = FALSE;
@@ -171,7 +170,7 @@ mask_array (const CvkValue *value)
   for (size_t i = 0; i < cvk_value_get_length (value); i++)
     {
       CvkValue *before = cvk_value_get_element (value, i);
-      CvkValue *after = cvk_secret_reference_mask_value (before);
+      CvkValue *after = rewrite (before, rewriter, user_data);
 
       is_changed = is_changed || after != before;
       cvk_array_builder_append (&builder, after);
@@ -180,7 +179,7 @@ mask_array (const CvkValue *value)
 }
 
 static CvkValue *
-mask_object (const CvkValue *value)
+rewrite_object (const CvkValue *value, Rewriter rewriter, gpointer user_data)
 {
   g_auto (CvkObjectBuilder) builder = { NULL };
   gboolean is_changed = FALSE;
@@ -193,7 +192,7 @@ mask_object (const CvkValue *value)
       g_autoptr (CvkValue) after = NULL;
 
       cvk_value_get_member_at (value, i, &name, &before);
-      after = cvk_secret_reference_mask_value (before);
+      after = rewrite (before, rewriter, user_data);
       if (after == before)
         continue;
       is_changed = TRUE;
@@ -203,17 +202,17 @@ mask_object (const CvkValue *value)
 }
 
 /* Values nest no deeper than the JSON reader allows. */
-CvkValue *
-cvk_secret_reference_mask_value (const CvkValue *value)
+static CvkValue *
+rewrite (const CvkValue *value, Rewriter rewriter, gpointer user_data)
 {
   switch (cvk_value_get_kind (value))
     {
     case CVK_VALUE_STRING:
-      return mask_string (value);
+      return rewriter (value, user_data);
     case CVK_VALUE_ARRAY:
-      return mask_array (value);
+      return rewrite_array (value, rewriter, user_data);
     case CVK_VALUE_OBJECT:
-      return mask_object (value);
+      return rewrite_object (value, rewriter, user_data);
     case CVK_VALUE_NULL:
     case CVK_VALUE_BOOLEAN:
     case CVK_VALUE_INTEGER:
@@ -221,4 +220,113 @@ cvk_secret_reference_mask_value (const CvkValue *value)
     default:
       return cvk_value_ref (value);
     }
+}
+
+static CvkValue *
+rewrite_text (const CvkValue *value, gpointer secrets)
+{
+  const char *text = cvk_value_get_string (value);
+  size_t length = cvk_value_get_string_length (value);
+  size_t found;
+  GString *rewritten;
+  CvkValue *result;
+
+  if (find (text, length, &found) == NULL)
+    return cvk_value_ref (value);
+  rewritten = rewrite_length (text, length, secrets);
+  result = cvk_value_new_string_length (rewritten->str, rewritten->len);
+  g_string_free (rewritten, TRUE);
+  return result;
+}
+
+CvkValue *
+cvk_secret_reference_mask_value (const CvkValue *value)
+{
+  return rewrite (value, rewrite_text, NULL);
+}
+
+CvkValue *
+cvk_secret_reference_replace_value (const CvkValue *value, GHashTable *secrets)
+{
+  return rewrite (value, rewrite_text, secrets);
+}
+
+typedef struct
+{
+  GHashTable *found;
+  const char *field; /* nullable */
+} Collection;
+
+static CvkValue *
+collect_text (const CvkValue *value, gpointer user_data)
+{
+  Collection *self = user_data;
+  const char *text = cvk_value_get_string (value);
+  size_t length = cvk_value_get_string_length (value);
+  size_t found = 0;
+  const char *start;
+
+  while ((start = find (text, length, &found)) != NULL)
+    {
+      g_autofree char *reference = g_strndup (start, found);
+
+      if (self->field == NULL || g_str_equal (strrchr (reference, '/') + 1, self->field))
+        g_hash_table_add (self->found, g_steal_pointer (&reference));
+      length -= start - text + found;
+      text = start + found;
+    }
+  return cvk_value_ref (value);
+}
+
+GHashTable *
+cvk_secret_reference_collect (const CvkValue *value, const char *field)
+{
+  Collection self = {
+    .found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .field = field,
+  };
+
+  cvk_value_unref (rewrite (value, collect_text, &self));
+  return self.found;
+}
+
+/* --- Hiding --- */
+
+static const char *
+get_token (const CvkSecret *secret)
+{
+  const char *equals = strrchr (cvk_secret_peek (secret), '=');
+
+  return equals != NULL && strlen (equals + 1) >= MIN_TOKEN ? equals + 1 : NULL;
+}
+
+static CvkValue *
+hide_in_text (const CvkValue *value, gpointer secrets)
+{
+  const char *text = cvk_value_get_string (value);
+  g_autoptr (GString) hidden = NULL;
+  GHashTableIter iter;
+  gpointer reference;
+  gpointer secret;
+
+  g_hash_table_iter_init (&iter, secrets);
+  while (g_hash_table_iter_next (&iter, &reference, &secret))
+    {
+      const char *token = get_token (secret);
+
+      if (strstr (text, token != NULL ? token : cvk_secret_peek (secret)) == NULL)
+        continue;
+      if (hidden == NULL)
+        hidden = g_string_new (text);
+      g_string_replace (hidden, cvk_secret_peek (secret), reference, 0);
+      if (token != NULL)
+        g_string_replace (hidden, token, reference, 0);
+    }
+  return hidden != NULL ? cvk_value_new_string (hidden->str) : cvk_value_ref (value);
+}
+
+CvkValue *
+cvk_secret_reference_hide_value (const CvkValue *value, GHashTable *secrets)
+{
+  return rewrite (value, hide_in_text, secrets);
 }

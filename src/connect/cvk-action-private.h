@@ -217,6 +217,12 @@ struct _CvkExecution
   void (*send_again) (CvkExecution *self);
   /* Nullable: puts out what a change gave and ends the call. */
   void (*emit) (CvkExecution *self);
+  /* Nullable, of one that is no connector's: makes of @settings, which hold real start links, what
+   * is sent in place of its request. Called for each sending. FALSE sets @problem. */
+  gboolean (*fill_in) (CvkExecution *self,
+                       CvkValue *settings,
+                       CvkActionRequest *request,
+                       CvkProblem **problem);
   struct _CvkReconcile *reconcile; /* owned, nullable */
   unsigned n_found_out;            /* how often it was looked */
   int64_t first_sent;              /* wall; 0: not yet, in this process */
@@ -234,8 +240,10 @@ struct _CvkExecution
 
 /* One for @call, whose data it becomes; @action must live as long. */
 CvkExecution *cvk_execution_new (CvkCall *call, const CvkAction *action, CvkValue *settings);
-/* Why @settings must not be sent: they hold what stands for a secret. (transfer full) (nullable) */
-CvkProblem *cvk_action_find_secret (const CvkValue *settings) G_GNUC_WARN_UNUSED_RESULT;
+/* Why @settings must not be sent: they hold what stands for a secret. @may_reveal: start links are
+ * put in when they are sent, if the settings say so. (transfer full) (nullable) */
+CvkProblem *cvk_action_find_secret (const CvkValue *settings, gboolean may_reveal)
+  G_GNUC_WARN_UNUSED_RESULT;
 /* Sends @self's request as an effect and ends the call. */
 void cvk_execution_start_change (CvkExecution *self);
 /* Checks and prepares; NULL when the call has failed with that. */
@@ -268,6 +276,11 @@ void cvk_execution_exchange_for (CvkExecution *self,
                                  const CvkActionRequest *request,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
+/* cvk-action-reveal.c: whether the step that these are the settings of writes real start links. */
+gboolean cvk_action_wants_links (const CvkValue *settings);
+/* Sends @self's request as an effect, with real start links in place of references. @callback: of
+ * an exchange, with @self as its data. */
+void cvk_execution_reveal_and_exchange (CvkExecution *self, GAsyncReadyCallback callback);
 /* cvk-action-past.c: TRUE when the effect was sent in an earlier process: then @done is called with
  * its result as the reply, or it is found out. */
 gboolean cvk_execution_follow_past (CvkExecution *self, CvkExecutionDone done);

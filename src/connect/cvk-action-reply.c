@@ -103,7 +103,7 @@ hide_secrets (const CvkAction *self, CvkValue *body)
   g_autofree char *id_text = NULL;
   g_auto (CvkObjectBuilder) builder = { NULL };
 
-  if (names == NULL)
+  if (names == NULL || self->tells_secrets)
     return cvk_value_ref (body);
   id_text = id != NULL && cvk_value_is_string (id) ? g_strdup (cvk_value_get_string (id))
             : id != NULL                           ? cvk_value_to_json (id, CVK_JSON_COMPACT)

@@ -32,11 +32,23 @@ execution_free (CvkExecution *self)
   g_free (self);
 }
 
+static gboolean
+holds_only_links (const CvkValue *value)
+{
+  g_autoptr (GHashTable) all = cvk_secret_reference_collect (value, NULL);
+  g_autoptr (GHashTable) links =
+    cvk_secret_reference_collect (value, CVK_SECRET_REFERENCE_START_LINK);
+
+  return g_hash_table_size (all) == g_hash_table_size (links);
+}
+
 /* A reference would go out as a meaningless text, and the link that it stands for lets whoever
  * reads it in as the host. */
 CvkProblem *
-cvk_action_find_secret (const CvkValue *settings)
+cvk_action_find_secret (const CvkValue *settings, gboolean may_reveal)
 {
+  gboolean reveals = may_reveal && cvk_action_wants_links (settings);
+
   for (size_t i = 0; i < cvk_value_get_length (settings); i++)
     {
       const char *name;
@@ -46,7 +58,7 @@ cvk_action_find_secret (const CvkValue *settings)
 
       cvk_value_get_member_at (settings, i, &name, &value);
       masked = cvk_secret_reference_mask_value (value);
-      if (masked == value)
+      if (masked == value || (reveals && holds_only_links (value)))
         continue;
       problem = cvk_problem_new ("secret-in-settings",
                                  N_ ("“{field}” holds a start link or host key, which others would "
@@ -70,7 +82,8 @@ prepare_settings (const CvkAction *action, CvkValue *settings, int64_t now, CvkP
       *problem = cvk_problem_ref (g_ptr_array_index (problems, 0));
       return NULL;
     }
-  *problem = cvk_action_find_secret (settings);
+  *problem =
+    cvk_action_find_secret (settings, action->operations.type.effect == CVK_NODE_EFFECT_CHANGE);
   if (*problem != NULL)
     return NULL;
   if (action->connector->quirks->prepare == NULL)
@@ -166,6 +179,11 @@ cvk_execution_exchange (CvkExecution *self,
 {
   CvkExchangeOptions options = cvk_execution_make_options (self, action, request);
 
+  if (is_effect && cvk_action_wants_links (self->settings))
+    {
+      cvk_execution_reveal_and_exchange (self, callback);
+      return;
+    }
   if (is_effect)
     {
       options.call = self->call;

@@ -139,4 +139,9 @@ void cvk_connection_refresh_async (CvkConnection *self,
                                    gpointer user_data);
 gboolean cvk_connection_refresh_finish (CvkConnection *self, GAsyncResult *result, GError **error);
 
+/* --- cvk-connection-secret.c --- */
+
+/* Its CvkSecretKeeper. */
+void cvk_connection_init_keeper (gpointer iface, gpointer data);
+
 G_END_DECLS

@@ -12,11 +12,16 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-text.h"
 #include "connect/cvk-connection-private.h"
+#include "engine/cvk-secret-keeper.h"
 
 #define DEFAULT_CONCURRENCY 8
 #define MAX_LIFE (INT64_C (100) * 366 * 24 * 60 * 60)
 
-G_DEFINE_FINAL_TYPE (CvkConnection, cvk_connection, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE_WITH_CODE (CvkConnection,
+                               cvk_connection,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CVK_TYPE_SECRET_KEEPER,
+                                                      cvk_connection_init_keeper))
 
 static void
 cvk_connection_dispose (GObject *object)

@@ -77,6 +77,7 @@ struct _CvkAction
   unsigned concurrency; /* at most so many at once; 0: as the connection says */
   CvkOnUnknown on_unknown;
   const CvkAction *read_back; /* nullable: how to read what was changed */
+  gboolean tells_secrets;     /* its replies keep them; of a copy that is made to fetch one */
 };
 
 struct _CvkConnector

@@ -17,6 +17,8 @@
 /* Of calls without a connection, which has turns of its own. */
 #define CONCURRENCY 4
 #define CALLS_PER_TURN 2
+/* Not every service takes a longer one. */
+#define KEY_LENGTH 32
 
 extern CvkNodeOperations cvk_node_http_request;
 
@@ -151,14 +153,32 @@ find_target (CvkHttpCall *self, CvkCall *call, const CvkValue *settings, CvkProb
   return self->target != NULL;
 }
 
+/* A step that writes real start links says what is to hold them: the item, where nothing else is
+ * said. (transfer full) */
+static CvkValue *
+complete_settings (CvkCall *call)
+{
+  CvkValue *settings = cvk_call_get_settings (call);
+  CvkItem *item = cvk_call_get_item (call);
+  g_auto (CvkObjectBuilder) builder = { NULL };
+
+  if (!cvk_action_wants_links (settings) || item == NULL ||
+      !g_str_equal (cvk_value_lookup_string (settings, "body", ""), "json") ||
+      cvk_value_get_member (settings, "json") != NULL)
+    return cvk_value_ref (settings);
+  cvk_object_builder_init_from (&builder, settings);
+  cvk_object_builder_set (&builder, "json", cvk_item_to_value (item));
+  return cvk_object_builder_end (&builder);
+}
+
 /* Everything but what needs the files. NULL: the call has failed. */
 static CvkExecution *
 begin (CvkCall *call)
 {
-  CvkValue *settings = cvk_call_get_settings (call);
+  g_autoptr (CvkValue) settings = complete_settings (call);
   CvkConnection *connection = get_connection (call);
   const CvkNode *node = cvk_step_get_node (cvk_call_get_step (call));
-  CvkProblem *problem = cvk_action_find_secret (settings);
+  CvkProblem *problem = cvk_action_find_secret (settings, !is_reading (settings));
   g_autofree char *url =
     problem == NULL ? cvk_http_node_make_url (settings, connection, &problem) : NULL;
   CvkHttpCall *self;
@@ -172,7 +192,7 @@ begin (CvkCall *call)
   self = g_new0 (CvkHttpCall, 1);
   self->host = find_host (url);
   self->url = g_strdup (url);
-  init_action (self, call, settings);
+  init_action (self, call, cvk_call_get_settings (call));
   execution = cvk_execution_new (call, &self->action, settings);
   self->execution = execution;
   execution->action_free = http_call_free;
@@ -198,8 +218,7 @@ complete (CvkExecution *self)
   g_autofree char *key = cvk_call_make_key (self->call);
   CvkProblem *problem = NULL;
 
-  /* Not every service takes a longer one. */
-  key[32] = '\0';
+  key[KEY_LENGTH] = '\0';
   if (!cvk_http_node_fill_headers (self->settings, key, &self->request, &problem) ||
       !cvk_http_node_fill_body (self->call, self->settings, call->files, &self->request, &problem))
     {
@@ -208,6 +227,22 @@ complete (CvkExecution *self)
     }
   self->request.match_key = make_match_key (&self->request, self->settings);
   return TRUE;
+}
+
+/* The same request with real start links, for the wire. */
+static gboolean
+fill_in (CvkExecution *self, CvkValue *settings, CvkActionRequest *request, CvkProblem **problem)
+{
+  CvkHttpCall *call = cvk_http_call_get (self);
+  g_autofree char *key = cvk_call_make_key (self->call);
+
+  key[KEY_LENGTH] = '\0';
+  request->url = cvk_http_node_make_url (settings, get_connection (self->call), problem);
+  request->reach = self->request.reach;
+  request->deadline = self->request.deadline;
+  request->budget = self->request.budget;
+  return request->url != NULL && cvk_http_node_fill_headers (settings, key, request, problem) &&
+         cvk_http_node_fill_body (self->call, settings, call->files, request, problem);
 }
 
 /* --- Running --- */
@@ -239,6 +274,7 @@ static void
 send_change (CvkExecution *self)
 {
   self->emit = emit;
+  self->fill_in = fill_in;
   if (complete (self))
     cvk_execution_start_change (self);
 }

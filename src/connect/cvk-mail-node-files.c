@@ -71,11 +71,10 @@ is_file_name (const char *name)
   return TRUE;
 }
 
-static gboolean
-add_texts (CvkExecution *self, CvkProblem **problem)
+gboolean
+cvk_mail_node_add_texts (GPtrArray *attachments, const CvkValue *settings, CvkProblem **problem)
 {
-  CvkMailCall *call = cvk_mail_call_get (self);
-  CvkValue *texts = cvk_value_get_member (self->settings, "texts");
+  CvkValue *texts = cvk_value_get_member (settings, "texts");
 
   for (size_t i = 0; texts != NULL && i < cvk_value_get_length (texts); i++)
     {
@@ -95,7 +94,7 @@ add_texts (CvkExecution *self, CvkProblem **problem)
       if (!cvk_value_is_string (value))
         continue;
       bytes = g_bytes_new (cvk_value_get_string (value), cvk_value_get_string_length (value));
-      g_ptr_array_add (call->attachments, cvk_mail_attachment_new (name, bytes, TRUE));
+      g_ptr_array_add (attachments, cvk_mail_attachment_new (name, bytes, TRUE));
     }
   return TRUE;
 }
@@ -126,7 +125,8 @@ add_files (CvkExecution *self, GPtrArray *files, CvkExecutionDone done)
 
   if (files != NULL)
     g_ptr_array_extend_and_steal (call->attachments, files);
-  if (!add_texts (self, &problem))
+  call->n_files = call->attachments->len;
+  if (!cvk_mail_node_add_texts (call->attachments, self->settings, &problem))
     fail (self, problem, "texts");
   else if (!check_size (self, &problem))
     fail (self, problem, "files");

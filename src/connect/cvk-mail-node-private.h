@@ -31,6 +31,7 @@ typedef struct
   GPtrArray *bcc;
   GPtrArray *reply_to;
   GPtrArray *attachments; /* owned CvkMailAttachment */
+  unsigned n_files;       /* of these: the files, which come first; the others are texts */
   char *message_id;
   GBytes *message;
 } CvkMailCall;
@@ -45,6 +46,10 @@ cvk_mail_call_get (CvkExecution *execution)
 
 /* Reads the files that go along and goes on with @done, or fails the call. */
 void cvk_mail_node_load_files (CvkExecution *execution, CvkExecutionDone done);
+/* Adds the texts that @settings attach. FALSE sets @problem. */
+gboolean cvk_mail_node_add_texts (GPtrArray *attachments,
+                                  const CvkValue *settings,
+                                  CvkProblem **problem);
 
 /* --- cvk-mail-node-transport.c --- */
 

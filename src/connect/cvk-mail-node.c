@@ -203,8 +203,8 @@ make_message_id (CvkCall *call, const char *sender)
   return g_strdup_printf ("%.32s%s", key, strrchr (sender, '@'));
 }
 
-static void
-compose (CvkExecution *self)
+static GBytes *
+write_message (CvkExecution *self, const CvkValue *settings, GPtrArray *attachments)
 {
   CvkMailCall *call = cvk_mail_call_get (self);
   CvkClock *clock = cvk_step_get_clock (cvk_call_get_step (self->call));
@@ -213,19 +213,50 @@ compose (CvkExecution *self)
     .to = call->to,
     .cc = call->cc,
     .reply_to = call->reply_to,
-    .subject = cvk_value_lookup_string (self->settings, "subject", ""),
+    .subject = cvk_value_lookup_string (settings, "subject", ""),
     .message_id = call->message_id,
     .date = cvk_clock_get_wall (clock),
-    .text = cvk_value_lookup_string (self->settings, "text", NULL),
-    .html = cvk_value_lookup_string (self->settings, "html", NULL),
-    .attachments = call->attachments,
+    .text = cvk_value_lookup_string (settings, "text", NULL),
+    .html = cvk_value_lookup_string (settings, "html", NULL),
+    .attachments = attachments,
   };
+
+  return cvk_mail_message_write (&parts);
+}
+
+static void
+compose (CvkExecution *self)
+{
+  CvkMailCall *call = cvk_mail_call_get (self);
   g_autofree char *json = NULL;
 
-  call->message = cvk_mail_message_write (&parts);
+  call->message = write_message (self, self->settings, call->attachments);
   self->request.body = cvk_mail_node_describe (self);
   json = cvk_value_to_json (self->request.body, CVK_JSON_COMPACT);
   self->request.match_key = g_compute_checksum_for_string (G_CHECKSUM_SHA256, json, -1);
+}
+
+/* The same message with real start links, for the wire. */
+static gboolean
+fill_in (CvkExecution *self, CvkValue *settings, CvkActionRequest *request, CvkProblem **problem)
+{
+  CvkMailCall *call = cvk_mail_call_get (self);
+  g_autoptr (GPtrArray) attachments =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) cvk_mail_attachment_free);
+
+  for (unsigned i = 0; i < call->n_files; i++)
+    {
+      const CvkMailAttachment *file = g_ptr_array_index (call->attachments, i);
+
+      g_ptr_array_add (attachments,
+                       cvk_mail_attachment_new (file->name, file->data, file->is_text));
+    }
+  if (!cvk_mail_node_add_texts (attachments, settings, problem))
+    return FALSE;
+  g_bytes_unref (call->message);
+  call->message = write_message (self, settings, attachments);
+  request->url = g_strdup (self->request.url);
+  return TRUE;
 }
 
 /* --- Running --- */
@@ -238,7 +269,7 @@ begin (CvkCall *call)
   CvkConnection *connection = CVK_CONNECTION (cvk_step_get_connection (cvk_call_get_step (call)));
   CvkMailCall *self = mail_call_new (call);
   CvkExecution *execution = cvk_execution_new (call, &self->action, settings);
-  CvkProblem *problem = cvk_action_find_secret (settings);
+  CvkProblem *problem = cvk_action_find_secret (settings, TRUE);
   unsigned port;
 
   self->execution = execution;
@@ -275,6 +306,7 @@ send_message (CvkExecution *self)
 {
   compose (self);
   self->emit = emit;
+  self->fill_in = fill_in;
   cvk_execution_start_change (self);
 }
 

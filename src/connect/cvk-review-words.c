@@ -29,7 +29,8 @@ clean (const char *text, size_t max_characters)
 static gboolean
 is_type (CvkWantKind kind)
 {
-  return kind == CVK_WANT_DESK || kind == CVK_WANT_SCRIPT || kind == CVK_WANT_TRIGGER;
+  return kind == CVK_WANT_START_LINK || kind == CVK_WANT_DESK || kind == CVK_WANT_SCRIPT ||
+         kind == CVK_WANT_TRIGGER;
 }
 
 /* With the home folder as people write it. The end of a path says more than its middle. */

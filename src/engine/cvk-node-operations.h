@@ -358,6 +358,20 @@ void cvk_call_change_table_async (CvkCall *self,
 CvkValue *cvk_call_change_table_finish (CvkCall *self, GAsyncResult *result, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/* --- Start links, for steps whose "start_links" says that they write the real ones --- */
+
+/* Asks for every start link that @value has a reference to, of the connection that put the
+ * reference out on the way to the call's items; not in a rehearsal. What comes goes where the step
+ * writes to and nowhere else: plan, note and result of an effect have the reference.
+ * (transfer full) (nullable): reference -> CvkSecret; NULL sets @problem. */
+void cvk_call_fetch_secrets_async (CvkCall *self,
+                                   const CvkValue *value,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GHashTable *cvk_call_fetch_secrets_finish (CvkCall *self,
+                                           GAsyncResult *result,
+                                           CvkProblem **problem) G_GNUC_WARN_UNUSED_RESULT;
+
 /* --- Rehearsals --- */
 
 /* What a call would change; borrowed until cvk_call_pretend() returns. */

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/cvk-secret-reference.h"
 #include "model/cvk-checks-advice-private.h"
 #include "model/cvk-schema-private.h"
 
@@ -138,6 +139,32 @@ writes_column (const CvkValue *columns, const char *name)
   return FALSE;
 }
 
+static gboolean
+writes_links (CvkChecks *checks, unsigned node)
+{
+  const CvkValue *value = cvk_advice_lookup (checks, node, "start_links");
+
+  return value != NULL && cvk_value_is_boolean (value) && cvk_value_get_boolean (value);
+}
+
+/* Switched on, it stays a warning: it is right for few. */
+void
+cvk_advice_start_links (CvkChecks *checks, unsigned node)
+{
+  const char *existing = cvk_advice_lookup_text (checks, node, "existing");
+
+  if (!writes_links (checks, node))
+    return;
+  cvk_advice_warn (checks, node, "start_links", "start-links",
+                   N_ ("Real start links are written here, and whoever reads one can start the "
+                       "meeting as its host. They work for about two hours."));
+  if (existing != NULL && strcmp (existing, "add") == 0)
+    cvk_advice_warn (checks, node, "existing", "start-links-added",
+                     N_ ("Real start links are new each time, so rows that the file has already "
+                         "would be added again. Let the file be replaced, or write no start "
+                         "links."));
+}
+
 /* A file gets dots where a secret would stand, and that is seen only when somebody needs it. */
 void
 cvk_advice_secrets (CvkChecks *checks, unsigned node)
@@ -148,6 +175,17 @@ cvk_advice_secrets (CvkChecks *checks, unsigned node)
 
   if (name == NULL || !writes_column (cvk_advice_lookup (checks, node, "columns"), name))
     return;
+  if (strcmp (name, CVK_SECRET_REFERENCE_START_LINK) == 0)
+    {
+      if (!writes_links (checks, node))
+        cvk_advice_warn (
+          checks, node, has_columns ? "columns" : NULL, "secret-as-dots",
+          N_ ("“{name}” of “{other}” is as good as a password, so the file gets dots in its place. "
+              "Leave it out, or switch on “Write real start links” when everybody who reads the "
+              "file may start the meeting as its host."),
+          "name", name, "other", get_id (checks, maker));
+      return;
+    }
   cvk_advice_warn (checks, node, has_columns ? "columns" : NULL, "secret-as-dots",
                    N_ ("“{name}” of “{other}” is as good as a password, so the file gets dots in "
                        "its place. Leave it out, and look it up at the service when it is needed."),

@@ -47,6 +47,7 @@ void cvk_advice_split (CvkChecks *checks, unsigned node);
 void cvk_advice_limit (CvkChecks *checks, unsigned node);
 void cvk_advice_series (CvkChecks *checks, unsigned node);
 void cvk_advice_secrets (CvkChecks *checks, unsigned node);
+void cvk_advice_start_links (CvkChecks *checks, unsigned node);
 void cvk_advice_texts (CvkChecks *checks, unsigned node);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ static const struct
   CvkAdviceRule apply;
 } rules[] = {
   { NULL, cvk_advice_texts },
+  { NULL, cvk_advice_start_links },
   { "zoom.create-meeting", cvk_advice_name },
   { "zoom.update-meeting", cvk_advice_name },
   { "zoom.delete-meeting", cvk_advice_name },

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  *
  * And what is allowed but most probably not meant, all warnings: no-start, no-zone, instant-zone,
  * empty-range, no-end, too-many-meetings, weak-passcode, early-entry, no-approval, name-mismatch,
- * split-absent, unsorted, whole-series, not-in-list, plain-braces, secret-as-dots.
+ * split-absent, unsorted, whole-series, not-in-list, plain-braces, secret-as-dots, start-links,
+ * start-links-added.
  *
  * Returns: (transfer full) (element-type CvkProblem): errors and warnings in the order of the file.
  */

@@ -19,6 +19,7 @@ static const struct
   const char *name;
   const char *title;
 } kinds[CVK_N_WANT_KINDS] = {
+  [CVK_WANT_START_LINK] = { "start-link", N_ ("Gives away start links") },
   [CVK_WANT_CONNECTION] = { "connection", N_ ("Connections") },
   [CVK_WANT_HOST] = { "host", N_ ("Servers") },
   [CVK_WANT_READ] = { "read", N_ ("Files it reads") },
@@ -252,6 +253,12 @@ add_fields (Review *self, const CvkNode *node, const CvkNodeType *type)
       value = cvk_value_get_member (node->settings, name);
       if (value == NULL)
         continue;
+      if (g_str_equal (hint, "start-link"))
+        {
+          if (cvk_value_is_boolean (value) && cvk_value_get_boolean (value))
+            add_want (self, node, type, CVK_WANT_START_LINK, type->id, NULL);
+          continue;
+        }
       has_any = TRUE;
       add_setting (self, node, type, hint, value);
     }

@@ -15,10 +15,11 @@ G_BEGIN_DECLS
  *
  * Node types say it themselves. Files are fields with "x-widget": "file", read unless "x-access" is
  * "write" or the type changes something; "x-review" names what else a field holds, "host", "read",
- * "write", "link", "recipient" or "table". */
+ * "write", "link", "recipient", "table" or "start-link". */
 
 typedef enum
 {
+  CVK_WANT_START_LINK, /* a meeting's start link leaves as it is */
   CVK_WANT_CONNECTION, /* a slot for a service */
   CVK_WANT_HOST,       /* asked at an address that the pipeline names */
   CVK_WANT_READ,       /* a file */

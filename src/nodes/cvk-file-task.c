@@ -21,6 +21,7 @@ typedef struct
   CvkFileWarningParser warning_parser;
   GPtrArray *warnings; /* nullable */
   CvkFileFormatter formatter;
+  CvkCall *call; /* borrowed: of a writing one */
 } Job;
 
 static void
@@ -235,47 +236,108 @@ cvk_file_task_look (CvkStep *step, CvkItem *item, const CvkPastEffect *effect, C
   return TRUE;
 }
 
-/* A file is read by others: what stands for a secret is written as dots, and said. */
+/* --- What goes into a file --- */
+
 static CvkValue *
-collect_items (CvkStep *step, GPtrArray *items)
+collect_items (GPtrArray *items)
 {
   g_auto (CvkArrayBuilder) values = { 0 };
-  gboolean has_secrets = FALSE;
 
   cvk_array_builder_init (&values);
   for (unsigned i = 0; i < items->len; i++)
-    {
-      g_autoptr (CvkValue) item = cvk_item_to_value (g_ptr_array_index (items, i));
-      CvkValue *masked = cvk_secret_reference_mask_value (item);
+    cvk_array_builder_append (&values, cvk_item_to_value (g_ptr_array_index (items, i)));
+  return cvk_array_builder_end (&values);
+}
 
-      has_secrets = has_secrets || masked != item;
-      cvk_array_builder_append (&values, masked);
-    }
-  if (has_secrets)
+/* A file is read by others: what stands for a secret is written as dots, and said. */
+static CvkValue *
+mask_items (CvkStep *step, const CvkValue *items)
+{
+  CvkValue *masked = cvk_secret_reference_mask_value (items);
+
+  if (masked != items)
     cvk_step_warn (step, cvk_problem_new ("secret-in-file",
                                           N_ ("The items hold start links, which let whoever has "
                                               "one in as the host. They were written as dots."),
                                           NULL));
-  return cvk_array_builder_end (&values);
+  return masked;
+}
+
+/* Takes @job. */
+static void
+start_writing (Job *job)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, write_cb, job->call);
+
+  g_task_set_source_tag (task, cvk_file_task_write);
+  g_task_set_task_data (task, job, (GDestroyNotify) free_job);
+  g_task_run_in_thread (task, write_in_thread);
+}
+
+/* All of them or no file: one without a link that somebody waits for looks as if it were done. */
+static void
+links_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Job *job = user_data;
+  CvkProblem *problem = NULL;
+  g_autoptr (GHashTable) secrets = cvk_call_fetch_secrets_finish (job->call, result, &problem);
+  g_autoptr (CvkValue) items = NULL;
+
+  if (secrets == NULL)
+    {
+      cvk_call_fail (job->call, problem);
+      free_job (job);
+      return;
+    }
+  items = cvk_secret_reference_replace_value (job->items, secrets);
+  cvk_value_unref (job->items);
+  job->items = mask_items (cvk_call_get_step (job->call), items);
+  start_writing (job);
+}
+
+/* Takes @job. */
+static void
+fetch_links (Job *job)
+{
+  CvkProblem *problem = NULL;
+
+  if (!g_str_equal (cvk_value_lookup_string (job->settings, "existing", ""), "add"))
+    {
+      cvk_call_fetch_secrets_async (job->call, job->items, links_cb, job);
+      return;
+    }
+  problem = cvk_problem_new ("start-links-added",
+                             N_ ("Real start links are new each time, so rows that the file has "
+                                 "already would be added again. Let the file be replaced, or "
+                                 "write no start links."),
+                             NULL);
+  cvk_problem_set_field (problem, "existing");
+  cvk_call_fail (job->call, problem);
+  free_job (job);
 }
 
 void
 cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter)
 {
-  GPtrArray *items = cvk_step_get_items (cvk_call_get_step (call), 0);
+  CvkStep *step = cvk_call_get_step (call);
   CvkProblem *problem = NULL;
   Job *job = create_job (call, &problem);
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (CvkValue) items = NULL;
 
   if (job == NULL)
     {
       cvk_call_fail (call, problem);
       return;
     }
-  job->items = collect_items (cvk_call_get_step (call), items);
+  job->call = call;
   job->formatter = formatter;
-  task = g_task_new (NULL, NULL, write_cb, call);
-  g_task_set_source_tag (task, cvk_file_task_write);
-  g_task_set_task_data (task, job, (GDestroyNotify) free_job);
-  g_task_run_in_thread (task, write_in_thread);
+  items = collect_items (cvk_step_get_items (step, 0));
+  if (cvk_value_lookup_boolean (job->settings, "start_links", FALSE))
+    {
+      job->items = g_steal_pointer (&items);
+      fetch_links (job);
+      return;
+    }
+  job->items = mask_items (step, items);
+  start_writing (job);
 }

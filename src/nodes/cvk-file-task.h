@@ -31,7 +31,8 @@ void cvk_file_task_read (CvkCall *call, CvkFileParser parser);
 void cvk_file_task_read_with_warnings (CvkCall *call, CvkFileWarningParser parser);
 /* Writes all items of the step to the file and passes them on. The setting "existing" says "add"
  * when what is in the file stays; the formatter has to give the same for the same items when they
- * are in there already, because a step may be done again after a crash. Ends @call. */
+ * are in there already, because a step may be done again after a crash. Start links are dots unless
+ * "start_links" is set; then they are fetched first. Ends @call. */
 void cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter);
 /* Passes them on without writing: a CvkNodeOperations.look. */
 gboolean cvk_file_task_look (CvkStep *step,

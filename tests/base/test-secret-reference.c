@@ -78,6 +78,45 @@ test_mask_value (void)
   g_assert_cmpstr (json, ==, "{\"a\":[1,{\"b\":\"••••••••\"}],\"c\":\"d\"}");
 }
 
+static void
+test_replace_and_hide (void)
+{
+  const char *reference = "convoke-secret:zoom/meeting/1/start_url";
+  const char *link = "https://zoom.us/s/1?zak=eyJhbGciOiJIUzI1NiJ9.x";
+  g_autoptr (CvkValue) value = cvk_value_from_json (
+    "{\"a\":[\"x convoke-secret:zoom/meeting/1/start_url, convoke-secret:zoom/user/1/host_key\"],"
+    "\"b\":\"no\"}",
+    -1, CVK_JSON_STRICT, NULL);
+  g_autoptr (GHashTable) links =
+    cvk_secret_reference_collect (value, CVK_SECRET_REFERENCE_START_LINK);
+  g_autoptr (GHashTable) all = cvk_secret_reference_collect (value, NULL);
+  g_autoptr (GHashTable) secrets =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cvk_secret_unref);
+  g_autoptr (CvkValue) replaced = NULL;
+  g_autoptr (CvkValue) hidden = NULL;
+  g_autoptr (CvkValue) token = NULL;
+  g_autoptr (CvkValue) hidden_token = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *token_json = NULL;
+
+  g_assert_cmpuint (g_hash_table_size (links), ==, 1);
+  g_assert_true (g_hash_table_contains (links, reference));
+  g_assert_cmpuint (g_hash_table_size (all), ==, 2);
+  g_hash_table_insert (secrets, g_strdup (reference), cvk_secret_new (link, -1));
+  replaced = cvk_secret_reference_replace_value (value, secrets);
+  json = cvk_value_to_json (replaced, CVK_JSON_COMPACT);
+  g_assert_cmpstr (json, ==,
+                   "{\"a\":[\"x https://zoom.us/s/1?zak=eyJhbGciOiJIUzI1NiJ9.x, "
+                   "convoke-secret:zoom/user/1/host_key\"],\"b\":\"no\"}");
+  hidden = cvk_secret_reference_hide_value (replaced, secrets);
+  g_assert_true (cvk_value_equal (hidden, value));
+  /* A service may have written the address in another way, but not what matters in it. */
+  token = cvk_value_new_string ("zak%3DeyJhbGciOiJIUzI1NiJ9.x!");
+  hidden_token = cvk_secret_reference_hide_value (token, secrets);
+  token_json = cvk_value_to_json (hidden_token, CVK_JSON_COMPACT);
+  g_assert_cmpstr (token_json, ==, "\"zak%3Dconvoke-secret:zoom/meeting/1/start_url!\"");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -85,5 +124,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/secret-reference/parse", test_parse);
   g_test_add_func ("/secret-reference/mask", test_mask);
   g_test_add_func ("/secret-reference/mask-value", test_mask_value);
+  g_test_add_func ("/secret-reference/replace-and-hide", test_replace_and_hide);
   return g_test_run ();
 }

@@ -151,6 +151,8 @@ static const struct
     "secret-as-dots columns", "", "secret-as-dots columns" },
   { "secret/json", MEETING ("'type':'json.write','settings':{'file':'a.json'}"), "secret-as-dots -",
     "", "secret-as-dots -" },
+  { "secret/links", MEETING ("'type':'csv.write','settings':{'file':'a.csv','start_links':true}"),
+    "start-links start_links", "", "start-links start_links" },
   { "secret/good",
     MEETING ("'type':'csv.write','settings':{'file':'a.csv','columns':['id','join_url']}"), "", "",
     "" },

@@ -40,6 +40,8 @@ static const struct
   const char *icon;
   const char *description; /* nullable */
 } kinds[CVK_N_WANT_KINDS] = {
+  [CVK_WANT_START_LINK] = { "dialog-warning-symbolic",
+                            N_ ("Whoever gets one can start your meeting as its host.") },
   [CVK_WANT_CONNECTION] = { "avatar-default-symbolic", NULL },
   [CVK_WANT_HOST] = { "network-server-symbolic", N_ ("It can send them whatever it has read.") },
   [CVK_WANT_READ] = { "document-open-symbolic", NULL },
