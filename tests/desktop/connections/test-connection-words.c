@@ -47,7 +47,7 @@ test_states (void)
     { "keyring-locked", "unlock", "Keyring locked", "warning", "Unlock", "connection.unlock" },
     { "scope-missing", "reconnect", "Permission denied", "warning", "Reconnect",
       "connection.reconnect" },
-    { "reconnect-needed", "reconnect", "Integration connection lost", "error", "Reconnect",
+    { "reconnect-needed", "reconnect", "Connection lost", "error", "Reconnect",
       "connection.reconnect" },
     { "connected-elsewhere", "reconnect", "Connected elsewhere", "error", "Reconnect",
       "connection.reconnect" },
