@@ -128,8 +128,10 @@ take_frames (Tidy *self)
     }
 }
 
-void
-cvk_editing_arrange (CvkSession *session, CvkCommand *command, const char *const *ids)
+/* Computes where the nodes with @ids stand to each other, their corner at 0, 0; all when it is
+ * NULL. */
+static void
+lay_out (Tidy *self, CvkSession *session, const char *const *ids)
 {
   /* Room for a title in whole steps of the grid, so that all cards stand on it. */
   const CvkLayoutStyle style = { CVK_CANVAS_GRID, CVK_CARD_COLUMN_GAP, CVK_CARD_ROW_GAP,
@@ -137,35 +139,87 @@ cvk_editing_arrange (CvkSession *session, CvkCommand *command, const char *const
                                  ceil (CVK_FRAME_TITLE / CVK_CANVAS_GRID) * CVK_CANVAS_GRID };
   double left = G_MAXDOUBLE;
   double top = G_MAXDOUBLE;
-  Tidy self = { .session = session, .document = cvk_session_get_document (session) };
 
-  self.nodes = g_ptr_array_new ();
-  self.index = g_hash_table_new (g_str_hash, g_str_equal);
-  self.links = g_array_new (FALSE, FALSE, sizeof (CvkLayoutLink));
-  take_nodes (&self, ids);
-  take_links (&self);
-  take_frames (&self);
-  cvk_layout_arrange (self.boxes, self.nodes->len,
-                      (const CvkLayoutLink *) (void *) self.links->data, self.links->len,
-                      self.n_groups, &style);
-  for (unsigned i = 0; i < self.nodes->len; i++)
+  self->session = session;
+  self->document = cvk_session_get_document (session);
+  self->nodes = g_ptr_array_new ();
+  self->index = g_hash_table_new (g_str_hash, g_str_equal);
+  self->links = g_array_new (FALSE, FALSE, sizeof (CvkLayoutLink));
+  take_nodes (self, ids);
+  take_links (self);
+  take_frames (self);
+  cvk_layout_arrange (self->boxes, self->nodes->len,
+                      (const CvkLayoutLink *) (void *) self->links->data, self->links->len,
+                      self->n_groups, &style);
+  for (unsigned i = 0; i < self->nodes->len; i++)
     {
-      left = MIN (left, self.boxes[i].x);
-      top = MIN (top, self.boxes[i].y);
+      left = MIN (left, self->boxes[i].x);
+      top = MIN (top, self->boxes[i].y);
     }
+  for (unsigned i = 0; i < self->nodes->len; i++)
+    {
+      self->boxes[i].x -= left;
+      self->boxes[i].y -= top;
+    }
+}
+
+static void
+tidy_clear (Tidy *self)
+{
+  g_free (self->boxes);
+  g_array_unref (self->links);
+  g_hash_table_unref (self->index);
+  g_ptr_array_unref (self->nodes);
+}
+
+void
+cvk_editing_arrange (CvkSession *session, CvkCommand *command, const char *const *ids)
+{
+  Tidy self = { 0 };
+
+  lay_out (&self, session, ids);
   for (unsigned i = 0; i < self.nodes->len; i++)
     {
       const CvkNode *node = g_ptr_array_index (self.nodes, i);
-      double x = cvk_editing_snap (self.left) + self.boxes[i].x - left;
-      double y = cvk_editing_snap (self.top) + self.boxes[i].y - top;
+      double x = cvk_editing_snap (self.left) + self.boxes[i].x;
+      double y = cvk_editing_snap (self.top) + self.boxes[i].y;
 
       if (node->x != x || node->y != y || !node->has_place)
         cvk_command_move_node (command, node->id, x, y, NULL);
     }
-  g_free (self.boxes);
-  g_array_unref (self.links);
-  g_hash_table_unref (self.index);
-  g_ptr_array_unref (self.nodes);
+  tidy_clear (&self);
+}
+
+void
+cvk_editing_place (CvkSession *session)
+{
+  GPtrArray *all = cvk_document_get_nodes (cvk_session_get_document (session));
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  double top = 0;
+  Tidy self = { 0 };
+
+  for (unsigned i = 0; i < all->len; i++)
+    {
+      const CvkNode *node = g_ptr_array_index (all, i);
+
+      if (!node->has_place)
+        g_ptr_array_add (ids, node->id);
+      else
+        top = MAX (top, node->y + cvk_card_get_node_height (node, cvk_session_get_types (session)) +
+                          CVK_CARD_ROW_GAP);
+    }
+  if (ids->len == 0)
+    return;
+  g_ptr_array_add (ids, NULL);
+  lay_out (&self, session, (const char *const *) ids->pdata);
+  for (unsigned i = 0; i < self.nodes->len; i++)
+    {
+      CvkNode *node = g_ptr_array_index (self.nodes, i);
+
+      node->x = self.boxes[i].x;
+      node->y = cvk_editing_snap (top) + self.boxes[i].y;
+    }
+  tidy_clear (&self);
 }
 
 gboolean

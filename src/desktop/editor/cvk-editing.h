@@ -154,6 +154,9 @@ typedef enum
 gboolean cvk_editing_align (CvkSession *self, CvkAlignment alignment);
 /* Lays the selected nodes out, all when at most one is selected. */
 gboolean cvk_editing_tidy (CvkSession *self);
+/* Gives the nodes that the file has no place for one below the others. That is no edit: it is not
+ * undone, and not written before somebody moves them. For a document that nobody has seen yet. */
+void cvk_editing_place (CvkSession *self);
 
 /* --- Frames and notes (cvk-editing-frames.c, cvk-editing-notes.c) --- */
 

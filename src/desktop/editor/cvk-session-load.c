@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-session-private.h"
 #include "model/cvk-document-file.h"
 #include "model/cvk-file-replace.h"
@@ -166,6 +167,7 @@ make_session (Load *load)
     }
   if (load->is_recovered)
     set_recovered (self, load);
+  cvk_editing_place (self);
   return self;
 }
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-session-private.h"
 
 /* Pipelines as they were when they ran. They belong to no file, so that nothing is saved, watched
@@ -27,6 +28,7 @@ cvk_session_new_past (CvkDocument *document, const char *run, GFile *origin, con
   g_set_object (&self->origin, origin);
   cvk_session_update_title (self);
   cvk_session_set_state (self, CVK_SESSION_READ_ONLY, message);
+  cvk_editing_place (self);
   return self;
 }
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-session-private.h"
 #include "model/cvk-document-file.h"
 #include "model/cvk-file-replace.h"
@@ -70,6 +71,7 @@ take (CvkSession *self, const Look *look)
     make_message (self, _ ("“{file}” was changed by another program and has been read again."));
 
   cvk_command_replace_document (command, look->document);
+  cvk_editing_place (self);
   cvk_history_seal (self->history);
   cvk_history_push (self->history, command);
   cvk_history_seal (self->history);

@@ -4,8 +4,10 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
+#include "desktop/canvas/cvk-canvas-metrics.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/editor/cvk-session-private.h"
 #include "desktop/forms/cvk-file-bindings.h"
@@ -351,6 +353,47 @@ test_saves_nothing_of_this_computer (SessionBench *bench, gconstpointer data)
   g_assert_true (session_bench_close_session (session, NULL));
 }
 
+/* Files that a program or a person has written often have no layout: each node stands somewhere of
+ * its own all the same, and the file is not told of it. */
+static void
+test_no_layout (SessionBench *bench, gconstpointer data)
+{
+  static const char text[] =
+    "{\"convoke\":1,\"name\":\"One\",\"nodes\":{"
+    "\"a\":{\"type\":\"text\"},\"b\":{\"type\":\"text\"},\"c\":{\"type\":\"text\"},"
+    "\"d\":{\"type\":\"text\"}},\"links\":[\"a.out -> b.in\",\"a.out -> c.in\"]%s}";
+  static const char *const layouts[] = { "", ",\"layout\":{\"a\":[40,80],\"d\":[320,80]}" };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (layouts); i++)
+    {
+      g_autoptr (GString) written = g_string_new (text);
+      g_autofree char *kept = NULL;
+
+      g_string_replace (written, "%s", layouts[i], 1);
+      g_file_set_contents (g_file_peek_path (bench->file), written->str, -1, NULL);
+      g_autoptr (CvkSession) session = session_bench_load (bench->file, NULL);
+      GPtrArray *nodes = cvk_document_get_nodes (cvk_session_get_document (session));
+
+      g_assert_cmpuint (nodes->len, ==, 4);
+      for (unsigned j = 0; j < nodes->len; j++)
+        for (unsigned k = 0; k < j; k++)
+          {
+            const CvkNode *one = g_ptr_array_index (nodes, j);
+            const CvkNode *other = g_ptr_array_index (nodes, k);
+
+            g_assert_true (fabs (one->x - other->x) >= CVK_CARD_WIDTH ||
+                           fabs (one->y - other->y) >= CVK_CARD_ROW_GAP);
+          }
+      g_assert_cmpint (cvk_session_get_state (session), ==, CVK_SESSION_SAVED);
+      session_bench_rename_pipeline (session, "Two");
+      g_assert_true (session_bench_save (session, NULL));
+      g_file_get_contents (g_file_peek_path (bench->file), &kept, NULL, NULL);
+      g_assert_null (strstr (kept, "\"b\": ["));
+      g_assert_cmpint (strstr (kept, "layout") != NULL, ==, i == 1);
+      g_assert_true (session_bench_close_session (session, NULL));
+    }
+}
+
 static void
 add (const char *path, void (*test) (SessionBench *bench, gconstpointer data))
 {
@@ -374,6 +417,7 @@ main (int argc, char **argv)
   add ("/session/deleted", test_deleted);
   add ("/session/undo-after-closing", test_undo_after_closing);
   add ("/session/newer", test_newer);
+  add ("/session/no-layout", test_no_layout);
   add ("/session/saves-nothing-of-this-computer", test_saves_nothing_of_this_computer);
   g_test_add_func ("/session/run", test_run);
   add ("/session/let-go", test_let_go);
