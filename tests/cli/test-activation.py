@@ -12,6 +12,7 @@ import shlex
 import signal
 import sqlite3
 import subprocess
+import time
 import unittest
 
 from convoke import Case, hello, pipeline, wait_until
@@ -138,8 +139,9 @@ class Publishing(ActivationCase):
 class Missed(ActivationCase):
     def miss(self, hours, **settings):
         """Active, and then the service was off for so many hours of a schedule that is due in each
-        of them."""
-        path = self.write("hourly.convoke", scheduled("0 * * * *", "{{ item.missed }}", **settings))
+        of them, half an hour from now."""
+        schedule = f"{(time.gmtime().tm_min + 30) % 60} * * * *"
+        path = self.write("hourly.convoke", scheduled(schedule, "{{ item.missed }}", **settings))
         activation = self.activate(path)
         self.end_engines()
         self.query("UPDATE activation SET since = since - ?", hours * HOUR)

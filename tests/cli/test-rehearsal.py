@@ -132,7 +132,7 @@ class Rehearsal(ConnectCase):
                          [("delete", f"Old {n}", False) for n in range(3)])
         self.assertEqual(len(self.get_effects()), before)
         text = self.call("run", path, "--rehearse").stdout
-        self.assertIn("Would delete 3.", text)
+        self.assertIn("Would be deleted: 3.", text)
 
     def test_series(self):
         self.account.create(topic="Weekly", type=8, duration=30, start_time="2031-05-05T09:00:00Z",
