@@ -13,12 +13,24 @@
 #include "base/cvk-programs.h"
 #include "service/cvk-autostart.h"
 
+/* In a language that the person reads, or else in English. */
 static char *
 find_page (void)
 {
-  if (cvk_program_is_uninstalled ())
-    return g_build_filename (CVK_BUILDDIR, "help", "manual.html", NULL);
-  return g_build_filename (CVK_DATADIR, "manual.html", NULL);
+  g_autofree char *folder = cvk_program_is_uninstalled ()
+                              ? g_build_filename (CVK_BUILDDIR, "help", NULL)
+                              : g_strdup (CVK_DATADIR);
+  const char *const *languages = g_get_language_names ();
+
+  for (unsigned i = 0; languages[i] != NULL && !g_str_has_prefix (languages[i], "en"); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("manual.%s.html", languages[i]);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+  return g_build_filename (folder, "manual.html", NULL);
 }
 
 /* A viewer would open and only then say that it finds nothing: outside of a sandbox it looks in the

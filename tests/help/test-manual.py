@@ -5,7 +5,6 @@
 """What the manual names is there: labels in the window, options, files, methods, and its own pages."""
 
 import glob
-import html
 import json
 import os
 import re
@@ -56,11 +55,6 @@ def find_in(path, literal):
     return any(literal in texts.read(file) for file in files)
 
 
-def simplify(label):
-    """Without what only marks a key, an ellipsis or a place."""
-    return html.unescape(label).replace("_", "").replace("…", "").replace("’", "'").strip()
-
-
 def list_labels():
     """All texts of the program, simplified."""
     labels = set()
@@ -74,7 +68,7 @@ def list_labels():
         labels.update(re.findall(r'"title": "([^"]*)"', texts.read(path)))
         for group in re.findall(r'"x-labels": \[([^\]]*)\]', texts.read(path)):
             labels.update(re.findall(r'"([^"]*)"', group))
-    return {simplify(label) for label in labels}
+    return {texts.simplify(label) for label in labels}
 
 
 class Names(unittest.TestCase):
@@ -92,7 +86,7 @@ class Names(unittest.TestCase):
             for label in texts.list_texts(page, "gui"):
                 if label in FOREIGN:
                     continue
-                self.assertIn(simplify(MADE.get(label, label)), labels, f"{name}: {label}")
+                self.assertIn(texts.simplify(MADE.get(label, label)), labels, f"{name}: {label}")
                 count += 1
         self.assertGreater(count, 50)
 

@@ -4,6 +4,7 @@
 """The texts for people: the pages of the manual as they are built, and the commands in them and in the
 README."""
 
+import html
 import os
 import re
 import xml.etree.ElementTree as ElementTree
@@ -23,6 +24,11 @@ def list_pages():
     """Names and roots of all pages."""
     names = sorted(name for name in os.listdir(MANUAL) if name.endswith(".page"))
     return [(name, ElementTree.parse(os.path.join(MANUAL, name)).getroot()) for name in names]
+
+
+def simplify(label):
+    """Without what only marks a key, an ellipsis or a place."""
+    return html.unescape(label).replace("_", "").replace("…", "").replace("’", "'").strip()
 
 
 def list_texts(page, element):

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Convoke developers
+
+"""The manual in other languages calls things what the window calls them in that language, leaves alone
+what has to be typed, and has every page."""
+
+import os
+import re
+import sys
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+import texts
+
+sys.path.insert(0, os.path.join(texts.SOURCE, "build-aux"))
+sys.dont_write_bytecode = True
+import messages  # noqa: E402
+
+LANGUAGES = [line for line in texts.read("po/LINGUAS").split("\n") if line and not line.startswith("#")]
+# What a person or a program reads letter by letter.
+LITERAL = ("cmd", "code", "file", "key", "sys")
+
+
+def parse(*path):
+    return [message for message in messages.parse(texts.read(*path))[1:] if message.is_translated]
+
+
+def list_marked(text, element):
+    return [re.sub(r"\s+", " ", found) for found in re.findall(rf"<{element}>(.*?)</{element}>", text, re.DOTALL)]
+
+
+def list_names(language):
+    """What each label of the window may be called: simplified English to simplified translations."""
+    names = {}
+    for message in parse("po", f"{language}.po"):
+        names.setdefault(texts.simplify(message.id), set()).update(map(texts.simplify, message.texts))
+    return names
+
+
+def find_faults(message, names):
+    [text] = message.texts
+    for element in LITERAL:
+        if sorted(list_marked(message.id, element)) != sorted(list_marked(text, element)):
+            yield f"what is in <{element}> differs in “{text}”"
+    labels, found = list_marked(message.id, "gui"), list_marked(text, "gui")
+    for label in labels:
+        # Labels of other people's pages are in English, with what they mean behind them if need be.
+        wanted = names.get(texts.simplify(label), {texts.simplify(label)})
+        if not wanted & set(map(texts.simplify, found)):
+            yield f"“{label}” is called {sorted(wanted)} in the window, in “{text}”"
+
+
+class Translations(unittest.TestCase):
+    def test_names(self):
+        faults, count = [], 0
+        for language in LANGUAGES:
+            names = list_names(language)
+            for message in parse("help", language, f"{language}.po"):
+                faults += [f"{language}:{message.line}: {fault}" for fault in find_faults(message, names)]
+                count += 1
+        self.assertEqual(faults, [])
+        print(f"# figure: the manual: {count} messages in {len(LANGUAGES)} languages name things as the "
+              "window does")
+
+    def test_faults_are_found(self):
+        message = messages.Message()
+        message.id = "Click <gui>_Run</gui>, or type <cmd>run</cmd>"
+        names = {"Run": {"Ausführen"}}
+        for text, count in (("<gui>Ausführen</gui>, <cmd>run</cmd>", 0), ("<gui>Run</gui>, <cmd>run</cmd>", 1),
+                            ("<gui>Ausführen</gui>, <cmd>lauf</cmd>", 1), ("Ausführen", 2)):
+            message.texts = [text]
+            self.assertEqual(len(list(find_faults(message, names))), count, text)
+
+    def test_pages(self):
+        """Each language has all pages, and no text in braces that nothing was put in for."""
+        wanted = {name for name, page in texts.list_pages()}
+        self.assertGreater(len(wanted), 80)
+        for language in LANGUAGES:
+            folder = os.path.join(texts.BUILD, "help", language, "convoke")
+            self.assertEqual({name for name in os.listdir(folder)}, wanted, language)
+            for name in wanted:
+                page = ElementTree.parse(os.path.join(folder, name)).getroot()
+                for media in page.iter(texts.MALLARD + "media"):
+                    self.assertTrue(os.path.exists(os.path.join(folder, media.get("src"))), name)
+                for title in page.iter(texts.MALLARD + "title"):
+                    self.assertNotRegex("".join(title.itertext()), r"\{[a-z]+\}")
+            html = texts.read(os.path.join(texts.BUILD, f"help/manual.{language}.html"))
+            self.assertIn(f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">', html)
+
+
+if __name__ == "__main__":
+    unittest.main()
