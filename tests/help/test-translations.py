@@ -45,8 +45,9 @@ def find_faults(message, names):
             yield f"what is in <{element}> differs in “{text}”"
     labels, found = list_marked(message.id, "gui"), list_marked(text, "gui")
     for label in labels:
-        # Labels of other people's pages are in English, with what they mean behind them if need be.
-        wanted = names.get(texts.simplify(label), {texts.simplify(label)})
+        # Labels of other people's pages stay in English.
+        same = {texts.simplify(label)}
+        wanted = same if label in texts.FOREIGN else names.get(texts.simplify(label), same)
         if not wanted & set(map(texts.simplify, found)):
             yield f"“{label}” is called {sorted(wanted)} in the window, in “{text}”"
 

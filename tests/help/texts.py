@@ -13,6 +13,10 @@ BUILD = os.environ["CVK_TEST_BUILD_ROOT"]
 SOURCE = os.environ["CVK_TEST_SOURCE_ROOT"]
 MANUAL = os.path.join(BUILD, "help/C/convoke")
 MALLARD = "{http://projectmallard.org/1.0/}"
+# Labels that the pages of others have, which the manual names too.
+FOREIGN = {"Develop", "Build App", "General App", "Create", "Select how the app is managed",
+           "Basic Information", "Use Public Client OAuth", "OAuth Redirect URL", "OAuth Allow List",
+           "Scopes", "Allow", "Use App on Device"}
 
 
 def read(*path):
@@ -28,7 +32,9 @@ def list_pages():
 
 def simplify(label):
     """Without what only marks a key, an ellipsis or a place."""
-    return html.unescape(label).replace("_", "").replace("…", "").replace("’", "'").strip()
+    # In scripts without Latin letters, the letter for the key stands behind the label.
+    label = re.sub(r"\(_[A-Z0-9]\)", "", html.unescape(label))
+    return label.replace("_", "").replace("…", "").replace("’", "'").strip()
 
 
 def list_texts(page, element):
