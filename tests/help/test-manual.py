@@ -15,9 +15,6 @@ import unittest
 
 import texts
 
-# Labels that are made while the program runs: what makes them.
-MADE = {"Connect to Zoom": "Connect to %s", "Sign in with Zoom": "Sign in with %s",
-        "Create meeting": "Create meeting"}
 # Where in the source the name of a file of the privacy page comes from.
 FILES = {
     "~/.local/share/convoke/": ("src/service/cvk-address.c", 'g_get_user_data_dir (), "convoke"'),
@@ -82,7 +79,7 @@ class Names(unittest.TestCase):
             for label in texts.list_texts(page, "gui"):
                 if label in texts.FOREIGN:
                     continue
-                self.assertIn(texts.simplify(MADE.get(label, label)), labels, f"{name}: {label}")
+                self.assertIn(texts.simplify(texts.MADE.get(label, label)), labels, f"{name}: {label}")
                 count += 1
         self.assertGreater(count, 50)
 

@@ -35,6 +35,8 @@ def list_names(language):
     names = {}
     for message in parse("po", f"{language}.po"):
         names.setdefault(texts.simplify(message.id), set()).update(map(texts.simplify, message.texts))
+    for label, made_of in texts.MADE.items():
+        names.setdefault(label, set()).update(text.replace("%s", "Zoom") for text in names[made_of])
     return names
 
 

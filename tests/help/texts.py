@@ -17,6 +17,9 @@ MALLARD = "{http://projectmallard.org/1.0/}"
 FOREIGN = {"Develop", "Build App", "General App", "Create", "Select how the app is managed",
            "Basic Information", "Use Public Client OAuth", "OAuth Redirect URL", "OAuth Allow List",
            "Scopes", "Allow", "Use App on Device"}
+# Labels that are made while the program runs: what makes them.
+MADE = {"Connect to Zoom": "Connect to %s", "Sign in with Zoom": "Sign in with %s",
+        "Create meeting": "Create meeting"}
 
 
 def read(*path):
