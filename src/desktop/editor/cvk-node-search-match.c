@@ -153,6 +153,9 @@ static CvkNodeEntry *
 make_entry (const CvkNodeTypes *types, const CvkNodeType *type)
 {
   CvkNodeEntry *entry = g_new0 (CvkNodeEntry, 1);
+  /* By its name in files and in English too, as examples of others have it. */
+  g_autofree char *synonyms =
+    g_strjoin (" ", cvk_node_search_get_words (type->id), type->id, type->title, NULL);
 
   entry->type = type;
   entry->title = _ (type->title);
@@ -162,7 +165,7 @@ make_entry (const CvkNodeTypes *types, const CvkNodeType *type)
                      cvk_node_types_lookup (types, type->connector) != NULL;
   entry->title_words = split (entry->title);
   entry->group_words = split (entry->group);
-  entry->synonyms = split (cvk_node_search_get_words (type->id));
+  entry->synonyms = split (synonyms);
   entry->help_words = split (entry->help);
   return entry;
 }

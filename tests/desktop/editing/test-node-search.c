@@ -37,6 +37,9 @@ static const struct
   { "if", "condition" },
   { "javascript", "script" },
   { "unique", "deduplicate" },
+  /* As it is called in a file, which is the same in all languages. */
+  { "deduplicate", "deduplicate" },
+  { "trigger.schedule", "trigger.schedule" },
   { "xyzzy quux", NULL },
 };
 
