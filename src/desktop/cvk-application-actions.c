@@ -67,7 +67,7 @@ help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
   if (parent != NULL)
-    cvk_help_show (parent);
+    cvk_help_show_here (parent);
 }
 
 static void

@@ -7,6 +7,8 @@
 
 #include "desktop/cvk-paused-strip.h"
 
+#include "desktop/cvk-help.h"
+
 #define ACTION "paused"
 
 struct _CvkPausedStrip
@@ -72,6 +74,7 @@ static void
 cvk_paused_strip_init (CvkPausedStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "schedules#pause");
   self->on_application = g_signal_group_new (GTK_TYPE_APPLICATION);
   g_signal_group_connect_swapped (self->on_application, "action-state-changed::" ACTION,
                                   G_CALLBACK (show_state), self);

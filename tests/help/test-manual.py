@@ -28,6 +28,7 @@ FILES = {
     "~/.local/state/convoke/bindings/": ("src/desktop/client/cvk-bindings.c", '"bindings"'),
     "~/.local/state/convoke/breakpoints/": ("src/desktop/client/cvk-breakpoints.c", '"breakpoints"'),
     "~/.local/state/convoke/inputs/": ("src/desktop/runs/cvk-run-inputs-store.c", '"inputs"'),
+    "~/.cache/convoke/manual.html": ("src/desktop/cvk-help-copy.c", 'g_get_user_cache_dir (), "convoke"'),
     "~/.config/autostart/app.convoke.Convoke.Engine.desktop": ("src/service/cvk-autostart.c", '"autostart"'),
     "$XDG_RUNTIME_DIR/convoke/": ("src/service/cvk-address.c", 'g_build_filename (runtime, "convoke"'),
     "/tmp/convoke-sandbox-": ("src/service/cvk-sandbox-process.c", '"convoke-sandbox-XXXXXX"'),
@@ -126,6 +127,19 @@ class Names(unittest.TestCase):
         page = dict(self.pages)["connect-zoom.page"]
         named = [code for code in texts.list_texts(page, "code") if re.fullmatch(r"\w+:\w+:\w+", code)]
         self.assertEqual(sorted(named), sorted(scopes))
+
+    def test_topics(self):
+        """What the window says of its parts is a place in the manual."""
+        places = {name.removesuffix(".page") for name, _ in texts.list_pages()}
+        places |= {f"{name.removesuffix('.page')}#{section.get('id')}" for name, page in texts.list_pages()
+                   for section in page.iter(texts.MALLARD + "section")}
+        topics = set()
+        for path in glob.glob(os.path.join(texts.SOURCE, "src/desktop/**/*.c"), recursive=True):
+            for call in re.findall(r"cvk_help_set_topic \((.*?)\);", texts.read(path), re.DOTALL):
+                topics.update(re.findall(r'"([^"]+)"', call))
+        self.assertIn("troubleshooting#run", topics)
+        self.assertGreater(len(topics), 10)
+        self.assertEqual(topics - places, set())
 
     def test_interface(self):
         interface = texts.read("src/service/app.convoke.Convoke.Engine.xml")

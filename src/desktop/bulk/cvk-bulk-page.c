@@ -12,6 +12,7 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
 #include "connect/cvk-connectors.h"
+#include "desktop/cvk-help.h"
 #include "desktop/cvk-page-header.h"
 
 G_DEFINE_FINAL_TYPE (CvkBulkPage, cvk_bulk_page, GTK_TYPE_WIDGET)
@@ -422,6 +423,7 @@ cvk_bulk_page_init (CvkBulkPage *self)
   self->cancellable = g_cancellable_new ();
   self->actions = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "from-table");
 }
 
 GtkWidget *

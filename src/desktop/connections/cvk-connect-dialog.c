@@ -15,6 +15,8 @@
 #include "desktop/client/cvk-secret-pipe.h"
 #include "desktop/connections/cvk-connect-form.h"
 #include "desktop/connections/cvk-sign-in-dialog.h"
+#include "desktop/cvk-help-button.h"
+#include "desktop/cvk-help.h"
 #include "service/cvk-problems.h"
 
 struct _CvkConnectDialog
@@ -225,9 +227,11 @@ show_form (CvkConnectDialog *self, const CvkConnector *connector)
   g_autofree char *title =
     /* Translators: the placeholder is a service, such as Slack. */
     g_strdup_printf (_ ("Connect to %s"), _ (cvk_connector_get_title (connector)));
+  g_autofree char *topic = cvk_help_dup_connector_topic (cvk_connector_get_id (connector));
   GtkWidget *form;
 
   self->connector = connector;
+  cvk_help_set_topic (GTK_WIDGET (self), topic);
   form = cvk_connect_form_new (
     connector, self->info != NULL ? cvk_connection_info_get_description (self->info) : NULL);
   self->form = CVK_CONNECT_FORM (form);
@@ -251,6 +255,7 @@ static void
 show_list (CvkConnectDialog *self)
 {
   adw_bin_set_child (self->place, NULL);
+  cvk_help_set_topic (GTK_WIDGET (self), "connect-others");
   self->form = NULL;
   gtk_widget_set_visible (self->back, FALSE);
   gtk_widget_set_visible (self->connect, FALSE);
@@ -388,6 +393,7 @@ cvk_connect_dialog_class_init (CvkConnectDialogClass *class)
   GTK_WINDOW_CLASS (class)->close_request = close_request;
   signals[SIGNAL_CONNECTED] = g_signal_new ("connected", CVK_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (CVK_TYPE_HELP_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-connect-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CvkConnectDialog, title);
@@ -408,6 +414,7 @@ static void
 cvk_connect_dialog_init (CvkConnectDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "connect-others");
   gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
   gtk_list_box_set_sort_func (self->list, compare_cb, NULL, NULL);
   g_signal_connect_object (self->search, "search-changed",

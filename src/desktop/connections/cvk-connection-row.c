@@ -16,6 +16,8 @@
 #include "desktop/connections/cvk-connection-usage.h"
 #include "desktop/connections/cvk-connection-words.h"
 #include "desktop/connections/cvk-quota-meter.h"
+#include "desktop/cvk-help-button.h"
+#include "desktop/cvk-help.h"
 
 struct _CvkConnectionRow
 {
@@ -81,8 +83,10 @@ show_trouble (CvkConnectionRow *self)
 {
   g_autofree char *reason = cvk_connection_words_reason (self->info);
   const char *advice = cvk_connection_words_advice (cvk_connection_info_get_state (self->info));
+  gboolean has_trouble = reason != NULL || advice != NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), reason != NULL || advice != NULL);
+  cvk_help_set_topic (GTK_WIDGET (self), has_trouble ? "troubleshooting#connection" : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), has_trouble);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->trouble),
                                  reason != NULL ? reason : (advice != NULL ? advice : ""));
   adw_action_row_set_subtitle (self->trouble, reason != NULL && advice != NULL ? advice : "");
@@ -282,6 +286,7 @@ cvk_connection_row_class_init (CvkConnectionRowClass *class)
 static void
 cvk_connection_row_init (CvkConnectionRow *self)
 {
+  g_type_ensure (CVK_TYPE_HELP_BUTTON);
   g_type_ensure (CVK_TYPE_QUOTA_METER);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();

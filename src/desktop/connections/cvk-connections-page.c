@@ -15,6 +15,8 @@
 #include "desktop/connections/cvk-connection-row.h"
 #include "desktop/connections/cvk-connector-faults.h"
 #include "desktop/connections/cvk-sign-in-dialog.h"
+#include "desktop/cvk-help-button.h"
+#include "desktop/cvk-help.h"
 #include "desktop/cvk-page-header.h"
 
 struct _CvkConnectionsPage
@@ -246,6 +248,7 @@ cvk_connections_page_class_init (CvkConnectionsPageClass *class)
 
   object_class->dispose = cvk_connections_page_dispose;
   object_class->finalize = cvk_connections_page_finalize;
+  g_type_ensure (CVK_TYPE_HELP_BUTTON);
   g_type_ensure (CVK_TYPE_PAGE_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-connections-page.ui");
@@ -276,6 +279,7 @@ cvk_connections_page_init (CvkConnectionsPage *self)
 {
   self->boxes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "connect-zoom");
   add_faults (self->empty);
   add_faults (self->list);
 }

@@ -11,6 +11,8 @@
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/connections/cvk-sign-in-choice.h"
 #include "desktop/connections/cvk-sign-in-flow.h"
+#include "desktop/cvk-help-button.h"
+#include "desktop/cvk-help.h"
 
 struct _CvkSignInDialog
 {
@@ -370,6 +372,7 @@ cvk_sign_in_dialog_class_init (CvkSignInDialogClass *class)
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", CVK_TYPE_SIGN_IN_DIALOG, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, CVK_TYPE_PROBLEM);
+  g_type_ensure (CVK_TYPE_HELP_BUTTON);
   g_type_ensure (CVK_TYPE_SIGN_IN_CHOICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-sign-in-dialog.ui");
@@ -400,6 +403,7 @@ cvk_sign_in_dialog_new (GtkWindow *parent, CvkEngineClient *client, const char *
   const char *service;
   g_autofree char *title = NULL;
   g_autofree char *description = NULL;
+  g_autofree char *topic = cvk_help_dup_connector_topic (connector);
 
   self->connector = cvk_connector_get (connector);
   g_return_val_if_fail (self->connector != NULL, self);
@@ -410,6 +414,7 @@ cvk_sign_in_dialog_new (GtkWindow *parent, CvkEngineClient *client, const char *
   description = g_strdup_printf (_ ("Your browser opens, and %s asks there whether Convoke may use "
                                     "your account. Your password stays with %s."),
                                  service, service);
+  cvk_help_set_topic (GTK_WIDGET (self), topic);
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->description, description);

@@ -11,6 +11,7 @@
 #include "desktop/canvas/cvk-canvas-scale-bar.h"
 #include "desktop/canvas/cvk-canvas.h"
 #include "desktop/client/cvk-bindings.h"
+#include "desktop/cvk-help.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/cvk-slices.h"
 #include "desktop/editor/cvk-editing-actions.h"
@@ -141,6 +142,24 @@ cvk_editor_page_set_inspector_shown (CvkEditorPage *self, gboolean is_shown)
   /* On a narrow page it comes and goes; only on a wide one that is a wish. */
   if (!adw_flap_get_folded (self->flap))
     g_settings_set_boolean (cvk_settings_get (), INSPECTOR_KEY, is_shown);
+}
+
+/* What the user works at: the node that is selected, on the canvas as in the inspector. */
+static void
+topic_cb (CvkEditorPage *self)
+{
+  const char *id = cvk_selection_get_single_node (cvk_session_get_selection (self->session));
+  const CvkNode *node =
+    id != NULL ? cvk_document_get_node (cvk_session_get_document (self->session), id) : NULL;
+  const CvkNodeType *type =
+    node != NULL ? cvk_node_types_lookup (cvk_session_get_types (self->session), node->type) : NULL;
+  g_autofree char *topic = NULL;
+
+  if (type != NULL && !type->is_incomplete)
+    topic = cvk_help_dup_node_topic (type->id);
+  else
+    topic = g_strdup (node != NULL ? "nodes" : "first-pipeline");
+  cvk_help_set_topic (GTK_WIDGET (self), topic);
 }
 
 /* --- Actions --- */
@@ -365,7 +384,13 @@ cvk_editor_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (cvk_bindings_get (self->session), "changed", G_CALLBACK (show_accounts),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cvk_session_get_selection (self->session), "changed",
+                           G_CALLBACK (topic_cb), self, G_CONNECT_SWAPPED);
+  /* Comes once after edits, which may give the node another action. */
+  g_signal_connect_object (self->session, "problems-changed", G_CALLBACK (topic_cb), self,
+                           G_CONNECT_SWAPPED);
   document_cb (self);
+  topic_cb (self);
   narrow_cb (self);
   cvk_session_strip_set_session (self->strip, self->session);
   cvk_canvas_set_session (self->canvas, self->session);

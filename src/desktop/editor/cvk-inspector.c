@@ -8,6 +8,7 @@
 #include "desktop/editor/cvk-inspector.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/cvk-help-button.h"
 #include "desktop/cvk-slices.h"
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-inspector-items.h"
@@ -384,6 +385,7 @@ cvk_inspector_class_init (CvkInspectorClass *class)
     g_param_spec_object ("client", NULL, NULL, CVK_TYPE_ENGINE_CLIENT,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (CVK_TYPE_HELP_BUTTON);
   g_type_ensure (CVK_TYPE_INSPECTOR_MANY);
   g_type_ensure (CVK_TYPE_INSPECTOR_PIPELINE);
   gtk_widget_class_set_template_from_resource (widget_class,

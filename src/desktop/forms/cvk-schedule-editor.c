@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/cvk-time-zone.h"
+#include "desktop/cvk-help-button.h"
+#include "desktop/cvk-help.h"
 #include "desktop/forms/cvk-weekday-buttons.h"
 #include "desktop/runs/cvk-next-runs.h"
 #include "model/cvk-calendar-text.h"
@@ -504,6 +506,7 @@ cvk_schedule_editor_class_init (CvkScheduleEditorClass *class)
   G_OBJECT_CLASS (class)->finalize = cvk_schedule_editor_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CVK_TYPE_SCHEDULE_EDITOR, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (CVK_TYPE_HELP_BUTTON);
   g_type_ensure (CVK_TYPE_NEXT_RUNS);
   g_type_ensure (CVK_TYPE_WEEKDAY_BUTTONS);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -519,6 +522,7 @@ cvk_schedule_editor_init (CvkScheduleEditor *self)
   self->settings = cvk_value_new_object (NULL, NULL);
   self->setting++;
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "schedules");
   for (int i = 1; i <= 7; i++)
     {
       g_autofree char *name = cvk_calendar_dup_weekday (i % 7);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "desktop/cvk-help.h"
 #include "desktop/forms/cvk-variables.h"
 
 /* As much of a value as is of use in a list. */
@@ -358,6 +359,7 @@ cvk_variable_picker_init (CvkVariablePicker *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "values");
   gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
   gtk_list_box_set_header_func (self->list, header_cb, self, NULL);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

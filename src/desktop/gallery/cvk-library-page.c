@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/cvk-help.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/cvk-welcome.h"
 #include "desktop/gallery/cvk-library-folder.h"
@@ -204,6 +205,7 @@ cvk_library_page_init (CvkLibraryPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "first-pipeline");
 }
 
 GtkWidget *

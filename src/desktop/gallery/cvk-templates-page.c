@@ -7,6 +7,7 @@
 
 #include "desktop/gallery/cvk-templates-page.h"
 
+#include "desktop/cvk-help.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/gallery/cvk-library-deeds.h"
 #include "desktop/gallery/cvk-template-card.h"
@@ -216,6 +217,7 @@ cvk_templates_page_init (CvkTemplatesPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "templates");
   gtk_flow_box_set_filter_func (self->cards, filter_cb, self, NULL);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_cb), self,
                            G_CONNECT_SWAPPED);

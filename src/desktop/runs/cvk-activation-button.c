@@ -8,6 +8,7 @@
 #include "desktop/runs/cvk-activation-button.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/cvk-help.h"
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/runs/cvk-activation-words.h"
 #include "desktop/runs/cvk-run-words.h"
@@ -176,6 +177,7 @@ static void
 cvk_activation_button_init (CvkActivationButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "schedules");
 }
 
 GtkWidget *

@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "desktop/connections/cvk-quota-meter.h"
+#include "desktop/cvk-help.h"
 #include "desktop/runs/cvk-plan-row.h"
 
 struct _CvkPlanSheet
@@ -293,6 +294,7 @@ static void
 cvk_plan_sheet_init (CvkPlanSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "rehearsal");
   self->quotas = g_ptr_array_new ();
   g_signal_connect_object (self->approve, "clicked", G_CALLBACK (approve_clicked_cb), self,
                            G_CONNECT_SWAPPED);

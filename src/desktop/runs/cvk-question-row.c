@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/cvk-adaptive-bin.h"
+#include "desktop/cvk-help.h"
 
 struct _CvkQuestionRow
 {
@@ -179,6 +180,7 @@ static void
 cvk_question_row_init (CvkQuestionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "questions");
   g_signal_connect_object (self->adaptive, "notify::narrow", G_CALLBACK (place_buttons), self,
                            G_CONNECT_SWAPPED);
 }

@@ -10,6 +10,7 @@
 #include "base/cvk-i18n.h"
 #include "base/cvk-text.h"
 #include "connect/cvk-review-words.h"
+#include "desktop/cvk-help.h"
 
 /* Of a kind. Who wants more than a person looks through is not to be trusted, which is said. */
 #define MAX_ROWS 50
@@ -184,6 +185,7 @@ static void
 cvk_review_sheet_init (CvkReviewSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "privacy#review");
   g_signal_connect_swapped (self->once, "clicked", G_CALLBACK (once_clicked_cb), self);
   g_signal_connect_swapped (self->trust, "clicked", G_CALLBACK (trust_clicked_cb), self);
 }

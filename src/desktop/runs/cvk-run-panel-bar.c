@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/cvk-text.h"
+#include "desktop/cvk-help.h"
 #include "desktop/runs/cvk-run-panel-private.h"
 #include "desktop/runs/cvk-run-step-title.h"
 #include "desktop/runs/cvk-run-words.h"
@@ -235,6 +236,20 @@ update_retry (CvkRunPanel *self)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry), "s", self->node);
 }
 
+/* What failed is in the list of troubles; else the panel is about its node. */
+static void
+update_help (CvkRunPanel *self)
+{
+  const CvkRunStep *step =
+    self->run != NULL && self->node != NULL ? cvk_run_model_get_step (self->run, self->node) : NULL;
+  gboolean has_failed =
+    step != NULL && (step->state == CVK_STEP_FAILED ||
+                     cvk_run_model_get_count (self->run, self->node, "failed") > 0);
+
+  cvk_help_set_topic (GTK_WIDGET (self), has_failed ? "troubleshooting#run" : NULL);
+  gtk_widget_set_visible (self->help, has_failed);
+}
+
 /* What a language model is answering just now; as text, because a stranger wrote it. */
 static void
 update_answer (CvkRunPanel *self)
@@ -279,4 +294,5 @@ cvk_run_panel_update_bar (CvkRunPanel *self)
   update_progress (self);
   update_answer (self);
   update_retry (self);
+  update_help (self);
 }

@@ -41,6 +41,7 @@ struct _CvkRunPanel
   GtkWidget *filter_button;
   GtkDropDown *views;
   GtkButton *retry;
+  GtkWidget *help;
   GtkProgressBar *progress;
   GtkWidget *answer_box;
   GtkLabel *answer;

@@ -9,6 +9,7 @@
 
 #include "base/cvk-json.h"
 #include "base/cvk-text.h"
+#include "desktop/cvk-help-button.h"
 #include "desktop/runs/cvk-row-edit-dialog.h"
 #include "desktop/runs/cvk-run-mending.h"
 #include "desktop/runs/cvk-run-words.h"
@@ -447,6 +448,7 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, CvkRunPanel, filter_button);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, views);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, retry);
+  gtk_widget_class_bind_template_child (class, CvkRunPanel, help);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, progress);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, answer_box);
   gtk_widget_class_bind_template_child (class, CvkRunPanel, answer);
@@ -480,6 +482,7 @@ cvk_run_panel_class_init (CvkRunPanelClass *class)
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (CVK_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (CVK_TYPE_HELP_BUTTON);
   g_type_ensure (CVK_TYPE_RUN_OVERVIEW);
   g_type_ensure (CVK_TYPE_ROW_TABLE);
   g_type_ensure (CVK_TYPE_ROW_TREE);

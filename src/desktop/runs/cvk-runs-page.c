@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/cvk-help.h"
 #include "desktop/cvk-page-header.h"
 #include "desktop/runs/cvk-pipeline-filter.h"
 #include "desktop/runs/cvk-question-row.h"
@@ -236,6 +237,7 @@ static void
 cvk_runs_page_init (CvkRunsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cvk_help_set_topic (GTK_WIDGET (self), "questions");
 }
 
 GtkWidget *

@@ -7,7 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "connect/cvk-connectors.h"
+#include "desktop/client/cvk-node-catalogue.h"
+#include "desktop/connections/cvk-connections-page.h"
+#include "desktop/cvk-help-button.h"
 #include "desktop/cvk-help.h"
+#include "desktop/editor/cvk-editor-page.h"
+#include "desktop/editor/cvk-inspector.h"
 #include "shell-fixture.h"
 #include "support/cvk-await.h"
 
@@ -66,17 +72,30 @@ is_opened (gpointer user_data)
   return g_file_get_contents (path, user_data, NULL, NULL);
 }
 
-/* Presses F1, as its action says it, and returns what the program was asked to open. */
+/* What the program was asked to open since the last time. (transfer full) */
 static char *
-open_help (void)
+await_opened (void)
 {
   g_autofree char *path = g_build_filename (folder, "opened", NULL);
   char *opened = NULL;
 
-  g_remove (path);
-  g_action_group_activate_action (G_ACTION_GROUP (shell_get_application ()), "help", NULL);
   cvk_await ("something to be opened", is_opened, &opened);
+  g_assert_cmpint (g_remove (path), ==, 0);
   return g_strstrip (opened);
+}
+
+static void
+assert_opened (const char *expected)
+{
+  g_autofree char *opened = await_opened ();
+
+  g_assert_cmpstr (opened, ==, expected);
+}
+
+static void
+press_f1 (void)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (shell_get_application ()), "help", NULL);
 }
 
 static void
@@ -103,21 +122,177 @@ test_nothing_opens (void)
   shell_close_window (window);
 }
 
-/* The help viewer is asked only for what it can find. */
+/* Without a viewer it is the one page, and a copy of it where it is to open somewhere else than at
+ * its beginning. */
 static void
-test_opens (void)
+test_page (void)
 {
+  const char *manual = CVK_BUILDDIR "/help/manual.html";
+  g_autofree char *copy =
+    g_build_filename (g_get_user_cache_dir (), "convoke", "manual.html", NULL);
+  static const struct
+  {
+    const char *topic;
+    const char *anchor;
+  } topics[] = {
+    { "connect-zoom#trouble", "'#connect-zoom--trouble'" },
+    /* Of the user's own services only the page is there. */
+    { "connect-others#bakery", "'#connect-others'" },
+    { "schedules", "'#schedules'" },
+  };
   CvkWindow *window = shell_open_window ();
-  g_autofree char *page = NULL;
-  g_autofree char *help = NULL;
 
   install_opener ();
-  page = open_help ();
-  g_assert_cmpstr (page, ==, CVK_BUILDDIR "/help/manual.html");
-  write_file ("help/C/convoke", "index.page", "<page/>");
-  help = open_help ();
-  g_assert_cmpstr (help, ==, "help:convoke");
+  for (size_t i = 0; i < G_N_ELEMENTS (topics); i++)
+    {
+      g_autofree char *text = NULL;
+
+      cvk_help_show (GTK_WINDOW (window), topics[i].topic);
+      assert_opened (copy);
+      g_assert_true (g_file_get_contents (copy, &text, NULL, NULL));
+      g_assert_nonnull (strstr (text, topics[i].anchor));
+      g_assert_true (g_str_has_suffix (text, "</html>\n"));
+    }
+  cvk_help_show (GTK_WINDOW (window), "no-such-page");
+  assert_opened (manual);
+  cvk_help_show (GTK_WINDOW (window), NULL);
+  assert_opened (manual);
   shell_close_window (window);
+}
+
+/* The help viewer is asked only for what it can find. */
+static void
+test_viewer (void)
+{
+  CvkWindow *window = shell_open_window ();
+
+  write_file ("help/C/convoke", "index.page", "<page/>");
+  write_file ("help/C/convoke", "schedules.page", "<page/>");
+  cvk_help_show (GTK_WINDOW (window), NULL);
+  assert_opened ("help:convoke");
+  cvk_help_show (GTK_WINDOW (window), "schedules#pause");
+  assert_opened ("help:convoke/schedules#pause");
+  cvk_help_show (GTK_WINDOW (window), "no-such-page");
+  assert_opened ("help:convoke");
+  shell_close_window (window);
+}
+
+static GtkWidget *
+find_button (CvkWindow *window, GType place)
+{
+  GtkWidget *widget = shell_find (GTK_WIDGET (window), place, NULL);
+
+  return widget != NULL ? shell_find (widget, CVK_TYPE_HELP_BUTTON, NULL) : NULL;
+}
+
+static gboolean
+has_connections (gpointer window)
+{
+  return find_button (window, CVK_TYPE_CONNECTIONS_PAGE) != NULL;
+}
+
+static gboolean
+has_inspector (gpointer window)
+{
+  return find_button (window, CVK_TYPE_INSPECTOR) != NULL;
+}
+
+static void
+test_connections (void)
+{
+  CvkWindow *window = shell_open_window ();
+  GtkWidget *button;
+
+  write_file ("help/C/convoke", "connect-zoom.page", "<page/>");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "connections");
+  cvk_await ("the page", has_connections, window);
+  button = find_button (window, CVK_TYPE_CONNECTIONS_PAGE);
+  gtk_widget_activate_action (button, "help.show", NULL);
+  assert_opened ("help:convoke/connect-zoom");
+  gtk_widget_grab_focus (button);
+  press_f1 ();
+  assert_opened ("help:convoke/connect-zoom");
+  shell_close_window (window);
+}
+
+/* Of the node that is selected, on the canvas as in the inspector; of none, how one begins. */
+static void
+test_node (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (CvkSession) session = shell_make_session ("Interviews", TRUE);
+  CvkSelection *selection = cvk_session_get_selection (session);
+
+  write_file ("help/C/convoke", "node-output.page", "<page/>");
+  write_file ("help/C/convoke", "first-pipeline.page", "<page/>");
+  cvk_window_add_session (window, session);
+  cvk_await ("the inspector", has_inspector, window);
+  cvk_selection_set_only (selection, CVK_SELECTION_NODE, "output");
+  gtk_widget_activate_action (find_button (window, CVK_TYPE_INSPECTOR), "help.show", NULL);
+  assert_opened ("help:convoke/node-output");
+  cvk_editor_page_focus_canvas (cvk_window_get_editor (window));
+  press_f1 ();
+  assert_opened ("help:convoke/node-output");
+  cvk_selection_clear (selection);
+  press_f1 ();
+  assert_opened ("help:convoke/first-pipeline");
+  shell_close_window (window);
+}
+
+/* A dialog that is about nothing of its own is about what it was opened from. */
+static void
+test_dialog (void)
+{
+  CvkWindow *window = shell_open_window ();
+  GtkWidget *dialog = gtk_window_new ();
+
+  cvk_help_set_topic (GTK_WIDGET (window), "schedules");
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
+  g_assert_cmpstr (cvk_help_find_topic (dialog), ==, "schedules");
+  cvk_help_set_topic (dialog, "values");
+  g_assert_cmpstr (cvk_help_find_topic (dialog), ==, "values");
+  cvk_help_set_topic (dialog, NULL);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+  g_assert_null (cvk_help_find_topic (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  shell_close_window (window);
+}
+
+static void
+assert_place (const char *manual, const char *topic)
+{
+  g_auto (GStrv) parts = g_strsplit (topic, "#", 2);
+  g_autofree char *anchor = g_strjoinv ("--", parts);
+  g_autofree char *mark = g_strdup_printf (" id=\"%s\"", anchor);
+
+  if (strstr (manual, mark) == NULL)
+    g_error ("The manual has no %s", topic);
+}
+
+/* The manual has a place for whatever comes with the program. */
+static void
+test_all_places (void)
+{
+  g_autoptr (GPtrArray) types = cvk_node_types_list (cvk_node_catalogue_get ());
+  const char *const *connectors = cvk_connector_list ();
+  g_autofree char *manual = NULL;
+
+  g_assert_true (g_file_get_contents (CVK_BUILDDIR "/help/manual.html", &manual, NULL, NULL));
+  g_assert_cmpuint (types->len, >, 50);
+  for (unsigned i = 0; i < types->len; i++)
+    {
+      const CvkNodeType *type = g_ptr_array_index (types, i);
+      g_autofree char *topic = cvk_help_dup_node_topic (type->id);
+
+      if (!type->is_incomplete)
+        assert_place (manual, topic);
+    }
+  for (size_t i = 0; connectors[i] != NULL; i++)
+    {
+      g_autofree char *topic = cvk_help_dup_connector_topic (connectors[i]);
+
+      assert_place (manual, topic);
+    }
 }
 
 /* Of what the system has, only what pictures need. */
@@ -142,6 +317,11 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv);
   g_test_add_func ("/help/key", test_key);
   g_test_add_func ("/help/nothing-opens", test_nothing_opens);
-  g_test_add_func ("/help/opens", test_opens);
+  g_test_add_func ("/help/page", test_page);
+  g_test_add_func ("/help/viewer", test_viewer);
+  g_test_add_func ("/help/connections", test_connections);
+  g_test_add_func ("/help/node", test_node);
+  g_test_add_func ("/help/dialog", test_dialog);
+  g_test_add_func ("/help/all-places", test_all_places);
   return g_test_run ();
 }
