@@ -5,6 +5,7 @@
 """The manual in other languages calls things what the window calls them in that language, leaves alone
 what has to be typed, and has every page."""
 
+import ast
 import os
 import re
 import sys
@@ -74,6 +75,16 @@ class Translations(unittest.TestCase):
                             ("<gui>Ausführen</gui>, <cmd>lauf</cmd>", 1), ("Ausführen", 2)):
             message.texts = [text]
             self.assertEqual(len(list(find_faults(message, names))), count, text)
+
+    def test_made_pages(self):
+        """Texts of what makes pages are for translators, also where xgettext sees none: in f-strings."""
+        calls = [node for node in ast.walk(ast.parse(texts.read("build-aux/make-help")))
+                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "N_")]
+        wanted = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+        self.assertGreater(len(wanted), 50)
+        for language in LANGUAGES:
+            found = messages.parse(texts.read("help", language, f"{language}.po"))
+            self.assertEqual(wanted - {message.id for message in found}, set())
 
     def test_pages(self):
         """Each language has all pages, and no text in braces that nothing was put in for."""
