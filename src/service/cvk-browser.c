@@ -11,6 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-secret.h"
+#include "service/cvk-browser-unit.h"
 
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
@@ -165,6 +166,30 @@ launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+launch (GTask *task)
+{
+  const Opening *self = g_task_get_task_data (task);
+  g_autoptr (GAppLaunchContext) context = g_app_launch_context_new ();
+
+  g_app_info_launch_default_for_uri_async (self->url, context, g_task_get_cancellable (task),
+                                           launched_cb, g_object_ref (task));
+}
+
+static void
+unit_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cvk_browser_unit_open_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    launch (task);
+  else
+    return_no_browser (task, error->message);
+}
+
+static void
 open_address (const char *url,
               gboolean is_link,
               GCancellable *cancellable,
@@ -172,7 +197,6 @@ open_address (const char *url,
               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GAppLaunchContext) context = NULL;
   Opening *opening = g_new0 (Opening, 1);
 
   g_task_set_source_tag (task, cvk_browser_open_async);
@@ -189,9 +213,10 @@ open_address (const char *url,
       g_bus_get (G_BUS_TYPE_SESSION, cancellable, bus_cb, g_steal_pointer (&task));
       return;
     }
-  context = g_app_launch_context_new ();
-  g_app_info_launch_default_for_uri_async (url, context, cancellable, launched_cb,
-                                           g_steal_pointer (&task));
+  if (cvk_browser_unit_is_needed ())
+    cvk_browser_unit_open_async (url, cancellable, unit_cb, g_steal_pointer (&task));
+  else
+    launch (task);
 }
 
 void

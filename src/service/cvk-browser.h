@@ -8,10 +8,10 @@
 G_BEGIN_DECLS
 
 /* Opens @url in the user's own browser (RFC 8252, section 8.12): by the OpenURI portal inside
- * Flatpak, else as the desktop does it. Only http and https addresses without user information and
- * control characters get that far; no shell is involved, and no argument can begin with a dash.
- * Whether anything was opened is all that is told: an error (G_IO_ERROR) means that the address has
- * to be shown instead. */
+ * Flatpak, by a unit of its own where the service's has limits, else as the desktop does it. Only
+ * http and https addresses without user information and control characters get that far; no shell
+ * is involved, and no argument can begin with a dash. Whether anything was opened is all that is
+ * told: an error (G_IO_ERROR) means that the address has to be shown instead. */
 void cvk_browser_open_async (const char *url,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
