@@ -27,7 +27,7 @@ typedef struct
 {
   TokenKind kind;
   size_t start, end;
-  char mark;          /* of a punctuator: its first character, '?' only for "?." */
+  char mark;          /* of a punctuator: its first character, '.' and '?' only for "." and "?." */
   gboolean is_member; /* a name behind a dot, which is no keyword whatever it is */
 } Token;
 
@@ -235,12 +235,10 @@ slash_divides (const Scanner *self)
     }
 }
 
-/* Behind "." and "?.", not behind "...". */
 static gboolean
 is_member_dot (const Token *token)
 {
-  return token->kind == TOKEN_PUNCTUATOR &&
-         (token->mark == '?' || (token->mark == '.' && token->end - token->start == 1));
+  return token->kind == TOKEN_PUNCTUATOR && (token->mark == '?' || token->mark == '.');
 }
 
 /* --- References --- */
@@ -349,6 +347,7 @@ read_punctuator (Scanner *self)
     return close_bracket (self, c);
   if (c == '.' && peek (self, 1) == '.' && peek (self, 2) == '.')
     {
+      self->current.mark = '!';
       self->at += 3;
       return TRUE;
     }
@@ -357,7 +356,7 @@ read_punctuator (Scanner *self)
       self->at += 2;
       return TRUE;
     }
-  /* Any other "?" is no step of a path. */
+  /* Any other "?", like "...", is no step of a path. */
   if (c == '?')
     self->current.mark = '!';
   /* ++ and -- end an operand as often as they start one; what follows is hardly a slash. */

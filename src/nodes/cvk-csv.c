@@ -271,14 +271,15 @@ cvk_csv_read (GBytes *bytes, const CvkCsvOptions *options, GError **error)
   return cvk_array_builder_end (&rows);
 }
 
-/* @alone: the only cell of its row, which would be an empty line when it is empty. */
+/* @alone: the only cell of its row, which would be an empty line when it is empty. A byte order
+ * mark is not taken for that of the file behind a quotation mark. */
 static void
 append_cell (GString *text, const char *cell, gboolean alone, char delimiter)
 {
   const char special[] = { delimiter, '"', '\r', '\n', '\0' };
   size_t length = strlen (cell);
 
-  if (strpbrk (cell, special) == NULL &&
+  if (strpbrk (cell, special) == NULL && !g_str_has_prefix (cell, "\357\273\277") &&
       ((length == 0 && !alone) || (length > 0 && cell[0] != ' ' && cell[length - 1] != ' ')))
     {
       g_string_append (text, cell);
