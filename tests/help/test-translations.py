@@ -87,8 +87,12 @@ class Translations(unittest.TestCase):
             self.assertEqual(wanted - {message.id for message in found}, set())
 
     def test_pages(self):
-        """Each language has all pages, and no text in braces that nothing was put in for."""
-        wanted = {name for name, page in texts.list_pages()}
+        """Each language has all pages, with no text in braces that nothing was put in for, and with what
+        convokectl says in that language."""
+        pages = dict(texts.list_pages())
+        wanted = set(pages)
+        helps = set(texts.list_texts(pages["commands.page"], "screen"))
+        self.assertGreater(len(helps), 20)
         self.assertGreater(len(wanted), 80)
         for language in LANGUAGES:
             folder = os.path.join(texts.BUILD, "help", language, "convoke")
@@ -99,6 +103,8 @@ class Translations(unittest.TestCase):
                     self.assertTrue(os.path.exists(os.path.join(folder, media.get("src"))), name)
                 for title in page.iter(texts.MALLARD + "title"):
                     self.assertNotRegex("".join(title.itertext()), r"\{[a-z]+\}")
+                if name == "commands.page":
+                    self.assertFalse(set(texts.list_texts(page, "screen")) & helps, language)
             html = texts.read(os.path.join(texts.BUILD, f"help/manual.{language}.html"))
             self.assertIn(f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">', html)
 
