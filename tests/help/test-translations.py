@@ -19,8 +19,8 @@ sys.dont_write_bytecode = True
 import messages  # noqa: E402
 
 LANGUAGES = [line for line in texts.read("po/LINGUAS").split("\n") if line and not line.startswith("#")]
-# What a person or a program reads letter by letter.
-LITERAL = ("cmd", "code", "file", "key", "sys")
+# What a program reads letter by letter.
+LITERAL = ("cmd", "code", "file", "sys")
 
 
 def parse(*path):
@@ -41,8 +41,17 @@ def list_names(language):
     return names
 
 
-def find_faults(message, names):
+def list_keys(language):
+    """What each key is called on keyboards of a language, where that is not what it is in English."""
+    return {message.id: message.texts[0] for message in parse("help", language, f"{language}.po")
+            if message.context == "key"}
+
+
+def find_faults(message, names, keys):
     [text] = message.texts
+    wanted = sorted(keys.get(key, key) for key in list_marked(message.id, "key"))
+    if wanted != sorted(list_marked(text, "key")):
+        yield f"the keys are {wanted} on that keyboard, in “{text}”"
     for element in LITERAL:
         if sorted(list_marked(message.id, element)) != sorted(list_marked(text, element)):
             yield f"what is in <{element}> differs in “{text}”"
@@ -59,9 +68,10 @@ class Translations(unittest.TestCase):
     def test_names(self):
         faults, count = [], 0
         for language in LANGUAGES:
-            names = list_names(language)
+            names, keys = list_names(language), list_keys(language)
+            self.assertIn("Ctrl", keys)
             for message in parse("help", language, f"{language}.po"):
-                faults += [f"{language}:{message.line}: {fault}" for fault in find_faults(message, names)]
+                faults += [f"{language}:{message.line}: {fault}" for fault in find_faults(message, names, keys)]
                 count += 1
         self.assertEqual(faults, [])
         print(f"# figure: the manual: {count} messages in {len(LANGUAGES)} languages name things as the "
@@ -69,12 +79,15 @@ class Translations(unittest.TestCase):
 
     def test_faults_are_found(self):
         message = messages.Message()
-        message.id = "Click <gui>_Run</gui>, or type <cmd>run</cmd>"
-        names = {"Run": {"Ausführen"}}
-        for text, count in (("<gui>Ausführen</gui>, <cmd>run</cmd>", 0), ("<gui>Run</gui>, <cmd>run</cmd>", 1),
-                            ("<gui>Ausführen</gui>, <cmd>lauf</cmd>", 1), ("Ausführen", 2)):
+        message.id = "Click <gui>_Run</gui>, or type <cmd>run</cmd>, or press <key>Ctrl</key><key>R</key>"
+        names, keys = {"Run": {"Ausführen"}}, {"Ctrl": "Strg"}
+        for text, count in (("<gui>Ausführen</gui>, <cmd>run</cmd>, <key>Strg</key><key>R</key>", 0),
+                            ("<gui>Run</gui>, <cmd>run</cmd>, <key>Strg</key><key>R</key>", 1),
+                            ("<gui>Ausführen</gui>, <cmd>lauf</cmd>, <key>Strg</key><key>R</key>", 1),
+                            ("<gui>Ausführen</gui>, <cmd>run</cmd>, <key>Ctrl</key><key>R</key>", 1),
+                            ("Ausführen", 3)):
             message.texts = [text]
-            self.assertEqual(len(list(find_faults(message, names))), count, text)
+            self.assertEqual(len(list(find_faults(message, names, keys))), count, text)
 
     def test_made_pages(self):
         """Texts of what makes pages are for translators, also where xgettext sees none: in f-strings."""
