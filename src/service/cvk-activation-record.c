@@ -28,7 +28,9 @@ dup_table (const CvkValue *record, const char *member, const char *inner)
   CvkValue *bindings = cvk_value_get_member (record, "bindings");
   CvkValue *object = cvk_value_get_member (bindings, member);
 
-  for (size_t i = 0; object != NULL && i < cvk_value_get_length (object); i++)
+  if (object == NULL || !cvk_value_is_object (object))
+    return table;
+  for (size_t i = 0; i < cvk_value_get_length (object); i++)
     {
       const char *name = NULL;
       CvkValue *value = NULL;
