@@ -15,7 +15,13 @@
 static void
 new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_window_present (GTK_WINDOW (cvk_window_new (user_data)));
+  cvk_application_open_window (user_data);
+}
+
+static void
+new_pipeline_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cvk_application_begin_new (user_data);
 }
 
 static void
@@ -81,6 +87,7 @@ cvk_application_init_actions (CvkApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new-window", .activate = new_window_cb },
+    { .name = "new-pipeline", .activate = new_pipeline_cb },
     { .name = "open-run", .activate = open_run_cb, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "help", .activate = help_cb },

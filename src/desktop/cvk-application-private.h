@@ -22,6 +22,7 @@ struct _CvkApplication
   GPtrArray *wanted;          /* owned; GFile that were asked for and not opened yet */
   GFile *wanted_start;        /* owned, nullable: likewise, to be run when the user says so */
   char *wanted_run;           /* owned, nullable: likewise */
+  gboolean wants_new;         /* likewise: a pipeline that is yet to be named */
   gboolean is_recovering;     /* what a crash has left is asked for once */
   gboolean has_recovered;
   gboolean is_quitting; /* what was open is kept already; windows only go */
@@ -29,6 +30,10 @@ struct _CvkApplication
 
 /* Shows a run in a window, whatever was open. */
 void cvk_application_open_run (CvkApplication *self, const char *run);
+/* Opens one more window; the first ones are those that were open last. */
+void cvk_application_open_window (CvkApplication *self);
+/* Asks in a window for the name of a new pipeline. */
+void cvk_application_begin_new (CvkApplication *self);
 /* Opens a pipeline and asks the user whether it is to run. */
 void cvk_application_open_to_run (CvkApplication *self, GFile *file);
 /* Tells the user in the window that is in front. */

@@ -61,6 +61,9 @@ show (CvkApplication *self)
   if (self->wanted_run != NULL)
     cvk_window_open_run (window, self->wanted_run);
   g_clear_pointer (&self->wanted_run, g_free);
+  if (self->wants_new)
+    g_action_group_activate_action (G_ACTION_GROUP (window), "new", NULL);
+  self->wants_new = FALSE;
 }
 
 static void
@@ -122,6 +125,26 @@ cvk_application_open_run (CvkApplication *self, const char *run)
 
   g_free (self->wanted_run);
   self->wanted_run = g_strdup (run);
+  recover_and_show (self);
+}
+
+void
+cvk_application_open_window (CvkApplication *self)
+{
+  g_return_if_fail (CVK_IS_APPLICATION (self));
+
+  if (find_window (self) != NULL)
+    gtk_window_present (GTK_WINDOW (cvk_window_new (self)));
+  else
+    recover_and_show (self);
+}
+
+void
+cvk_application_begin_new (CvkApplication *self)
+{
+  g_return_if_fail (CVK_IS_APPLICATION (self));
+
+  self->wants_new = TRUE;
   recover_and_show (self);
 }
 
@@ -210,6 +233,9 @@ cvk_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (cvk_application_parent_class)->shutdown (application);
 }
 
+/* The options that are what the menus of launchers have, too: by the names of their actions. */
+static const char *const launch_actions[] = { "new-window", "new-pipeline" };
+
 static int
 cvk_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -218,10 +244,12 @@ cvk_application_handle_local_options (GApplication *application, GVariantDict *o
       g_print ("convoke %s\n", CVK_VERSION);
       return 0;
     }
-  if (g_variant_dict_contains (options, "new-window"))
+  for (size_t i = 0; i < G_N_ELEMENTS (launch_actions); i++)
     {
       g_autoptr (GError) error = NULL;
 
+      if (!g_variant_dict_contains (options, launch_actions[i]))
+        continue;
       if (!g_application_register (application, NULL, &error))
         {
           g_printerr ("%s\n", error->message);
@@ -229,9 +257,11 @@ cvk_application_handle_local_options (GApplication *application, GVariantDict *o
         }
       if (g_application_get_is_remote (application))
         {
-          g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+          g_action_group_activate_action (G_ACTION_GROUP (application), launch_actions[i], NULL);
           return 0;
         }
+      /* A window comes anyway. */
+      CVK_APPLICATION (application)->wants_new |= g_str_equal (launch_actions[i], "new-pipeline");
     }
   return -1;
 }
@@ -272,6 +302,7 @@ cvk_application_init (CvkApplication *self)
 {
   static const GOptionEntry options[] = {
     { .long_name = "new-window", .description = N_ ("Open a new window") },
+    { .long_name = "new-pipeline", .description = N_ ("Begin a new pipeline") },
     { .long_name = "version", .description = N_ ("Show the version") },
     { NULL },
   };
