@@ -132,4 +132,17 @@ complete -c convokectl -n '__fish_seen_subcommand_from disconnect' -l later \
   -d 'Delete now, end the sign-in later'
 complete -c convokectl -n '__fish_seen_subcommand_from answer' -l text -x -d 'Add a remark'
 complete -c convokectl -n '__fish_seen_subcommand_from reset' -l yes -d 'Do not ask'
+complete -c convokectl -n '__fish_seen_subcommand_from sandbox' -l port -x -d 'Listen on this port'
+complete -c convokectl -n '__fish_seen_subcommand_from sandbox' -l state -r -F \
+  -d 'Keep the meetings in a file'
+complete -c convokectl -n '__fish_seen_subcommand_from sandbox' -l control -r -F \
+  -d 'Take orders on a socket'
+complete -c convokectl -n '__fish_seen_subcommand_from sandbox' -l plan -x \
+  -a 'free pro business unlimited' -d 'Which plan the account has'
+complete -c convokectl -n '__fish_seen_subcommand_from sandbox' -l daily-limit -x \
+  -d 'Changed meetings a day'
+complete -c convokectl -n '__fish_seen_subcommand_from sandbox' -l latency -x \
+  -d 'Milliseconds until an answer'
+complete -c convokectl -n '__fish_seen_subcommand_from sandbox' -l list-lag -x \
+  -d 'Milliseconds until lists know'
 complete -c convokectl -n '__fish_seen_subcommand_from help' -a "$commands"

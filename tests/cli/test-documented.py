@@ -9,20 +9,11 @@ import re
 import subprocess
 import unittest
 
+import shells
 from convoke import BUILD, CONVOKECTL, ENGINE, PATIENCE, SOURCE
 
 DATA = os.path.join(SOURCE, "data")
 SANDBOX = os.path.join(BUILD, "src/sandbox/convoke-sandbox")
-
-# What bash itself would offer for these words, one a line.
-ASK_BASH = """
-source "$1"; shift
-convokectl () { :; }
-COMP_WORDS=(convokectl "$@" "$LAST"); COMP_CWORD=$(($# + 1))
-_convokectl
-printf '%s\\n' "${COMPREPLY[@]}"
-"""
-
 
 def read(name):
     with open(os.path.join(DATA, name), encoding="utf-8") as file:
@@ -52,12 +43,6 @@ def list_commands():
     return re.findall(r"^  ([a-z]+)  ", help_text.split("Commands:")[1], re.MULTILINE)
 
 
-def complete(*words, last):
-    output = call("env", "LAST=" + last, "bash", "--norc", "-c", ASK_BASH, "bash",
-                  os.path.join(DATA, "completion.bash"), *words)
-    return set(output.split())
-
-
 class Commands(unittest.TestCase):
     def setUp(self):
         self.commands = list_commands()
@@ -73,32 +58,30 @@ class Commands(unittest.TestCase):
             for option in options:
                 self.assertRegex(text, rf"(?m)^\.B[IR]? {option}\b", command)
 
-    def test_bash(self):
-        self.assertEqual(complete(last=""), set(self.commands) | {"--help", "--version"})
+    def check_shell(self, ask):
+        """All commands, and of each all that its help text names, and nothing else."""
+        begun = {command: f"convokectl {command} --" for command in self.options}
+        answers = ask(["convokectl ", "convokectl help ", *begun.values()])
+        everywhere = {"--help", "--version"}
+        self.assertEqual(answers["convokectl "] - everywhere, set(self.commands))
+        self.assertEqual(answers["convokectl help "] - {"help"}, set(self.commands) - {"help"})
         for command, options in self.options.items():
-            self.assertEqual(complete(command, last="--"), options | {"--help"}, command)
-        self.assertEqual(complete("help", last=""), set(self.commands) - {"help"})
+            self.assertEqual(answers[begun[command]] - everywhere, options, command)
+        if os.path.exists(SANDBOX):
+            options = list_options(SANDBOX) - {"--version"}
+            answers = ask(["convokectl sandbox --", "convokectl sandbox --plan "])
+            self.assertEqual(answers["convokectl sandbox --"] - everywhere, options)
+            self.assertEqual(answers["convokectl sandbox --plan "],
+                             {"free", "pro", "business", "unlimited"})
+
+    def test_bash(self):
+        self.check_shell(shells.ask_bash)
 
     def test_zsh(self):
-        text = read("completion.zsh")
-        for command, options in self.options.items():
-            self.assertIn(f"'{command}:", text)
-            part = re.search(rf"(?ms)^    (?:\w+ \| )*{command}(?: \| \w+)*\)(.*?);;", text)
-            self.assertIsNotNone(part, command)
-            for option in options:
-                shared = {"--data-dir": "$directory", "--json": "$json"}.get(option)
-                found = option + "[" in part[1] or (shared is not None and shared in part[1])
-                self.assertTrue(found, f"{command} {option}")
+        self.check_shell(shells.ask_zsh)
 
     def test_fish(self):
-        lines = read("completion.fish").replace("\\\n", " ").splitlines()
-        for command, options in self.options.items():
-            self.assertTrue(any(f"-a {command} " in line for line in lines), command)
-            for option in options:
-                name = option.removeprefix("--")
-                found = [line for line in lines if re.search(rf"-l {name}\b(?!-)", line)
-                         and re.search(rf"__fish_seen_subcommand_from [a-z ]*\b{command}\b", line)]
-                self.assertTrue(found, f"{command} {option}")
+        self.check_shell(shells.ask_fish)
 
 
 class Programs(unittest.TestCase):
@@ -116,7 +99,6 @@ class Programs(unittest.TestCase):
         text = read_manual("convoke-sandbox.1")
         for option in options:
             self.assertIn(option, text)
-        self.assertEqual(complete("sandbox", last="--"), options | {"--help"})
 
 
 if __name__ == "__main__":
