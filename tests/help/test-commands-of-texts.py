@@ -47,7 +47,8 @@ class Commands(Case):
             os.symlink(os.path.join(texts.BUILD, "src", folder, name), os.path.join(programs, name))
         runtime = os.path.join(self.folder, "runtime")
         os.mkdir(runtime, 0o700)
-        self.environment.update(PATH=programs + ":" + os.environ["PATH"], XDG_RUNTIME_DIR=runtime)
+        # The system's Python first, which has its bindings.
+        self.environment.update(PATH=f"{programs}:/usr/bin:{os.environ['PATH']}", XDG_RUNTIME_DIR=runtime)
         self.start_bus()
 
     def start_bus(self):

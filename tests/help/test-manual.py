@@ -32,14 +32,32 @@ FILES = {
     "~/.config/autostart/app.convoke.Convoke.Engine.desktop": ("src/service/cvk-autostart.c", '"autostart"'),
     "$XDG_RUNTIME_DIR/convoke/": ("src/service/cvk-address.c", 'g_build_filename (runtime, "convoke"'),
     "/tmp/convoke-sandbox-": ("src/service/cvk-sandbox-process.c", '"convoke-sandbox-XXXXXX"'),
-    "~/.local/share/recently-used.xbel": ("src/desktop/", "gtk_recent_manager_get_default"),
+    "/tmp/convoke-": ("src/nodes/cvk-spreadsheet-write.c", '"convoke-XXXXXX"'),
+    "~/.local/share/recently-used.xbel": ("src/desktop/cvk-recent-menu.c", "gtk_recent_manager_get_default"),
     ".version-": ("src/store/cvk-database.c", '%s.version-'),
     "~/.var/app/app.convoke.Convoke/": ("flatpak/app.convoke.Convoke.json", "app.convoke.Convoke"),
     "~/.var/app/app.convoke.Convoke/data/keyrings/default.keyring":
         ("src/connect/cvk-secret-file.c", 'SECRET_COLLECTION_DEFAULT ".keyring"'),
 }
+# What finds a place where files may be made, and which sources do so without making one there.
+PLACES = re.compile(r"g_get_user_(?:data|state|config|cache|runtime)_dir|g_get_(?:tmp|home)_dir|g_dir_make_tmp|"
+                    r"g_mkdtemp|g_mkstemp|g_file_open_tmp|g_file_new_tmp|gtk_recent_manager|XDG_[A-Z]+_HOME|XDG_RUNTIME_DIR")
+MAKE_NONE = {
+    "src/base/cvk-data-file.c": "it takes the place of the file that it is to become",
+    "src/cli/cvk-cli-review.c": "asks whether a pipeline was downloaded",
+    "src/connect/cvk-review-words.c": "writes ~ for the home folder",
+    "src/desktop/client/cvk-pipeline-state.c": "makes those of cvk-bindings.c and cvk-breakpoints.c",
+    "src/service/cvk-service-bus.c": "listens at the socket of cvk-address.c",
+}
+# Addresses in the source that nothing is sent to: people open them, or they are names and examples.
+NOT_ASKED = {
+    "adaptivecards.io": "names a format", "api.slack.com": "where people register", "ollama.com": "likewise",
+    "console.anthropic.com": "likewise", "marketplace.zoom.us": "likewise", "platform.openai.com": "likewise",
+    "discord.com": "the beginning of the address that the user gives", "hooks.slack.com": "likewise",
+    "convoke-sandbox.zoom.us": "what meetings of the sandbox are called",
+}
 # What "file" marks besides: kinds of names, files of the source, and one that is installed.
-OTHER_FILES = {".convoke", "-wal", "-shm", "bakery.json", "src/connectors/FORMAT.md", "CONTRIBUTING.md",
+OTHER_FILES = {".convoke", "-wal", "-shm", "bakery.json", "run-interviews.py", "src/connectors/FORMAT.md", "CONTRIBUTING.md",
                "/usr/share/dbus-1/interfaces/app.convoke.Convoke.Engine.xml"}
 
 
@@ -107,6 +125,17 @@ class Names(unittest.TestCase):
             if "/" in file and not file.startswith("/") or file.endswith(".md"):
                 self.assertTrue(os.path.exists(os.path.join(texts.SOURCE, file)), file)
 
+    def test_places(self):
+        """Whatever makes files is behind a file that the page of privacy lists."""
+        known = {source for source, _ in FILES.values()} | set(MAKE_NONE)
+        found = set()
+        for path in glob.glob(os.path.join(texts.SOURCE, "src/**/*.c"), recursive=True):
+            if PLACES.search(texts.read(path)):
+                found.add(os.path.relpath(path, texts.SOURCE))
+        self.assertIn("src/service/cvk-autostart.c", found)
+        self.assertEqual(found - known, set())
+        self.assertEqual(set(MAKE_NONE) - found, set())
+
     def test_hosts(self):
         """Each host of a connector is on the page that promises to list them all."""
         page = dict(self.pages)["privacy.page"]
@@ -121,6 +150,16 @@ class Names(unittest.TestCase):
         self.assertIn("api.zoom.us", hosts)
         for host in hosts:
             self.assertIn(host, listed)
+        for host, path in self.find_hosts():
+            self.assertTrue(host in NOT_ASKED or host in listed, f"{path}: {host}")
+
+    @staticmethod
+    def find_hosts():
+        for folder, suffix in (("connectors", "json"), ("*", "c"), ("*", "h")):
+            for path in glob.glob(os.path.join(texts.SOURCE, "src", folder, "**/*." + suffix), recursive=True):
+                for host in re.findall(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)", texts.read(path)):
+                    if not re.search(r"(^|\.)example(\.[a-z]+)?$", host):
+                        yield host, path
 
     def test_scopes(self):
         scopes = json.loads(texts.read("src/connectors/zoom.json"))["auth"]["scopes"]

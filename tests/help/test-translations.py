@@ -64,7 +64,37 @@ def find_faults(message, names, keys):
             yield f"“{label}” is called {sorted(wanted)} in the window, in “{text}”"
 
 
+def list_quoted(text):
+    """Messages of the program that a text quotes, from their beginning."""
+    return [texts.generalize(re.sub(r"\s+", " ", found))
+            for found in re.findall(r'<gui style="message">(.*?)</gui>', text, re.DOTALL)]
+
+
+def list_beginnings(program, quoted):
+    """What program messages are called, whose English begins so."""
+    return {texts.generalize(text) for message in program for text in message.texts
+            if texts.generalize(message.id).startswith(quoted)}
+
+
 class Translations(unittest.TestCase):
+    def test_messages(self):
+        """What the manual says that the window says is what it says, in every language."""
+        program = {language: parse("po", f"{language}.po") for language in LANGUAGES}
+        count = 0
+        for name in os.listdir(os.path.join(texts.SOURCE, "help/C")):
+            for quoted in list_quoted(texts.read("help/C", name) if name.endswith(".page") else ""):
+                self.assertTrue(list_beginnings(program["de"], quoted), f"{name}: {quoted}")
+                count += 1
+        self.assertGreater(count, 10)
+        self.assertFalse(list_beginnings(program["de"], "There is no toaster"))
+        for language in LANGUAGES:
+            for message in parse("help", language, f"{language}.po"):
+                for quoted, text in zip(list_quoted(message.id), list_quoted(message.texts[0]), strict=True):
+                    beginnings = list_beginnings(program[language], quoted)
+                    self.assertTrue(any(beginning.startswith(text) for beginning in beginnings),
+                                    f"{language}: “{text}” for {sorted(beginnings)}")
+        print(f"# figure: messages that the manual quotes, word for word in every language: {count}")
+
     def test_names(self):
         faults, count = [], 0
         for language in LANGUAGES:

@@ -41,9 +41,14 @@ def simplify(label):
 
 
 def list_texts(page, element):
-    """What stands in all elements of a kind, such as "gui"."""
+    """What stands in all elements of a kind, such as "gui", but no messages."""
     return [re.sub(r"\s+", " ", "".join(found.itertext())).strip()
-            for found in page.iter(MALLARD + element)]
+            for found in page.iter(MALLARD + element) if found.get("style") != "message"]
+
+
+def generalize(message):
+    """A message with "…" for whatever the program puts in, and for what a page leaves out."""
+    return re.sub(r"(\{[a-z_]+\}|%\w|…)+", "…", re.sub(r"\s+", " ", message).replace("’", "'")).strip()
 
 
 def list_commands(page):

@@ -237,7 +237,7 @@ static void
 cvk_runs_page_init (CvkRunsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cvk_help_set_topic (GTK_WIDGET (self), "questions");
+  cvk_help_set_topic (GTK_WIDGET (self), "look-inside");
 }
 
 GtkWidget *

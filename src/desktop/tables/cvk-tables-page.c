@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/cvk-json.h"
+#include "desktop/cvk-help.h"
 #include "desktop/tables/cvk-table-columns.h"
 
 enum
@@ -306,6 +307,7 @@ cvk_tables_page_init (CvkTablesPage *self)
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) common = g_menu_new ();
 
+  cvk_help_set_topic (GTK_WIDGET (self), "tables");
   self->files = g_cancellable_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->header = CVK_PAGE_HEADER (cvk_page_header_new (_ ("Tables")));
