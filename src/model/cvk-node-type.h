@@ -100,12 +100,12 @@ CvkNodeTypes *cvk_node_types_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void cvk_node_types_free (CvkNodeTypes *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkNodeTypes, cvk_node_types_free)
 void cvk_node_types_add (CvkNodeTypes *self, const CvkNodeType *type);
-/* (nullable) */
 /* Connections of @connector also serve where @family is asked for. */
 void cvk_node_types_add_family (CvkNodeTypes *self, const char *connector, const char *family);
 /* Whether a connection of @connector is one that @wanted asks for: that connector, or its family.
  */
 gboolean cvk_node_types_fits (const CvkNodeTypes *self, const char *connector, const char *wanted);
+/* (nullable) */
 const CvkNodeType *cvk_node_types_lookup (const CvkNodeTypes *self, const char *id);
 /* (transfer container) (element-type CvkNodeType), in order of addition. */
 GPtrArray *cvk_node_types_list (const CvkNodeTypes *self) G_GNUC_WARN_UNUSED_RESULT;
