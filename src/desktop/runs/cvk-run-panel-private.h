@@ -12,6 +12,7 @@
 #include "desktop/runs/cvk-run-overview.h"
 #include "desktop/runs/cvk-run-panel.h"
 #include "desktop/runs/cvk-run-questions.h"
+#include "desktop/runs/cvk-run-warnings.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,7 @@ struct _CvkRunPanel
   GtkTextView *raw;
 
   CvkRunQuestions *questions; /* borrowed from the children */
+  CvkRunWarnings *warnings;   /* likewise */
   GtkWidget *held_strip;      /* likewise */
   CvkEngineClient *client;
   CvkSession *session; /* nullable */

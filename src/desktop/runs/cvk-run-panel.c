@@ -118,6 +118,8 @@ update (CvkRunPanel *self)
   choose_port (self);
   cvk_run_questions_set_run (
     self->questions, self->run != NULL ? cvk_run_model_get_id (self->run) : NULL, self->node);
+  cvk_run_warnings_show (self->warnings, self->run, self->session,
+                         self->node != NULL ? cvk_run_panel_get_place (self) : NULL);
   cvk_run_panel_update_bar (self);
   cvk_run_panel_show_rows (self);
 }
@@ -380,6 +382,9 @@ cvk_run_panel_constructed (GObject *object)
   CvkRunPanel *self = CVK_RUN_PANEL (object);
 
   G_OBJECT_CLASS (cvk_run_panel_parent_class)->constructed (object);
+  self->warnings = CVK_RUN_WARNINGS (cvk_run_warnings_new ());
+  gtk_widget_insert_after (GTK_WIDGET (self->warnings), GTK_WIDGET (self),
+                           GTK_WIDGET (self->progress));
   self->questions = CVK_RUN_QUESTIONS (cvk_run_questions_new (self->client));
   gtk_widget_insert_after (GTK_WIDGET (self->questions), GTK_WIDGET (self),
                            GTK_WIDGET (self->progress));
@@ -409,6 +414,7 @@ cvk_run_panel_dispose (GObject *object)
     }
   g_clear_object (&self->run);
   g_clear_object (&self->session);
+  g_clear_pointer ((GtkWidget **) &self->warnings, gtk_widget_unparent);
   g_clear_pointer ((GtkWidget **) &self->questions, gtk_widget_unparent);
   g_clear_pointer (&self->held_strip, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CVK_TYPE_RUN_PANEL);

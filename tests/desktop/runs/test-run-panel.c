@@ -10,6 +10,7 @@
 #include "desktop/runs/cvk-row-menu.h"
 #include "desktop/runs/cvk-row-table.h"
 #include "desktop/runs/cvk-run-panel.h"
+#include "desktop/runs/cvk-run-warnings.h"
 
 #define DATES                                                                                      \
   "{\"convoke\":1,\"name\":\"Dates\",\"nodes\":{"                                                  \
@@ -466,6 +467,66 @@ test_rest (void)
   cvk_run_bench_clear (&bench);
 }
 
+#define PASSED "2020-01-01T12:00:00Z had passed already, so the items went on at once."
+
+/* What a run warns of is no failure, and is said all the same. */
+static void
+test_warnings (void)
+{
+  static const char waits[] =
+    "{\"convoke\":1,\"name\":\"Waits\",\"nodes\":{"
+    "\"make\":{\"type\":\"text\",\"settings\":{\"template\":\"x\",\"name\":\"x\"}},"
+    "\"until\":{\"type\":\"wait\",\"settings\":{\"mode\":\"until\","
+    "\"until\":\"2020-01-01T12:00:00Z\"}}},\"links\":[\"make.out -> until.in\"]}";
+  CvkRunBench bench;
+  GtkWidget *panel = open_panel (&bench, waits);
+
+  cvk_run_bench_run (&bench, "run.start", NULL);
+  /* Nothing is selected: all of the run, each with the name of its step. */
+  while (find_label (panel, "Wait: " PASSED) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  select_node (&bench, "until");
+  cvk_run_bench_settle ();
+  g_assert_nonnull (find_label (panel, PASSED));
+  g_assert_null (find_label (panel, "Wait: " PASSED));
+  g_assert_nonnull (find_widget (panel, CVK_TYPE_RUN_WARNINGS));
+  select_node (&bench, "make");
+  cvk_run_bench_settle ();
+  g_assert_null (find_widget (panel, CVK_TYPE_RUN_WARNINGS));
+  cvk_run_bench_clear (&bench);
+}
+
+/* As many as a file has rows: some are shown, and the others are counted. */
+static void
+test_many_warnings (void)
+{
+  g_autoptr (CvkRunModel) run = cvk_run_model_new ("nobody-has-it");
+  g_autoptr (GString) warnings = g_string_new (NULL);
+  g_autofree char *description = NULL;
+  CvkRunBench bench;
+  GtkWidget *panel = open_panel (&bench, DATES);
+
+  for (int i = 1; i <= 120; i++)
+    g_string_append_printf (warnings,
+                            "%s{\"code\":\"x\",\"warning\":true,\"node\":\"date\","
+                            "\"message_id\":\"Row %d is odd.\"}",
+                            i > 1 ? "," : "", i);
+  description = g_strdup_printf ("{\"run\":\"nobody-has-it\",\"state\":\"succeeded\","
+                                 "\"name\":\"Dates\",\"steps\":{},\"failures\":[],"
+                                 "\"warnings\":[%s]}",
+                                 warnings->str);
+  cvk_run_model_describe (run, description);
+  cvk_session_set_run (bench.session, G_OBJECT (run));
+  cvk_run_bench_settle ();
+  g_assert_nonnull (find_label (panel, "Date: Row 20 is odd."));
+  g_assert_null (find_label (panel, "Date: Row 21 is odd."));
+  g_assert_nonnull (find_label (panel, "and 100 more warnings"));
+  cvk_session_set_run (bench.session, NULL);
+  cvk_run_bench_settle ();
+  g_assert_null (find_label (panel, "and 100 more warnings"));
+  cvk_run_bench_clear (&bench);
+}
+
 static int
 measure_height (GtkWidget *panel)
 {
@@ -514,6 +575,8 @@ main (int argc, char **argv)
   g_test_add_func ("/run-panel/states", test_states);
   g_test_add_func ("/run-panel/rows", test_rows);
   g_test_add_func ("/run-panel/rest", test_rest);
+  g_test_add_func ("/run-panel/warnings", test_warnings);
+  g_test_add_func ("/run-panel/many-warnings", test_many_warnings);
   g_test_add_func ("/run-panel/answer", test_answer);
   g_test_add_func ("/run-panel/sort-and-filter", test_sort_and_filter);
   g_test_add_func ("/run-panel/csv", test_csv);
