@@ -67,9 +67,3 @@ cvk_waiters_pop (CvkWaiters *self)
 
   return waiter != NULL ? waiter_end (waiter) : NULL;
 }
-
-gboolean
-cvk_waiters_is_empty (const CvkWaiters *self)
-{
-  return self->waiters.length == 0;
-}

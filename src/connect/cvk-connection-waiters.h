@@ -18,6 +18,5 @@ typedef struct
 void cvk_waiters_push (CvkWaiters *self, GTask *task);
 /* The one who has waited longest. (transfer full) (nullable) */
 GTask *cvk_waiters_pop (CvkWaiters *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean cvk_waiters_is_empty (const CvkWaiters *self);
 
 G_END_DECLS

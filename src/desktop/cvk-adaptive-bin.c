@@ -189,14 +189,6 @@ cvk_adaptive_bin_init (CvkAdaptiveBin *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-GtkWidget *
-cvk_adaptive_bin_get_child (CvkAdaptiveBin *self)
-{
-  g_return_val_if_fail (CVK_IS_ADAPTIVE_BIN (self), NULL);
-
-  return self->child;
-}
-
 void
 cvk_adaptive_bin_set_child (CvkAdaptiveBin *self, GtkWidget *child)
 {

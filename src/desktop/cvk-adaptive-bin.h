@@ -23,8 +23,6 @@ G_DECLARE_FINAL_TYPE (CvkAdaptiveBin, cvk_adaptive_bin, CVK, ADAPTIVE_BIN, GtkWi
 
 GtkWidget *cvk_adaptive_bin_new (void);
 
-/* (nullable) (transfer none) */
-GtkWidget *cvk_adaptive_bin_get_child (CvkAdaptiveBin *self);
 void cvk_adaptive_bin_set_child (CvkAdaptiveBin *self, GtkWidget *child);
 
 gboolean cvk_adaptive_bin_is_narrow (CvkAdaptiveBin *self);

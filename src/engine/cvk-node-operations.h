@@ -125,8 +125,6 @@ CvkTables *cvk_step_get_tables (CvkStep *self);
  * (transfer full) (nullable); NULL sets @problem. */
 char *cvk_step_resolve_file (CvkStep *self, const char *file, CvkProblem **problem)
   G_GNUC_WARN_UNUSED_RESULT;
-/* Whether something is linked to the output port. */
-gboolean cvk_step_is_linked (CvkStep *self, const char *port);
 gpointer cvk_step_get_state (CvkStep *self);
 void cvk_step_set_state (CvkStep *self, gpointer state, GDestroyNotify destroy);
 /* For types that run scripts. (transfer none) */

@@ -533,12 +533,6 @@ cvk_settings_free (CvkSettings *self)
   g_free (self);
 }
 
-gboolean
-cvk_settings_is_constant (const CvkSettings *self)
-{
-  return self->constant != NULL;
-}
-
 size_t
 cvk_settings_get_n_scripts (const CvkSettings *self)
 {

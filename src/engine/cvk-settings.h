@@ -26,9 +26,6 @@ CvkSettings *cvk_settings_new (CvkValue *settings, CvkValue *schema, CvkProblem 
 void cvk_settings_free (CvkSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkSettings, cvk_settings_free)
 
-/* The same for every item: evaluated once. */
-gboolean cvk_settings_is_constant (const CvkSettings *self);
-
 size_t cvk_settings_get_n_scripts (const CvkSettings *self);
 /* A script expression. Borrowed from the settings. */
 typedef struct

@@ -375,14 +375,6 @@ cvk_step_resolve_file (CvkStep *self, const char *file, CvkProblem **problem)
   return cvk_run_resolve_file (self->run, file, problem);
 }
 
-gboolean
-cvk_step_is_linked (CvkStep *self, const char *port)
-{
-  int number = cvk_step_find_output (self, port);
-
-  return number >= 0 && self->linked[number];
-}
-
 gpointer
 cvk_step_get_state (CvkStep *self)
 {

@@ -41,7 +41,6 @@ struct _CvkSchedule
   CvkMissedPolicy missed;
   int missed_window; /* hours */
   int missed_most;
-  CvkOverlapPolicy overlap;
 };
 
 /* Fills in what @settings say, with what is usual for what they do not say. The zone is not looked

@@ -316,8 +316,8 @@ read_policies (Reader *self, CvkSchedule *schedule)
     (CvkMissedPolicy) read_choice (self, "missed", missed_names, 3, CVK_MISSED_ONCE);
   schedule->missed_window = read_number (self, "missed_window", 1, 8760, 24);
   schedule->missed_most = read_number (self, "missed_most", 1, 100, 10);
-  schedule->overlap =
-    (CvkOverlapPolicy) read_choice (self, "overlap", overlap_names, 4, CVK_OVERLAP_SKIP);
+  /* Only looked through: runs that would overlap are no matter of the calendar. */
+  read_choice (self, "overlap", overlap_names, 4, CVK_OVERLAP_SKIP);
 }
 
 static void

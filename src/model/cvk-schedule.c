@@ -221,14 +221,6 @@ cvk_schedule_get_zone (const CvkSchedule *self)
   return self->zone_name;
 }
 
-gboolean
-cvk_schedule_names_zone (const CvkSchedule *self)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  return self->names_zone;
-}
-
 CvkMissedPolicy
 cvk_schedule_get_missed (const CvkSchedule *self)
 {
@@ -251,14 +243,6 @@ cvk_schedule_get_missed_most (const CvkSchedule *self)
   g_return_val_if_fail (self != NULL, 1);
 
   return (unsigned) self->missed_most;
-}
-
-CvkOverlapPolicy
-cvk_schedule_get_overlap (const CvkSchedule *self)
-{
-  g_return_val_if_fail (self != NULL, CVK_OVERLAP_SKIP);
-
-  return self->overlap;
 }
 
 /* --- The next one --- */

@@ -105,15 +105,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkSchedule, cvk_schedule_unref)
 
 /* (transfer none); IANA name. */
 const char *cvk_schedule_get_zone (const CvkSchedule *self);
-/* Whether the settings name the zone; else it is the computer's, and follows it when the schedule
- * is made again. */
-gboolean cvk_schedule_names_zone (const CvkSchedule *self);
 CvkMissedPolicy cvk_schedule_get_missed (const CvkSchedule *self);
 /* For CVK_MISSED_ONCE, in microseconds. */
 int64_t cvk_schedule_get_missed_window (const CvkSchedule *self);
 /* For CVK_MISSED_ALL, at least 1. */
 unsigned cvk_schedule_get_missed_most (const CvkSchedule *self);
-CvkOverlapPolicy cvk_schedule_get_overlap (const CvkSchedule *self);
 
 /* The first occurrence with an instant after @after (microseconds). FALSE when none comes any more;
  * years end with 9999. */

@@ -316,21 +316,6 @@ cvk_health_monitor_get (CvkHealthMonitor *self, CvkConnection *connection)
   return entry != NULL ? &entry->report : NULL;
 }
 
-CvkHealthState
-cvk_health_monitor_get_worst (CvkHealthMonitor *self)
-{
-  CvkHealthState worst = CVK_HEALTH_HEALTHY;
-  GHashTableIter iter;
-  gpointer value;
-
-  g_return_val_if_fail (CVK_IS_HEALTH_MONITOR (self), CVK_HEALTH_UNKNOWN);
-
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    worst = MAX (worst, ((Entry *) value)->report.state);
-  return worst;
-}
-
 CvkValue *
 cvk_health_monitor_describe (CvkHealthMonitor *self, CvkConnection *connection)
 {

@@ -26,8 +26,6 @@ CvkHealthMonitor *cvk_health_monitor_new (CvkHost *host, CvkHostConnections *con
 /* What is known. (transfer none) (nullable): NULL when @connection is none of the host's, or they
  * have not been loaded yet. Good until the next "changed". */
 const CvkHealthReport *cvk_health_monitor_get (CvkHealthMonitor *self, CvkConnection *connection);
-/* The worst state of all connections: HEALTHY when there are none. */
-CvkHealthState cvk_health_monitor_get_worst (CvkHealthMonitor *self);
 /* {"id","name","connector","state","problem","action","checked","last_success","until"} as the API
  * has it; NULL as above. (transfer full) */
 CvkValue *cvk_health_monitor_describe (CvkHealthMonitor *self, CvkConnection *connection)

@@ -47,12 +47,6 @@ cvk_canvas_index_free (CvkCanvasIndex *self)
   g_free (self);
 }
 
-unsigned
-cvk_canvas_index_get_size (const CvkCanvasIndex *self)
-{
-  return self->size;
-}
-
 /* A file may place a node anywhere; squares beyond this are one. */
 static int
 to_square (double position)

@@ -45,7 +45,6 @@ void cvk_canvas_index_move (CvkCanvasIndex *self,
                             CvkCanvasIndexEntry *entry,
                             const graphene_rect_t *area);
 void cvk_canvas_index_remove (CvkCanvasIndex *self, CvkCanvasIndexEntry *entry);
-unsigned cvk_canvas_index_get_size (const CvkCanvasIndex *self);
 
 /* Appends every entry that touches @area to @found, in no order, each once. */
 void cvk_canvas_index_query (CvkCanvasIndex *self, const graphene_rect_t *area, GPtrArray *found);

@@ -440,14 +440,6 @@ cvk_canvas_scene_set_session (CvkCanvasScene *self, CvkSession *session)
   notify_run_cb (self);
 }
 
-CvkSession *
-cvk_canvas_scene_get_session (CvkCanvasScene *self)
-{
-  g_return_val_if_fail (CVK_IS_CANVAS_SCENE (self), NULL);
-
-  return self->session;
-}
-
 /* --- Object --- */
 
 void

@@ -25,8 +25,6 @@ CvkCanvasScene *cvk_canvas_scene_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @session: nullable. */
 void cvk_canvas_scene_set_session (CvkCanvasScene *self, CvkSession *session);
-/* (nullable) (transfer none) */
-CvkSession *cvk_canvas_scene_get_session (CvkCanvasScene *self);
 
 /* All (transfer none). By id: nullable. Arrays in the order of the file. */
 GPtrArray *cvk_canvas_scene_get_cards (CvkCanvasScene *self);  /* CvkCanvasCard */

@@ -76,14 +76,6 @@ cvk_activation_info_get_hash (CvkActivationInfo *self)
   return cvk_value_lookup_string (self->value, "hash", "");
 }
 
-int64_t
-cvk_activation_info_get_since (CvkActivationInfo *self)
-{
-  g_return_val_if_fail (CVK_IS_ACTIVATION_INFO (self), 0);
-
-  return cvk_value_lookup_integer (self->value, "since", 0);
-}
-
 gboolean
 cvk_activation_info_is_file_changed (CvkActivationInfo *self)
 {

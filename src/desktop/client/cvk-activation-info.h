@@ -27,8 +27,6 @@ const char *cvk_activation_info_get_id (CvkActivationInfo *self);
 const char *cvk_activation_info_get_path (CvkActivationInfo *self);
 /* Of the content that is active, as cvk_document_dup_content_hash(). */
 const char *cvk_activation_info_get_hash (CvkActivationInfo *self);
-/* When it was activated; microseconds since 1970. */
-int64_t cvk_activation_info_get_since (CvkActivationInfo *self);
 /* Whether the file holds something else than what is active. */
 gboolean cvk_activation_info_is_file_changed (CvkActivationInfo *self);
 /* As of the host's ListActivations: an array. (nullable) (transfer none) */

@@ -160,14 +160,6 @@ cvk_connection_info_get_description (CvkConnectionInfo *self)
 }
 
 const char *
-cvk_connection_info_get_account (CvkConnectionInfo *self)
-{
-  g_return_val_if_fail (CVK_IS_CONNECTION_INFO (self), "");
-
-  return cvk_value_lookup_string (self->description, "account", "");
-}
-
-const char *
 cvk_connection_info_get_api_url (CvkConnectionInfo *self)
 {
   g_return_val_if_fail (CVK_IS_CONNECTION_INFO (self), "");
@@ -204,22 +196,6 @@ cvk_connection_info_has_scope (CvkConnectionInfo *self, const char *scope)
         return TRUE;
     }
   return FALSE;
-}
-
-CvkValue *
-cvk_connection_info_get_missing_scopes (CvkConnectionInfo *self)
-{
-  g_return_val_if_fail (CVK_IS_CONNECTION_INFO (self), NULL);
-
-  return get_array (self, "missing_scopes");
-}
-
-CvkValue *
-cvk_connection_info_get_missing_actions (CvkConnectionInfo *self)
-{
-  g_return_val_if_fail (CVK_IS_CONNECTION_INFO (self), NULL);
-
-  return get_array (self, "missing_actions");
 }
 
 gboolean

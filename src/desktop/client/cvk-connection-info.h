@@ -61,15 +61,10 @@ const char *cvk_connection_info_get_connector (CvkConnectionInfo *self);
 const char *cvk_connection_info_get_kind (CvkConnectionInfo *self);
 /* All of it. (transfer none) */
 CvkValue *cvk_connection_info_get_description (CvkConnectionInfo *self);
-const char *cvk_connection_info_get_account (CvkConnectionInfo *self);
 const char *cvk_connection_info_get_api_url (CvkConnectionInfo *self);
 /* Granted ones: [string]. (nullable) */
 CvkValue *cvk_connection_info_get_scopes (CvkConnectionInfo *self);
 gboolean cvk_connection_info_has_scope (CvkConnectionInfo *self, const char *scope);
-/* What was asked for and not granted: [string], and [{"id", "title", "scopes"}], the titles being
- * message ids. (nullable) */
-CvkValue *cvk_connection_info_get_missing_scopes (CvkConnectionInfo *self);
-CvkValue *cvk_connection_info_get_missing_actions (CvkConnectionInfo *self);
 /* Whether it lives in the host's memory only. */
 gboolean cvk_connection_info_is_in_memory (CvkConnectionInfo *self);
 /* Whether it is of the sandbox on this computer. */

@@ -261,14 +261,6 @@ cvk_engine_client_peek_api (CvkEngineClient *self)
   return self->api;
 }
 
-const char *
-cvk_engine_client_get_data_directory (CvkEngineClient *self)
-{
-  g_return_val_if_fail (CVK_IS_ENGINE_CLIENT (self), NULL);
-
-  return self->data_directory;
-}
-
 GListModel *
 cvk_engine_client_get_connections (CvkEngineClient *self)
 {

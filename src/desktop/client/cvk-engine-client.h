@@ -32,9 +32,6 @@ G_DECLARE_FINAL_TYPE (CvkEngineClient, cvk_engine_client, CVK, ENGINE_CLIENT, GO
 /* @data_directory: (nullable): NULL for the default one. */
 CvkEngineClient *cvk_engine_client_new (const char *data_directory) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (nullable) (transfer none) */
-const char *cvk_engine_client_get_data_directory (CvkEngineClient *self);
-
 /* The API of a host that was there a moment ago. Its calls wait as long as the host takes; a call
  * to one that has gone ends in an error of G_IO_ERROR or G_DBUS_ERROR. */
 void cvk_engine_client_get_api_async (CvkEngineClient *self,

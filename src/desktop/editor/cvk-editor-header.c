@@ -266,14 +266,6 @@ cvk_editor_header_set_buttons (CvkEditorHeader *self, GtkWidget *buttons)
   adw_bin_set_child (self->run_place, buttons);
 }
 
-CvkPageHeader *
-cvk_editor_header_get_bar (CvkEditorHeader *self)
-{
-  g_return_val_if_fail (CVK_IS_EDITOR_HEADER (self), NULL);
-
-  return self->bar;
-}
-
 GtkWidget *
 cvk_editor_header_get_problems (CvkEditorHeader *self)
 {

@@ -29,8 +29,6 @@ gboolean cvk_editor_header_is_narrow (CvkEditorHeader *self);
 /* What stands at the left, @search: (nullable), and at the right, @buttons: (nullable). */
 void cvk_editor_header_set_search (CvkEditorHeader *self, GtkWidget *search);
 void cvk_editor_header_set_buttons (CvkEditorHeader *self, GtkWidget *buttons);
-/* (transfer none) */
-CvkPageHeader *cvk_editor_header_get_bar (CvkEditorHeader *self);
 /* The button with the problems, a CvkProblemsButton. (transfer none) */
 GtkWidget *cvk_editor_header_get_problems (CvkEditorHeader *self);
 

@@ -510,14 +510,6 @@ cvk_editor_page_get_session (CvkEditorPage *self)
   return self->session;
 }
 
-CvkEngineClient *
-cvk_editor_page_get_client (CvkEditorPage *self)
-{
-  g_return_val_if_fail (CVK_IS_EDITOR_PAGE (self), NULL);
-
-  return self->client;
-}
-
 void
 cvk_editor_page_begin_search (CvkEditorPage *self)
 {

@@ -27,7 +27,6 @@ GtkWidget *cvk_editor_page_new (CvkSession *session, CvkEngineClient *client);
 
 /* (transfer none), never NULL. */
 CvkSession *cvk_editor_page_get_session (CvkEditorPage *self);
-CvkEngineClient *cvk_editor_page_get_client (CvkEditorPage *self);
 /* The page owns it; whoever shows it takes it out again before the page goes. (transfer none) */
 GtkWidget *cvk_editor_page_get_header (CvkEditorPage *self);
 /* The groups of actions that the page has, such as "edit", "run" and "canvas": they are inserted

@@ -269,14 +269,6 @@ cvk_form_set_client (CvkForm *self, CvkEngineClient *client)
   cvk_field_context_set_client (self->context, client);
 }
 
-const char *
-cvk_form_get_node_id (CvkForm *self)
-{
-  g_return_val_if_fail (CVK_IS_FORM (self), NULL);
-
-  return self->node_id;
-}
-
 static void
 cvk_form_dispose (GObject *object)
 {

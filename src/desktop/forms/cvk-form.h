@@ -28,7 +28,6 @@ GtkWidget *cvk_form_new (CvkSession *session, const char *node_id) G_GNUC_WARN_U
 
 /* Nullable: without it, there are no values of runs and nothing to pick from accounts. */
 void cvk_form_set_client (CvkForm *self, CvkEngineClient *client);
-const char *cvk_form_get_node_id (CvkForm *self);
 /* Moves the focus to the field at the dotted @path, or to the one that holds it ("rows[0].value"),
  * opening what hides it. FALSE when there is none. */
 gboolean cvk_form_focus_field (CvkForm *self, const char *path);

@@ -19,7 +19,6 @@ struct _CvkQuestionEntry
 
   CvkQuestion *question;
   char *name;
-  char *path;
   char *step;
   char *message; /* nullable */
   gboolean is_busy;
@@ -39,18 +38,6 @@ const CvkQuestion *
 cvk_question_entry_get_question (CvkQuestionEntry *self)
 {
   return self->question;
-}
-
-const char *
-cvk_question_entry_get_name (CvkQuestionEntry *self)
-{
-  return self->name;
-}
-
-const char *
-cvk_question_entry_get_path (CvkQuestionEntry *self)
-{
-  return self->path;
 }
 
 gboolean
@@ -155,7 +142,6 @@ cvk_question_entry_finalize (GObject *object)
 
   g_clear_pointer (&self->question, cvk_question_unref);
   g_free (self->name);
-  g_free (self->path);
   g_free (self->step);
   g_free (self->message);
   G_OBJECT_CLASS (cvk_question_entry_parent_class)->finalize (object);
@@ -201,7 +187,6 @@ cvk_question_entry_new (const CvkValue *description)
   self = g_object_new (CVK_TYPE_QUESTION_ENTRY, NULL);
   self->question = g_steal_pointer (&question);
   self->name = g_strdup (cvk_value_lookup_string (description, "run_name", ""));
-  self->path = g_strdup (cvk_value_lookup_string (description, "path", NULL));
   self->step = name_step (self->question, description);
   return self;
 }

@@ -25,10 +25,6 @@ CvkQuestionEntry *cvk_question_entry_new (const CvkValue *description) G_GNUC_WA
 
 /* (transfer none) */
 const CvkQuestion *cvk_question_entry_get_question (CvkQuestionEntry *self);
-/* Of the pipeline; data. Empty when it has none. (transfer none) */
-const char *cvk_question_entry_get_name (CvkQuestionEntry *self);
-/* Of its file. (transfer none) (nullable) */
-const char *cvk_question_entry_get_path (CvkQuestionEntry *self);
 /* What is asked, or what is waited for. (transfer full) */
 char *cvk_question_entry_dup_text (CvkQuestionEntry *self) G_GNUC_WARN_UNUSED_RESULT;
 /* "Invitations · Ask Ana · item 3 · until 14:00"; without the pipeline when @has_context. (transfer

@@ -137,14 +137,6 @@ show_entry (CvkQuestionRow *self, gboolean has_context)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line, -1);
 }
 
-CvkQuestionEntry *
-cvk_question_row_get_entry (CvkQuestionRow *self)
-{
-  g_return_val_if_fail (CVK_IS_QUESTION_ROW (self), NULL);
-
-  return self->entry;
-}
-
 /* --- The object --- */
 
 static void

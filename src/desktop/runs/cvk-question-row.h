@@ -21,7 +21,5 @@ G_DECLARE_FINAL_TYPE (CvkQuestionRow, cvk_question_row, CVK, QUESTION_ROW, GtkLi
 GtkWidget *cvk_question_row_new (CvkQuestionList *list,
                                  CvkQuestionEntry *entry,
                                  gboolean has_context);
-/* (transfer none) */
-CvkQuestionEntry *cvk_question_row_get_entry (CvkQuestionRow *self);
 
 G_END_DECLS
