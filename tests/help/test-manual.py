@@ -56,6 +56,8 @@ NOT_ASKED = {
     "discord.com": "the beginning of the address that the user gives", "hooks.slack.com": "likewise",
     "convoke-sandbox.zoom.us": "what meetings of the sandbox are called",
 }
+# Programs of build-aux/ that the build calls.
+MADE_BY_THE_BUILD = ("extract-strings", "make-help", "help-to-html")
 # What "file" marks besides: kinds of names, files of the source, and one that is installed.
 OTHER_FILES = {".convoke", "-wal", "-shm", "bakery.json", "run-interviews.py", "src/connectors/FORMAT.md", "CONTRIBUTING.md",
                "/usr/share/dbus-1/interfaces/app.convoke.Convoke.Engine.xml"}
@@ -246,9 +248,39 @@ class Contributing(unittest.TestCase):
         for program in programs:
             self.assertTrue(os.access(os.path.join(texts.SOURCE, "build-aux", program), os.X_OK)
                             or program == "packages", program)
+            if program not in ("packages", *MADE_BY_THE_BUILD):
+                usage = subprocess.run([os.path.join(texts.SOURCE, "build-aux", program), "--help"],
+                                       check=True, capture_output=True, text=True).stdout
+                self.assertIn(f"Usage: build-aux/{program}", usage)
         usage = texts.read("build-aux/test")
         for option in re.findall(r"build-aux/test (--[a-z0-9]+)", text):
             self.assertIn(f"  {option} ", usage, option)
+
+    def test_names(self):
+        """What DESIGN names of the source is in the source."""
+        source = "".join(texts.read(path) for path in self.list_source())
+        count = 0
+        for name in re.findall(r"`([^`]+)`", texts.read("src/DESIGN.md")):
+            if re.fullmatch(r"(Cvk\w+|cvk_\w+ \(\))", name):
+                self.assertIn(name.removesuffix(" ()"), source, name)
+            elif re.fullmatch(r"[\w/.-]+(/|\.(c|h|json|py))|(tests|build-aux|src)/[\w/.-]+", name):
+                self.assertTrue("NAME" in name or self.is_there(name), name)
+            else:
+                continue
+            count += 1
+        self.assertGreater(count, 40)
+        self.assertFalse(self.is_there("canvas/cvk-toaster.c"))
+
+    @staticmethod
+    def list_source():
+        return [os.path.relpath(path, texts.SOURCE) for suffix in "ch"
+                for path in glob.glob(os.path.join(texts.SOURCE, f"src/**/*.{suffix}"), recursive=True)]
+
+    @staticmethod
+    def is_there(name):
+        """From the top, or in a layer, where the text is about one."""
+        return any(glob.glob(os.path.join(texts.SOURCE, folder, name))
+                   for folder in ("", "src", "src/*", "src/*/*"))
 
     def test_node(self):
         blocks = texts.list_blocks(texts.read("CONTRIBUTING.md"))
