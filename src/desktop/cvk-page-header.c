@@ -14,6 +14,9 @@
 /* Where the pipelines used last stand among what is done with files. */
 #define AFTER_OPEN 2
 
+/* Pixels. */
+#define MOST_FOR_TITLE 240
+
 #define MENUS "/app/convoke/Convoke/ui/cvk-menus.ui"
 
 struct _CvkPageHeader
@@ -104,11 +107,29 @@ put (CvkPageHeader *self, unsigned side, GtkWidget *child)
     adw_header_bar_pack_end (self->bar, child);
 }
 
+/* The name of a page is not cut for the sake of buttons that have a place below; that of a
+ * pipeline, or whatever else is longer than this, is. */
+static void
+claim_room (CvkPageHeader *self)
+{
+  gboolean is_narrow = cvk_adaptive_bin_is_narrow (self->adaptive);
+  const char *subtitle = adw_window_title_get_subtitle (self->title);
+  int width = -1;
+
+  gtk_widget_set_size_request (GTK_WIDGET (self->title), -1, -1);
+  if (!is_narrow && !self->stays_in_place && (subtitle == NULL || *subtitle == '\0'))
+    gtk_widget_measure (GTK_WIDGET (self->title), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width,
+                        NULL, NULL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->title), MIN (width, MOST_FOR_TITLE), -1);
+}
+
 static void
 narrow_cb (CvkPageHeader *self)
 {
   gboolean is_narrow = cvk_adaptive_bin_is_narrow (self->adaptive);
   gboolean has_row = is_narrow && !self->stays_in_place;
+
+  claim_room (self);
 
   for (unsigned side = AT_START; side <= AT_END; side++)
     for (unsigned i = 0; i < self->offered[side]->len; i++)
@@ -142,6 +163,7 @@ cvk_page_header_root (GtkWidget *widget)
   GtkWidget *leaflet;
 
   GTK_WIDGET_CLASS (cvk_page_header_parent_class)->root (widget);
+  claim_room (self);
   leaflet = gtk_widget_get_ancestor (widget, ADW_TYPE_LEAFLET);
   if (leaflet == NULL)
     return;
@@ -305,6 +327,7 @@ cvk_page_header_set_title (CvkPageHeader *self, const char *title)
   g_return_if_fail (CVK_IS_PAGE_HEADER (self));
 
   adw_window_title_set_title (self->title, title != NULL ? title : "");
+  claim_room (self);
 }
 
 void
@@ -313,6 +336,7 @@ cvk_page_header_set_subtitle (CvkPageHeader *self, const char *subtitle)
   g_return_if_fail (CVK_IS_PAGE_HEADER (self));
 
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  claim_room (self);
 }
 
 void

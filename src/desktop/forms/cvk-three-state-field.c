@@ -17,6 +17,9 @@ typedef enum
   N_STATES,
 } State;
 
+/* What a form in the inspector has for title and buttons; pixels. */
+#define ROOM 284
+
 struct _CvkThreeStateField
 {
   CvkField parent_instance;
@@ -52,6 +55,20 @@ cvk_three_state_field_can_show (CvkField *field, const CvkValue *value)
   return cvk_value_is_boolean (value);
 }
 
+/* Beside the title while that needs no more than two lines there, which depends on the language. */
+static CvkFieldLayout
+choose_layout (CvkField *field, GtkWidget *buttons)
+{
+  g_autoptr (PangoLayout) title =
+    gtk_widget_create_pango_layout (GTK_WIDGET (field), cvk_field_get_title (field));
+  int title_width = 0;
+  int width = 0;
+
+  pango_layout_get_pixel_size (title, &title_width, NULL);
+  gtk_widget_measure (buttons, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  return title_width > 2 * (ROOM - width) ? CVK_FIELD_BELOW : CVK_FIELD_BESIDE;
+}
+
 static void
 cvk_three_state_field_build (CvkField *field)
 {
@@ -76,7 +93,7 @@ cvk_three_state_field_build (CvkField *field)
   for (unsigned i = 0; i < N_STATES; i++)
     g_signal_connect_object (self->buttons[i], "toggled", G_CALLBACK (toggled_cb), self,
                              G_CONNECT_SWAPPED);
-  cvk_field_set_control (field, box, CVK_FIELD_BESIDE);
+  cvk_field_set_control (field, box, choose_layout (field, box));
 }
 
 static void
