@@ -302,6 +302,17 @@ cvk_problem_get_argument (const CvkProblem *self, const char *name)
   return find_argument (self, name, strlen (name));
 }
 
+void
+cvk_problem_set_argument (CvkProblem *self, const char *name, const char *text)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (name != NULL && text != NULL);
+
+  for (unsigned i = 0; i < self->arguments->len; i += 2)
+    if (g_str_equal (g_ptr_array_index (self->arguments, i), name))
+      set_text ((char **) &self->arguments->pdata[i + 1], text);
+}
+
 /* A value that is a megabyte of text is named by its beginning. */
 static void
 append_argument (GString *message, const char *text)

@@ -31,6 +31,8 @@ CvkProblem *cvk_problem_new_from_error (const char *code, const GError *error)
   G_GNUC_WARN_UNUSED_RESULT;
 /* One that can be given another place. (transfer full) */
 CvkProblem *cvk_problem_copy (const CvkProblem *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Exchanges the value of a placeholder that the problem has; of one that nobody else has yet. */
+void cvk_problem_set_argument (CvkProblem *self, const char *name, const char *text);
 CvkProblem *cvk_problem_ref (CvkProblem *self);
 void cvk_problem_unref (CvkProblem *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CvkProblem, cvk_problem_unref)

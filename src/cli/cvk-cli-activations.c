@@ -14,6 +14,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
@@ -63,12 +64,13 @@ cvk_next_dup_text (const CvkValue *next)
   g_autoptr (GDateTime) date =
     utc != NULL && zone != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
   g_autofree char *text = NULL;
+  g_autofree char *place = NULL;
 
   if (date == NULL)
     return g_strdup ("");
-  /* Translators: a date with a time for g_date_time_format(): Tue 3 Mar 2026, 14:00 */
-  text = g_date_time_format (date, _ ("%a %-d %b %Y, %H:%M"));
-  return g_strdup_printf ("%s (%s)", text, name);
+  text = cvk_local_date_time (date, CVK_DATE_WEEKDAY_YEAR);
+  place = cvk_local_zone (name);
+  return g_strdup_printf ("%s (%s)", text, place);
 }
 
 char *

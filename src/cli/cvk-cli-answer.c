@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
@@ -41,14 +42,6 @@ load_questions (GDBusConnection *client, GError **error)
 
 /* --- Listing --- */
 
-static char *
-format_instant (int64_t instant)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (instant / G_USEC_PER_SEC);
-
-  return date != NULL ? g_date_time_format (date, "%c") : g_strdup ("");
-}
-
 static void
 print_choices (const CvkQuestion *question)
 {
@@ -76,7 +69,7 @@ print_question (const CvkValue *entry)
   if (question == NULL || cvk_question_get_id (question) == NULL)
     return;
   item = cvk_question_get_item (question);
-  text = cvk_problem_dup_message (cvk_question_get_text (question));
+  text = cvk_local_problem (cvk_question_get_text (question));
   place = cvk_place_dup_path (cvk_question_get_node (question));
   head =
     item < 0
@@ -89,7 +82,8 @@ print_question (const CvkValue *entry)
   cvk_print_line (body);
   if (cvk_question_get_deadline (question) != 0 && cvk_question_is_for_person (question))
     {
-      g_autofree char *time = format_instant (cvk_question_get_deadline (question));
+      g_autofree char *time =
+        cvk_local_instant (cvk_question_get_deadline (question), CVK_DATE_SHORT_YEAR);
       g_autofree char *line =
         /* Translators: a time, and the name of a choice. */
         g_strdup_printf (_ ("  Without an answer until %s: %s"), time,

@@ -10,6 +10,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-print.h"
 #include "cli/cvk-cli.h"
@@ -67,7 +68,7 @@ make_advice (const CvkValue *report)
   if (g_str_equal (action, "wait") && until > 0)
     {
       g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (until / G_USEC_PER_SEC);
-      g_autofree char *time = date != NULL ? g_date_time_format (date, "%X") : NULL;
+      g_autofree char *time = date != NULL ? cvk_local_time_with_seconds (date) : NULL;
 
       /* Translators: the placeholder is a time of day. */
       return time != NULL ? g_strdup_printf (_ ("until %s"), time) : NULL;
@@ -89,7 +90,7 @@ print_report (const CvkValue *report)
 {
   const char *state = cvk_value_lookup_string (report, "state", "");
   g_autoptr (CvkProblem) problem = read_problem (report);
-  g_autofree char *message = problem != NULL ? cvk_problem_dup_message (problem) : NULL;
+  g_autofree char *message = problem != NULL ? cvk_local_problem (problem) : NULL;
   g_autofree char *advice = make_advice (report);
   g_autofree char *head = g_strdup_printf ("%s: %s", cvk_value_lookup_string (report, "name", ""),
                                            describe_state (state));

@@ -11,6 +11,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-print.h"
 
@@ -99,12 +100,9 @@ cvk_history_find_run (GDBusConnection *client, const char *name)
 char *
 cvk_history_format_instant (const CvkValue *instant)
 {
-  g_autoptr (GDateTime) date = NULL;
-
-  if (instant == NULL || !cvk_value_is_integer (instant))
-    return g_strdup ("");
-  date = g_date_time_new_from_unix_local (cvk_value_get_integer (instant) / G_USEC_PER_SEC);
-  return date != NULL ? g_date_time_format (date, "%x %X") : g_strdup ("");
+  return instant != NULL && cvk_value_is_integer (instant)
+           ? cvk_local_instant (cvk_value_get_integer (instant), CVK_DATE_SHORT_YEAR)
+           : g_strdup ("");
 }
 
 char *

@@ -78,7 +78,7 @@ print_items (const CvkValue *items, unsigned total)
       fprintf (stderr, "%s\n", line);
     }
   if (total > cvk_value_get_length (items))
-    fprintf (stderr, ngettext ("It is %u item in all.\n", "They are %u items in all.\n", total),
+    fprintf (stderr, ngettext ("It is %'u item in all.\n", "They are %'u items in all.\n", total),
              total);
 }
 

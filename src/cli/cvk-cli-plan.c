@@ -13,6 +13,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "cli/cvk-cli-print.h"
 #include "model/cvk-sub-pipeline.h"
 
@@ -23,15 +24,15 @@ make_sentence (const char *kind, unsigned count)
 {
   /* Translators: how many of any kind: meetings, contacts, events. */
   if (g_str_equal (kind, "create"))
-    return g_strdup_printf (_ ("Would be created: %u."), count);
+    return g_strdup_printf (_ ("Would be created: %'u."), count);
   if (g_str_equal (kind, "update"))
-    return g_strdup_printf (_ ("Would be changed: %u."), count);
+    return g_strdup_printf (_ ("Would be changed: %'u."), count);
   if (g_str_equal (kind, "delete"))
-    return g_strdup_printf (_ ("Would be deleted: %u."), count);
+    return g_strdup_printf (_ ("Would be deleted: %'u."), count);
   if (g_str_equal (kind, "write"))
-    return g_strdup_printf (ngettext ("Would write %u file.", "Would write %u files.", count),
+    return g_strdup_printf (ngettext ("Would write %'u file.", "Would write %'u files.", count),
                             count);
-  return g_strdup_printf (_ ("Would be sent: %u."), count);
+  return g_strdup_printf (_ ("Would be sent: %'u."), count);
 }
 
 static void
@@ -196,7 +197,7 @@ cvk_plan_ask (const CvkValue *plan)
       choice = cvk_plan_read_choice (plan, line, &problem);
       if (choice != NULL)
         return choice;
-      g_autofree char *message = cvk_problem_dup_message (problem);
+      g_autofree char *message = cvk_local_problem (problem);
       cvk_print_error (message);
     }
 }

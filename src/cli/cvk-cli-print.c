@@ -12,6 +12,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "base/cvk-secret-reference.h"
 #include "base/cvk-text.h"
 
@@ -35,7 +36,7 @@ cvk_print_line (const char *text)
 char *
 cvk_problem_dup_line (const CvkProblem *problem, const char *file)
 {
-  g_autofree char *message = cvk_problem_dup_message (problem);
+  g_autofree char *message = cvk_local_problem (problem);
   GString *line = g_string_new (NULL);
 
   if (file != NULL)

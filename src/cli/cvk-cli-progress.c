@@ -12,6 +12,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "base/cvk-problem.h"
 #include "base/cvk-text.h"
 #include "service/cvk-address.h"
@@ -43,7 +44,7 @@ show_wait (CvkProgress *self, const CvkValue *wait, const char *step)
 {
   g_autoptr (CvkProblem) problem =
     wait != NULL && cvk_value_is_object (wait) ? cvk_problem_from_value (wait) : NULL;
-  g_autofree char *message = problem != NULL ? cvk_problem_dup_message (problem) : NULL;
+  g_autofree char *message = problem != NULL ? cvk_local_problem (problem) : NULL;
   g_autofree char *safe = message != NULL ? cvk_text_for_terminal (message, FALSE) : NULL;
 
   if (safe == NULL || g_strcmp0 (safe, self->wait) == 0)
@@ -70,7 +71,7 @@ show_steps (CvkProgress *self, const CvkValue *steps)
       clear_line (self);
       show_wait (self, cvk_value_get_member (step, "wait"), name);
       /* Translators: a step of a pipeline, items that are done, items in all. */
-      fprintf (stderr, _ ("%s: %lld of %lld"), name,
+      fprintf (stderr, _ ("%s: %'lld of %'lld"), name,
                (long long) cvk_value_lookup_integer (step, "done", 0),
                (long long) cvk_value_lookup_integer (step, "total", 0));
       fflush (stderr);

@@ -94,8 +94,8 @@ print_quota (GDBusConnection *client, const char *connection)
     return;
   fprintf (stderr,
            /* Translators: how many are left, how many there are in all, and a connection. */
-           ngettext ("%lld of %lld change left today for “%s”.\n",
-                     "%lld of %lld changes left today for “%s”.\n",
+           ngettext ("%'lld of %'lld change left today for “%s”.\n",
+                     "%'lld of %'lld changes left today for “%s”.\n",
                      (unsigned long) cvk_value_lookup_integer (quota, "limit", 0)),
            (long long) cvk_value_lookup_integer (quota, "left", 0),
            (long long) cvk_value_lookup_integer (quota, "limit", 0), safe);

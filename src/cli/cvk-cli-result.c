@@ -94,7 +94,7 @@ print_outputs (const CvkValue *outputs)
       unsigned length = (unsigned) cvk_value_get_length (items);
       /* Translators: the name of an output and how many items it has. */
       g_autofree char *title =
-        g_strdup_printf (ngettext ("%s (%u item)", "%s (%u items)", length), name, length);
+        g_strdup_printf (ngettext ("%s (%'u item)", "%s (%'u items)", length), name, length);
       if (i > 0)
         putchar ('\n');
       cvk_print_line (title);
@@ -115,7 +115,7 @@ print_end (const char *state, GPtrArray *failures)
   else if (count > 0)
     {
       g_autofree char *message =
-        g_strdup_printf (ngettext ("%u failure.", "%u failures.", count), count);
+        g_strdup_printf (ngettext ("%'u failure.", "%'u failures.", count), count);
 
       cvk_print_error (message);
     }

@@ -122,8 +122,8 @@ print_kept (const CvkValue *kept)
   g_autofree char *line =
     /* Translators: a number of days, and megabytes. */
     g_strdup_printf (
-      ngettext ("Runs are kept for %d day, as long as they take no more than %d MB.",
-                "Runs are kept for %d days, as long as they take no more than %d MB.",
+      ngettext ("Runs are kept for %'d day, as long as they take no more than %'d MB.",
+                "Runs are kept for %'d days, as long as they take no more than %'d MB.",
                 (unsigned long) days),
       days, (int) cvk_value_lookup_integer (kept, "megabytes", 0));
 

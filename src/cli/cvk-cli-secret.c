@@ -119,7 +119,7 @@ cvk_secret_ask (const char *prompt, GError **error)
   else
     g_set_error (
       error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-      _ ("The secret is read from standard input, as one line of at most %d characters."),
+      _ ("The secret is read from standard input, as one line of at most %'d characters."),
       MAX_LENGTH);
   cvk_wipe (line, sizeof line);
   return fd;

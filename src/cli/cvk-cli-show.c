@@ -10,6 +10,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "base/cvk-text.h"
 #include "cli/cvk-cli-client.h"
 #include "cli/cvk-cli-compare.h"
@@ -303,7 +304,7 @@ print_failures (const Run *run)
   g_autoptr (GPtrArray) failures =
     cvk_problems_from_value (cvk_value_get_member (run->description, "failures"));
   unsigned count = failures != NULL ? failures->len : 0;
-  g_autofree char *title = g_strdup_printf (ngettext ("%u failure", "%u failures", count), count);
+  g_autofree char *title = g_strdup_printf (ngettext ("%'u failure", "%'u failures", count), count);
 
   if (count == 0)
     return;
@@ -330,7 +331,7 @@ print_questions (const Run *run)
 
       if (question == NULL)
         continue;
-      text = cvk_problem_dup_message (cvk_question_get_text (question));
+      text = cvk_local_problem (cvk_question_get_text (question));
       if (i == 0)
         putchar ('\n');
       print_pair (_ ("Waits"), text);
@@ -357,12 +358,12 @@ print_effects (const Run *run)
     return;
   putchar ('\n');
   /* Translators: what a run has created, changed or deleted in a service. */
-  printf (ngettext ("%u change was made.", "%u changes were made.", n_done), n_done);
+  printf (ngettext ("%'u change was made.", "%'u changes were made.", n_done), n_done);
   putchar ('\n');
   if (n_open > 0)
     {
-      printf (ngettext ("Of %u more it is not known what came of it.",
-                        "Of %u more it is not known what came of them.", n_open),
+      printf (ngettext ("Of %'u more it is not known what came of it.",
+                        "Of %'u more it is not known what came of them.", n_open),
               n_open);
       putchar ('\n');
     }

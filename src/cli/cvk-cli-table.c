@@ -232,16 +232,16 @@ cvk_print_items (const CvkValue *items)
     {
       unsigned more = (unsigned) (length - n_rows);
 
-      printf (ngettext ("… and %u more item; --json shows all.\n",
-                        "… and %u more items; --json shows all.\n", more),
+      printf (ngettext ("… and %'u more item; --json shows all.\n",
+                        "… and %'u more items; --json shows all.\n", more),
               more);
     }
   if (n_fields > columns->len)
     {
       unsigned more = n_fields - columns->len;
 
-      printf (ngettext ("… and %u more field; --json shows all.\n",
-                        "… and %u more fields; --json shows all.\n", more),
+      printf (ngettext ("… and %'u more field; --json shows all.\n",
+                        "… and %'u more fields; --json shows all.\n", more),
               more);
     }
 }

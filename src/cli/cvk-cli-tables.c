@@ -241,7 +241,7 @@ import_file (GDBusConnection *client, const char *name, const char *path)
         return CVK_EXIT_FAILED;
     }
   line = g_strdup_printf (
-    ngettext ("%zu row was read into the table.", "%zu rows were read into the table.", count),
+    ngettext ("%'zu row was read into the table.", "%'zu rows were read into the table.", count),
     count);
   if (!cvk_option_json)
     cvk_print_line (line);

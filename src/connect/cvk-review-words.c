@@ -99,5 +99,5 @@ cvk_want_dup_steps (const CvkWant *self)
   if (more == 0)
     return g_steal_pointer (&list);
   /* Translators: %s is a list of steps. */
-  return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", more), list, more);
+  return g_strdup_printf (ngettext ("%s and %'u more", "%s and %'u more", more), list, more);
 }

@@ -8,6 +8,7 @@
 #include "desktop/cvk-preferences.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "desktop/cvk-history-group.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/forms/cvk-date-own-zone.h"
@@ -83,7 +84,7 @@ background_set_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   problems = cvk_problems_from_json (json);
   if (problems->len > 0)
     {
-      g_autofree char *text = cvk_problem_dup_message (g_ptr_array_index (problems, 0));
+      g_autofree char *text = cvk_local_problem (g_ptr_array_index (problems, 0));
 
       explain_background (self, text);
     }
@@ -174,10 +175,11 @@ show_zone (CvkPreferences *self)
 {
   g_autofree char *chosen = g_settings_get_string (cvk_settings_get (), "time-zone");
   g_autofree char *zone = cvk_date_dup_own_zone ();
-  /* Translators: the name of a time zone. */
-  g_autofree char *name = g_strdup_printf (_ ("Time zone: %s"), zone);
+  g_autofree char *place = cvk_local_zone (zone);
+  /* Translators: a place: “Time zone: Berlin, Europe”. */
+  g_autofree char *name = g_strdup_printf (_ ("Time zone: %s"), place);
 
-  gtk_menu_button_set_label (self->zone, zone);
+  gtk_menu_button_set_label (self->zone, place);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->zone), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
   gtk_widget_set_visible (self->zone_reset, *chosen != '\0');

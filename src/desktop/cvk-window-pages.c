@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "desktop/bulk/cvk-bulk-page.h"
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/connections/cvk-connections-page.h"
@@ -26,7 +27,7 @@ show_count (CvkWindow *self)
 {
   CvkSidebarRow *row = cvk_sidebar_get_row (self->sidebar, "pipelines");
   unsigned count = g_list_model_get_n_items (G_LIST_MODEL (self->library));
-  g_autofree char *text = count > 0 ? g_strdup_printf ("%u", count) : NULL;
+  g_autofree char *text = count > 0 ? cvk_local_number (count) : NULL;
 
   cvk_sidebar_row_set_badge (row, text);
 }

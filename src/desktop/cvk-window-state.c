@@ -87,8 +87,8 @@ finish (Restoring *restoring)
   if (restoring->missing > 0)
     {
       g_autofree char *text = g_strdup_printf (
-        ngettext ("%u pipeline that was open is not there any more",
-                  "%u pipelines that were open are not there any more", restoring->missing),
+        ngettext ("%'u pipeline that was open is not there any more",
+                  "%'u pipelines that were open are not there any more", restoring->missing),
         restoring->missing);
       g_autofree char *escaped = g_markup_escape_text (text, -1);
 

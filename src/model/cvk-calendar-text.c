@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
+
 char *
 cvk_calendar_dup_weekday (int day)
 {
@@ -38,6 +40,7 @@ cvk_calendar_dup_week_day (int week, int day)
       /* Translators: a weekday; a part of "Every month on the first Tuesday". */
       return g_strdup_printf (_ ("the first %s"), name);
     case 2:
+      /* Translators: a weekday, here and in what follows. */
       return g_strdup_printf (_ ("the second %s"), name);
     case 3:
       return g_strdup_printf (_ ("the third %s"), name);
@@ -60,7 +63,8 @@ cvk_calendar_join (GPtrArray *texts)
       g_autofree char *before = g_steal_pointer (&list);
 
       /* Translators: in a row: "Monday, Tuesday". */
-      list = g_strdup_printf (_ ("%s, %s"), before, (char *) g_ptr_array_index (texts, i));
+      list =
+        g_strdup_printf (C_ ("in a row", "%s, %s"), before, (char *) g_ptr_array_index (texts, i));
     }
   if (texts->len < 2)
     return g_steal_pointer (&list);
@@ -74,8 +78,12 @@ cvk_calendar_list_weekdays (unsigned weekdays)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  for (int i = 1; i <= 7; i++)
-    if ((weekdays & 1u << i % 7) != 0)
-      g_ptr_array_add (names, cvk_calendar_dup_weekday (i % 7));
+  for (int i = 0; i < 7; i++)
+    {
+      int day = (cvk_local_get_first_weekday () + i) % 7;
+
+      if ((weekdays & 1u << day) != 0)
+        g_ptr_array_add (names, cvk_calendar_dup_weekday (day));
+    }
   return cvk_calendar_join (names);
 }

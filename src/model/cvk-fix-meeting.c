@@ -10,6 +10,8 @@
 
 #include "base/cvk-datetime.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
+#include "base/cvk-time-zone.h"
 #include "model/cvk-fix-private.h"
 
 /* What the advice about meetings is offered: see cvk-checks-advice-meeting.c. */
@@ -34,15 +36,18 @@ offer_wall_time (CvkFixOffer *offer)
   g_autoptr (CvkDateTime) there =
     start == NULL ? NULL : cvk_date_time_from_instant (start->instant, zone, NULL);
   g_autofree char *wall = NULL;
+  g_autofree char *hour = NULL;
+  g_autofree char *city = NULL;
 
   if (there == NULL)
     return;
+  hour = cvk_local_wall_time (there->hour, there->minute);
+  city = cvk_time_zone_dup_city (zone);
   wall = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d", there->year, there->month, there->day,
                           there->hour, there->minute, there->second);
-  cvk_fix_offer_value (
-    offer, NULL, cvk_value_new_string (wall),
-    /* Translators: hour, minute, time zone. */
-    g_strdup_printf (_ ("Write %02d:%02d in %s"), there->hour, there->minute, zone));
+  cvk_fix_offer_value (offer, NULL, cvk_value_new_string (wall),
+                       /* Translators: a time, and a city: “Write 14:05 in Berlin”. */
+                       g_strdup_printf (_ ("Write %s in %s"), hour, city));
 }
 
 static gboolean

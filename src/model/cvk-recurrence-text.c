@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "model/cvk-calendar-text.h"
 #include "model/cvk-recurrence.h"
 
@@ -67,7 +68,7 @@ describe_end_date (const char *text)
   if (end == NULL)
     return g_strdup (text);
   date = g_date_time_new_utc (end->year, end->month, end->day, 12, 0, 0);
-  return g_date_time_format (date, _ ("%a %-d %b %Y"));
+  return cvk_local_date (date, CVK_DATE_WEEKDAY_YEAR);
 }
 
 char *
@@ -87,7 +88,8 @@ cvk_recurrence_describe (const CvkRecurrence *self)
       /* Translators: how a series repeats: "Every day". */
       return g_strdup_printf (_ ("%s, without end."), pattern);
     case CVK_RECURRENCE_END_COUNT:
-      return g_strdup_printf (ngettext ("%s, %lu time.", "%s, %lu times.", count), pattern, count);
+      return g_strdup_printf (ngettext ("%s, %'lu time.", "%s, %'lu times.", count), pattern,
+                              count);
     case CVK_RECURRENCE_END_DATE:
       date = describe_end_date (self->end_date);
       /* Translators: how a series repeats, and a date. */

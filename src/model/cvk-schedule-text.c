@@ -6,7 +6,9 @@
 #define G_LOG_DOMAIN "cvk-model"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 
+#include "base/cvk-local-text.h"
 #include "model/cvk-calendar-text.h"
 #include "model/cvk-schedule-private.h"
 
@@ -18,7 +20,7 @@
 static char *
 print_time (unsigned minute)
 {
-  return g_strdup_printf ("%02u:%02u", minute / 60, minute % 60);
+  return cvk_local_wall_time ((int) minute / 60, (int) minute % 60);
 }
 
 /* "09:00, 12:00 and 17:00" */
@@ -35,7 +37,7 @@ list_times (const CvkSchedule *self)
 
       /* Translators: how many times a day, and the first and the last of them; a part of "Every day
        * at 24 times from 00:00 to 23:00". */
-      return g_strdup_printf (ngettext ("%u time from %s to %s", "%u times from %s to %s", count),
+      return g_strdup_printf (ngettext ("%'u time from %s to %s", "%'u times from %s to %s", count),
                               count, first, last);
     }
   for (unsigned i = 0; i < count; i++)
@@ -222,7 +224,13 @@ list_week_days (const CvkCron *cron)
       unsigned bit = 1u << day % 7;
 
       if ((cron->weekdays & bit) != 0)
-        g_ptr_array_add (texts, cvk_calendar_dup_weekday (day % 7));
+        {
+          g_autofree char *name = cvk_calendar_dup_weekday (day % 7);
+
+          /* Translators: a weekday in a row of weekdays and of such as “the first Tuesday”, so with
+           * its article where that has one: “on Monday and the first Tuesday”. */
+          g_ptr_array_add (texts, g_strdup_printf (C_ ("weekday in a row", "%s"), name));
+        }
       for (int week = 1; week <= 6; week++)
         if ((cron->weekdays_in_week[week % 6] & bit) != 0)
           g_ptr_array_add (texts, cvk_calendar_dup_week_day (week % 6, day % 7));
@@ -257,8 +265,8 @@ describe_cron_days (const CvkCron *cron)
     /* Translators: "on day 1 and day 15 of the month" */
     return g_strdup_printf (_ ("on %s of the month"), days);
   if (has_all_days)
-    /* Translators: weekdays: "on Monday and Friday" */
-    return g_strdup_printf (_ ("on %s"), weekdays);
+    /* Translators: weekdays: "on Monday and Friday", "on the first Tuesday" */
+    return g_strdup_printf (C_ ("weekdays", "on %s"), weekdays);
   if (is_either)
     /* Translators: "on day 13 of the month and also on Friday" */
     return g_strdup_printf (_ ("on %s of the month and also on %s"), days, weekdays);
@@ -283,23 +291,22 @@ describe_cron_months (const CvkCron *cron)
 }
 
 static char *
-append_part (char *text, const char *part)
-{
-  g_autofree char *before = text;
-
-  if (part == NULL)
-    return g_steal_pointer (&before);
-  /* Translators: times of the day, and days or months: "At 09:00, on Friday" */
-  return g_strdup_printf (_ ("%s, %s"), before, part);
-}
-
-static char *
 describe_cron (const CvkSchedule *self)
 {
+  g_autofree char *times = describe_cron_times (self);
   g_autofree char *days = describe_cron_days (&self->cron);
   g_autofree char *months = describe_cron_months (&self->cron);
 
-  return append_part (append_part (describe_cron_times (self), days), months);
+  if (days != NULL && months != NULL)
+    /* Translators: times, days and months: “At 09:00, on Friday, in January and July” */
+    return g_strdup_printf (C_ ("times, days and months", "%s, %s, %s"), times, days, months);
+  if (days != NULL)
+    /* Translators: times and days: “At 09:00, on Friday” */
+    return g_strdup_printf (C_ ("times and days", "%s, %s"), times, days);
+  if (months != NULL)
+    /* Translators: times and months: “At 09:00, in January and July” */
+    return g_strdup_printf (C_ ("times and months", "%s, %s"), times, months);
+  return g_steal_pointer (&times);
 }
 
 /* --- The whole --- */
@@ -365,8 +372,7 @@ print_date (int64_t wall)
 {
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (wall);
 
-  /* Translators: a date. */
-  return g_date_time_format (date, _ ("%-d %B %Y"));
+  return cvk_local_date (date, CVK_DATE_LONG_YEAR);
 }
 
 char *
@@ -393,14 +399,21 @@ cvk_schedule_describe (const CvkSchedule *self)
   return g_steal_pointer (&text);
 }
 
+/* "2026-03-29T02:30" */
+static char *
+print_nominal_time (const CvkOccurrence *occurrence)
+{
+  return cvk_local_wall_time (atoi (occurrence->nominal + 11), atoi (occurrence->nominal + 14));
+}
+
 char *
 cvk_schedule_describe_mark (const CvkSchedule *self, const CvkOccurrence *occurrence)
 {
-  const char *time = NULL;
+  g_autofree char *time = NULL;
 
   g_return_val_if_fail (self != NULL && occurrence != NULL, NULL);
 
-  time = occurrence->nominal + 11;
+  time = print_nominal_time (occurrence);
   if (occurrence->mark == CVK_OCCURRENCE_MOVED)
     /* Translators: a time of the day. */
     return g_strdup_printf (

@@ -307,7 +307,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       /* Without this, closing the stream would go on reading. */
       g_cancellable_cancel (self->cancellable);
       g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_TOO_LARGE,
-                               _ ("The answer of “%s” is larger than %zu bytes and was not read "
+                               _ ("The answer of “%s” is larger than %'zu bytes and was not read "
                                   "to its end. What was asked for may or may not have happened."),
                                self->host, self->body.budget);
       return;

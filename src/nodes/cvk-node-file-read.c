@@ -30,7 +30,7 @@ parse_text (GBytes *bytes, CvkValue *settings, GError **error)
   if (g_bytes_get_size (bytes) > MAX_SIZE)
     {
       g_set_error (error, G_CONVERT_ERROR, G_CONVERT_ERROR_FAILED,
-                   _ ("The text is larger than %u MB."), (unsigned) (MAX_SIZE >> 20));
+                   _ ("The text is larger than %'u MB."), (unsigned) (MAX_SIZE >> 20));
       return NULL;
     }
   text = cvk_text_file_decode (bytes, encoding, &length, error);

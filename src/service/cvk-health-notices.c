@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 
 /* How urgent what the user was told last is, kept under this name and the connection's id. */
 #define SETTING "told."
@@ -97,8 +98,7 @@ show (CvkHealthNotices *self,
 {
   g_autofree char *id = g_strconcat (ABOUT_HEALTH, cvk_connection_get_id (connection), NULL);
   g_autoptr (CvkProblem) expiry = cvk_health_make_expiry_problem ();
-  g_autofree char *body =
-    cvk_problem_dup_message (notice->is_about_expiry ? expiry : report->problem);
+  g_autofree char *body = cvk_local_problem (notice->is_about_expiry ? expiry : report->problem);
   g_autoptr (GString) title = g_string_new (_ (notice->title));
   CvkNotification notification = {
     .body = body,
@@ -284,7 +284,7 @@ sign_in_ended_cb (CvkHealthNotices *self, const char *id, CvkProblem *problem)
       cvk_notifier_withdraw (self->notifier, notification_id);
       return;
     }
-  body = cvk_problem_dup_message (problem);
+  body = cvk_local_problem (problem);
   /* Translators: %s is the name of a connection. */
   title = g_string_new (_ ("%s was not connected"));
   g_string_replace (title, "%s", cvk_connection_get_name (connection), 1);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "service/cvk-problems.h"
 #include "service/cvk-run-retry.h"
 #include "service/cvk-window.h"
@@ -100,7 +101,7 @@ choose_buttons (const CvkQuestion *question,
 static void
 show_question (CvkRunNotices *self, const char *id, const char *name, const CvkQuestion *question)
 {
-  g_autofree char *body = cvk_problem_dup_message (cvk_question_get_text (question));
+  g_autofree char *body = cvk_local_problem (cvk_question_get_text (question));
   /* Translators: %s is the name of a pipeline. */
   g_autofree char *title = g_strdup_printf (_ ("%s needs an answer"), name);
   g_auto (GStrv) actions = g_new0 (char *, 3);
@@ -122,7 +123,7 @@ show_questions (CvkRunNotices *self, const char *id, const char *name, unsigned 
   /* Translators: %s is the name of a pipeline. */
   g_autofree char *title = g_strdup_printf (_ ("%s needs answers"), name);
   g_autofree char *body =
-    g_strdup_printf (ngettext ("%u question waits.", "%u questions wait.", count), count);
+    g_strdup_printf (ngettext ("%'u question waits.", "%'u questions wait.", count), count);
 
   cvk_notifier_show (self->subjects.notifier, id,
                      &(CvkNotification){ .title = title,
@@ -281,7 +282,7 @@ show_failure (CvkRunNotices *self, const char *id, CvkHostRun *run)
   gboolean can_retry = cvk_run_retry_is_possible (run);
   /* Translators: %s is the name of a pipeline. */
   g_autofree char *title = g_strdup_printf (_ ("%s failed"), cvk_host_run_get_name (run));
-  g_autofree char *body = cvk_problem_dup_message (g_ptr_array_index (failures, 0));
+  g_autofree char *body = cvk_local_problem (g_ptr_array_index (failures, 0));
 
   cvk_notifier_show (self->subjects.notifier, id,
                      &(CvkNotification){ .title = title,
@@ -326,7 +327,7 @@ handler_blocked_cb (CvkRunNotices *self, CvkHostRun *failed, CvkProblem *problem
   g_autofree char *id = g_strconcat (ABOUT_HANDLER, name, NULL);
   /* Translators: %s is the name of a pipeline. */
   g_autofree char *title = g_strdup_printf (_ ("Nothing was done about a failure of %s"), name);
-  g_autofree char *reason = cvk_problem_dup_message (problem);
+  g_autofree char *reason = cvk_local_problem (problem);
   /* Translators: %s is a whole sentence that says why. */
   g_autofree char *body =
     g_strdup_printf (_ ("The pipeline that it names for this case cannot run: %s"), reason);
@@ -344,7 +345,7 @@ blocked_cb (CvkRunNotices *self, CvkActivation *activation, CvkProblem *problem)
   /* Translators: %s is the name of a pipeline. */
   g_autofree char *title =
     g_strdup_printf (_ ("%s cannot run"), cvk_activation_get_name (activation));
-  g_autofree char *body = cvk_problem_dup_message (problem);
+  g_autofree char *body = cvk_local_problem (problem);
 
   cvk_notifier_show (
     self->subjects.notifier, id,
@@ -361,8 +362,8 @@ missed_cb (CvkRunNotices *self, CvkActivation *activation, int64_t count)
     /* Translators: %s is the name of a pipeline. */
     g_strdup_printf (_ ("%s missed its time"), cvk_activation_get_name (activation));
   g_autofree char *body =
-    g_strdup_printf (ngettext ("%u time passed while this computer was asleep or off.",
-                               "%u times passed while this computer was asleep or off.", shown),
+    g_strdup_printf (ngettext ("%'u time passed while this computer was asleep or off.",
+                               "%'u times passed while this computer was asleep or off.", shown),
                      shown);
 
   cvk_notifier_show (
@@ -389,7 +390,7 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CvkRunNotices) self = user_data;
   g_autoptr (CvkProblem) problem = cvk_questions_answer_finish (CVK_QUESTIONS (object), result);
-  g_autofree char *body = problem != NULL ? cvk_problem_dup_message (problem) : NULL;
+  g_autofree char *body = problem != NULL ? cvk_local_problem (problem) : NULL;
 
   if (problem != NULL)
     cvk_notifier_show (self->subjects.notifier, "answer",

@@ -8,6 +8,7 @@
 #include "service/cvk-tray-view.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "base/cvk-text.h"
 
 /* A menu is as wide as its longest row, and as long as it has rows. */
@@ -48,8 +49,7 @@ show_time (int64_t wall)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (wall / G_USEC_PER_SEC);
 
-  /* Translators: a time of day today, as g_date_time_format() takes it. */
-  return g_date_time_format (time, C_ ("time of day", "%H:%M"));
+  return time != NULL ? cvk_local_time (time) : g_strdup ("");
 }
 
 static char *
@@ -141,7 +141,7 @@ show_sentence (const char *sentence)
 static char *
 say_reason (const CvkHealthReport *report)
 {
-  g_autofree char *message = cvk_problem_dup_message (report->problem);
+  g_autofree char *message = cvk_local_problem (report->problem);
 
   return show_sentence (message);
 }
@@ -191,7 +191,7 @@ static char *
 say_questions (unsigned count)
 {
   return g_strdup_printf (
-    ngettext ("%u question waits for you.", "%u questions wait for you.", count), count);
+    ngettext ("%'u question waits for you.", "%'u questions wait for you.", count), count);
 }
 
 /* The first of these that is so, in the order in which people want to know. */
@@ -205,7 +205,7 @@ summarize (const CvkTrayFacts *facts, CvkTrayMood worst, unsigned n_troubles)
     sentence = g_strdup (_ ("The disk refuses: nothing is begun any more."));
   else if (worst >= CVK_TRAY_ATTENTION)
     sentence = g_strdup_printf (
-      ngettext ("%u connection needs attention.", "%u connections need attention.", n_troubles),
+      ngettext ("%'u connection needs attention.", "%'u connections need attention.", n_troubles),
       n_troubles);
   else if (facts->n_questions > 0)
     sentence = say_questions (facts->n_questions);
@@ -213,7 +213,7 @@ summarize (const CvkTrayFacts *facts, CvkTrayMood worst, unsigned n_troubles)
     sentence = g_strdup (_ ("Everything is paused."));
   else if (n_runs > 0)
     sentence = g_strdup_printf (
-      ngettext ("%u pipeline is running.", "%u pipelines are running.", n_runs), n_runs);
+      ngettext ("%'u pipeline is running.", "%'u pipelines are running.", n_runs), n_runs);
   else if (worst == CVK_TRAY_WORKING)
     sentence = g_strdup (_ ("A sign-in is being renewed."));
   else if (facts->n_connections == 0)
@@ -302,9 +302,9 @@ add_runs (CvkStatusRow *root, const char *const *runs)
     }
   if (n_runs > MAX_RUNS)
     {
-      g_autofree char *label =
-        g_strdup_printf (ngettext ("%u more is running", "%u more are running", n_runs - MAX_RUNS),
-                         n_runs - MAX_RUNS);
+      g_autofree char *label = g_strdup_printf (
+        ngettext ("%'u more is running", "%'u more are running", n_runs - MAX_RUNS),
+        n_runs - MAX_RUNS);
 
       add_row (root, "more-runs", NULL, label, FALSE);
     }
@@ -332,7 +332,7 @@ make_menu (const CvkTrayFacts *facts)
   if (facts->n_questions > 0)
     {
       g_autofree char *label = g_strdup_printf (
-        ngettext ("Answer %u question…", "Answer %u questions…", facts->n_questions),
+        ngettext ("Answer %'u question…", "Answer %'u questions…", facts->n_questions),
         facts->n_questions);
 
       cvk_status_row_append (root, cvk_status_row_new ("questions", label, "open"));

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "base/cvk-memory-hygiene.h"
 #include "connect/cvk-connectors.h"
 #include "service/cvk-address.h"
@@ -103,7 +104,11 @@ serve (const char *directory, CvkHostLock *lock, GError **error)
     return FALSE;
   tell_ready ();
   if (cvk_address_is_default_directory (directory))
-    cvk_service_join_session_bus (service);
+    {
+      cvk_service_join_session_bus (service);
+      /* For what it says to the user by itself, in notifications and the tray. */
+      cvk_local_follow_desktop ();
+    }
   /* Whoever came in at the last moment finds the door shut, and starts another host. */
   g_signal_connect_object (host, "idle", G_CALLBACK (cvk_service_quit), service, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (service, "quit", G_CALLBACK (g_main_loop_quit), loop);

@@ -51,7 +51,7 @@ cvk_data_add_column (CvkDataTable *self, const char *name, GError **error)
   if (self->columns->len >= CVK_DATA_MAX_COLUMNS)
     {
       g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_INVALID,
-                   ngettext ("A table has at most %d column.", "A table has at most %d columns.",
+                   ngettext ("A table has at most %'d column.", "A table has at most %'d columns.",
                              CVK_DATA_MAX_COLUMNS),
                    CVK_DATA_MAX_COLUMNS);
       return FALSE;

@@ -94,7 +94,7 @@ format_fields (const CvkValue *fields, GError **error)
   if (strlen (text) <= CVK_DATA_MAX_FIELDS)
     return g_steal_pointer (&text);
   g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_INVALID,
-               _ ("A row of a table holds at most %d kilobytes. Keep what is larger in a file."),
+               _ ("A row of a table holds at most %'d kilobytes. Keep what is larger in a file."),
                CVK_DATA_MAX_FIELDS / 1024);
   return NULL;
 }
@@ -135,8 +135,8 @@ insert_row (CvkDataTable *self, const CvkValue *fields, int64_t *number, GError 
   if (++self->n_rows > CVK_DATA_MAX_ROWS)
     {
       g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_INVALID,
-                   ngettext ("A table has at most %d row. Delete some, or use another table.",
-                             "A table has at most %d rows. Delete some, or use another table.",
+                   ngettext ("A table has at most %'d row. Delete some, or use another table.",
+                             "A table has at most %'d rows. Delete some, or use another table.",
                              CVK_DATA_MAX_ROWS),
                    CVK_DATA_MAX_ROWS);
       return FALSE;

@@ -67,7 +67,7 @@ class Publishing(ActivationCase):
         self.assertEqual(times, sorted(times, key=lambda entry: entry["time"]))
         self.assertEqual({entry["nominal"][-5:] for entry in times}, {"03:00"})
         self.assertIn("Nightly", self.call("activate").stdout)
-        self.assertIn("Europe/Berlin", self.call("next").stdout)
+        self.assertIn("(Berlin, Europe)", self.call("next").stdout)
         self.assertEqual(self.call("deactivate", path).returncode, 0)
         self.assertEqual(self.list_active(), [])
         self.assertEqual(self.call_json("next"), [])

@@ -106,6 +106,10 @@ test_date_words (void)
     { "3.3. 14.30", "2026-03-03T14:30:00" },
     { "24.12. 18:00", "2026-12-24T18:00:00" },
     { "2026/03/03 1400", "2026-03-03T14:00:00" },
+    { "2026年3月3日 14時30分", "2026-03-03T14:30:00" },
+    { "2026年3月3日 14時", "2026-03-03T14:00:00" },
+    { "٣/٣/٢٠٢٦، ١٤:٣٠", "2026-03-03T14:30:00" },
+    { "3 Mar. 2026 2:30\u00a0PM", "2026-03-03T14:30:00" },
     { "in 2 hours", "2026-02-26T16:00:00" },
     { "in 3 days at 14:00", "2026-03-01T14:00:00" },
     { "in 1 month", "2026-03-26" },
@@ -136,6 +140,33 @@ test_date_words (void)
         g_assert_cmpstr (text, ==, "2026-02-26T15:59:00");
       else
         g_assert_cmpstr (text, ==, cases[i].date);
+    }
+}
+
+/* What a field writes it reads again, whatever the language. */
+static void
+test_dates_of_fields (void)
+{
+  static const struct
+  {
+    const char *date, *text;
+  } cases[] = {
+    { "2026-03-03T14:00:00", "3 Mar 2026 14:00" },
+    { "2026-03-03T14:00:09", "3 Mar 2026 14:00:09" },
+    { "2026-12-31", "31 Dec 2026" },
+    /* What is typed without a year is the next one, and a year of long ago would be a time. */
+    { "1500-03-03T14:00:00", "1500-03-03 14:00" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CvkDateTime) date = cvk_date_time_parse (cases[i].date, NULL);
+      g_autofree char *text = cvk_date_words_format (date);
+      g_autoptr (CvkDateTime) read = cvk_date_words_parse (text, date);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+      g_assert_cmpint (read->year * 100 + read->month, ==, date->year * 100 + date->month);
+      g_assert_cmpint (read->day * 100 + read->hour, ==, date->day * 100 + date->hour);
     }
 }
 
@@ -352,7 +383,6 @@ test_time_zone_names (void)
   g_assert_cmpuint (names->len, ==, 4);
   first = g_ptr_array_index (names, 0);
   g_assert_cmpstr (first->city, ==, "Berlin");
-  g_assert_cmpstr (first->region, ==, "Europe");
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       unsigned count = 0;
@@ -371,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/time-truth", test_time_truth);
   g_test_add_func ("/forms/time-truth/of-others", test_time_truth_of_others);
   g_test_add_func ("/forms/date-words", test_date_words);
+  g_test_add_func ("/forms/date-words/fields", test_dates_of_fields);
   g_test_add_func ("/forms/date-words/german", test_date_words_in_german);
   g_test_add_func ("/forms/time-words", test_time_words);
   g_test_add_func ("/forms/duration", test_duration);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/cvk-local-text.h"
 #include "base/cvk-time-zone.h"
 #include "desktop/bulk/cvk-bulk-pipeline.h"
 #include "desktop/forms/cvk-time-truth.h"
@@ -66,7 +67,7 @@ static void
 add_problem (CvkBulkCheck *self, Findings *findings, const CvkProblem *problem, const char *path)
 {
   const CvkBulkField *field = find_field (self, path);
-  g_autofree char *sentence = cvk_problem_dup_message (problem);
+  g_autofree char *sentence = cvk_local_problem (problem);
 
   add_sentence (findings, field != NULL ? field->title : NULL, sentence,
                 !cvk_problem_is_warning (problem));
@@ -161,7 +162,7 @@ check_settings (CvkBulkCheck *self, const CvkValue *settings, Findings *findings
     {
       const CvkProblem *problem = g_ptr_array_index (problems, i);
       const char *path = cvk_problem_get_field (problem);
-      g_autofree char *sentence = cvk_problem_dup_message (problem);
+      g_autofree char *sentence = cvk_local_problem (problem);
 
       if (g_strcmp0 (cvk_problem_get_node (problem), CVK_BULK_ACTION) == 0 &&
           (path == NULL || !g_hash_table_contains (findings->unread, path)) &&
@@ -241,7 +242,7 @@ list_usual (CvkBulkCheck *self)
       const CvkProblem *problem = g_ptr_array_index (problems, i);
 
       if (cvk_problem_is_warning (problem))
-        g_hash_table_add (usual, cvk_problem_dup_message (problem));
+        g_hash_table_add (usual, cvk_local_problem (problem));
     }
   return usual;
 }

@@ -193,8 +193,8 @@ cvk_bulk_page_read (CvkBulkPage *self, const char *text, CvkTableHeader header)
   if (table->is_cut)
     {
       g_autofree char *sentence = g_strdup_printf (
-        ngettext ("There are more rows: only the first %u was taken.",
-                  "There are more rows: only the first %u were taken.", table->rows->len),
+        ngettext ("There are more rows: only the first %'u was taken.",
+                  "There are more rows: only the first %'u were taken.", table->rows->len),
         table->rows->len);
 
       cvk_bulk_page_say (self, sentence);
@@ -246,26 +246,26 @@ show_counts (CvkBulkPage *self, const CvkBulkCounts *counts)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (counts->done > 0)
-    append (text, g_strdup_printf (ngettext ("%u done", "%u done", counts->done), counts->done));
+    append (text, g_strdup_printf (ngettext ("%'u done", "%'u done", counts->done), counts->done));
   if (counts->sent > 0)
-    append (text, g_strdup_printf (ngettext ("%u under way", "%u under way", counts->sent),
+    append (text, g_strdup_printf (ngettext ("%'u under way", "%'u under way", counts->sent),
                                    counts->sent));
   if (counts->failed > 0)
-    append (text,
-            g_strdup_printf (ngettext ("%u failed", "%u failed", counts->failed), counts->failed));
+    append (text, g_strdup_printf (ngettext ("%'u failed", "%'u failed", counts->failed),
+                                   counts->failed));
   if (counts->open > 0)
     append (text, g_strdup_printf (
-                    ngettext ("%u waits for an answer", "%u wait for an answer", counts->open),
+                    ngettext ("%'u waits for an answer", "%'u wait for an answer", counts->open),
                     counts->open));
   if (counts->ready > 0)
     append (text,
-            g_strdup_printf (ngettext ("%u ready", "%u ready", counts->ready), counts->ready));
+            g_strdup_printf (ngettext ("%'u ready", "%'u ready", counts->ready), counts->ready));
   if (counts->faulty > 0)
     append (text,
-            g_strdup_printf (ngettext ("%u needs attention", "%u need attention", counts->faulty),
+            g_strdup_printf (ngettext ("%'u needs attention", "%'u need attention", counts->faulty),
                              counts->faulty));
   if (counts->left_out > 0)
-    append (text, g_strdup_printf (ngettext ("%u left out", "%u left out", counts->left_out),
+    append (text, g_strdup_printf (ngettext ("%'u left out", "%'u left out", counts->left_out),
                                    counts->left_out));
   gtk_label_set_label (self->headline, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->status), counts->unchecked > 0);
@@ -276,10 +276,10 @@ name_buttons (CvkBulkPage *self, const CvkBulkCounts *counts)
 {
   g_autofree char *run =
     counts->ready > 0
-      ? g_strdup_printf (ngettext ("_Run %u Row", "_Run %u Rows", counts->ready), counts->ready)
+      ? g_strdup_printf (ngettext ("_Run %'u Row", "_Run %'u Rows", counts->ready), counts->ready)
       : g_strdup (_ ("_Run"));
   g_autofree char *retry = g_strdup_printf (
-    ngettext ("Run %u _Failed Row Again", "Run %u _Failed Rows Again", counts->failed),
+    ngettext ("Run %'u _Failed Row Again", "Run %'u _Failed Rows Again", counts->failed),
     counts->failed);
 
   gtk_button_set_label (self->run_button, run);

@@ -7,6 +7,7 @@
 
 #include "desktop/bulk/cvk-bulk-results.h"
 
+#include "base/cvk-local-text.h"
 #include "desktop/bulk/cvk-bulk-pipeline.h"
 #include "desktop/runs/cvk-row-page.h"
 
@@ -66,7 +67,7 @@ take_output (CvkBulkResults *self, const CvkValue *output)
     {
       g_autoptr (CvkProblem) read = cvk_problem_from_value (problem);
 
-      row->failure = read != NULL ? cvk_problem_dup_message (read) : NULL;
+      row->failure = read != NULL ? cvk_local_problem (read) : NULL;
       row->is_corrected = FALSE;
     }
   else if (item != NULL)

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/canvas/cvk-canvas-input-private.h"
 #include "desktop/canvas/cvk-canvas-metrics.h"
 #include "desktop/runs/cvk-run-words.h"
@@ -145,7 +146,7 @@ describe_problems (CvkCanvasInput *self, const CvkCanvasCard *card)
       const CvkProblem *problem = g_ptr_array_index (problems, i);
 
       if (g_strcmp0 (cvk_problem_get_node (problem), card->id) == 0)
-        g_ptr_array_add (lines, cvk_problem_dup_message (problem));
+        g_ptr_array_add (lines, cvk_local_problem (problem));
     }
   g_ptr_array_add (lines, NULL);
   return g_strjoinv ("\n", (GStrv) lines->pdata);

@@ -98,7 +98,7 @@ paint_collapsed (CvkCanvasPainter *self,
                  const GdkRGBA *tint)
 {
   g_autofree char *line =
-    g_strdup_printf (ngettext ("%u step", "%u steps", frame->members->len), frame->members->len);
+    g_strdup_printf (ngettext ("%'u step", "%'u steps", frame->members->len), frame->members->len);
   const char *title = cvk_value_lookup_string (frame->annotation->value, "title", NULL);
   const GdkRGBA *colors = self->palette->colors;
   const double left = CVK_CARD_PADDING + CVK_CARD_TILE + 10;

@@ -104,7 +104,7 @@ describe_rows (const CvkNode *node)
   if (length == 1)
     return g_steal_pointer (&first);
   /* Translators: the first condition of several, and how many more there are. */
-  return g_strdup_printf (_ ("%s, %zu more"), first, length - 1);
+  return g_strdup_printf (_ ("%s, %'zu more"), first, length - 1);
 }
 
 /* --- Lists --- */
@@ -147,7 +147,7 @@ describe_limit (const CvkNode *node)
 
   if (count < 0)
     return NULL;
-  return g_strdup_printf (ngettext ("the first item", "the first %d items", (unsigned long) count),
+  return g_strdup_printf (ngettext ("the first item", "the first %'d items", (unsigned long) count),
                           (int) MIN (count, G_MAXINT));
 }
 

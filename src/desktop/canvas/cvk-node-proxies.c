@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/canvas/cvk-node-proxy.h"
 #include "desktop/editor/cvk-outline-index.h"
 #include "desktop/runs/cvk-run-model.h"
@@ -57,7 +58,7 @@ describe_canvas (CvkNodeProxies *self)
   n_nodes = cvk_document_get_nodes (document)->len;
   label = g_string_new (
     ngettext ("Pipeline {name}, {count} step", "Pipeline {name}, {count} steps", n_nodes));
-  count = g_strdup_printf ("%u", n_nodes);
+  count = cvk_local_number (n_nodes);
   g_string_replace (label, "{count}", count, 1);
   g_string_replace (label, "{name}", cvk_session_get_title (self->session), 1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "base/cvk-text.h"
 #include "desktop/connections/cvk-connect-rows.h"
 
@@ -294,7 +295,7 @@ void
 cvk_connect_form_set_problem (CvkConnectForm *self, const CvkProblem *problem)
 {
   const char *field = problem != NULL ? cvk_problem_get_field (problem) : NULL;
-  g_autofree char *message = problem != NULL ? cvk_problem_dup_message (problem) : NULL;
+  g_autofree char *message = problem != NULL ? cvk_local_problem (problem) : NULL;
 
   g_return_if_fail (CVK_IS_CONNECT_FORM (self));
 

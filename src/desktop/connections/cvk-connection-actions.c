@@ -8,6 +8,7 @@
 #include "desktop/connections/cvk-connection-actions.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "desktop/connections/cvk-connect-dialog.h"
 #include "desktop/connections/cvk-connection-removal.h"
 #include "desktop/connections/cvk-connection-rename.h"
@@ -96,7 +97,7 @@ unlocked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   problems = cvk_problems_from_json (json);
   if (problems->len == 0)
     return;
-  message = cvk_problem_dup_message (g_ptr_array_index (problems, 0));
+  message = cvk_local_problem (g_ptr_array_index (problems, 0));
   report (call, message);
 }
 

@@ -10,6 +10,7 @@
 #include <adwaita.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "desktop/connections/cvk-connection-actions.h"
 #include "desktop/connections/cvk-connection-usage.h"
 #include "desktop/connections/cvk-connection-words.h"
@@ -142,7 +143,7 @@ disconnected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       offer_later (g_steal_pointer (&self));
       return;
     }
-  message = cvk_problem_dup_message (problem);
+  message = cvk_local_problem (problem);
   report (self, cvk_problem_is_warning (problem) ? _ ("Deleted here") : _ ("Not deleted"), message);
 }
 
@@ -206,7 +207,7 @@ make_body (CvkConnectionInfo *info, GPtrArray *names)
 
       g_string_append_c (text, '\n');
       /* Translators: after a list of names. */
-      g_string_append_printf (text, ngettext ("and %u more", "and %u more", more), more);
+      g_string_append_printf (text, ngettext ("and %'u more", "and %'u more", more), more);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

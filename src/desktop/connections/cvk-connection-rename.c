@@ -10,6 +10,7 @@
 #include <adwaita.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "desktop/connections/cvk-connection-actions.h"
 #include "service/cvk-problems.h"
 
@@ -61,7 +62,7 @@ renamed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   problems = cvk_problems_from_json (json);
   if (problems->len == 0)
     return;
-  message = cvk_problem_dup_message (g_ptr_array_index (problems, 0));
+  message = cvk_local_problem (g_ptr_array_index (problems, 0));
   report (self, message);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/connections/cvk-connection-actions.h"
@@ -170,7 +171,7 @@ show_facts (CvkConnectionRow *self, int64_t now)
   int64_t expires = cvk_connection_info_get_expires (self->info);
   g_autofree char *when =
     success > 0 ? cvk_connection_words_ago (success, now) : g_strdup (_ ("Not yet"));
-  g_autofree char *date = expires > 0 ? cvk_connection_words_date (expires, now) : NULL;
+  g_autofree char *date = expires > 0 ? cvk_local_moment (expires, now) : NULL;
   g_autofree char *place = cvk_connection_words_place (self->info);
   g_autofree char *server = cvk_connection_words_server (self->info);
   g_autofree char *both = NULL;

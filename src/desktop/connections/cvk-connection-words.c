@@ -8,6 +8,7 @@
 #include "desktop/connections/cvk-connection-words.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "connect/cvk-connectors.h"
 
 typedef struct
@@ -115,28 +116,6 @@ cvk_connection_words_advice (CvkConnectionState state)
 
 /* --- Times --- */
 
-static gboolean
-is_same_day (GDateTime *a, GDateTime *b)
-{
-  return g_date_time_get_year (a) == g_date_time_get_year (b) &&
-         g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b);
-}
-
-char *
-cvk_connection_words_date (int64_t time, int64_t now)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / G_USEC_PER_SEC);
-
-  if (date == NULL || today == NULL)
-    return g_strdup ("");
-  /* Translators: a date format as g_date_time_format() reads it, for a time of the same day. */
-  return g_date_time_format (date, is_same_day (date, today)
-                                     ? _ ("today at %H:%M")
-                                     /* Translators: the same, for a time of another day. */
-                                     : _ ("on %-e %B %Y"));
-}
-
 char *
 cvk_connection_words_ago (int64_t time, int64_t now)
 {
@@ -147,7 +126,7 @@ cvk_connection_words_ago (int64_t time, int64_t now)
   if (minutes < 60)
     return g_strdup_printf (ngettext ("%d minute ago", "%d minutes ago", (unsigned long) minutes),
                             (int) minutes);
-  return cvk_connection_words_date (time, now);
+  return cvk_local_moment (time, now);
 }
 
 /* --- Sentences --- */
@@ -167,7 +146,7 @@ make_checked_line (const char *state, int64_t checked, int64_t now)
       ngettext ("%s · checked %d minute ago", "%s · checked %d minutes ago",
                 (unsigned long) minutes),
       state, (int) minutes);
-  date = cvk_connection_words_date (checked, now);
+  date = cvk_local_moment (checked, now);
   /* Translators: a state, such as “Healthy”, and “today at 14:02” or “on 3 March 2026”. */
   return g_strdup_printf (_ ("%s · checked %s"), state, date);
 }
@@ -183,7 +162,7 @@ cvk_connection_words_line (CvkConnectionInfo *info, int64_t now)
   if (state == CVK_CONNECTION_RATE_LIMITED && until > now)
     {
       g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (until / G_USEC_PER_SEC);
-      g_autofree char *time = g_date_time_format (date, "%H:%M");
+      g_autofree char *time = date != NULL ? cvk_local_time (date) : g_strdup ("");
 
       /* Translators: a state, such as “Rate limit exceeded”, and a time of day. */
       return g_strdup_printf (_ ("%s · goes on by itself at %s"), words, time);
@@ -198,7 +177,7 @@ cvk_connection_words_reason (CvkConnectionInfo *info)
 {
   const CvkProblem *problem = cvk_connection_info_get_problem (info);
 
-  return problem != NULL ? cvk_problem_dup_message (problem) : NULL;
+  return problem != NULL ? cvk_local_problem (problem) : NULL;
 }
 
 char *

@@ -31,8 +31,6 @@ char *cvk_connection_words_reason (CvkConnectionInfo *info) G_GNUC_WARN_UNUSED_R
 const char *cvk_connection_words_advice (CvkConnectionState state);
 /* "2 minutes ago", "on 3 March 2026"; @time: microseconds. */
 char *cvk_connection_words_ago (int64_t time, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
-/* "today at 14:02", "on 3 March 2026". */
-char *cvk_connection_words_date (int64_t time, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
 /* Whose it is: "Zoom", "Sandbox on this computer". */
 char *cvk_connection_words_place (CvkConnectionInfo *info) G_GNUC_WARN_UNUSED_RESULT;
 /* Where its requests go: "api.zoom.us". */

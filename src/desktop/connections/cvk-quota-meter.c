@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "desktop/connections/cvk-connection-words.h"
 
 struct _CvkQuotaMeter
@@ -31,8 +32,8 @@ make_text (int64_t limit, int64_t left, const char *reset)
       /* Translators: the placeholder is “today at 14:02” or “on 3 March 2026”. */
       _ ("Today's changes are used up; the count begins anew %s."), reset);
   /* Translators: how many are left, how many there are in all, and “today at 14:02”. */
-  return g_strdup_printf (ngettext ("%lld of %lld change left; the count begins anew %s.",
-                                    "%lld of %lld changes left; the count begins anew %s.",
+  return g_strdup_printf (ngettext ("%'lld of %'lld change left; the count begins anew %s.",
+                                    "%'lld of %'lld changes left; the count begins anew %s.",
                                     (unsigned long) limit),
                           (long long) left, (long long) limit, reset);
 }
@@ -44,7 +45,7 @@ cvk_quota_meter_show (CvkQuotaMeter *self, const CvkValue *quota, int64_t now)
   int64_t limit = is_known ? cvk_value_lookup_integer (quota, "limit", 0) : 0;
   int64_t left = is_known ? cvk_value_lookup_integer (quota, "left", 0) : 0;
   g_autofree char *reset =
-    is_known ? cvk_connection_words_date (cvk_value_lookup_integer (quota, "reset", 0), now) : NULL;
+    is_known ? cvk_local_moment (cvk_value_lookup_integer (quota, "reset", 0), now) : NULL;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), limit > 0);

@@ -8,6 +8,7 @@
 #include "desktop/connections/cvk-sign-in-dialog.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/connections/cvk-sign-in-choice.h"
 #include "desktop/connections/cvk-sign-in-flow.h"
@@ -153,7 +154,7 @@ show_wait (CvkSignInDialog *self)
 static void
 set_escaped_description (AdwStatusPage *page, const CvkProblem *problem)
 {
-  g_autofree char *message = cvk_problem_dup_message (problem);
+  g_autofree char *message = cvk_local_problem (problem);
   /* A status page takes its description for markup. */
   g_autofree char *escaped = g_markup_escape_text (message, -1);
 

@@ -10,6 +10,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/canvas/cvk-canvas-keys.h"
 #include "desktop/canvas/cvk-canvas-metrics.h"
 #include "desktop/editor/cvk-editing-actions-private.h"
@@ -159,7 +160,7 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       g_autoptr (GString) message =
         g_string_new (ngettext ("{count} node deleted. Undo brings it back.",
                                 "{count} nodes deleted. Undo brings them back.", count));
-      g_autofree char *number = g_strdup_printf ("%'u", count);
+      g_autofree char *number = cvk_local_number (count);
 
       g_string_replace (message, "{count}", number, 1);
       cvk_editing_actions_tell (self, message->str);

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/editor/cvk-editing.h"
 
 struct _CvkEditingFindBar
@@ -52,8 +53,8 @@ update_count (CvkEditingFindBar *self)
 
   if (any)
     {
-      g_autofree char *current = g_strdup_printf ("%u", self->current + 1);
-      g_autofree char *count = g_strdup_printf ("%u", self->found->len);
+      g_autofree char *current = cvk_local_number (self->current + 1);
+      g_autofree char *count = cvk_local_number (self->found->len);
 
       /* Translators: the number of a match among all. */
       g_string_append (text, _ ("{current} of {count}"));

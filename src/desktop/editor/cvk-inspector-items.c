@@ -109,7 +109,7 @@ static void
 show_position (CvkInspectorItems *self)
 {
   /* Translators: the number of an item, and how many there are. */
-  g_autofree char *text = g_strdup_printf (_ ("%u of %u"), self->index + 1, self->total);
+  g_autofree char *text = g_strdup_printf (_ ("%'u of %'u"), self->index + 1, self->total);
 
   gtk_label_set_text (self->position, text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.previous", self->index > 0);
@@ -296,7 +296,7 @@ show_ports (CvkInspectorItems *self, const char *const *ports)
       if (g_strcmp0 (before, ports[i]) == 0)
         selected = self->ports->len;
       /* Translators: a port, such as “Out”, and how many items are there. */
-      text = g_strdup_printf (_ ("%s %u"), describe_port (ports[i]), count);
+      text = g_strdup_printf (_ ("%s %'u"), describe_port (ports[i]), count);
       gtk_string_list_append (model, text);
       g_ptr_array_add (self->ports, g_strdup (ports[i]));
     }

@@ -27,10 +27,10 @@ static char *
 describe (unsigned nodes, unsigned count)
 {
   if (nodes == count)
-    return g_strdup_printf (ngettext ("%u node selected", "%u nodes selected", count), count);
+    return g_strdup_printf (ngettext ("%'u node selected", "%'u nodes selected", count), count);
   if (nodes == 0 && count == 1)
     return g_strdup (_ ("Selected"));
-  return g_strdup_printf (ngettext ("%u thing selected", "%u things selected", count), count);
+  return g_strdup_printf (ngettext ("%'u thing selected", "%'u things selected", count), count);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-outline-index-private.h"
 #include "desktop/runs/cvk-run-words.h"
@@ -25,7 +26,7 @@ fill (GString *text, const char *gap, const char *with)
 static void
 fill_number (GString *text, const char *gap, unsigned number)
 {
-  g_autofree char *with = g_strdup_printf ("%u", number);
+  g_autofree char *with = cvk_local_number (number);
 
   fill (text, gap, with);
 }
@@ -84,7 +85,7 @@ describe_failure (CvkRunModel *run, const char *id)
 
       if (g_strcmp0 (cvk_problem_get_node (failure), id) == 0)
         {
-          g_autofree char *message = cvk_problem_dup_message (failure);
+          g_autofree char *message = cvk_local_problem (failure);
           g_autoptr (GString) text = g_string_new (_ ("failed: {reason}"));
 
           fill (text, "{reason}", message);
@@ -193,7 +194,7 @@ cvk_outline_index_describe_problem (CvkOutlineIndex *self, const char *id)
 
   sort_problems (self);
   problem = g_hash_table_lookup (self->problem_of, id);
-  return problem != NULL ? cvk_problem_dup_message (problem) : g_strdup ("");
+  return problem != NULL ? cvk_local_problem (problem) : g_strdup ("");
 }
 
 /* --- Links --- */

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/cvk-local-text.h"
 #include "base/cvk-text.h"
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "model/cvk-fix.h"
@@ -150,7 +151,7 @@ cvk_problem_row_set (CvkProblemRow *self, CvkSession *session, CvkProblem *probl
   if (session == NULL || problem == NULL)
     return;
   is_warning = cvk_problem_is_warning (problem);
-  message = cvk_problem_dup_message (problem);
+  message = cvk_local_problem (problem);
   place = describe_place (session, problem);
   gtk_image_set_from_icon_name (self->icon,
                                 is_warning ? "dialog-warning-symbolic" : "dialog-error-symbolic");

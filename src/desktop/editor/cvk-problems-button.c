@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/editor/cvk-problems-list.h"
 
 struct _CvkProblemsButton
@@ -52,8 +53,9 @@ update (CvkProblemsButton *self)
 {
   unsigned long count = cvk_problems_list_get_count (self->list);
   gboolean has_errors = cvk_problems_list_has_errors (self->list);
-  g_autofree char *label = g_strdup_printf ("%lu", count);
-  g_autofree char *name = g_strdup_printf (ngettext ("%lu problem", "%lu problems", count), count);
+  g_autofree char *label = cvk_local_number ((int64_t) count);
+  g_autofree char *name =
+    g_strdup_printf (ngettext ("%'lu problem", "%'lu problems", count), count);
 
   adw_button_content_set_label (self->content, label);
   adw_button_content_set_icon_name (self->content, has_errors ? "dialog-error-symbolic"

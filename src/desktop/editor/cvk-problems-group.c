@@ -8,6 +8,7 @@
 #include "desktop/editor/cvk-problems-group.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "desktop/editor/cvk-problem-row.h"
 
 /* As many as one can look at; the rest comes when these are mended. */
@@ -50,7 +51,7 @@ add_problem (CvkProblemsGroup *self, CvkProblem *problem)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *content = cvk_problem_row_new ();
-  g_autofree char *message = cvk_problem_dup_message (problem);
+  g_autofree char *message = cvk_local_problem (problem);
 
   cvk_problem_row_set (CVK_PROBLEM_ROW (content), self->session, problem);
   gtk_widget_add_css_class (row, "problem-row");

@@ -7,6 +7,7 @@
 
 #include "desktop/editor/cvk-problems-list.h"
 
+#include "base/cvk-local-text.h"
 #include "desktop/editor/cvk-problem-row.h"
 #include "model/cvk-checks.h"
 
@@ -95,8 +96,8 @@ are_equal (const CvkProblem *a, const CvkProblem *b)
       g_strcmp0 (cvk_problem_get_node (a), cvk_problem_get_node (b)) != 0 ||
       g_strcmp0 (cvk_problem_get_field (a), cvk_problem_get_field (b)) != 0)
     return FALSE;
-  first = cvk_problem_dup_message (a);
-  second = cvk_problem_dup_message (b);
+  first = cvk_local_problem (a);
+  second = cvk_local_problem (b);
   return g_str_equal (first, second);
 }
 

@@ -71,12 +71,12 @@ describe (const CvkValue *value)
   if (cvk_value_is_array (value))
     {
       length = cvk_value_get_length (value);
-      return g_strdup_printf (ngettext ("%zu item", "%zu items", length), length);
+      return g_strdup_printf (ngettext ("%'zu item", "%'zu items", length), length);
     }
   if (cvk_value_is_object (value))
     {
       length = cvk_value_get_length (value);
-      return g_strdup_printf (ngettext ("%zu field", "%zu fields", length), length);
+      return g_strdup_printf (ngettext ("%'zu field", "%'zu fields", length), length);
     }
   return cvk_value_to_json (value, CVK_JSON_COMPACT);
 }

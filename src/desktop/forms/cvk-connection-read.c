@@ -8,6 +8,7 @@
 #include "desktop/forms/cvk-connection-read.h"
 
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "base/cvk-problem.h"
 #include "desktop/client/cvk-bindings.h"
 
@@ -52,7 +53,7 @@ dup_problem (const char *json)
   g_autoptr (CvkProblem) problem =
     value != NULL && cvk_value_is_object (value) ? cvk_problem_from_value (value) : NULL;
 
-  return problem != NULL ? cvk_problem_dup_message (problem) : NULL;
+  return problem != NULL ? cvk_local_problem (problem) : NULL;
 }
 
 static void

@@ -44,7 +44,7 @@ describe_table (const CvkValue *table)
   const CvkValue *columns = cvk_value_get_member (table, "columns");
   int64_t n_rows = cvk_value_lookup_integer (table, "rows", 0);
   g_autofree char *rows = g_strdup_printf (
-    ngettext ("%lld row", "%lld rows", (unsigned long) n_rows), (long long) n_rows);
+    ngettext ("%'lld row", "%'lld rows", (unsigned long) n_rows), (long long) n_rows);
   g_autoptr (GString) text = g_string_new (rows);
 
   for (size_t i = 0; columns != NULL && i < cvk_value_get_length (columns); i++)

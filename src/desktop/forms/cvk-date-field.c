@@ -198,18 +198,6 @@ set_unreadable (CvkDateField *self)
 
 /* --- Text --- */
 
-/* As people write it, and as what is typed is read again. */
-static char *
-format_text (const CvkDateTime *time)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_utc (time->year, time->month, time->day, time->hour,
-                                                    time->minute, time->second);
-
-  if (!time->has_time)
-    return g_date_time_format (date, "%-d %b %Y");
-  return g_date_time_format (date, time->second != 0 ? "%-d %b %Y %H:%M:%S" : "%-d %b %Y %H:%M");
-}
-
 /* A wall time in the form that the setting asks for. */
 static char *
 format_value (CvkDateField *self, const CvkDateTime *wall)
@@ -302,7 +290,7 @@ fill_text (CvkDateField *self, const CvkValue *value)
   if (time != NULL && time->has_offset && time->zone == NULL)
     shown = g_strdup (text);
   else
-    shown = time != NULL ? format_text (time) : g_strdup (text);
+    shown = time != NULL ? cvk_date_words_format (time) : g_strdup (text);
   self->filling++;
   gtk_editable_set_text (GTK_EDITABLE (self->text), shown);
   self->filling--;
@@ -340,7 +328,7 @@ picked_cb (CvkDateField *self)
 
   take (self, time);
   self->filling++;
-  g_autofree char *shown = format_text (time);
+  g_autofree char *shown = cvk_date_words_format (time);
   gtk_editable_set_text (GTK_EDITABLE (self->text), shown);
   self->filling--;
 }

@@ -44,6 +44,9 @@ find_name (const char *word, const char *const *english, const char *format, int
 {
   size_t length = strlen (word);
 
+  /* "févr." */
+  if (length > 3 && word[length - 1] == '.')
+    length--;
   if (g_utf8_strlen (word, -1) < 2)
     return 0;
   for (int i = 1; i <= count; i++)
@@ -56,7 +59,7 @@ find_name (const char *word, const char *const *english, const char *format, int
 
       if (length >= 3 && strncmp (word, english[i - 1], length) == 0)
         return i;
-      if (g_str_equal (word, local) || (length >= 3 && g_str_has_prefix (local, word)))
+      if (g_str_equal (word, local) || (length >= 3 && strncmp (word, local, length) == 0))
         return i;
     }
   return 0;
@@ -140,12 +143,13 @@ read_clock (const char *word, int *hour, int *minute, gboolean *is_bare, const c
   return *hour <= 24 && *minute < 60;
 }
 
+/* In English and as the locale has them, if it has. */
 static gboolean
 apply_half (const char *half, int *hour)
 {
-  gboolean is_afternoon = is_word (half, "pm p.m. p", "pm");
+  gboolean is_afternoon = *half != '\0' && is_word (half, "pm p.m. p", nl_langinfo (PM_STR));
 
-  if (!is_afternoon && !is_word (half, "am a.m. a", "am"))
+  if (!is_afternoon && (*half == '\0' || !is_word (half, "am a.m. a", nl_langinfo (AM_STR))))
     return FALSE;
   if (*hour < 1 || *hour > 12)
     return FALSE;
@@ -205,7 +209,8 @@ take_time (Parser *self)
 gboolean
 cvk_date_words_parse_time (const char *text, int *hour, int *minute)
 {
-  g_autofree char *lower = g_utf8_strdown (text, -1);
+  g_autofree char *plain = cvk_date_words_normalize (text);
+  g_autofree char *lower = g_utf8_strdown (plain, -1);
   Parser parser = { .after_at = TRUE };
   unsigned used;
   gboolean is_time;
@@ -470,7 +475,7 @@ cvk_date_words_parse (const char *text, const CvkDateTime *now)
 
   g_return_val_if_fail (text != NULL && now != NULL, NULL);
 
-  trimmed = g_strstrip (g_strdup (text));
+  trimmed = g_strstrip (cvk_date_words_normalize (text));
   time = cvk_date_time_parse (trimmed, NULL);
   if (time != NULL)
     return time;

@@ -21,6 +21,12 @@ G_BEGIN_DECLS
  */
 CvkDateTime *cvk_date_words_parse (const char *text, const CvkDateTime *now)
   G_GNUC_WARN_UNUSED_RESULT;
+/* A wall time in the locale's form, or with numbers only where it would not be read again as what
+ * it is. (transfer full) */
+char *cvk_date_words_format (const CvkDateTime *time) G_GNUC_WARN_UNUSED_RESULT;
+/* Digits of other writings as 0 to 9, and "2026年3月3日 14時" as "2026/3/3 14:00". (transfer full)
+ */
+char *cvk_date_words_normalize (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* Hour and minute alone: "14:00", "2 pm", "14.30", "1430", "noon". */
 gboolean cvk_date_words_parse_time (const char *text, int *hour, int *minute);
 

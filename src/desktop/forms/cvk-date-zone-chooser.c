@@ -7,6 +7,7 @@
 
 #include "desktop/forms/cvk-date-zone-chooser.h"
 
+#include "base/cvk-local-text.h"
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/forms/cvk-time-zone-names.h"
 
@@ -121,8 +122,9 @@ bind_cb (CvkDateZoneChooser *self, GtkListItem *item)
   const char *zone = gtk_string_object_get_string (gtk_list_item_get_item (item));
   const CvkTimeZoneName *name = g_hash_table_lookup (self->by_name, zone);
   g_autofree char *offset = cvk_time_zone_format_offset (name->offset);
+  const char *region = cvk_local_zone_region (zone);
   g_autofree char *text =
-    name->region[0] != '\0' ? g_strdup_printf ("%s · %s", name->region, offset) : g_strdup (offset);
+    *region != '\0' ? g_strdup_printf ("%s · %s", region, offset) : g_strdup (offset);
 
   gtk_label_set_label (GTK_LABEL (city), name->city);
   gtk_label_set_label (GTK_LABEL (place), text);

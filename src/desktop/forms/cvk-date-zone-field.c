@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/cvk-datetime.h"
+#include "base/cvk-local-text.h"
 #include "desktop/forms/cvk-date-zone-chooser.h"
 #include "desktop/forms/cvk-time-zone-names.h"
 
@@ -64,8 +65,11 @@ cvk_date_zone_field_show (CvkField *field, const CvkValue *value)
     value != NULL && cvk_value_is_string (value) ? cvk_value_get_string (value) : "";
   g_autofree char *name = NULL;
   gboolean is_known = *zone != '\0' && cvk_time_zone_is_known (zone);
+  g_autofree char *place = cvk_local_zone (zone);
 
-  gtk_label_set_label (self->label, *zone != '\0' ? zone : get_placeholder (self));
+  gtk_label_set_label (self->label, is_known        ? place
+                                    : *zone != '\0' ? zone
+                                                    : get_placeholder (self));
   if (*zone == '\0')
     gtk_widget_add_css_class (GTK_WIDGET (self->label), "dim-label");
   else

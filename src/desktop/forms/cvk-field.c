@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/forms/cvk-field-need.h"
 #include "desktop/forms/cvk-problem-fix.h"
 #include "desktop/forms/cvk-token-view.h"
@@ -269,7 +270,7 @@ cvk_field_real_show_problems (CvkField *self, GPtrArray *problems)
         worst = problem;
     }
   if (worst != NULL)
-    message = cvk_problem_dup_message (worst);
+    message = cvk_local_problem (worst);
   show_fix (self, worst);
   cvk_field_set_error (self, message, worst != NULL && cvk_problem_is_warning (worst));
 }

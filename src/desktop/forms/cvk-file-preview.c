@@ -197,7 +197,7 @@ cvk_file_preview_describe (const CvkFilePreview *self)
   size = g_format_size ((uint64_t) self->size);
   if (self->rows < 0)
     return g_steal_pointer (&size);
-  rows = g_strdup_printf (ngettext ("%ld row", "%ld rows", (unsigned long) self->rows),
+  rows = g_strdup_printf (ngettext ("%'ld row", "%'ld rows", (unsigned long) self->rows),
                           (long) self->rows);
   columns = describe_columns (self);
   if (*columns == '\0')

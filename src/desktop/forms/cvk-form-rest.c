@@ -185,7 +185,7 @@ void
 cvk_form_rest_add_row (CvkForm *self, AdwPreferencesGroup *list)
 {
   g_autofree char *title = g_strdup_printf (
-    ngettext ("All %u setting", "All %u settings", self->items->len), self->items->len);
+    ngettext ("All %'u setting", "All %'u settings", self->items->len), self->items->len);
   gboolean is_needed = FALSE;
 
   for (unsigned i = 0; i < self->items->len; i++)

@@ -102,9 +102,9 @@ describe_group (CvkForm *self, GtkWidget *row, const char *group, GPtrArray *pro
       n_set += cvk_field_context_lookup (self->context, item->path) != NULL;
     }
   if (n_problems > 0)
-    text = g_strdup_printf (ngettext ("%u problem", "%u problems", n_problems), n_problems);
+    text = g_strdup_printf (ngettext ("%'u problem", "%'u problems", n_problems), n_problems);
   else if (n_set > 0)
-    text = g_strdup_printf (ngettext ("%u set", "%u set", n_set), n_set);
+    text = g_strdup_printf (ngettext ("%'u set", "%'u set", n_set), n_set);
   mark_row (row, n_problems > 0);
   if (ADW_IS_EXPANDER_ROW (row))
     adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), text != NULL ? text : "");

@@ -132,8 +132,8 @@ update_pinned (CvkNodeOptions *self, const CvkNode *node)
   unsigned long length =
     node->pinned != NULL ? (unsigned long) cvk_value_get_length (node->pinned) : 0;
   g_autofree char *text =
-    g_strdup_printf (ngettext ("%lu item stands in for what it puts out",
-                               "%lu items stand in for what it puts out", length),
+    g_strdup_printf (ngettext ("%'lu item stands in for what it puts out",
+                               "%'lu items stand in for what it puts out", length),
                      length);
 
   gtk_widget_set_visible (GTK_WIDGET (self->pinned), node->pinned != NULL);

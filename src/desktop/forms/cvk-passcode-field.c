@@ -37,7 +37,7 @@ show_note (CvkPasscodeField *self)
   g_autofree char *count = NULL;
 
   if (length > 0 && explanation == NULL)
-    count = g_strdup_printf (ngettext ("%lu character", "%lu characters", length), length);
+    count = g_strdup_printf (ngettext ("%'lu character", "%'lu characters", length), length);
   if (self->has_problem)
     explanation = NULL;
   cvk_field_set_note (CVK_FIELD (self), explanation != NULL ? explanation : count);

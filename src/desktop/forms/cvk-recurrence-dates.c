@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/forms/cvk-time-truth.h"
 #include "desktop/forms/cvk-time-zone-names.h"
 
@@ -22,13 +23,15 @@ describe_meeting (const CvkDateTime *meeting, const char *zone)
   g_autofree char *date = cvk_time_truth_dup_date (meeting->instant, zone);
   g_autofree char *city = cvk_time_zone_dup_city (zone);
   g_autoptr (CvkDateTime) utc = cvk_date_time_from_instant (meeting->instant, NULL, NULL);
+  g_autofree char *hour = cvk_local_wall_time (meeting->hour, meeting->minute);
+  g_autofree char *utc_hour = NULL;
 
   if (meeting->offset == 0 || utc == NULL)
-    /* Translators: date, hour, minute, place. */
-    return g_strdup_printf (_ ("%s, %02d:%02d %s"), date, meeting->hour, meeting->minute, city);
-  /* Translators: date, hour, minute, place, hour, minute. */
-  return g_strdup_printf (_ ("%s, %02d:%02d %s = %02d:%02d UTC"), date, meeting->hour,
-                          meeting->minute, city, utc->hour, utc->minute);
+    /* Translators: a date, a time, and a place: "Tue 3 Mar 2026, 14:00 Lisbon". */
+    return g_strdup_printf (C_ ("time in a place", "%s, %s %s"), date, hour, city);
+  utc_hour = cvk_local_wall_time (utc->hour, utc->minute);
+  /* Translators: a date, a time, a place, and a time. */
+  return g_strdup_printf (_ ("%s, %s %s = %s UTC"), date, hour, city, utc_hour);
 }
 
 static void
@@ -46,7 +49,7 @@ append_rest (GString *lines, GPtrArray *meetings, const CvkRecurrence *rule, con
     g_string_append_printf (
       lines,
       /* Translators: a number, and the date of the last one. */
-      ngettext ("and %lu more on %s", "and %lu more, the last one on %s", rest), rest, date);
+      ngettext ("and %'lu more on %s", "and %'lu more, the last one on %s", rest), rest, date);
 }
 
 char *

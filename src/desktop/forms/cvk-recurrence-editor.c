@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/forms/cvk-date-picker.h"
 #include "desktop/forms/cvk-recurrence-dates.h"
@@ -136,7 +137,7 @@ show_end_date (CvkRecurrenceEditor *self)
   if (end != NULL)
     {
       date = g_date_time_new_utc (end->year, end->month, end->day, 12, 0, 0);
-      text = g_date_time_format (date, _ ("%a %-d %b %Y"));
+      text = cvk_local_date (date, CVK_DATE_WEEKDAY_YEAR);
       cvk_date_picker_set (self->picker, end);
     }
   gtk_menu_button_set_label (self->end_date, text != NULL ? text : _ ("Choose a day"));

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/cvk-datetime.h"
+#include "base/cvk-local-text.h"
 #include "desktop/forms/cvk-time-zone-names.h"
 
 #define SECOND INT64_C (1000000)
@@ -34,8 +35,7 @@ format_date (const CvkDateTime *time)
 {
   g_autoptr (GDateTime) date = g_date_time_new_utc (time->year, time->month, time->day, 12, 0, 0);
 
-  /* Translators: a day in full, as g_date_time_format() writes it: "Tue 3 Mar 2026". */
-  return g_date_time_format (date, _ ("%a %-d %b %Y"));
+  return cvk_local_date (date, CVK_DATE_WEEKDAY_YEAR);
 }
 
 char *
@@ -138,16 +138,17 @@ static char *
 describe_place (const CvkDateTime *time, const CvkDateTime *main, const char *zone)
 {
   g_autofree char *city = cvk_time_zone_dup_city (zone);
+  g_autofree char *hour = cvk_local_wall_time (time->hour, time->minute);
   g_autoptr (GDateTime) date = NULL;
   g_autofree char *weekday = NULL;
 
   if (count_days (main, time) == 0)
-    /* Translators: hour, minute, place: "14:00 Berlin". */
-    return g_strdup_printf (_ ("%02d:%02d %s"), time->hour, time->minute, city);
+    /* Translators: a time, and a place: "14:00 Berlin". */
+    return g_strdup_printf (C_ ("time in a place", "%s %s"), hour, city);
   date = g_date_time_new_utc (time->year, time->month, time->day, 12, 0, 0);
   weekday = g_date_time_format (date, "%a");
-  /* Translators: weekday, hour, minute, place: "Wed 02:00 Auckland". */
-  return g_strdup_printf (_ ("%s %02d:%02d %s"), weekday, time->hour, time->minute, city);
+  /* Translators: a weekday, a time, and a place: "Wed 02:00 Auckland". */
+  return g_strdup_printf (C_ ("time in a place", "%s %s %s"), weekday, hour, city);
 }
 
 static void
@@ -179,22 +180,26 @@ warn_about_clocks (CvkTimeTruth *self,
                    const CvkDateTime *meant)
 {
   g_autofree char *city = NULL;
+  g_autofree char *hour = NULL;
+  g_autofree char *later = NULL;
 
   if (kind == CVK_WALL_TIME_UNIQUE)
     return;
   city = cvk_time_zone_dup_city (meant->zone);
+  hour = cvk_local_wall_time (written->hour, written->minute);
+  later = cvk_local_wall_time (meant->hour, meant->minute);
   if (kind == CVK_WALL_TIME_GAP)
     warn (self, CVK_TIME_TRUTH_GAP,
-          /* Translators: hour, minute, place, hour, minute. */
-          g_strdup_printf (_ ("%02d:%02d does not exist in %s on that day, because the clocks go "
-                              "forward: %02d:%02d is meant."),
-                           written->hour, written->minute, city, meant->hour, meant->minute));
+          /* Translators: a time, a place, and another time. */
+          g_strdup_printf (_ ("%s does not exist in %s on that day, because the clocks go "
+                              "forward: %s is meant."),
+                           hour, city, later));
   else
     warn (self, CVK_TIME_TRUTH_REPEATED,
-          /* Translators: hour, minute, place. */
-          g_strdup_printf (_ ("%02d:%02d comes twice in %s on that day, because the clocks go "
-                              "back: the first one is meant."),
-                           written->hour, written->minute, city));
+          /* Translators: a time and a place. */
+          g_strdup_printf (_ ("%s comes twice in %s on that day, because the clocks go back: the "
+                              "first one is meant."),
+                           hour, city));
 }
 
 /* --- The line --- */
@@ -215,20 +220,19 @@ static void
 describe_unplaced (CvkTimeTruth *self, const CvkDateTime *start, gboolean is_start)
 {
   g_autofree char *date = format_date (start);
+  g_autofree char *hour = cvk_local_wall_time (start->hour, start->minute);
 
   self->flags |= CVK_TIME_TRUTH_NO_ZONE;
   if (!is_start)
     {
-      /* Translators: date, hour, minute. */
-      self->line = g_strdup_printf (_ ("%s, %02d:%02d, without a time zone"), date, start->hour,
-                                    start->minute);
+      /* Translators: a date and a time. */
+      self->line = g_strdup_printf (_ ("%s, %s, without a time zone"), date, hour);
       self->place_length = (unsigned) strlen (self->line);
       return;
     }
 
-  /* Translators: date, hour, minute: "Tue 3 Mar 2026, 14:00 in the account's time zone". */
-  self->line = g_strdup_printf (_ ("%s, %02d:%02d in the account's time zone"), date, start->hour,
-                                start->minute);
+  /* Translators: a date and a time: "Tue 3 Mar 2026, 14:00 in the account's time zone". */
+  self->line = g_strdup_printf (_ ("%s, %s in the account's time zone"), date, hour);
   self->place_length = (unsigned) strlen (self->line);
   warn (self, CVK_TIME_TRUTH_NO_ZONE,
         g_strdup (_ ("No time zone: the account's zone will be used.")));

@@ -20,7 +20,6 @@ cvk_time_zone_name_free (CvkTimeZoneName *self)
 
   g_free (self->name);
   g_free (self->city);
-  g_free (self->region);
   g_free (self->search_key);
   g_free (self);
 }
@@ -40,11 +39,9 @@ static CvkTimeZoneName *
 create_name (const char *zone)
 {
   CvkTimeZoneName *name = g_new0 (CvkTimeZoneName, 1);
-  const char *slash = strchr (zone, '/');
 
   name->name = g_strdup (zone);
   name->city = cvk_time_zone_dup_city (zone);
-  name->region = slash == NULL ? g_strdup ("") : g_strndup (zone, (size_t) (slash - zone));
   name->search_key = make_key (zone);
   return name;
 }

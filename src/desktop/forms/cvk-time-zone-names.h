@@ -20,7 +20,6 @@ typedef struct
 {
   char *name;       /* Europe/Berlin */
   char *city;       /* Berlin */
-  char *region;     /* Europe; empty when the name has none */
   char *search_key; /* for looking things up: in small letters, without accents */
   int offset;       /* seconds east of UTC at the moment; only of loaded names */
 } CvkTimeZoneName;

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "model/cvk-calendar-text.h"
 
 struct _CvkWeekdayButtons
@@ -76,7 +77,6 @@ cvk_weekday_buttons_class_init (CvkWeekdayButtonsClass *class)
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
-/* Weeks begin on Monday here, as they do in most of the world. */
 static void
 cvk_weekday_buttons_init (CvkWeekdayButtons *self)
 {
@@ -84,11 +84,13 @@ cvk_weekday_buttons_init (CvkWeekdayButtons *self)
   gtk_box_set_spacing (GTK_BOX (self), 3);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("On days of the week"), -1);
-  for (int i = 1; i <= 7; i++)
+  for (int i = 0; i < 7; i++)
     {
-      g_autoptr (GDateTime) day = g_date_time_new_utc (2023, 1, i % 7 + 1, 12, 0, 0);
+      int weekday = (cvk_local_get_first_weekday () + i) % 7;
+      /* 2023-01-01 was a Sunday. */
+      g_autoptr (GDateTime) day = g_date_time_new_utc (2023, 1, weekday + 1, 12, 0, 0);
       g_autofree char *short_name = g_date_time_format (day, "%a");
-      g_autofree char *name = cvk_calendar_dup_weekday (i % 7);
+      g_autofree char *name = cvk_calendar_dup_weekday (weekday);
       g_autofree char *label =
         g_utf8_substring (short_name, 0, MIN (g_utf8_strlen (short_name, -1), 2));
       GtkWidget *button = gtk_toggle_button_new_with_label (label);
@@ -99,6 +101,6 @@ cvk_weekday_buttons_init (CvkWeekdayButtons *self)
                                       -1);
       g_signal_connect_object (button, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (self), button);
-      self->buttons[i % 7] = GTK_TOGGLE_BUTTON (button);
+      self->buttons[weekday] = GTK_TOGGLE_BUTTON (button);
     }
 }

@@ -9,6 +9,7 @@
 
 #include <sys/stat.h>
 
+#include "base/cvk-local-text.h"
 #include "base/cvk-text.h"
 #include "desktop/gallery/cvk-library-folder.h"
 #include "model/cvk-checks.h"
@@ -104,7 +105,7 @@ check (CvkLibraryItem *self, CvkDocument *document, const CvkNodeTypes *types)
       if (cvk_problem_is_warning (problem))
         continue;
       if (self->n_problems++ == 0)
-        self->problem = cvk_problem_dup_message (problem);
+        self->problem = cvk_local_problem (problem);
     }
 }
 

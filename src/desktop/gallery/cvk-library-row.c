@@ -8,6 +8,7 @@
 #include "desktop/gallery/cvk-library-row.h"
 
 #include "base/cvk-i18n.h"
+#include "base/cvk-local-text.h"
 #include "desktop/forms/cvk-date-own-zone.h"
 #include "desktop/runs/cvk-activation-words.h"
 #include "desktop/runs/cvk-run-words.h"
@@ -61,25 +62,6 @@ static const RunWords run_words[] = {
   { "interrupted", "dialog-warning-symbolic", N_ ("Interrupted {when}"), "warning" },
 };
 
-static char *
-dup_when (int64_t time)
-{
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) yesterday = g_date_time_add_days (now, -1);
-
-  if (g_date_time_get_year (then) == g_date_time_get_year (now) &&
-      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
-    /* Translators: a time today, as by strftime; stands inside “Succeeded {when}”. */
-    return g_date_time_format (then, _ ("today at %H:%M"));
-  if (g_date_time_get_year (then) == g_date_time_get_year (yesterday) &&
-      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (yesterday))
-    /* Translators: a time yesterday, as by strftime; stands inside “Succeeded {when}”. */
-    return g_date_time_format (then, _ ("yesterday at %H:%M"));
-  /* Translators: a date, as by strftime; stands inside “Succeeded {when}”. */
-  return g_date_time_format (then, _ ("on %-d %b %Y"));
-}
-
 static void
 show_run (CvkLibraryRow *self)
 {
@@ -94,7 +76,7 @@ show_run (CvkLibraryRow *self)
   gtk_widget_set_visible (self->run, words != NULL);
   if (words == NULL)
     return;
-  when = dup_when (cvk_library_item_get_run_time (self->item));
+  when = cvk_local_moment (cvk_library_item_get_run_time (self->item), g_get_real_time ());
   text = g_string_new (_ (words->text));
   g_string_replace (text, "{when}", when, 1);
   gtk_label_set_text (self->run_text, text->str);
@@ -118,7 +100,7 @@ dup_subtitle (CvkLibraryItem *item)
     return g_strdup (cvk_library_item_get_problem (item));
   if (count == 0)
     return g_strdup (description != NULL ? description : "");
-  number = g_strdup_printf ("%u", count);
+  number = cvk_local_number (count);
   /* Translators: {problem} is a sentence about the first of them. */
   text =
     g_string_new (ngettext ("{count} problem. {problem}", "{count} problems. {problem}", count));

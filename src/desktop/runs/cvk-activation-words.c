@@ -8,13 +8,7 @@
 #include "desktop/runs/cvk-activation-words.h"
 
 #include "base/cvk-i18n.h"
-
-static gboolean
-is_same_day (GDateTime *a, GDateTime *b)
-{
-  return g_date_time_get_year (a) == g_date_time_get_year (b) &&
-         g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b);
-}
+#include "base/cvk-local-text.h"
 
 char *
 cvk_activation_words_next (int64_t time, int64_t now, const char *zone)
@@ -25,17 +19,21 @@ cvk_activation_words_next (int64_t time, int64_t now, const char *zone)
   g_autoptr (GDateTime) utc_now = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
   g_autoptr (GDateTime) then = g_date_time_to_timezone (utc_then, known != NULL ? known : utc);
   g_autoptr (GDateTime) today = g_date_time_to_timezone (utc_now, known != NULL ? known : utc);
-  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (today, 1);
+  gboolean is_this_year = g_date_time_get_year (then) == g_date_time_get_year (today);
+  g_autofree char *hour = cvk_local_time (then);
+  g_autofree char *date =
+    cvk_local_date (then, is_this_year ? CVK_DATE_WEEKDAY : CVK_DATE_SHORT_YEAR);
 
-  if (is_same_day (then, today))
-    /* Translators: a time today, as by strftime. */
-    return g_date_time_format (then, _ ("Next run today at %H:%M"));
-  if (is_same_day (then, tomorrow))
-    /* Translators: a time tomorrow, as by strftime. */
-    return g_date_time_format (then, _ ("Next run tomorrow at %H:%M"));
-  if (g_date_time_get_year (then) == g_date_time_get_year (today))
-    /* Translators: a date and time in this year, as by strftime. */
-    return g_date_time_format (then, _ ("Next run on %a %-d %b at %H:%M"));
-  /* Translators: a date and time in another year, as by strftime. */
-  return g_date_time_format (then, _ ("Next run on %-d %b %Y at %H:%M"));
+  switch (cvk_local_count_days (then, today))
+    {
+    case 0:
+      /* Translators: a time of this day. */
+      return g_strdup_printf (_ ("Next run today at %s"), hour);
+    case 1:
+      /* Translators: a time of the day after. */
+      return g_strdup_printf (_ ("Next run tomorrow at %s"), hour);
+    default:
+      /* Translators: a date and a time: “Next run on Tue 3 Mar at 14:05”. */
+      return g_strdup_printf (_ ("Next run on %s at %s"), date, hour);
+    }
 }

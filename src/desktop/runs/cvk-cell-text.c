@@ -12,6 +12,7 @@
 
 #include "base/cvk-datetime.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "base/cvk-text.h"
 #include "desktop/forms/cvk-time-zone-names.h"
 
@@ -50,17 +51,14 @@ format_wall_time (const CvkDateTime *date, int64_t now)
   g_autoptr (GDateTime) wall = g_date_time_new_utc (date->year, date->month, date->day, date->hour,
                                                     date->minute, date->second);
   g_autoptr (GDateTime) today = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
+  CvkDateStyle style;
   gboolean is_this_year;
 
   if (wall == NULL)
     return NULL;
   is_this_year = g_date_time_get_year (wall) == g_date_time_get_year (today);
-  if (!date->has_time)
-    /* Translators: a day, as of g_date_time_format(), without and with the year. */
-    return g_date_time_format (wall, is_this_year ? _ ("%a %-d %b") : _ ("%a %-d %b %Y"));
-  /* Translators: a day and a time, as of g_date_time_format(), without and with the year. */
-  return g_date_time_format (wall,
-                             is_this_year ? _ ("%a %-d %b, %H:%M") : _ ("%a %-d %b %Y, %H:%M"));
+  style = is_this_year ? CVK_DATE_WEEKDAY : CVK_DATE_WEEKDAY_YEAR;
+  return date->has_time ? cvk_local_date_time (wall, style) : cvk_local_date (wall, style);
 }
 
 static char *

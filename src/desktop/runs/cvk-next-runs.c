@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/cvk-local-text.h"
 #include "base/cvk-time-zone.h"
 
 struct _CvkNextRuns
@@ -27,13 +28,7 @@ print_day (const CvkDateTime *time)
   g_autoptr (GDateTime) date =
     g_date_time_new_utc (time->year, time->month, time->day, time->hour, time->minute, 0);
 
-  return g_date_time_format (date, _ ("%a %-d %b %Y"));
-}
-
-static char *
-print_time (const CvkDateTime *time)
-{
-  return g_strdup_printf ("%02d:%02d", time->hour, time->minute);
+  return cvk_local_date (date, CVK_DATE_WEEKDAY_YEAR);
 }
 
 /* What clocks do between the beginning and the end of that day. NULL: nothing. */
@@ -97,7 +92,7 @@ add_run (CvkNextRuns *self, int64_t instant, const char *zone, const char *reaso
   if (time == NULL)
     return;
   day = print_day (time);
-  text = print_time (time);
+  text = cvk_local_wall_time (time->hour, time->minute);
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_widget_add_css_class (box, "cvk-next-run");
   gtk_box_append (GTK_BOX (box), make_label (day, TRUE));

@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "desktop/client/cvk-bindings.h"
 #include "model/cvk-document-file.h"
 
@@ -45,9 +46,7 @@ static char *
 describe (const Search *search, Today today)
 {
   int64_t started = cvk_value_lookup_integer (search->start, "started", 0);
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (started / G_USEC_PER_SEC);
-  /* Translators: day, month, year, hour and minute, as of g_date_time_format(). */
-  g_autofree char *date = g_date_time_format (then, _ ("%-d %B %Y, %H:%M"));
+  g_autofree char *date = cvk_local_instant (started, CVK_DATE_LONG_YEAR);
   g_autoptr (GString) text = NULL;
 
   switch (today)

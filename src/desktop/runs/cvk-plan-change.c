@@ -127,7 +127,7 @@ cvk_plan_change_dup_details (CvkPlanChange *self)
     {
       unsigned more = (unsigned) (count - MAX_FIELDS);
       g_autofree char *line =
-        g_strdup_printf (ngettext ("and %u more field", "and %u more fields", more), more);
+        g_strdup_printf (ngettext ("and %'u more field", "and %'u more fields", more), more);
 
       append_line (text, line);
     }
@@ -159,15 +159,15 @@ make_phrase (size_t kind, unsigned count)
   switch (kind)
     {
     case 0:
-      return g_strdup_printf (ngettext ("%u to create", "%u to create", count), count);
+      return g_strdup_printf (ngettext ("%'u to create", "%'u to create", count), count);
     case 1:
-      return g_strdup_printf (ngettext ("%u to change", "%u to change", count), count);
+      return g_strdup_printf (ngettext ("%'u to change", "%'u to change", count), count);
     case 2:
-      return g_strdup_printf (ngettext ("%u to delete", "%u to delete", count), count);
+      return g_strdup_printf (ngettext ("%'u to delete", "%'u to delete", count), count);
     case 3:
-      return g_strdup_printf (ngettext ("%u file to write", "%u files to write", count), count);
+      return g_strdup_printf (ngettext ("%'u file to write", "%'u files to write", count), count);
     default:
-      return g_strdup_printf (ngettext ("%u to send", "%u to send", count), count);
+      return g_strdup_printf (ngettext ("%'u to send", "%'u to send", count), count);
     }
 }
 

@@ -124,7 +124,8 @@ update (CvkPlanSheet *self)
   unsigned deletes = 0;
 
   count_wanted (self, &wanted, &deletes);
-  text = g_strdup_printf (ngettext ("%u of %u chosen", "%u of %u chosen", total), wanted, total);
+  text =
+    g_strdup_printf (ngettext ("%'u of %'u chosen", "%'u of %'u chosen", total), wanted, total);
   self->is_updating = TRUE;
   gtk_check_button_set_label (self->all, text);
   gtk_check_button_set_active (self->all, wanted == total);
@@ -308,9 +309,9 @@ cvk_plan_sheet_new (GtkWindow *parent, GListModel *changes, unsigned n_failures)
 {
   CvkPlanSheet *self = g_object_new (CVK_TYPE_PLAN_SHEET, "transient-for", parent, NULL);
   g_autofree char *note = g_strdup_printf (
-    ngettext ("%u item did not make it through the rehearsal, and would fail in the run too. The "
+    ngettext ("%'u item did not make it through the rehearsal, and would fail in the run too. The "
               "panel says why.",
-              "%u items did not make it through the rehearsal, and would fail in the run too. The "
+              "%'u items did not make it through the rehearsal, and would fail in the run too. The "
               "panel says why.",
               n_failures),
     n_failures);

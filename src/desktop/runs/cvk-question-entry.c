@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/runs/cvk-run-words.h"
 #include "model/cvk-sub-pipeline.h"
@@ -78,10 +79,8 @@ static char *
 format_deadline (const CvkQuestion *question)
 {
   int64_t deadline = cvk_question_get_deadline (question);
-  g_autoptr (GDateTime) date =
-    deadline != 0 ? g_date_time_new_from_unix_local (deadline / G_USEC_PER_SEC) : NULL;
 
-  return date != NULL ? g_date_time_format (date, "%x %H:%M") : NULL;
+  return deadline != 0 ? cvk_local_instant (deadline, CVK_DATE_SHORT_YEAR) : NULL;
 }
 
 char *

@@ -8,6 +8,7 @@
 #include "desktop/runs/cvk-question-list.h"
 
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "service/cvk-problems.h"
 
 struct _CvkQuestionList
@@ -186,7 +187,7 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     problems = cvk_problems_from_json (json);
   if (problems != NULL && problems->len > 0)
-    message = cvk_problem_dup_message (g_ptr_array_index (problems, 0));
+    message = cvk_local_problem (g_ptr_array_index (problems, 0));
   cvk_question_entry_set_progress (answering->entry, FALSE, message);
   refresh (answering->list);
 }

@@ -99,7 +99,8 @@ make_want_row (const CvkWant *want, GHashTable *names)
 static GtkWidget *
 make_rest_row (unsigned count)
 {
-  g_autofree char *title = g_strdup_printf (ngettext ("And %u more", "And %u more", count), count);
+  g_autofree char *title =
+    g_strdup_printf (ngettext ("And %'u more", "And %'u more", count), count);
 
   return make_row (title, _ ("That is more than one can look through. Open the pipeline and see "
                              "what it does before you allow it."));

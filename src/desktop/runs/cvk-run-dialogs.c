@@ -64,7 +64,7 @@ join_sentences (GPtrArray *problems)
 
       g_string_append (text, "\n\n");
       g_string_append_printf (
-        text, ngettext ("And %u more problem.", "And %u more problems.", more), more);
+        text, ngettext ("And %'u more problem.", "And %'u more problems.", more), more);
     }
   return g_string_free (text, FALSE);
 }
@@ -340,11 +340,12 @@ cvk_run_controller_warn_repeat (CvkRunController *self, CvkNode *node, unsigned 
   const char *title = node->label != NULL && *node->label != '\0' ? node->label : _ (type->title);
   /* Translators: %u is a number of items, %s the name of a step. */
   g_autofree char *body = g_strdup_printf (
-    ngettext ("In the run that is shown, %u item went through “%s”. Running it again does for each "
-              "item once more what it did then.",
-              "In the run that is shown, %u items went through “%s”. Running it again does for "
-              "each item once more what it did then.",
-              count),
+    ngettext (
+      "In the run that is shown, %'u item went through “%s”. Running it again does for each "
+      "item once more what it did then.",
+      "In the run that is shown, %'u items went through “%s”. Running it again does for "
+      "each item once more what it did then.",
+      count),
     count, title);
   GtkWidget *dialog = create_dialog (self, _ ("Do it a second time?"), body);
 

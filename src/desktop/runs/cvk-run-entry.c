@@ -138,7 +138,7 @@ cvk_run_entry_describe (CvkRunEntry *self, int64_t now)
   if (failures > 0)
     {
       g_string_append (line, " · ");
-      g_string_append_printf (line, ngettext ("%u item failed", "%u items failed", failures),
+      g_string_append_printf (line, ngettext ("%'u item failed", "%'u items failed", failures),
                               failures);
     }
   return g_string_free (line, FALSE);

@@ -80,17 +80,17 @@ describe_step (CvkRunOverview *self, const char *id, const CvkRunStep *step)
       return g_strdup (_ ("Waiting for an answer"));
     case CVK_STEP_RUNNING:
       /* Translators: items done, and items in all. */
-      return g_strdup_printf (_ ("%u of %u"), step->done, step->total);
+      return g_strdup_printf (_ ("%'u of %'u"), step->done, step->total);
     case CVK_STEP_SUCCEEDED:
     case CVK_STEP_FAILED:
     default:
       if (step->is_pinned)
-        return g_strdup_printf (ngettext ("%u pinned item", "%u pinned items", out), out);
+        return g_strdup_printf (ngettext ("%'u pinned item", "%'u pinned items", out), out);
       if (step->is_kept)
-        return g_strdup_printf (ngettext ("%u item kept", "%u items kept", out), out);
+        return g_strdup_printf (ngettext ("%'u item kept", "%'u items kept", out), out);
       if (!has_out)
-        return g_strdup_printf (ngettext ("%u item", "%u items", in), in);
-      return g_strdup_printf (ngettext ("%u item out", "%u items out", out), out);
+        return g_strdup_printf (ngettext ("%'u item", "%'u items", in), in);
+      return g_strdup_printf (ngettext ("%'u item out", "%'u items out", out), out);
     }
 }
 
@@ -122,7 +122,7 @@ update_line (CvkRunOverview *self, GtkListItem *item)
   g_autofree char *title = cvk_run_step_title (self->run, self->session, id);
   g_autofree char *text = describe_step (self, id, step);
   g_autofree char *failed_text =
-    g_strdup_printf (ngettext ("%u failed", "%u failed", failed), failed);
+    g_strdup_printf (ngettext ("%'u failed", "%'u failed", failed), failed);
   gtk_image_set_from_icon_name (GTK_IMAGE (parts[LINE_ICON]), get_icon (step, failed));
   gtk_widget_set_css_classes (
     parts[LINE_ICON], (const char *[]){ failed > 0 || step->state == CVK_STEP_FAILED ? "error"

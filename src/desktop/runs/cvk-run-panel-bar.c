@@ -129,7 +129,7 @@ label_port (CvkRunPanel *self, const char *port)
   name = cvk_run_words_port (port);
   /* Translators: the name of a port, and how many items are there: "Out 22". */
   return g_strdup_printf (
-    _ ("%s %u"), name, cvk_run_model_get_count (self->run, cvk_run_panel_get_place (self), port));
+    _ ("%s %'u"), name, cvk_run_model_get_count (self->run, cvk_run_panel_get_place (self), port));
 }
 
 static void

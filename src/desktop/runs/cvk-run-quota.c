@@ -9,6 +9,7 @@
 
 #include "base/cvk-i18n.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "connect/cvk-connectors.h"
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/client/cvk-connection-list.h"
@@ -189,15 +190,16 @@ cvk_run_quota_explain (const CvkRunQuota *self, unsigned needed, int64_t now)
   int64_t left = cvk_value_lookup_integer (self->value, "left", 0);
   int64_t limit = cvk_value_lookup_integer (self->value, "limit", 0);
   g_autofree char *reset =
-    cvk_connection_words_date (cvk_value_lookup_integer (self->value, "reset", 0), now);
+    cvk_local_moment (cvk_value_lookup_integer (self->value, "reset", 0), now);
 
   return g_strdup_printf (
     /* Translators: how many changes, the name of an account, how many of how many are left, and
      * “today at 14:02” or “on 3 March 2026”. */
-    ngettext ("This makes %u change with “%s”; %lld of %lld are left today. The count begins anew "
-              "%s.",
-              "This makes %u changes with “%s”; %lld of %lld are left today. The count begins anew "
-              "%s.",
-              needed),
+    ngettext (
+      "This makes %'u change with “%s”; %'lld of %'lld are left today. The count begins anew "
+      "%s.",
+      "This makes %'u changes with “%s”; %'lld of %'lld are left today. The count begins anew "
+      "%s.",
+      needed),
     needed, self->name, (long long) left, (long long) limit, reset);
 }

@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
+
 static const struct
 {
   const char *state;
@@ -78,21 +80,23 @@ cvk_run_words_when (int64_t time, int64_t now)
 {
   g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
   g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) yesterday = g_date_time_add_days (today, -1);
+  g_autofree char *text = NULL;
+  int days;
 
-  if (g_date_time_get_year (then) == g_date_time_get_year (today) &&
-      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
-    /* Translators: hour and minute, as of g_date_time_format(). */
-    return g_date_time_format (then, _ ("today %H:%M"));
-  if (g_date_time_get_year (then) == g_date_time_get_year (yesterday) &&
-      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (yesterday))
-    /* Translators: hour and minute, as of g_date_time_format(). */
-    return g_date_time_format (then, _ ("yesterday %H:%M"));
+  if (then == NULL || today == NULL)
+    return g_strdup ("");
+  days = cvk_local_count_days (then, today);
+  if (days == 0 || days == -1)
+    text = cvk_local_time (then);
+  if (days == 0)
+    /* Translators: when a run began, a time of this day. */
+    return g_strdup_printf (_ ("today %s"), text);
+  if (days == -1)
+    /* Translators: when a run began, a time of the day before. */
+    return g_strdup_printf (_ ("yesterday %s"), text);
   if (g_date_time_get_year (then) == g_date_time_get_year (today))
-    /* Translators: day, month, hour and minute, as of g_date_time_format(). */
-    return g_date_time_format (then, _ ("%-d %b %H:%M"));
-  /* Translators: day, month and year, as of g_date_time_format(). */
-  return g_date_time_format (then, _ ("%-d %b %Y"));
+    return cvk_local_date_time (then, CVK_DATE_SHORT);
+  return cvk_local_date (then, CVK_DATE_SHORT_YEAR);
 }
 
 static char *
@@ -114,10 +118,10 @@ describe_progress (CvkRunModel *run)
     return g_strdup (_ ("Running"));
   if (left < G_USEC_PER_SEC)
     /* Translators: items done, and items in all. */
-    return g_strdup_printf (_ ("%u of %u"), done, total);
+    return g_strdup_printf (_ ("%'u of %'u"), done, total);
   time = cvk_run_words_duration (left);
   /* Translators: items done, items in all, and a duration such as "2 min 5 s". */
-  return g_strdup_printf (_ ("%u of %u · %s left"), done, total, time);
+  return g_strdup_printf (_ ("%'u of %'u · %s left"), done, total, time);
 }
 
 char *
@@ -154,30 +158,6 @@ cvk_run_words_line (CvkRunModel *run, int64_t now)
       g_string_append_printf (line, " · %s", when);
     }
   return g_string_free (g_steal_pointer (&line), FALSE);
-}
-
-/* The engine says instants as everybody does, and people live in a time zone. (transfer full) */
-static CvkProblem *
-localise_instant (const CvkProblem *problem)
-{
-  const char *reset = cvk_problem_get_argument (problem, "reset");
-  g_autoptr (GDateTime) time = reset != NULL ? g_date_time_new_from_iso8601 (reset, NULL) : NULL;
-  g_autoptr (GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
-  g_autoptr (CvkValue) value = cvk_problem_to_value (problem);
-  g_auto (CvkObjectBuilder) arguments = { 0 };
-  g_auto (CvkObjectBuilder) builder = { 0 };
-  g_autofree char *text = NULL;
-
-  if (local == NULL)
-    return cvk_problem_from_value (value);
-  /* Translators: day, month, hour and minute, as of g_date_time_format(). */
-  text = g_date_time_format (local, _ ("%-d %b %H:%M"));
-  cvk_object_builder_init_from (&arguments, cvk_value_get_member (value, "arguments"));
-  cvk_object_builder_set (&arguments, "reset", cvk_value_new_string (text));
-  cvk_object_builder_init_from (&builder, value);
-  cvk_object_builder_set (&builder, "arguments", cvk_object_builder_end (&arguments));
-  g_autoptr (CvkValue) local_value = cvk_object_builder_end (&builder);
-  return cvk_problem_from_value (local_value);
 }
 
 /* The engine's sentences name options of convokectl where there are any. */
@@ -218,8 +198,7 @@ cvk_run_words_problem (const CvkProblem *problem)
 
         return cvk_problem_dup_message (other);
       }
-  g_autoptr (CvkProblem) local = localise_instant (problem);
-  return cvk_problem_dup_message (local != NULL ? local : problem);
+  return cvk_local_problem (problem);
 }
 
 char *

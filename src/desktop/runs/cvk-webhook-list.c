@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/cvk-local-text.h"
 #include "desktop/client/cvk-activation-list.h"
 #include "desktop/client/cvk-secret-pipe.h"
 #include "service/cvk-problems.h"
@@ -67,7 +68,7 @@ renewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   problems = cvk_problems_from_json (json);
   if (problems->len > 0)
-    message = cvk_problem_dup_message (g_ptr_array_index (problems, 0));
+    message = cvk_local_problem (g_ptr_array_index (problems, 0));
   say (self, message, TRUE);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/cvk-data-file.h"
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "service/cvk-problems.h"
 #include "desktop/tables/cvk-table-columns.h"
 #include "nodes/cvk-csv.h"
@@ -96,7 +97,7 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   problems = cvk_problems_from_json (json);
   if (problems->len > 0)
     {
-      g_autofree char *message = cvk_problem_dup_message (g_ptr_array_index (problems, 0));
+      g_autofree char *message = cvk_local_problem (g_ptr_array_index (problems, 0));
 
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", message);
       return;

@@ -8,6 +8,7 @@
 #include "desktop/tables/cvk-table-model.h"
 
 #include "base/cvk-json.h"
+#include "base/cvk-local-text.h"
 #include "nodes/cvk-compare.h"
 #include "service/cvk-problems.h"
 
@@ -232,7 +233,7 @@ changed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   problems = cvk_problems_from_json (problems_json);
   if (problems->len > 0)
     {
-      g_autofree char *message = cvk_problem_dup_message (g_ptr_array_index (problems, 0));
+      g_autofree char *message = cvk_local_problem (g_ptr_array_index (problems, 0));
 
       fail (request, message);
       return;

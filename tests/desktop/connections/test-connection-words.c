@@ -89,7 +89,7 @@ test_lines (void)
   check_line ("healthy", NOW - MINUTE, 0, "Healthy · checked 1 minute ago");
   check_line ("healthy", NOW - 59 * MINUTE, 0, "Healthy · checked 59 minutes ago");
   check_line ("healthy", NOW - 120 * MINUTE, 0, "Healthy · checked today at 10:00");
-  check_line ("healthy", NOW - 24 * 60 * MINUTE, 0, "Healthy · checked on 28 February 2026");
+  check_line ("healthy", NOW - 24 * 60 * MINUTE, 0, "Healthy · checked yesterday at 12:00");
   check_line ("rate-limited", NOW, NOW + 5 * MINUTE,
               "Rate limit exceeded · goes on by itself at 12:05");
   /* A clock that was put back. */

@@ -84,7 +84,7 @@ test_wait (void)
            "\"2026-03-03T14:00:00Z\"}}}}}");
   g_assert_nonnull (cvk_run_model_get_step (model, "create")->wait);
   line = cvk_run_words_line (model, 0);
-  g_assert_cmpstr (line, ==, "Run · <b>Zoom</b> is away until 3 Mar 14:00.");
+  g_assert_cmpstr (line, ==, "Run · <b>Zoom</b> is away until 3 Mar 2026, 14:00.");
 
   cvk_run_model_apply (model, "{\"state\":\"running\",\"steps\":{\"read\":{\"state\":\"running\","
                               "\"done\":0,\"total\":9,\"wait\":null}}}");
