@@ -3,7 +3,8 @@
 # SPDX-FileCopyrightText: The Convoke developers
 
 """What an engine holds does not grow with the runs that it has done: resident memory and open
-descriptors over CVK_BENCH_COUNT small runs, by the private socket. Half of them come as the command
+descriptors over CVK_BENCH_COUNT small runs, by the private socket, and how large the log of the
+journal's changes has become (SQLite writes it back, but does not make it shorter). Half of the runs come as the command
 line makes them, on a connection of their own; half as the application does, on one that stays, with
 the newest runs kept.
 
@@ -79,6 +80,10 @@ class Flat(Case):
             more = self.engine.count_descriptors() - before
         return slope, bound, more
 
+    def measure_log(self):
+        """In KiB."""
+        return os.path.getsize(os.path.join(self.data, 'convoke.db-wal')) // 1024
+
     def control(self):
         with Client(self.data) as client:
             return self.sample(N_CONTROL, 10, lambda: self.run_once(client))
@@ -87,6 +92,7 @@ class Flat(Case):
         slope, bound, more = self.measure()
         print(f'flat: {N_RUNS} runs, {slope:.1f} ± {bound:.1f} KiB per 1,000 runs (at most '
               f'{MOST_GROWTH}), {more} descriptors more, {self.engine.read_memory() / 1024:.1f} MB')
+        print(f'flat: {N_RUNS} runs, log {self.measure_log()} KiB')
         grown, error = self.control()
         print(f'flat, where runs are not let go of: {grown:.1f} ± {error:.1f} KiB per 1,000 runs')
         sys.stdout.flush()

@@ -39,6 +39,17 @@ class Client:
         return self.connection.call_sync(None, PATH, INTERFACE, method, parameters, None,
                                          Gio.DBusCallFlags.NONE, PATIENCE, None).unpack()
 
+    def cancel_run(self, run):
+        """FALSE: it had ended already."""
+        try:
+            self.call('CancelRun', GLib.Variant('(s)', (run,)))
+        except GLib.Error:
+            return False
+        return True
+
+    def get_state(self, run):
+        return json.loads(self.call('GetRun', GLib.Variant('(s)', (run,)))[0])['state']
+
     def list_runs(self):
         return json.loads(self.call('ListRuns', GLib.Variant('(a{sv})', ({},)))[0])
 
@@ -82,6 +93,12 @@ class Engine:
         """What it holds in KiB."""
         with open(f'/proc/{self.process.pid}/status') as file:
             return next(int(line.split()[1]) for line in file if line.startswith('VmRSS'))
+
+    def read_queued(self):
+        """Milliseconds for which its main thread was ready and others had the processor."""
+        pid = self.process.pid
+        with open(f'/proc/{pid}/task/{pid}/schedstat') as file:
+            return int(file.read().split()[1]) / 1e6
 
     def count_descriptors(self):
         return len(os.listdir(f'/proc/{self.process.pid}/fd'))

@@ -29,6 +29,11 @@ from mail_server import MailServer  # noqa: E402
 with open(os.path.join(SOURCE, "tests/support/hostile-texts.json")) as file:
     TEXTS = list(json.load(file).values())
 TEXTS += ["x" * 5000, "\u202e" * 2000]
+# A JSON array with more of them, such as blns.json of the Big List of Naughty Strings.
+CORPUS = os.environ.get("CVK_TEXT_CORPUS")
+if CORPUS is not None:
+    with open(CORPUS) as file:
+        TEXTS += json.load(file)
 # What drives a terminal, or turns its text around.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # What no line of a calendar may hold (RFC 5545, section 3.1).
@@ -92,7 +97,8 @@ class Doors(Case):
     def tearDownClass(cls):
         arrived = sum(count for count, _ in cls.counts.values())
         refused = sum(count for _, count in cls.counts.values())
-        print(f"# figure: hostile texts: {len(TEXTS)} x {len(cls.counts)} ways out, {arrived} "
+        kind = "corpus, hostile texts" if CORPUS else "hostile texts"
+        print(f"# figure: {kind}: {len(TEXTS)} x {len(cls.counts)} ways out, {arrived} "
               f"arrived as they were, {refused} refused with a reason, 0 otherwise")
 
     # --- Files ---

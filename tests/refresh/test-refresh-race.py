@@ -25,6 +25,7 @@ from mutants import Builder, Mutation  # noqa: E402
 from world import Programs, get_message, wait_until  # noqa: E402
 
 ENGINES, EXPIRIES, SEED = (int(text) for text in sys.argv[1:])
+ASKED = 200
 TRIALS = 10 if EXPIRIES < 100 else 200
 
 NOBODY_ADOPTS = Mutation(
@@ -61,7 +62,7 @@ class One(RaceCase):
         for watcher in race.watchers:
             watcher.join()
         windows = sorted(race.windows)
-        print(f"# answer to keyring: p50 {windows[len(windows) // 2]:.1f} ms, "
+        print(f"# figure: answer to keyring: p50 {windows[len(windows) // 2]:.1f} ms, "
               f"p99 {windows[len(windows) * 99 // 100]:.1f} ms, {len(windows)} measured")
         self.assertEqual(race.wrong, [])
         self.assertEqual(race.authority.invalid_grants, 0)
@@ -81,6 +82,26 @@ class One(RaceCase):
         self.assertEqual(problems, [])
         self.assertEqual(second.wait_run(run), ("succeeded", []))
         self.assertEqual(race.refreshes, 2)
+
+    def test_hanging_keyring(self):
+        """Who waits for a keyring that hangs keeps nobody else waiting."""
+        race = self.start_race(1)
+        [engine] = race.engines
+        race.expire()
+        race.scene.keyring.stop()
+        engine.serial = engine.send("CheckHealth", "s", "")
+        wait_until(race.find_holder)
+        longest = 0
+        for _ in range(ASKED):
+            asked = time.monotonic()
+            self.assertEqual(len(engine.list_connections()), 1)
+            longest = max(longest, time.monotonic() - asked)
+        self.assertEqual(race.refreshes, 0)
+        race.scene.keyring.resume()
+        race.hear_all()
+        print(f"# figure: hanging keyring: {ASKED} answers meanwhile, the longest after "
+              f"{longest * 1000:.1f} ms")
+        self.assertEqual((race.refreshes, race.wrong), (1, []))
 
     def test_it_would_be_noticed_if_nobody_adopted(self):
         race = self.start_race(3, self.mutate("nobody-adopts", NOBODY_ADOPTS))
