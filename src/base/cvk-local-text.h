@@ -6,7 +6,6 @@
 #include <glib.h>
 #include <stdint.h>
 
-#include "base/cvk-local-text.h"
 #include "base/cvk-problem.h"
 
 G_BEGIN_DECLS
