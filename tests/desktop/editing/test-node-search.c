@@ -143,8 +143,6 @@ type_text (GtkWidget *search, const char *text)
   GtkWidget *entry = find_child (search, GTK_TYPE_SEARCH_ENTRY);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
-  /* Instead of the delay after which an entry tells of it. */
-  g_signal_emit_by_name (entry, "search-changed");
 }
 
 static GtkWidget *
