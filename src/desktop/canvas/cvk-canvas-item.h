@@ -105,7 +105,8 @@ struct _CvkCanvasLink
   CvkCanvasLink *next_in;  /* of the target's links */
   CvkCanvasRoute route;
   gboolean is_failure;
-  int64_t count; /* items that passed; negative when nobody knows */
+  int64_t count;                 /* items that passed; negative when nobody knows */
+  CvkCanvasRoutePart count_part; /* where that stands */
 };
 
 struct _CvkCanvasNote

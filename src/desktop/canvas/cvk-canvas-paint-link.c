@@ -19,25 +19,27 @@ get_link_color (CvkCanvasPainter *self, const CvkCanvasLink *link)
                                                          : CVK_COLOR_LINK];
 }
 
-/* How many items passed, above the line. */
+/* How many items passed, above the line, or beside it where it goes up or down. */
 static void
 paint_count (CvkCanvasPainter *self, GtkSnapshot *snapshot, const CvkCanvasLink *link)
 {
   g_autofree char *text = g_strdup_printf ("%'" G_GINT64_FORMAT, link->count);
   graphene_point_t middle;
   PangoRectangle extents;
+  gboolean is_beside;
   double width;
   double x;
   double y;
 
-  cvk_canvas_route_get_label (&link->route, &middle);
+  cvk_canvas_route_get_label (&link->route, link->count_part, &middle);
   cvk_canvas_painter_set_font (self, self->layout, CVK_CANVAS_TEXT_LINE);
   pango_layout_set_width (self->layout, -1);
   pango_layout_set_text (self->layout, text, -1);
   pango_layout_get_extents (self->layout, NULL, &extents);
   width = (double) extents.width / PANGO_SCALE;
-  x = middle.x - width / 2;
-  y = middle.y - 19;
+  is_beside = link->count_part == CVK_CANVAS_ROUTE_MIDDLE && link->route.n_points == 4;
+  x = is_beside ? middle.x + 6 : middle.x - width / 2;
+  y = is_beside ? middle.y - 8 : middle.y - 19;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
   gtk_snapshot_append_layout (

@@ -126,13 +126,29 @@ get_length (const CvkCanvasRoute *self, unsigned piece)
 }
 
 void
-cvk_canvas_route_get_label (const CvkCanvasRoute *self, graphene_point_t *point)
+cvk_canvas_route_get_label (const CvkCanvasRoute *self,
+                            CvkCanvasRoutePart part,
+                            graphene_point_t *point)
 {
   const double enough = 60;
-  double length = MIN (get_length (self, self->n_points - 2), enough);
+  const graphene_point_t *start = &self->points[0];
   const graphene_point_t *end = &self->points[self->n_points - 1];
+  unsigned middle = self->n_points / 2 - 1;
 
-  graphene_point_init (point, (float) (end->x - length / 2), end->y);
+  switch (part)
+    {
+    case CVK_CANVAS_ROUTE_START:
+      graphene_point_init (point, (float) (start->x + MIN (get_length (self, 0), enough) / 2),
+                           start->y);
+      break;
+    case CVK_CANVAS_ROUTE_MIDDLE:
+      graphene_point_interpolate (&self->points[middle], &self->points[middle + 1], 0.5, point);
+      break;
+    case CVK_CANVAS_ROUTE_END:
+    default:
+      graphene_point_init (
+        point, (float) (end->x - MIN (get_length (self, self->n_points - 2), enough) / 2), end->y);
+    }
 }
 
 double

@@ -36,9 +36,19 @@ void cvk_canvas_route_get_bounds (const CvkCanvasRoute *self, graphene_rect_t *b
 double cvk_canvas_route_get_distance (const CvkCanvasRoute *self, const graphene_point_t *point);
 /* Whether any piece of it crosses @area. */
 gboolean cvk_canvas_route_touches (const CvkCanvasRoute *self, const graphene_rect_t *area);
-/* Where a short text about the link stands best: on its last piece, which it shares with no other
- * link of the same port, near the end. */
-void cvk_canvas_route_get_label (const CvkCanvasRoute *self, graphene_point_t *point);
+/* Parts of a link, by what else lies on them: other links to the same input lie on its end, others
+ * from the same output on its start. */
+typedef enum
+{
+  CVK_CANVAS_ROUTE_END,
+  CVK_CANVAS_ROUTE_START,
+  CVK_CANVAS_ROUTE_MIDDLE,
+} CvkCanvasRoutePart;
+
+/* The point of @part over which a short text about the link stands best. */
+void cvk_canvas_route_get_label (const CvkCanvasRoute *self,
+                                 CvkCanvasRoutePart part,
+                                 graphene_point_t *point);
 /* The radius of the corner at @index (0 < index < n_points - 1): pieces may be shorter than two
  * corners. */
 double cvk_canvas_route_get_radius (const CvkCanvasRoute *self, unsigned index);

@@ -123,6 +123,48 @@ show_inputs (CvkCanvasScene *self, CvkCanvasCard *card)
   cvk_canvas_scene_fit_card (self, card);
 }
 
+/* Among how many links of a card its equals are looked for; a count on one of more is read by
+ * nobody. */
+#define MAX_EQUALS 32
+
+static gboolean
+shares_input (const CvkCanvasLink *link)
+{
+  unsigned n_seen = 0;
+
+  for (const CvkCanvasLink *other = link->target->first_in; other != NULL && n_seen < MAX_EQUALS;
+       other = other->next_in, n_seen++)
+    if (other != link && g_str_equal (other->target_port, link->target_port))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+shares_output (const CvkCanvasLink *link)
+{
+  unsigned n_seen = 0;
+
+  for (const CvkCanvasLink *other = link->source->first_out; other != NULL && n_seen < MAX_EQUALS;
+       other = other->next_out, n_seen++)
+    if (other != link && g_str_equal (other->source_port, link->source_port))
+      return TRUE;
+  return FALSE;
+}
+
+/* Counts of links that end at the same input would stand on each other there. */
+static void
+place_count (CvkCanvasLink *link)
+{
+  CvkCanvasRoutePart part = !shares_input (link)    ? CVK_CANVAS_ROUTE_END
+                            : !shares_output (link) ? CVK_CANVAS_ROUTE_START
+                                                    : CVK_CANVAS_ROUTE_MIDDLE;
+
+  if (part == link->count_part)
+    return;
+  link->count_part = part;
+  cvk_canvas_item_drop_painted (&link->item);
+}
+
 /* Cards of nodes that went are still there, so that old links can be taken apart. */
 void
 cvk_canvas_scene_sync_links (CvkCanvasScene *self)
@@ -143,6 +185,8 @@ cvk_canvas_scene_sync_links (CvkCanvasScene *self)
       g_ptr_array_add (self->links, link);
       hook (link);
     }
+  for (unsigned i = 0; i < self->links->len; i++)
+    place_count (g_ptr_array_index (self->links, i));
   for (unsigned i = 0; i < before->len; i++)
     {
       CvkCanvasLink *link = g_ptr_array_index (before, i);

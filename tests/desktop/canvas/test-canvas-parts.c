@@ -256,9 +256,15 @@ test_route_distance (void)
   assert_near (cvk_canvas_route_get_distance (&route, &GRAPHENE_POINT_INIT (-3, -4)), 5);
   g_assert_true (cvk_canvas_route_touches (&route, &GRAPHENE_RECT_INIT (25, 40, 10, 10)));
   g_assert_false (cvk_canvas_route_touches (&route, &GRAPHENE_RECT_INIT (40, 10, 15, 60)));
-  cvk_canvas_route_get_label (&route, &label);
+  cvk_canvas_route_get_label (&route, CVK_CANVAS_ROUTE_END, &label);
   assert_near (label.x, 45);
   assert_near (label.y, 100);
+  cvk_canvas_route_get_label (&route, CVK_CANVAS_ROUTE_START, &label);
+  assert_near (label.x, 15);
+  assert_near (label.y, 0);
+  cvk_canvas_route_get_label (&route, CVK_CANVAS_ROUTE_MIDDLE, &label);
+  assert_near (label.x, 30);
+  assert_near (label.y, 50);
 }
 
 /* --- Metrics --- */

@@ -185,6 +185,28 @@ test_run (CanvasFixture *fixture, gconstpointer data)
   assert_painted (fixture, "cd", "ab");
 }
 
+/* The count of a link stands on its end, except where another link ends at the same input. */
+static void
+test_count_places (CanvasFixture *fixture, gconstpointer data)
+{
+  CvkHistory *history = cvk_session_get_history (fixture->session);
+  CvkCommand *command = cvk_command_new (fixture->document, NULL);
+  const CvkCanvasLink *link = cvk_canvas_scene_get_link (fixture->canvas->scene, "b.out -> c.in");
+
+  g_assert_cmpint (link->count_part, ==, CVK_CANVAS_ROUTE_END);
+  g_assert_true (cvk_command_add_link (command, "a.out -> c.in", NULL));
+  cvk_history_push (history, command);
+  g_assert_cmpint (link->count_part, ==, CVK_CANVAS_ROUTE_START);
+  /* It shares its start as well, with the link to "b". */
+  g_assert_cmpint (cvk_canvas_scene_get_link (fixture->canvas->scene, "a.out -> c.in")->count_part,
+                   ==, CVK_CANVAS_ROUTE_MIDDLE);
+  g_assert_cmpint (cvk_canvas_scene_get_link (fixture->canvas->scene, "a.out -> b.in")->count_part,
+                   ==, CVK_CANVAS_ROUTE_END);
+  canvas_await_frame (fixture);
+  g_assert_true (cvk_history_undo (history));
+  g_assert_cmpint (link->count_part, ==, CVK_CANVAS_ROUTE_END);
+}
+
 /* Colours come from the style: another one makes everything anew, with other colours. */
 static void
 test_theme (CanvasFixture *fixture, gconstpointer data)
@@ -238,10 +260,17 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (CanvasFixture *, gconstpointer);
   } tests[] = {
-    { "dirty", test_dirty }, { "nodes", test_nodes },         { "rename-id", test_rename_id },
-    { "ports", test_ports }, { "collapsed", test_collapsed }, { "problems", test_problems },
-    { "run", test_run },     { "theme", test_theme },         { "large-text", test_large_text },
+    { "dirty", test_dirty },
+    { "nodes", test_nodes },
+    { "rename-id", test_rename_id },
+    { "ports", test_ports },
+    { "collapsed", test_collapsed },
+    { "problems", test_problems },
+    { "run", test_run },
+    { "theme", test_theme },
+    { "large-text", test_large_text },
     { "next", test_next },
+    { "count-places", test_count_places },
   };
 
   gtk_test_init (&argc, &argv);
