@@ -8,6 +8,7 @@
 #include "desktop/editor/cvk-inspector-pipeline.h"
 
 #include "base/cvk-i18n.h"
+#include "desktop/editor/cvk-description-row.h"
 #include "desktop/editor/cvk-problems-group.h"
 
 struct _CvkInspectorPipeline
@@ -15,7 +16,7 @@ struct _CvkInspectorPipeline
   AdwBin parent_instance;
 
   AdwEntryRow *name;
-  AdwEntryRow *description;
+  CvkDescriptionRow *description;
   AdwEntryRow *on_failure;
   AdwPreferencesGroup *slots;
   CvkProblemsGroup *problems;
@@ -71,8 +72,9 @@ description_applied_cb (CvkInspectorPipeline *self)
 {
   g_autoptr (CvkCommand) command =
     cvk_command_new (cvk_session_get_document (self->session), _ ("Describe Pipeline"));
+  g_autofree char *text = cvk_description_row_dup_text (self->description);
 
-  cvk_command_set_description (command, gtk_editable_get_text (GTK_EDITABLE (self->description)));
+  cvk_command_set_description (command, text);
   cvk_history_push (cvk_session_get_history (self->session), g_steal_pointer (&command));
 }
 
@@ -167,7 +169,7 @@ document_changed_cb (CvkInspectorPipeline *self, CvkDocumentParts parts)
   if ((parts & CVK_DOCUMENT_PART_PIPELINE) != 0)
     {
       set_entry (self->name, cvk_document_get_name (document));
-      set_entry (self->description, cvk_document_get_description (document));
+      cvk_description_row_set_text (self->description, cvk_document_get_description (document));
       set_entry (self->on_failure, cvk_value_lookup_string (cvk_document_get_settings (document),
                                                             "on_failure", NULL));
     }
@@ -233,6 +235,7 @@ cvk_inspector_pipeline_class_init (CvkInspectorPipelineClass *class)
   signals[SIGNAL_PLACE_ACTIVATED] =
     g_signal_new ("place-activated", CVK_TYPE_INSPECTOR_PIPELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_type_ensure (CVK_TYPE_DESCRIPTION_ROW);
   g_type_ensure (CVK_TYPE_PROBLEMS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/app/convoke/Convoke/ui/cvk-inspector-pipeline.ui");

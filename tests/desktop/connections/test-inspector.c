@@ -6,6 +6,7 @@
 #include "desktop/client/cvk-bindings.h"
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/editor/cvk-inspector-many.h"
+#include "desktop/editor/cvk-description-row.h"
 #include "desktop/editor/cvk-inspector-pipeline.h"
 #include "desktop/editor/cvk-inspector-setup.h"
 #include "desktop/editor/cvk-inspector.h"
@@ -176,6 +177,40 @@ problems_cb (CvkSession *session, gpointer user_data)
   *(gboolean *) user_data = TRUE;
 }
 
+/* What it is for is taken when it is left, one step of undo; what nobody changed is no step. */
+static void
+test_description (Fixture *self, GtkWidget *pipeline)
+{
+  CvkDocument *document = cvk_session_get_document (self->session);
+  CvkHistory *history = cvk_session_get_history (self->session);
+  GtkWidget *row = world_get (pipeline, CVK_TYPE_DESCRIPTION_ROW, NULL, NULL);
+  GtkTextView *view = GTK_TEXT_VIEW (world_get (row, GTK_TYPE_TEXT_VIEW, NULL, NULL));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkWidget *name = world_get (pipeline, ADW_TYPE_ENTRY_ROW, "title", "Name");
+  g_autofree char *before = g_strdup (cvk_document_get_description (document));
+  g_autofree char *endless = g_strnfill (100000, 'a');
+  g_autofree char *last = g_strdup (cvk_history_get_undo_name (history));
+
+  gtk_test_accessible_assert_property (view, GTK_ACCESSIBLE_PROPERTY_LABEL, "What it is for");
+  g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (view)));
+  gtk_widget_grab_focus (name);
+  g_assert_cmpstr (cvk_history_get_undo_name (history), ==, last);
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  gtk_text_buffer_set_text (buffer, "Meetings of the week ", -1);
+  gtk_widget_grab_focus (name);
+  g_assert_cmpstr (cvk_document_get_description (document), ==, "Meetings of the week");
+  cvk_history_undo (history);
+  g_assert_cmpstr (cvk_document_get_description (document), ==, before);
+
+  cvk_description_row_set_text (CVK_DESCRIPTION_ROW (row), endless);
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), <, 5000);
+  g_assert_false (gtk_text_view_get_editable (view));
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  gtk_widget_grab_focus (name);
+  g_assert_cmpstr (cvk_document_get_description (document), ==, before);
+  cvk_description_row_set_text (CVK_DESCRIPTION_ROW (row), before);
+}
+
 /* The pipeline has a name, and its problems lead to their places. */
 static void
 test_pipeline (Fixture *self, gconstpointer data)
@@ -193,6 +228,7 @@ test_pipeline (Fixture *self, gconstpointer data)
   cvk_history_undo (cvk_session_get_history (self->session));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "Weekly meetings");
 
+  test_description (self, pipeline);
   g_signal_connect (self->session, "problems-changed", G_CALLBACK (problems_cb), &is_checked);
   id = add_node (self, "zoom", 0);
   cvk_await_flag ("the checks", &is_checked);
