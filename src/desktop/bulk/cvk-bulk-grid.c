@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/bulk/cvk-bulk-cell.h"
+#include "desktop/cvk-column-view.h"
 
 struct _CvkBulkGrid
 {
@@ -142,6 +143,7 @@ show_columns (CvkBulkGrid *self)
         }
       add_column (self, CVK_BULK_CELL_MEANING, _ ("What It Means"), NULL, 400);
     }
+  cvk_column_view_fill (self->view);
 }
 
 void

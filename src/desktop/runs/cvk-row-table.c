@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/cvk-json.h"
+#include "desktop/cvk-column-view.h"
 #include "desktop/runs/cvk-cell-text.h"
 #include "desktop/runs/cvk-row-cell.h"
 #include "desktop/runs/cvk-row-menu.h"
@@ -231,6 +232,7 @@ cvk_row_table_set_columns (CvkRowTable *self,
   if (has_problems && names->len == 0)
     gtk_column_view_column_set_fixed_width (
       add_column (self, CVK_ROW_CELL_PROBLEM, _ ("What Went Wrong"), ""), PROBLEM_WIDTH);
+  cvk_column_view_fill (self->view);
 }
 
 /* --- Copying --- */

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/cvk-column-view.h"
 #include "desktop/tables/cvk-table-columns.h"
 
 struct _CvkTableGrid
@@ -160,6 +161,7 @@ cvk_table_grid_set_columns (CvkTableGrid *self, const char *const *columns, cons
     }
   for (size_t i = 0; columns[i] != NULL; i++)
     add_column (self, columns[i], g_strcmp0 (columns[i], key) == 0);
+  cvk_column_view_fill (self->view);
 }
 
 CvkValue *

@@ -313,6 +313,7 @@ cvk_tables_page_init (CvkTablesPage *self)
   self->header = CVK_PAGE_HEADER (cvk_page_header_new (_ ("Tables")));
   self->chooser = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
   self->search = gtk_search_entry_new ();
+  g_object_set (self->search, "placeholder-text", _ ("Search the rows"), NULL);
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chooser), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Table"), -1);
