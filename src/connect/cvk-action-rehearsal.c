@@ -42,6 +42,15 @@ cvk_action_get_kind (const CvkAction *self)
   return cvk_value_lookup_string (self->description, "kind", fallback);
 }
 
+gboolean
+cvk_node_type_is_update (const CvkNodeType *type)
+{
+  const CvkAction *action = type != NULL ? cvk_action_from_type (type) : NULL;
+
+  return action != NULL && type->effect == CVK_NODE_EFFECT_CHANGE &&
+         g_str_equal (cvk_action_get_kind (action), "update");
+}
+
 /* --- Changes, field by field --- */
 
 typedef struct

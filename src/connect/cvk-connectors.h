@@ -126,6 +126,9 @@ const char *const *cvk_connector_get_action_scopes (const CvkConnector *self, co
 const CvkValue *cvk_connector_get_quota (const CvkConnector *self);
 /* Whether what a step of @type does counts against that. */
 gboolean cvk_node_type_counts (const CvkNodeType *type);
+/* Whether a step of @type (nullable) changes something that is there: what is not set stays as it
+ * is. */
+gboolean cvk_node_type_is_update (const CvkNodeType *type);
 /* What the names of @connection's quotas begin with (engine/cvk-quota.h); the host follows.
  * (transfer full) */
 char *cvk_connection_make_quota_prefix (CvkConnection *connection) G_GNUC_WARN_UNUSED_RESULT;

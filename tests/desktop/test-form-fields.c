@@ -70,6 +70,32 @@ test_three_state (void)
   form_fixture_close (&form);
 }
 
+/* Of a step that changes a meeting, what is not set is neither Zoom's default nor nothing. */
+static void
+test_unchanged (void)
+{
+  FormFixture form = form_fixture_open ("zoom.update-meeting", "{\"meeting_id\":\"1\"}");
+  GtkWidget *passcode = GTK_WIDGET (form_fixture_find_field (form.form, "password"));
+  GtkWidget *repeats = GTK_WIDGET (form_fixture_find_field (form.form, "recurrence"));
+  GtkWidget *switches = GTK_WIDGET (form_fixture_find_field (form.form, "settings.waiting_room"));
+  GListModel *patterns =
+    gtk_drop_down_get_model (GTK_DROP_DOWN (find (repeats, GTK_TYPE_DROP_DOWN, NULL)));
+
+  g_assert_cmpstr (gtk_text_get_placeholder_text (GTK_TEXT (find (passcode, GTK_TYPE_TEXT, NULL))),
+                   ==, "Unchanged");
+  g_assert_cmpstr (gtk_string_list_get_string (GTK_STRING_LIST (patterns), 0), ==, "Unchanged");
+  g_assert_cmpstr (gtk_string_list_get_string (GTK_STRING_LIST (patterns), 1), ==, "Every day");
+  g_assert_nonnull (find (switches, GTK_TYPE_TOGGLE_BUTTON, "Unchanged"));
+  assert_settings (&form, "{\"meeting_id\":\"1\"}");
+  form_fixture_close (&form);
+
+  form = form_fixture_open ("zoom.create-meeting", "{}");
+  passcode = GTK_WIDGET (form_fixture_find_field (form.form, "password"));
+  g_assert_cmpstr (gtk_text_get_placeholder_text (GTK_TEXT (find (passcode, GTK_TYPE_TEXT, NULL))),
+                   ==, "Made by Zoom");
+  form_fixture_close (&form);
+}
+
 static void
 test_choice (void)
 {
@@ -328,6 +354,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv);
   adw_init ();
   g_test_add_func ("/form-fields/three-state", test_three_state);
+  g_test_add_func ("/form-fields/unchanged", test_unchanged);
   g_test_add_func ("/form-fields/choice", test_choice);
   g_test_add_func ("/form-fields/switch", test_switch);
   g_test_add_func ("/form-fields/number", test_number);

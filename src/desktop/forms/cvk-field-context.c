@@ -143,6 +143,8 @@ cvk_field_context_dup_absent_label (CvkFieldContext *self)
 
   if (connector == NULL)
     return g_strdup (_ ("Not set"));
+  if (cvk_node_type_is_update (type))
+    return g_strdup (_ ("Unchanged"));
   /* Translators: %s is the name of a service, such as Zoom. */
   return g_strdup_printf (_ ("As in %s"), _ (cvk_connector_get_title (connector)));
 }

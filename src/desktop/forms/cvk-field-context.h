@@ -45,7 +45,8 @@ void cvk_field_context_set_settings (CvkFieldContext *self, const CvkValue *sett
 /* Another setting by its dotted path; NULL when absent. (transfer none) (nullable) */
 CvkValue *cvk_field_context_lookup (CvkFieldContext *self, const char *path);
 
-/* What an absent setting says: "As in Zoom" for an action of a service, else "Not set".
+/* What an absent setting says: "As in Zoom" for an action of a service, "Unchanged" for one that
+ * changes something that is there, else "Not set".
  * (transfer full) */
 char *cvk_field_context_dup_absent_label (CvkFieldContext *self) G_GNUC_WARN_UNUSED_RESULT;
 

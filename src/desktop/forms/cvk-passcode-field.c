@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "connect/cvk-connectors.h"
 #include "desktop/forms/cvk-passcode-rules.h"
 
 /* Longer than accounts usually ask for, and still read out in one go. */
@@ -131,10 +132,14 @@ static void
 cvk_passcode_field_build (CvkField *field)
 {
   CvkPasscodeField *self = CVK_PASSCODE_FIELD (field);
+  CvkFieldContext *context = cvk_field_get_context (field);
+  const CvkNodeType *type = cvk_field_context_get_node_type (context);
+  g_autofree char *unchanged =
+    cvk_node_type_is_update (type) ? cvk_field_context_dup_absent_label (context) : NULL;
 
   self->text = cvk_field_new_text ();
   gtk_text_set_visibility (self->text, FALSE);
-  gtk_text_set_placeholder_text (self->text, _ ("Made by Zoom"));
+  gtk_text_set_placeholder_text (self->text, unchanged != NULL ? unchanged : _ ("Made by Zoom"));
   gtk_text_set_input_hints (self->text, GTK_INPUT_HINT_NO_SPELLCHECK | GTK_INPUT_HINT_PRIVATE);
   g_signal_connect_object (self->text, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   cvk_field_set_control (field, GTK_WIDGET (self->text), CVK_FIELD_BELOW);

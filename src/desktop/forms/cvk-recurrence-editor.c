@@ -47,6 +47,7 @@ struct _CvkRecurrenceEditor
 
   /* Template children. */
   GtkDropDown *pattern;
+  GtkStringList *patterns;
   GtkRevealer *revealer;
   GtkSpinButton *interval;
   GtkLabel *unit;
@@ -304,6 +305,20 @@ show_rule (CvkRecurrenceEditor *self, const CvkRecurrence *rule)
 }
 
 void
+cvk_recurrence_editor_set_absent_label (CvkRecurrenceEditor *self, const char *label)
+{
+  const char *labels[] = { label, NULL };
+
+  g_return_if_fail (CVK_IS_RECURRENCE_EDITOR (self));
+  g_return_if_fail (label != NULL);
+
+  self->setting++;
+  gtk_string_list_splice (self->patterns, PATTERN_NEVER, 1, labels);
+  gtk_drop_down_set_selected (self->pattern, PATTERN_NEVER);
+  self->setting--;
+}
+
+void
 cvk_recurrence_editor_set_value (CvkRecurrenceEditor *self, const CvkValue *value)
 {
   g_autoptr (CvkRecurrence) rule = cvk_recurrence_read (value);
@@ -389,6 +404,7 @@ static void
 bind_children (GtkWidgetClass *class)
 {
   gtk_widget_class_bind_template_child (class, CvkRecurrenceEditor, pattern);
+  gtk_widget_class_bind_template_child (class, CvkRecurrenceEditor, patterns);
   gtk_widget_class_bind_template_child (class, CvkRecurrenceEditor, revealer);
   gtk_widget_class_bind_template_child (class, CvkRecurrenceEditor, interval);
   gtk_widget_class_bind_template_child (class, CvkRecurrenceEditor, unit);

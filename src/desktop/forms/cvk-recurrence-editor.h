@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (CvkRecurrenceEditor, cvk_recurrence_editor, CVK, RECURRENC
 
 GtkWidget *cvk_recurrence_editor_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What is said when there is no value, in place of "Never". */
+void cvk_recurrence_editor_set_absent_label (CvkRecurrenceEditor *self, const char *label);
 /* @value: what cvk_recurrence_read() understands; NULL when the meeting does not repeat. Emits
  * nothing. */
 void cvk_recurrence_editor_set_value (CvkRecurrenceEditor *self, const CvkValue *value);

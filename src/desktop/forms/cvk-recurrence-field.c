@@ -7,6 +7,7 @@
 
 #include "desktop/forms/cvk-recurrence-field.h"
 
+#include "connect/cvk-connectors.h"
 #include "desktop/forms/cvk-recurrence-editor.h"
 #include "model/cvk-recurrence.h"
 
@@ -71,13 +72,20 @@ static void
 cvk_recurrence_field_build (CvkField *field)
 {
   CvkRecurrenceField *self = CVK_RECURRENCE_FIELD (field);
+  CvkFieldContext *context = cvk_field_get_context (field);
 
   self->editor = CVK_RECURRENCE_EDITOR (cvk_recurrence_editor_new ());
+  if (cvk_node_type_is_update (cvk_field_context_get_node_type (context)))
+    {
+      g_autofree char *label = cvk_field_context_dup_absent_label (context);
+
+      cvk_recurrence_editor_set_absent_label (self->editor, label);
+    }
   g_signal_connect_object (self->editor, "changed", G_CALLBACK (editor_changed_cb), self,
                            G_CONNECT_SWAPPED);
   cvk_field_set_control (field, GTK_WIDGET (self->editor), CVK_FIELD_BELOW);
-  g_signal_connect_object (cvk_field_get_context (field), "changed",
-                           G_CALLBACK (context_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "changed", G_CALLBACK (context_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   context_changed_cb (self);
 }
 
