@@ -314,9 +314,37 @@ filter_cb (GtkListBoxRow *row, gpointer user_data)
   const CvkConnector *connector = g_object_get_data (G_OBJECT (row), "connector");
   const char *search = gtk_editable_get_text (GTK_EDITABLE (self->search));
   g_autofree char *text = g_strconcat (_ (cvk_connector_get_title (connector)), " ",
-                                       _ (cvk_connector_get_help (connector)), NULL);
+                                       _ (cvk_connector_get_help (connector)), " ",
+                                       cvk_connector_get_id (connector), NULL);
 
   return *search == '\0' || g_str_match_string (search, text, TRUE);
+}
+
+/* Enter takes the first that was found. */
+static void
+search_activate_cb (CvkConnectDialog *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
+      {
+        row_activated_cb (self, row);
+        return;
+      }
+}
+
+static GtkWidget *
+make_placeholder (void)
+{
+  GtkWidget *label = gtk_label_new (
+    _ ("No service is called that. “Web service” connects to any that has a web API."));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "connect-nothing");
+  return label;
 }
 
 /* The only one that fits; NULL: several. */
@@ -417,8 +445,10 @@ cvk_connect_dialog_init (CvkConnectDialog *self)
   cvk_help_set_topic (GTK_WIDGET (self), "connect-others");
   gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
   gtk_list_box_set_sort_func (self->list, compare_cb, NULL, NULL);
-  g_signal_connect_object (self->search, "search-changed",
-                           G_CALLBACK (gtk_list_box_invalidate_filter), self->list,
+  gtk_list_box_set_placeholder (self->list, make_placeholder ());
+  g_signal_connect_object (self->search, "changed", G_CALLBACK (gtk_list_box_invalidate_filter),
+                           self->list, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "activate", G_CALLBACK (search_activate_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
