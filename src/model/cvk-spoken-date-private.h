@@ -79,7 +79,10 @@ typedef struct
   char *text;         /* owned, nullable: of a zone */
 } CvkSpokenWord;
 
-/* (transfer full) (element-type CvkSpokenWord), ended by one that is unknown. */
+/* How far behind a word readers look, at most: "at 9:05:00 Uhr am Freitag". */
+#define CVK_SPOKEN_LOOK_AHEAD 10
+
+/* (transfer full) (element-type CvkSpokenWord), ended by CVK_SPOKEN_LOOK_AHEAD that are unknown. */
 GArray *cvk_spoken_words_split (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- cvk-spoken-date-reader.c: words to what they say --- */

@@ -527,7 +527,7 @@ cvk_spoken_parts_read (CvkSpokenParts *self, const char *text)
   unsigned position = 0;
 
   *self = (CvkSpokenParts){ FALSE };
-  while (position + 1 < words->len)
+  while (position + CVK_SPOKEN_LOOK_AHEAD < words->len)
     {
       const CvkSpokenWord *w = &g_array_index (words, CvkSpokenWord, position);
       int taken = 0;

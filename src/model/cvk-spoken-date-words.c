@@ -267,7 +267,7 @@ cvk_spoken_words_split (const char *text)
 {
   GArray *words = g_array_new (FALSE, TRUE, sizeof (CvkSpokenWord));
   g_autofree char *folded = fold (text);
-  CvkSpokenWord end = { CVK_SPOKEN_UNKNOWN };
+  const CvkSpokenWord end[CVK_SPOKEN_LOOK_AHEAD] = { { CVK_SPOKEN_UNKNOWN } };
 
   g_array_set_clear_func (words, clear_word);
   for (const char *p = folded; *p != '\0';)
@@ -285,6 +285,6 @@ cvk_spoken_words_split (const char *text)
           p = g_utf8_next_char (p);
         }
     }
-  g_array_append_val (words, end);
+  g_array_append_vals (words, end, G_N_ELEMENTS (end));
   return words;
 }
