@@ -189,8 +189,8 @@ class Files(unittest.TestCase):
     def test_what_a_flatpak_exports(self):
         """Flatpak hands out what begins with the application id, and nothing else."""
         for folder in ("applications", "dbus-1/services", "gnome-shell/search-providers",
-                       "icons/hicolor/scalable/apps", "icons/hicolor/symbolic/apps", "metainfo",
-                       "mime/packages"):
+                       "icons/hicolor/scalable/apps", "icons/hicolor/scalable/mimetypes",
+                       "icons/hicolor/symbolic/apps", "metainfo", "mime/packages"):
             path = installed("datadir", folder)
             if options["desktop"]:
                 self.assertTrue(list_folder(path), folder)
@@ -199,8 +199,9 @@ class Files(unittest.TestCase):
 
     def test_how_icons_are_drawn(self):
         """On the grids of GNOME, of lines and not of pictures, in one colour where themes put theirs."""
-        for folder, size in (("scalable", "128"), ("symbolic", "16")):
-            path = os.path.join(SOURCE, "data/icons/hicolor", folder, "apps")
+        for folder, size in (("scalable/apps", "128"), ("scalable/mimetypes", "128"),
+                             ("symbolic/apps", "16")):
+            path = os.path.join(SOURCE, "data/icons/hicolor", folder)
             for name in os.listdir(path):
                 image = xml.etree.ElementTree.parse(os.path.join(path, name)).getroot()
                 self.assertEqual((image.get("width"), image.get("height"), image.get("viewBox")),
@@ -208,7 +209,7 @@ class Files(unittest.TestCase):
                 kinds = {element.tag.rsplit("}", 1)[1] for element in image.iter()
                          if isinstance(element.tag, str)}
                 self.assertFalse(kinds & {"image", "text", "style", "script"}, name)
-                if folder == "symbolic":
+                if size == "16":
                     self.assertTrue(name.endswith("-symbolic.svg"), name)
                     self.assertEqual(kinds, {"svg", "path"}, name)
 
@@ -233,12 +234,15 @@ class Files(unittest.TestCase):
     def test_file_type(self):
         if not options["desktop"]:
             return
-        path = installed("datadir", "mime", "packages", WINDOW + ".xml")
+        path = installed("datadir", "mime", "packages", WINDOW + ".mime.xml")
         kind = xml.etree.ElementTree.fromstring(read(path))[0]
         entry = read_keys(installed("datadir", "applications", WINDOW + ".desktop"))
         self.assertIn(kind.get("type") + ";", entry["Desktop Entry"]["MimeType"])
         names = [child.get("pattern") for child in kind if child.tag.endswith("}glob")]
         self.assertEqual(names, ["*.convoke"])
+        icon, = [child.get("name") for child in kind if child.tag.endswith("}icon")]
+        self.assertIn(icon + ".svg", list_folder(installed("datadir", "icons/hicolor/scalable",
+                                                           "mimetypes")))
 
     def test_description_and_settings(self):
         if not options["desktop"]:

@@ -61,7 +61,7 @@ class Launch(unittest.TestCase):
             service = file.read().replace("@bindir@", os.path.dirname(CONVOKE))
         with open(ENTRY, encoding="utf-8") as file:
             entry = file.read().replace("Exec=convoke", "Exec=" + CONVOKE)
-        with open(os.path.join(SOURCE, "data", NAME + ".mime.xml"), encoding="utf-8") as file:
+        with open(os.path.join(BUILD, "data", NAME + ".mime.xml"), encoding="utf-8") as file:
             kind = file.read()
         self.place(os.path.join(os.environ["XDG_RUNTIME_DIR"], f"dbus-1/services/{NAME}.service"),
                    service.replace("@application_id@", NAME))
@@ -107,6 +107,8 @@ class Launch(unittest.TestCase):
     def test_file_type(self):
         self.assertEqual(run("xdg-mime", "query", "filetype", self.file), TYPE)
         self.assertEqual(run("xdg-mime", "query", "default", TYPE), NAME + ".desktop")
+        icon = run("gio", "info", "--attributes=standard::icon", self.file)
+        self.assertIn(f"standard::icon: {NAME}.pipeline,", icon)
         # A text that only looks like one inside is no pipeline.
         other = self.place("other.json", '{"convoke": 1}')
         self.assertEqual(run("xdg-mime", "query", "filetype", other), "application/json")
