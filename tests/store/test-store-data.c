@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
@@ -36,9 +37,13 @@ tear_down (Fixture *self, gconstpointer data)
   g_free (self->directory);
 }
 
-/* The result as JSON, or "error N". (transfer full) */
-static char *
-change_for (Fixture *self, const char *table, const char *json, const char *effect)
+/* (transfer full) (nullable) */
+static CvkValue *
+make_change (Fixture *self,
+             const char *table,
+             const char *json,
+             const char *effect,
+             GError **failure)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CvkValue) change = cvk_value_from_json (json, -1, CVK_JSON_STRICT, &error);
@@ -50,12 +55,20 @@ change_for (Fixture *self, const char *table, const char *json, const char *effe
   };
   GAsyncResult *result = NULL;
   g_autoptr (GAsyncResult) done = NULL;
-  g_autoptr (CvkValue) value = NULL;
 
   g_assert_no_error (error);
   cvk_tables_change_async (CVK_TABLES (self->store), &request, cvk_await_result_cb, &result);
   done = cvk_await_result (&result);
-  value = cvk_tables_change_finish (CVK_TABLES (self->store), done, &error);
+  return cvk_tables_change_finish (CVK_TABLES (self->store), done, failure);
+}
+
+/* The result as JSON, or "error N". (transfer full) */
+static char *
+change_for (Fixture *self, const char *table, const char *json, const char *effect)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CvkValue) value = make_change (self, table, json, effect, &error);
+
   if (value != NULL)
     return cvk_value_to_json (value, CVK_JSON_COMPACT);
   g_assert_cmpstr (g_quark_to_string (error->domain), ==, g_quark_to_string (CVK_TABLES_ERROR));
@@ -132,6 +145,75 @@ test_changes (Fixture *self, gconstpointer data)
   check_rows (self, &all, "{\"count\":0,\"rows\":[]}");
   check_change (self, "U", "{\"op\":\"remove\"}", "{}");
   check_list (self, "[]");
+}
+
+/* What does not fit is said so that one can do something about it, and changes nothing. */
+static void
+test_refused (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *change;
+    int code;
+    const char *part; /* of the sentence */
+  } rows[] = {
+    { "{\"op\":\"write\",\"key\":\"b\",\"rows\":[{\"b\":1}]}", CVK_TABLES_ERROR_CONFLICT,
+      "are told apart by “a”, not by “b”" },
+    { "{\"op\":\"write\",\"mode\":\"upsert\",\"rows\":[{\"b\":1}]}", CVK_TABLES_ERROR_INVALID,
+      "has nothing in “a”" },
+    { "{\"op\":\"write\",\"rows\":[7]}", CVK_TABLES_ERROR_INVALID, "list of rows" },
+    { "{\"op\":\"set\",\"rows\":[{\"number\":1}]}", CVK_TABLES_ERROR_INVALID, "list of rows" },
+    { "{\"op\":\"set\",\"rows\":[{\"fields\":{\" c\":1}}]}", CVK_TABLES_ERROR_INVALID, " c" },
+    { "{\"op\":\"columns\",\"columns\":[\"a\",\"c\",\"c\"]}", CVK_TABLES_ERROR_CONFLICT,
+      "Two columns would be named “c”" },
+    { "{\"op\":\"rename\",\"name\":\"Other\"}", CVK_TABLES_ERROR_CONFLICT,
+      "a table named “Other” already" },
+    { "{\"op\":\"rename\",\"name\":\"\"}", CVK_TABLES_ERROR_INVALID, "name" },
+    { "{\"op\":\"dance\"}", CVK_TABLES_ERROR_INVALID, "“dance” is no change" },
+  };
+
+  check_change (self, "Other", "{\"op\":\"create\",\"columns\":[\"b\"]}", "{}");
+  check_change (self, "Other", "{\"op\":\"write\",\"rows\":[{\"b\":1}]}",
+                "{\"rows\":[{\"number\":1,\"outcome\":\"added\"}]}");
+  check_change (self, "T", CREATE, "{}");
+  check_change (self, "T", TWO_ROWS, "{\"numbers\":[2,3]}");
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (make_change (self, "T", rows[i].change, NULL, &error));
+      g_assert_error (error, CVK_TABLES_ERROR, rows[i].code);
+      if (strstr (error->message, rows[i].part) == NULL)
+        g_error ("“%s” is not in “%s”", rows[i].part, error->message);
+      check_rows (self, &all,
+                  "{\"count\":2,\"rows\":[{\"number\":2,\"fields\":{\"a\":\"x\",\"b\":1}},"
+                  "{\"number\":3,\"fields\":{\"a\":\"y\"}}]}");
+    }
+  /* Rows that nothing tells apart can be added to, and not be found again. */
+  check_change (self, "Other", "{\"op\":\"write\",\"mode\":\"update\",\"rows\":[{\"b\":1}]}",
+                "error 0");
+  check_change (self, "Other", "{\"op\":\"write\",\"key\":\"b\",\"rows\":[{\"b\":1}]}", "error 2");
+}
+
+/* A table holds five hundred columns, and rows of a megabyte. */
+static void
+test_too_much (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) wide = g_string_new ("{\"op\":\"write\",\"rows\":[{\"c0\":1");
+  g_autofree char *filler = g_strnfill (1024 * 1024, 'x');
+  g_autofree char *large = g_strdup_printf ("{\"op\":\"write\",\"rows\":[{\"a\":\"%s\"}]}", filler);
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 1; i < 500; i++)
+    g_string_append_printf (wide, ",\"c%d\":1", i);
+  g_string_append (wide, "}]}");
+  check_change (self, "Wide", wide->str, "{\"rows\":[{\"number\":1,\"outcome\":\"added\"}]}");
+  g_assert_null (
+    make_change (self, "Wide", "{\"op\":\"write\",\"rows\":[{\"more\":1}]}", NULL, &error));
+  g_assert_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==, "A table has at most 500 columns.");
+  check_change (self, "T", large, "error 0");
+  check_rows (self, &all, "{\"count\":0,\"rows\":[]}");
 }
 
 static void
@@ -293,6 +375,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/data/changes", Fixture, NULL, set_up, test_changes, tear_down);
+  g_test_add ("/data/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/data/too-much", Fixture, NULL, set_up, test_too_much, tear_down);
   g_test_add ("/data/undo", Fixture, NULL, set_up, test_undo, tear_down);
   g_test_add ("/data/effects", Fixture, NULL, set_up, test_effects, tear_down);
   g_test_add ("/data/windows", Fixture, NULL, set_up, test_windows, tear_down);
