@@ -13,6 +13,7 @@ import tempfile
 import unittest
 import urllib.parse
 
+BUILD = os.environ["CVK_TEST_BUILD_ROOT"]
 SOURCE = os.environ["CVK_TEST_SOURCE_ROOT"]
 ID = "app.convoke.Convoke"
 
@@ -20,6 +21,10 @@ ID = "app.convoke.Convoke"
 def read(path):
     with open(os.path.join(SOURCE, path), encoding="utf-8") as file:
         return file.read()
+
+
+def run(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def complain(manifest, reasons):
@@ -96,6 +101,23 @@ class Manifest(unittest.TestCase):
         self.assertEqual(devel["id"], ID + ".Devel")
         self.assertIn("-Dprofile=devel", devel["modules"][-1]["config-opts"])
         self.assertEqual(devel["finish-args"], self.manifest["finish-args"])
+
+    def test_devel_profile(self):
+        """It can be built, and nothing that others see of it has the name of the release."""
+        settings = json.loads(run("meson", "introspect", "--buildoptions", BUILD))
+        wanted = [f"-D{setting['name']}={str(setting['value']).lower()}" for setting in settings
+                  if setting["name"] in ("desktop", "sandbox", "tray")]
+        with tempfile.TemporaryDirectory() as folder:
+            run("meson", "setup", "-Dprofile=devel", "-Dtests=false", "-Dsystemd=false", *wanted,
+                folder, SOURCE)
+            targets = json.loads(run("meson", "introspect", "--installed", folder))
+        names = [os.path.basename(path) for path in targets.values()
+                 if os.path.basename(path).startswith(ID)]
+        self.assertIn(ID + ".Devel.Engine.service", names)
+        for name in names:
+            # The interface is the same, whoever offers it.
+            if name != ID + ".Engine.xml":
+                self.assertTrue(name.startswith(ID + ".Devel"), name)
 
 
 if __name__ == "__main__":
