@@ -98,4 +98,5 @@ cvk_application_init_actions (CvkApplication *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   cvk_shortcuts_set_accels (GTK_APPLICATION (self));
+  cvk_help_listen ();
 }

@@ -246,3 +246,36 @@ cvk_help_show_here (GtkWindow *window)
 
   cvk_help_show (window, cvk_help_find_topic (get_focus (window)));
 }
+
+static gboolean
+key_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
+{
+  /* These have the key already. What kind a window is nobody can tell when it joins the list. */
+  if (GTK_IS_APPLICATION_WINDOW (widget))
+    return FALSE;
+  cvk_help_show_here (GTK_WINDOW (widget));
+  return TRUE;
+}
+
+static void
+windows_changed_cb (GListModel *windows, unsigned position, unsigned removed, unsigned added)
+{
+  for (unsigned i = position; i < position + added; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      GtkEventController *controller = gtk_shortcut_controller_new ();
+
+      gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F1, 0),
+                          gtk_callback_action_new (key_cb, NULL, NULL)));
+      gtk_widget_add_controller (window, controller);
+    }
+}
+
+void
+cvk_help_listen (void)
+{
+  g_signal_connect (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (windows_changed_cb),
+                    NULL);
+}

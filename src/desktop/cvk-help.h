@@ -29,5 +29,7 @@ char *cvk_help_dup_connector_topic (const char *connector);
 void cvk_help_show (GtkWindow *parent, const char *topic);
 /* Likewise, at what has the focus in the window. */
 void cvk_help_show_here (GtkWindow *window);
+/* Lets F1 do so in dialogs, which do not know the keys of the application. Once. */
+void cvk_help_listen (void);
 
 G_END_DECLS

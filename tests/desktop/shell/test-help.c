@@ -258,6 +258,48 @@ test_dialog (void)
   shell_close_window (window);
 }
 
+/* Presses F1 in a window as its own keys have it. */
+static gboolean
+press_f1_in (GtkWindow *window)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window));
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      for (unsigned j = 0; GTK_IS_SHORTCUT_CONTROLLER (controller) &&
+                           j < g_list_model_get_n_items (G_LIST_MODEL (controller));
+           j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          g_autofree char *key =
+            gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+          if (g_str_equal (key, "F1"))
+            return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0,
+                                                 GTK_WIDGET (window), NULL);
+        }
+    }
+  return FALSE;
+}
+
+/* Dialogs are no windows of the application, and know F1 all the same. */
+static void
+test_dialog_key (void)
+{
+  CvkWindow *window = shell_open_window ();
+  GtkWidget *dialog = gtk_window_new ();
+
+  write_file ("help/C/convoke", "values.page", "<page/>");
+  cvk_help_set_topic (dialog, "values");
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_true (press_f1_in (GTK_WINDOW (dialog)));
+  assert_opened ("help:convoke/values");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  shell_close_window (window);
+}
+
 static void
 assert_place (const char *manual, const char *topic)
 {
@@ -322,6 +364,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/help/connections", test_connections);
   g_test_add_func ("/help/node", test_node);
   g_test_add_func ("/help/dialog", test_dialog);
+  g_test_add_func ("/help/dialog-key", test_dialog_key);
   g_test_add_func ("/help/all-places", test_all_places);
   return g_test_run ();
 }
