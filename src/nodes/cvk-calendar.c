@@ -246,6 +246,8 @@ cvk_calendar_explain (const char *path, const GError *error)
                                : error->code == CVK_PARSE_ERROR_TIME    ? "calendar-too-slow"
                                                                         : "calendar-damaged",
                                "{file}: {reason}", "file", name, "reason", error->message, NULL);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return cvk_problem_new_from_error ("cancelled", error);
   else
     problem = cvk_problem_new_from_error ("file", error);
   cvk_problem_set_file (problem, path);

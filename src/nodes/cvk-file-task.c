@@ -98,6 +98,8 @@ explain (const char *path, const GError *error)
   g_autofree char *name = g_filename_display_basename (path);
   CvkProblem *problem = NULL;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return cvk_problem_new_from_error ("cancelled", error);
   if (error->domain == G_IO_ERROR)
     problem = cvk_problem_new_from_error ("file", error);
   else
@@ -163,13 +165,15 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   cvk_call_succeed (call);
 }
 
-/* Takes @job. */
+/* Takes @job. Nobody waits for the thread when the run is cancelled: what it reads is thrown away,
+ * and @job goes with it. */
 static void
 start_reading (CvkCall *call, Job *job)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, read_cb, call);
+  g_autoptr (GTask) task = g_task_new (NULL, cvk_call_get_cancellable (call), read_cb, call);
 
   g_task_set_source_tag (task, cvk_file_task_read);
+  g_task_set_return_on_cancel (task, TRUE);
   g_task_set_task_data (task, job, (GDestroyNotify) free_job);
   g_task_run_in_thread (task, read_in_thread);
 }

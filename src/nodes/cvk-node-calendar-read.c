@@ -78,7 +78,14 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   CvkCall *call = user_data;
   Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
 
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      /* Cancelled: the thread may still be at it. */
+      cvk_call_fail (call, cvk_calendar_explain (job->path, error));
+      return;
+    }
   if (job->problem != NULL)
     {
       cvk_call_fail (call, g_steal_pointer (&job->problem));
@@ -168,6 +175,7 @@ start (CvkCall *call)
     }
   task = g_task_new (NULL, cvk_call_get_cancellable (call), read_cb, call);
   g_task_set_source_tag (task, start);
+  g_task_set_return_on_cancel (task, TRUE);
   g_task_set_task_data (task, job, (GDestroyNotify) free_job);
   g_task_run_in_thread (task, read_in_thread);
 }

@@ -88,7 +88,10 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (files == NULL)
     {
-      fail (call, job->path, cvk_problem_new_from_error ("file", error));
+      gboolean is_cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+      fail (call, job->path,
+            cvk_problem_new_from_error (is_cancelled ? "cancelled" : "file", error));
       return;
     }
   for (size_t i = 0; i < cvk_value_get_length (files); i++)
