@@ -177,6 +177,22 @@ class Runs(Case):
         self.assertEqual(self.call_json("runs"), [])
         self.assertIn("no such runs", self.call("runs").stdout)
 
+    def test_wrong_numbers(self):
+        """Nothing is asked then, and a script gets JSON all the same."""
+        for arguments in (["runs", "--limit", "0"], ["runs", "--limit", "1001"],
+                          ["next", "--count", "0"], ["next", "--count", "101"]):
+            result = self.call(*arguments)
+            self.assertEqual((result.returncode, result.stdout), (2, ""))
+            self.assertIn("takes a number from 1 to", result.stderr)
+            self.assertEqual(self.call_json(*arguments, status=2), [])
+        self.assertFalse(os.path.exists(self.data))
+
+    def test_unknown_node(self):
+        run = self.run_rows("{a: 1}")
+        result = self.call("show", run, "--node", "nobody")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("no node “nobody”", result.stderr)
+
     def test_keep(self):
         self.assertEqual(self.call_json("runs", "--keep-days", "30"),
                          {"days": 30, "megabytes": 500})

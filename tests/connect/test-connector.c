@@ -190,6 +190,7 @@ test_damaged_descriptions (void)
     { "\"path\": \"/users/{user_id}/meetings\"", "\"path\": \"/users/{nobody}/meetings\"", "path" },
     { "\"path\": \"/users/{user_id}/meetings\"", "\"path\": \"//evil/{user_id}\"", "path" },
     { "#/$defs/meeting\"", "#/$defs/nothing\"", "nothing" },
+    { "\"meeting\": {", "\"meeting\": { \"$include\": \"#/$defs/meeting\",", "includes itself" },
     { "\"read_back\": \"get-meeting\"", "\"read_back\": \"nothing\"", "line " },
     { "\"effect\": \"change\"", "\"effect\": \"perhaps\"", "effect" },
   };

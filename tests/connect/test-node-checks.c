@@ -51,6 +51,7 @@ static const struct
   { "date", "'operation':'shift','value':'x','time':'10:00'", "" },
   { "date", "'operation':'convert','value':'x'", "missing-field zone" },
   { "date", "'operation':'difference','value':'x'", "missing-field other" },
+  { "input", "'fields':[{'name':'a'},{'name':'b'},{'name':'a'}]", "duplicate-name fields.2.name" },
   { "merge", "'mode':'key'", "missing-field key" },
 };
 

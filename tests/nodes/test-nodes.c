@@ -266,6 +266,9 @@ static const Case cases[] = {
     "{\"value\":\"03.03.2026 14:00 -0230\",\"operation\":\"parse\",\"format\":\"%d.%m.%Y %H:%M "
     "%z\"}",
     "[{}]", NULL, "[{\"date\":\"2026-03-03T14:00:00-02:30\"}]" },
+  { "date-not-in-format", "date",
+    "{\"value\":\"3.3.2026\",\"operation\":\"parse\",\"format\":\"%Y-%m-%d\"}", "[{}]", NULL, NULL,
+    "invalid-date/value/0" },
   { "date-unknown-format", "date",
     "{\"value\":\"2026-03-03\",\"operation\":\"format\",\"format\":\"%Q\"}", "[{}]", NULL, NULL,
     "invalid-format/format/0" },
