@@ -18,7 +18,7 @@ FOREIGN = {"Develop", "Build App", "General App", "Create", "Select how the app 
            "Basic Information", "Use Public Client OAuth", "OAuth Redirect URL", "OAuth Allow List",
            "Scopes", "Allow", "Use App on Device"}
 # Labels that are made while the program runs: what makes them.
-MADE = {"Connect to Zoom": "Connect to %s", "Sign in with Zoom": "Sign in with %s",
+MADE = {"Add new Zoom connection": "Add new %s connection", "Connect to Zoom": "Connect to %s", "Sign in with Zoom": "Sign in with %s",
         "Create meeting": "Create meeting"}
 
 
