@@ -96,6 +96,23 @@ class Files(Case):
         self.write("inner.convoke", inner(again, again))
         self.assertTrue(self.call_json("check", path)["valid"])
 
+    def test_depth_is_bounded(self):
+        """Eight inside of each other are run, and a ninth is refused before anything is."""
+        def write(depth):
+            self.write("level-0.convoke", inner(DOUBLE))
+            for level in range(1, depth):
+                self.write(f"level-{level}.convoke", inner(
+                    {"type": "pipeline", "settings": {"file": f"level-{level - 1}.convoke"}}))
+            return self.write("p.convoke", outer("pipeline", file=f"level-{depth - 1}.convoke"))
+
+        document = self.call_json("run", write(8))
+        self.assertEqual(document["outputs"]["Out"][-1]["twice"], 2 * (COUNT - 1))
+        result = self.call("run", write(9), "--json")
+        self.assertEqual(result.returncode, 2, result.stdout)
+        [problem] = json.loads(result.stdout)["failures"]
+        self.assertEqual((problem["code"], problem["node"]), ("too-many-pipelines", "sub"))
+        self.assertEqual(len(self.call_json("runs")), 1)
+
     def test_what_is_wrong_inside_is_said(self):
         self.write("inner.convoke", inner({"type": "set", "settings": {"feilds": {}}}, create()))
         path = self.write("p.convoke", outer("for-each", outputs=["other"], links=[
