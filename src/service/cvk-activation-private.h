@@ -48,6 +48,7 @@ struct _CvkActivation
   GHashTable *files;       /* file slot or relative path -> path */
   GPtrArray *watches;      /* CvkActivationWatch, in the order of the file */
   GQueue waiting;          /* CvkActivationWaiting, oldest first */
+  GHashTable *ending;      /* ids of runs that waited and are to end, until the questions change */
   CvkProblem *problem;     /* nullable: why nothing begins */
   unsigned n_unwritten;
   gboolean is_started;

@@ -172,7 +172,8 @@ cvk_activation_retry (CvkActivation *self,
   return run;
 }
 
-/* One that waits goes on only to end. */
+/* One that waits goes on only to end. It is asked to once: that it waits no more is known when the
+ * journal has told the questions, and until then every change would ask again. */
 static void
 resumed_to_cancel_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -195,8 +196,9 @@ cancel_runs (CvkActivation *self, const CvkActivationWatch *watch)
   for (unsigned i = 0; i < runs->len; i++)
     cvk_host_run_cancel (g_ptr_array_index (runs, i));
   for (unsigned i = 0; runs->len == 0 && watch->is_clock && i < waiting->len; i++)
-    cvk_host_runs_resume_async (self->runs, g_ptr_array_index (waiting, i), resumed_to_cancel_cb,
-                                NULL);
+    if (g_hash_table_add (self->ending, g_strdup (g_ptr_array_index (waiting, i))))
+      cvk_host_runs_resume_async (self->runs, g_ptr_array_index (waiting, i), resumed_to_cancel_cb,
+                                  NULL);
 }
 
 static void
@@ -239,6 +241,13 @@ something_ended_cb (CvkActivation *self)
 {
   if (!g_queue_is_empty (&self->waiting))
     g_idle_add_full (G_PRIORITY_DEFAULT, begin_waiting_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+questions_changed_cb (CvkActivation *self)
+{
+  g_hash_table_remove_all (self->ending);
+  something_ended_cb (self);
 }
 
 static void
@@ -408,7 +417,7 @@ cvk_activation_watch_world (CvkActivation *self)
 {
   g_signal_connect_object (self->runs, "changed", G_CALLBACK (something_ended_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->questions, "changed", G_CALLBACK (something_ended_cb), self,
+  g_signal_connect_object (self->questions, "changed", G_CALLBACK (questions_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connections, "changed", G_CALLBACK (connections_changed_cb), self,
                            G_CONNECT_SWAPPED);

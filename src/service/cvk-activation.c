@@ -324,6 +324,7 @@ cvk_activation_finalize (GObject *object)
   g_clear_pointer (&self->problem, cvk_problem_unref);
   g_clear_pointer (&self->slots, g_hash_table_unref);
   g_clear_pointer (&self->files, g_hash_table_unref);
+  g_clear_pointer (&self->ending, g_hash_table_unref);
   g_clear_pointer (&self->record, cvk_value_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->document);
@@ -372,6 +373,7 @@ cvk_activation_new (CvkHost *host,
   self->questions = g_object_ref (questions);
   self->record = cvk_value_ref (record);
   self->slots = cvk_activation_dup_slots (record);
+  self->ending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->files = cvk_activation_dup_files (record);
   GPtrArray *nodes = cvk_document_get_nodes (self->document);
   for (unsigned i = 0; i < nodes->len; i++)
