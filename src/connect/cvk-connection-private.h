@@ -93,6 +93,8 @@ struct _CvkConnection
 char *cvk_connection_make_label (const char *connector) G_GNUC_WARN_UNUSED_RESULT;
 /* The state that cvk-connection-status.c shows is another. */
 void cvk_connection_emit_changed (CvkConnection *self);
+/* Where its client secret, if there is one, stands in token requests (cvk-token-request.h). */
+gboolean cvk_connection_has_secret_in_form (CvkConnection *self);
 /* (transfer full) */
 GError *cvk_connection_make_removed_error (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether asking again at once would be a burden to the server: not for what the store refused, or

@@ -172,6 +172,7 @@ send_refresh (GTask *task)
     .url = self->token_url,
     .client_id = self->client_id,
     .client_secret = refresh->payload->client_secret,
+    .secret_in_form = cvk_connection_has_secret_in_form (self),
   };
 
   cvk_token_request_send_async (&request, fields, NULL, reply_cb, g_object_ref (task));

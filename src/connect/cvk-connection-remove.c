@@ -157,6 +157,7 @@ end_grant (GTask *task, CvkSecret *access_token)
     .url = self->revoke_url,
     .client_id = self->client_id,
     .client_secret = removal->payload->client_secret,
+    .secret_in_form = cvk_connection_has_secret_in_form (self),
   };
 
   cvk_revocation_send_async (&request, removal->payload->refresh_token, access_token, revoked_cb,

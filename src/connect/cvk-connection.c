@@ -211,6 +211,12 @@ add_text (CvkObjectBuilder *builder, const char *name, const char *text)
     cvk_object_builder_append (builder, name, cvk_value_new_string (text));
 }
 
+gboolean
+cvk_connection_has_secret_in_form (CvkConnection *self)
+{
+  return cvk_value_lookup_boolean (self->sign_in, "secret_in_form", FALSE);
+}
+
 static void
 add_sign_in (CvkObjectBuilder *builder, CvkConnection *self)
 {

@@ -55,6 +55,7 @@
   "\"authorize_url\":" TEXT ",\"token_url\":" TEXT ",\"revoke_url\":" TEXT ","                     \
   "\"refresh_life_days\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":36500},"                  \
   "\"device_url\":" TEXT ",\"device_parameters\":{\"enum\":[\"form\",\"query\"]},"                 \
+  "\"client_secret_in\":{\"enum\":[\"header\",\"form\"]},"                                         \
   "\"issuer\":" TEXT ",\"issuer_required\":" FLAG ","                                              \
   "\"redirect_path\":{\"enum\":[\"exact\",\"random\"]},\"registration\":" TEXTS ","                \
   "\"scopes\":" TEXTS ",\"user_path\":" TEXT "}}"

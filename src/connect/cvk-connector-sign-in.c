@@ -104,6 +104,8 @@ fill_manner (const CvkValue *facts, GStringChunk *arena, CvkSignInRequest *reque
   request->device_url = keep (arena, cvk_value_lookup_string (facts, "device_url", NULL));
   request->device_in_query =
     g_str_equal (cvk_value_lookup_string (facts, "device_parameters", "form"), "query");
+  request->secret_in_form =
+    g_str_equal (cvk_value_lookup_string (facts, "client_secret_in", "header"), "form");
 }
 
 static void

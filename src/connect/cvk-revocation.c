@@ -13,8 +13,9 @@ typedef struct
   char *url;
   char *client_id;
   CvkSecret *client_secret; /* nullable */
-  CvkSecret *access_token;  /* nullable */
-  GAsyncResult *answer;     /* nullable */
+  gboolean secret_in_form;
+  CvkSecret *access_token; /* nullable */
+  GAsyncResult *answer;    /* nullable */
 } Revocation;
 
 static void
@@ -43,6 +44,7 @@ post (GTask *task, CvkSecret *token, const char *hint, GAsyncReadyCallback callb
     .url = self->url,
     .client_id = self->client_id,
     .client_secret = self->client_secret,
+    .secret_in_form = self->secret_in_form,
   };
 
   cvk_token_request_send_async (&request, fields, NULL, callback, g_object_ref (task));
@@ -91,6 +93,7 @@ cvk_revocation_send_async (const CvkTokenRequest *request,
   self->client_id = g_strdup (request->client_id);
   if (request->client_secret != NULL)
     self->client_secret = cvk_secret_ref (request->client_secret);
+  self->secret_in_form = request->secret_in_form;
   if (access_token != NULL)
     self->access_token = cvk_secret_ref (access_token);
   g_task_set_task_data (task, self, (GDestroyNotify) revocation_free);

@@ -89,6 +89,29 @@ lacks_pkce (const CvkValue *metadata)
   return TRUE;
 }
 
+/* RFC 8414, section 2: who says nothing reads the header. */
+static gboolean
+wants_secret_in_form (const CvkValue *metadata)
+{
+  CvkValue *methods = cvk_value_get_member (metadata, "token_endpoint_auth_methods_supported");
+  gboolean reads_form = FALSE;
+
+  if (methods == NULL || !cvk_value_is_array (methods))
+    return FALSE;
+  for (size_t i = 0; i < cvk_value_get_length (methods); i++)
+    {
+      CvkValue *method = cvk_value_get_element (methods, i);
+
+      if (!cvk_value_is_string (method))
+        continue;
+      if (g_str_equal (cvk_value_get_string (method), "client_secret_basic"))
+        return FALSE;
+      if (g_str_equal (cvk_value_get_string (method), "client_secret_post"))
+        reads_form = TRUE;
+    }
+  return reads_form;
+}
+
 /* A server somewhere else has no business with this computer's own ports. */
 static gboolean
 is_acceptable (const char *issuer, const char *url)
@@ -140,6 +163,8 @@ cvk_server_metadata_parse (const char *issuer, GBytes *body, GError **error)
       g_propagate_error (error, problem);
       return NULL;
     }
+  if (wants_secret_in_form (metadata))
+    cvk_object_builder_append (&facts, "client_secret_in", cvk_value_new_string ("form"));
   /* RFC 9207, section 3. */
   cvk_object_builder_append (&facts, "issuer_required",
                              cvk_value_new_boolean (cvk_value_lookup_boolean (

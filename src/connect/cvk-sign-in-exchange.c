@@ -169,6 +169,7 @@ cvk_sign_in_make_token_request (CvkSignIn *self, const char *url)
     .url = url,
     .client_id = self->request.client_id,
     .client_secret = self->request.client_secret,
+    .secret_in_form = self->request.secret_in_form,
   };
 }
 

@@ -87,7 +87,8 @@ cvk_sign_in_request_to_value (const CvkSignInRequest *self)
     make_text (self->issuer), "issuer_needed", cvk_value_new_boolean (self->issuer_is_needed),
     "random_path", cvk_value_new_boolean (self->random_path), "device_url",
     make_text (self->device_url), "device_in_query", cvk_value_new_boolean (self->device_in_query),
-    "port", cvk_value_new_integer (self->port), NULL);
+    "secret_in_form", cvk_value_new_boolean (self->secret_in_form), "port",
+    cvk_value_new_integer (self->port), NULL);
 }
 
 static const char *const *
@@ -132,6 +133,7 @@ cvk_sign_in_request_read (CvkSignInRequest *self, const CvkValue *record, GStrin
   self->random_path = cvk_value_lookup_boolean (facts, "random_path", FALSE);
   self->device_url = keep_member (facts, "device_url", arena);
   self->device_in_query = cvk_value_lookup_boolean (facts, "device_in_query", FALSE);
+  self->secret_in_form = cvk_value_lookup_boolean (facts, "secret_in_form", FALSE);
   self->port = (uint16_t) CLAMP (cvk_value_lookup_integer (facts, "port", 0), 0, G_MAXUINT16);
   return self->user_path != NULL;
 }

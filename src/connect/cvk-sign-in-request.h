@@ -19,6 +19,7 @@ typedef struct
   const char *connector;
   const char *client_id;
   CvkSecret *client_secret; /* nullable */
+  gboolean secret_in_form;  /* cvk-token-request.h */
   const char *authorize_url;
   const char *token_url;
   const char *revoke_url; /* empty: there is none */
@@ -51,7 +52,7 @@ const char *const *cvk_sign_in_request_keep_texts (GStringChunk *arena, const ch
 
 /* What a connection's record keeps under "sign_in", so that the connection can be renewed without
  * the connector's file: {"scopes":[...],"user_path","issuer","issuer_needed","random_path",
- * "device_url","device_in_query","port"}. (transfer full) */
+ * "device_url","device_in_query","secret_in_form","port"}. (transfer full) */
 CvkValue *cvk_sign_in_request_to_value (const CvkSignInRequest *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The other way round; the rest comes from the record's other members, but for the details. FALSE
  * when the record has no such member. */

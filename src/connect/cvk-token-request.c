@@ -67,10 +67,18 @@ append_field (GString *form, const char *name, const char *text)
   append_escaped (form, text);
 }
 
+/* In the form, which is wiped, or in the header; never in an address. */
+static gboolean
+has_secret_in_form (const CvkTokenRequest *self)
+{
+  return self->client_secret != NULL && self->secret_in_form && !self->in_query;
+}
+
 static GBytes *
 write_form (const CvkTokenRequest *self, const CvkTokenField *fields)
 {
-  size_t size = 64 + 3 * strlen (self->client_id);
+  const char *secret = has_secret_in_form (self) ? cvk_secret_peek (self->client_secret) : NULL;
+  size_t size = 96 + 3 * strlen (self->client_id) + (secret != NULL ? 3 * strlen (secret) : 0);
   GString *text;
   Form *form;
 
@@ -79,8 +87,10 @@ write_form (const CvkTokenRequest *self, const CvkTokenField *fields)
   text = g_string_sized_new (size);
   for (const CvkTokenField *field = fields; field->name != NULL; field++)
     append_field (text, field->name, field->text);
-  if (self->client_secret == NULL || self->in_query)
+  if (self->client_secret == NULL || self->in_query || secret != NULL)
     append_field (text, "client_id", self->client_id);
+  if (secret != NULL)
+    append_field (text, "client_secret", secret);
 
   form = g_new0 (Form, 1);
   form->length = text->len;
@@ -153,7 +163,7 @@ cvk_token_request_send_async (const CvkTokenRequest *self,
   g_task_set_task_data (task, g_new0 (Outcome, 1), (GDestroyNotify) outcome_free);
 
   body = write_form (self, fields);
-  basic = self->client_secret != NULL ? make_basic (self) : NULL;
+  basic = self->client_secret != NULL && !has_secret_in_form (self) ? make_basic (self) : NULL;
   request.method = "POST";
   if (self->in_query)
     url = add_query (self->url, body);

@@ -23,12 +23,13 @@ typedef struct
   const char *url;
   const char *client_id;
   CvkSecret *client_secret; /* nullable: a public client */
+  gboolean secret_in_form;  /* where that stands, for servers that read no header */
   gboolean in_query;        /* the parameters, none of which is secret then, stand in the address */
 } CvkTokenRequest;
 
 /* Posts a form with @fields (ended by one without a name; (transfer none), may hold secrets) and
  * the client's identity: in the form for a public client, as Authorization: Basic for one with a
- * secret (RFC 6749, section 2.3.1). Sent once; what became of a request without an answer is not
+ * secret, unless it is to stand in the form as well (RFC 6749, section 2.3.1). Sent once; what became of a request without an answer is not
  * known. */
 void cvk_token_request_send_async (const CvkTokenRequest *self,
                                    const CvkTokenField *fields,

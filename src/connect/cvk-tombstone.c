@@ -18,7 +18,8 @@ struct _CvkTombstone
   char *item; /* of the token store */
   char *client_id;
   char *revoke_url;
-  int64_t since; /* seconds since 1970 */
+  gboolean secret_in_form; /* cvk-token-request.h */
+  int64_t since;           /* seconds since 1970 */
 };
 
 static void
@@ -49,6 +50,7 @@ cvk_tombstone_new (CvkConnection *connection, CvkClock *clock)
   self->item = cvk_connection_dup_tombstone (connection->item);
   self->client_id = g_strdup (connection->client_id);
   self->revoke_url = g_strdup (connection->revoke_url);
+  self->secret_in_form = cvk_connection_has_secret_in_form (connection);
   self->since = cvk_clock_get_wall (clock) / G_USEC_PER_SEC;
   return self;
 }
@@ -61,6 +63,7 @@ cvk_tombstone_new_from_row (const CvkValue *row)
   self->item = g_strdup (cvk_value_lookup_string (row, "item", NULL));
   self->client_id = g_strdup (cvk_value_lookup_string (row, "client_id", NULL));
   self->revoke_url = g_strdup (cvk_value_lookup_string (row, "revoke_url", NULL));
+  self->secret_in_form = cvk_value_lookup_boolean (row, "secret_in_form", FALSE);
   self->since = cvk_value_lookup_integer (row, "since", 0);
   if (!cvk_text_is_id (self->item) || self->client_id == NULL || self->revoke_url == NULL)
     return NULL;
@@ -72,7 +75,8 @@ cvk_tombstone_to_row (const CvkTombstone *self)
 {
   return cvk_value_new_object ("item", cvk_value_new_string (self->item), "client_id",
                                cvk_value_new_string (self->client_id), "revoke_url",
-                               cvk_value_new_string (self->revoke_url), "since",
+                               cvk_value_new_string (self->revoke_url), "secret_in_form",
+                               cvk_value_new_boolean (self->secret_in_form), "since",
                                cvk_value_new_integer (self->since), NULL);
 }
 
@@ -184,6 +188,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     .url = tombstone->revoke_url,
     .client_id = tombstone->client_id,
     .client_secret = payload->client_secret,
+    .secret_in_form = tombstone->secret_in_form,
   };
   cvk_revocation_send_async (&request, payload->refresh_token, NULL, revoked_cb,
                              g_steal_pointer (&task));

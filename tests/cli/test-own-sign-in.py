@@ -229,6 +229,34 @@ class Issuer(OwnCase):
         asked, = self.authority.list(WELL_KNOWN)
         self.assertIsNone(asked.get("Authorization"))
 
+    def test_it_reads_the_secret_in_the_form(self):
+        """RFC 6749, 2.3.1, for all that is asked with the client's secret; when the user says so,
+        and when the issuer does."""
+        self.authority.secrets[CLIENT_SECRET] = "CLIENT"
+        for arguments in (self.get_arguments(),
+                          self.get_addresses(client_secret_in="form")):
+            self.serve(WELL_KNOWN, token_endpoint_auth_methods_supported=["client_secret_post"])
+            with self.subTest(arguments):
+                before = len(self.authority.list("/oauth/token"))
+                status, errors = self.sign_in_with(arguments, secret=CLIENT_SECRET)
+                self.assertEqual(status, 0, errors)
+                self.authority.expire()
+                self.ask()
+                connection, = self.list_connections()
+                self.assertEqual(self.call("disconnect", connection["name"]).stderr, "")
+                asked = [*self.authority.list("/oauth/token")[before:],
+                         *self.authority.list("/oauth/revoke")]
+                self.assertGreaterEqual(len(asked), 3)
+                for request in asked:
+                    self.assertIsNone(request.get("Authorization"))
+                    self.assertEqual(request.form.get("client_secret"), CLIENT_SECRET)
+                    self.assertEqual(request.form.get("client_id"), "desk")
+        # The user's word counts more than the issuer's.
+        status, errors = self.sign_in_with(
+            [*self.get_arguments(), "--detail", "client_secret_in=header"], secret=CLIENT_SECRET)
+        self.assertEqual(status, 0, errors)
+        self.assertTrue(self.authority.list("/oauth/token")[-1].get("Authorization"))
+
     def test_by_its_other_name(self):
         self.serve("/tenant" + OPENID, issuer=self.authority.url + "/tenant")
         status, errors = self.sign_in_with(self.get_arguments(self.authority.url + "/tenant"))

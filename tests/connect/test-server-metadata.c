@@ -102,11 +102,43 @@ test_parse (void)
     }
 }
 
+/* Where a client secret stands: in the header, unless only the form is read. */
+static void
+test_secret (void)
+{
+  static const struct
+  {
+    const char *methods;
+    const char *place; /* NULL: not told */
+  } rows[] = {
+    { "[\"client_secret_post\"]", "form" },
+    { "[\"private_key_jwt\",\"client_secret_post\"]", "form" },
+    { "[\"client_secret_post\",\"client_secret_basic\"]", NULL },
+    { "[\"none\"]", NULL },
+    { "[7]", NULL },
+    { "\"client_secret_post\"", NULL },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+        "{" ISSUER "," PLACES ",\"token_endpoint_auth_methods_supported\":%s}", rows[i].methods);
+      g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CvkValue) facts = cvk_server_metadata_parse ("https://a.example", body, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (cvk_value_lookup_string (facts, "client_secret_in", NULL), ==,
+                       rows[i].place);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server-metadata/urls", test_urls);
   g_test_add_func ("/server-metadata/parse", test_parse);
+  g_test_add_func ("/server-metadata/secret", test_secret);
   return g_test_run ();
 }

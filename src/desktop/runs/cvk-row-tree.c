@@ -23,7 +23,8 @@ list_parts (CvkRow *row)
 
   if (parts == NULL || !cvk_row_is_shortened (row))
     return parts;
-  text = cvk_value_new_string (_ ("Of large values only the beginning is shown here."));
+  text = cvk_value_new_string (_ ("Of large values only the beginning is shown here. “Show All” in "
+                                  "the inspector shows the rest."));
   line = cvk_tree_value_new ("…", text);
   g_list_store_append (G_LIST_STORE (parts), line);
   return parts;
