@@ -29,8 +29,8 @@ typedef struct
 
 /* Posts a form with @fields (ended by one without a name; (transfer none), may hold secrets) and
  * the client's identity: in the form for a public client, as Authorization: Basic for one with a
- * secret, unless it is to stand in the form as well (RFC 6749, section 2.3.1). Sent once; what became of a request without an answer is not
- * known. */
+ * secret, unless it is to stand in the form as well (RFC 6749, section 2.3.1). Sent once; what
+ * became of a request without an answer is not known. */
 void cvk_token_request_send_async (const CvkTokenRequest *self,
                                    const CvkTokenField *fields,
                                    GCancellable *cancellable,
