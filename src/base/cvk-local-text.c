@@ -7,7 +7,6 @@
 
 #include "base/cvk-local-text.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -70,7 +69,7 @@ cvk_local_get_first_weekday (void)
   return ((week == 19971201 ? 1 : 0) + first + 6) % 7;
 }
 
-/* --- The clock of the desktop --- */
+/* --- The clock --- */
 
 static int clock_format = CVK_CLOCK_OF_LOCALE;
 
@@ -78,39 +77,6 @@ void
 cvk_local_set_clock_format (CvkClockFormat format)
 {
   g_atomic_int_set (&clock_format, (int) format);
-}
-
-#define INTERFACE_SCHEMA "org.gnome.desktop.interface"
-
-static void
-clock_format_changed_cb (GSettings *settings)
-{
-  const char *desktop = g_getenv ("XDG_CURRENT_DESKTOP");
-  gboolean is_gnome = desktop != NULL && strstr (desktop, "GNOME") != NULL;
-  g_autoptr (GVariant) chosen = g_settings_get_user_value (settings, "clock-format");
-  g_autofree char *format = g_settings_get_string (settings, "clock-format");
-
-  /* The schema's own value says nothing about the country of somebody on another desktop. */
-  if (chosen == NULL && !is_gnome)
-    cvk_local_set_clock_format (CVK_CLOCK_OF_LOCALE);
-  else
-    cvk_local_set_clock_format (g_str_equal (format, "12h") ? CVK_CLOCK_12_HOURS
-                                                            : CVK_CLOCK_24_HOURS);
-}
-
-void
-cvk_local_follow_desktop (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema =
-    source != NULL ? g_settings_schema_source_lookup (source, INTERFACE_SCHEMA, TRUE) : NULL;
-  static GSettings *settings = NULL;
-
-  if (settings != NULL || schema == NULL || !g_settings_schema_has_key (schema, "clock-format"))
-    return;
-  settings = g_settings_new (INTERFACE_SCHEMA);
-  g_signal_connect (settings, "changed::clock-format", G_CALLBACK (clock_format_changed_cb), NULL);
-  clock_format_changed_cb (settings);
 }
 
 static gboolean

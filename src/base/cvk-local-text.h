@@ -22,12 +22,9 @@ typedef enum
   CVK_CLOCK_24_HOURS,
 } CvkClockFormat;
 
-/* What the user has chosen for the whole desktop. 12 hours in a locale that has no words for the
- * halves of the day count as 24. */
+/* What the user has chosen for the whole desktop (base/cvk-desktop-clock.h). 12 hours in a locale
+ * that has no words for the halves of the day count as 24. */
 void cvk_local_set_clock_format (CvkClockFormat format);
-/* Takes it from the setting of GNOME and follows it, in the main context of the caller, where its
- * schema is installed and somebody has chosen or the desktop is GNOME. Once for a process. */
-void cvk_local_follow_desktop (void);
 
 /* "14:05", or "2:05 PM". (transfer full) */
 char *cvk_local_time (GDateTime *time) G_GNUC_WARN_UNUSED_RESULT;

@@ -7,8 +7,8 @@
 
 #include "desktop/cvk-application.h"
 
+#include "base/cvk-desktop-clock.h"
 #include "base/cvk-i18n.h"
-#include "base/cvk-local-text.h"
 #include "base/cvk-programs.h"
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/cvk-application-private.h"
@@ -206,7 +206,7 @@ cvk_application_startup (GApplication *application)
 {
   cvk_node_catalogue_prepare (NULL);
   G_APPLICATION_CLASS (cvk_application_parent_class)->startup (application);
-  cvk_local_follow_desktop ();
+  cvk_desktop_clock_follow (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
   use_own_icons ();
   cvk_application_init_actions (CVK_APPLICATION (application));
   cvk_application_init_pause (CVK_APPLICATION (application));

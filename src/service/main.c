@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cvk-desktop-clock.h"
 #include "base/cvk-i18n.h"
-#include "base/cvk-local-text.h"
 #include "base/cvk-memory-hygiene.h"
 #include "connect/cvk-connectors.h"
 #include "service/cvk-address.h"
@@ -107,7 +107,7 @@ serve (const char *directory, CvkHostLock *lock, GError **error)
     {
       cvk_service_join_session_bus (service);
       /* For what it says to the user by itself, in notifications and the tray. */
-      cvk_local_follow_desktop ();
+      cvk_desktop_clock_follow (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
     }
   /* Whoever came in at the last moment finds the door shut, and starts another host. */
   g_signal_connect_object (host, "idle", G_CALLBACK (cvk_service_quit), service, G_CONNECT_SWAPPED);
