@@ -34,6 +34,7 @@ set_error (GError **error, int number, Fault fault, const char *path)
   switch (fault)
     {
     case FAULT_OPEN:
+      /* Translators: a file, and why, as the system says it; so in what follows. */
       g_set_error (error, G_IO_ERROR, code, _ ("“%s” cannot be opened: %s."), name, reason);
       break;
     case FAULT_READ:
@@ -45,6 +46,7 @@ set_error (GError **error, int number, Fault fault, const char *path)
     case FAULT_SYNC:
     default:
       g_set_error (error, G_IO_ERROR, code,
+                   /* Translators: a file, and why, as the system says it. */
                    _ ("“%s” was written, but may be lost in a power cut: %s."), name, reason);
       break;
     }

@@ -181,6 +181,7 @@ cvk_json_set_error_at (const CvkJson *self,
   if (error == NULL)
     return;
   cvk_json_get_place (self, offset, &line, &column);
+  /* Translators: a place in a text, and what is wrong there. */
   g_set_error (error, CVK_JSON_ERROR, (int) code, _ ("line %u, column %u: %s"), line, column,
                message);
   place = cvk_json_error_get_private (*error);

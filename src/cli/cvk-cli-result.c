@@ -94,6 +94,7 @@ print_outputs (const CvkValue *outputs)
       unsigned length = (unsigned) cvk_value_get_length (items);
       /* Translators: the name of an output and how many items it has. */
       g_autofree char *title =
+        /* Translators: the name of a result, and how many items it has. */
         g_strdup_printf (ngettext ("%s (%'u item)", "%s (%'u items)", length), name, length);
       if (i > 0)
         putchar ('\n');

@@ -22,6 +22,7 @@ run_sandbox (int argc, char **argv)
   argv[0] = program;
   execv (program, argv);
   g_autofree char *message =
+    /* Translators: the name of a program, and why, as the system says it. */
     g_strdup_printf (_ ("The sandbox “%s” does not start: %s."), program, g_strerror (errno));
   cvk_print_error (message);
   return CVK_EXIT_FAILED;

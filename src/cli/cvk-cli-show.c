@@ -304,6 +304,7 @@ print_failures (const Run *run)
   g_autoptr (GPtrArray) failures =
     cvk_problems_from_value (cvk_value_get_member (run->description, "failures"));
   unsigned count = failures != NULL ? failures->len : 0;
+  /* Translators: how many items failed, in a row of facts about a run. */
   g_autofree char *title = g_strdup_printf (ngettext ("%'u failure", "%'u failures", count), count);
 
   if (count == 0)

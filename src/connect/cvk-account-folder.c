@@ -60,6 +60,7 @@ cvk_account_folder_open (const char *item, GError **error)
     return folder;
   number = errno;
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
+               /* Translators: a folder, and why, as the system says it. */
                _ ("The folder “%s” cannot be used (%s). Check it and its permissions."), path,
                g_strerror (number));
   return -1;

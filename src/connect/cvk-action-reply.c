@@ -250,6 +250,7 @@ static CvkReply *
 read_foreign (const CvkAction *self, const CvkHttpResponse *response, const char *reference)
 {
   g_autofree char *reason = g_strdup_printf (
+    /* Translators: a number of HTTP, and a service. */
     _ ("The answer came with status %u, which %s does not send here; a network that asks to "
        "sign in does that."),
     response->status, self->connector->title);
@@ -289,6 +290,7 @@ cvk_action_read_response (const CvkAction *self,
     return read_foreign (self, response, service.reference);
   if (response->status >= 500 || response->status == STATUS_TIMEOUT)
     {
+      /* Translators: a service, and a number of HTTP. A sentence follows. */
       g_autofree char *reason = g_strdup_printf (_ ("%s has trouble (status %u)."),
                                                  self->connector->title, response->status);
 

@@ -170,6 +170,7 @@ cvk_action_new (const CvkConnector *connector, const char *id, GError **error)
       if (self->read_back == NULL)
         {
           g_set_error (error, CVK_CONNECTOR_ERROR, CVK_CONNECTOR_ERROR_DESCRIPTION,
+                       /* Translators: two actions of a service; said to who writes a connector. */
                        _ ("The action “%s” reads back with “%s”, which must stand before it."), id,
                        read_back);
           return NULL;

@@ -84,6 +84,7 @@ open_files (CvkConnectionLock *self, const char *item, GError **error)
     return TRUE;
   path = cvk_account_folder_get_path (item);
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
+               /* Translators: why, as the system says it, and a folder. */
                _ ("The lock for refreshing a connection cannot be opened (%s). Check the folder "
                   "“%s” and its permissions."),
                g_strerror (number), path);

@@ -55,6 +55,7 @@ find_definition (const Expansion *self, const CvkValue *pointer, GError **error)
   if (found == NULL || !cvk_value_is_object (found))
     {
       g_set_error (error, CVK_CONNECTOR_ERROR, CVK_CONNECTOR_ERROR_DESCRIPTION,
+                   /* Translators: an action, and a part of a connector; said to who writes one. */
                    _ ("The action “%s” includes “%s”, which is not defined."), self->action, text);
       return NULL;
     }

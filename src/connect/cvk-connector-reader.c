@@ -169,6 +169,7 @@ set_error_at (const CvkJson *json, const char *path, const char *message, GError
 
   cvk_json_cursor_get_place (find_place (json, path), &line, &column);
   g_set_error (error, CVK_CONNECTOR_ERROR, CVK_CONNECTOR_ERROR_DESCRIPTION,
+               /* Translators: a place in a file, and what is wrong there. */
                _ ("The connector's description is not valid at line %u, column %u: %s"), line,
                column, message);
 }

@@ -119,6 +119,7 @@ cvk_loopback_callback_make_error (const CvkLoopbackCallback *callback)
                         name);
   description = make_showable (callback->error_description);
   return g_error_new (CVK_AUTH_ERROR, CVK_AUTH_ERROR_REFUSED,
+                      /* Translators: a code of OAuth, and the words of the service. */
                       _ ("The service refused the sign-in (“%s”) and says: “%s” Check the app's "
                          "settings where it is registered, then sign in again."),
                       name, description);

@@ -328,6 +328,7 @@ show_asking (CvkSidebar *self)
 
   /* Translators: how many questions wait for an answer of the user. */
   if (asking > 0)
+    /* Translators: how many runs wait for an answer, beside the name of a page. */
     text = g_strdup_printf (ngettext ("%'u asks", "%'u ask", asking), asking);
   cvk_sidebar_row_set_badge (cvk_sidebar_get_row (self, "runs"), text);
 }

@@ -188,6 +188,8 @@ cvk_document_reader_read_members (CvkDocumentReader *self,
       if (!g_hash_table_add (names, name))
         /* The name went into the set and is what the set keeps. */
         return cvk_document_reader_fail (member, error, CVK_DOCUMENT_ERROR_FORMAT,
+                                         /* Translators: a name in the text of a pipeline, and the
+                                          * part of it. */
                                          _ ("“%s” stands twice in “%s”. Remove one of them."), name,
                                          what);
       if (!read (self, name, member, target, error))
@@ -431,6 +433,7 @@ read_pipeline (CvkDocumentReader *self,
   document = read_document (bytes, FALSE, self->depth + 1, &reason);
   if (document == NULL)
     return cvk_document_reader_fail (value, error, CVK_DOCUMENT_ERROR_FORMAT,
+                                     /* Translators: a file, and a sentence that says why. */
                                      _ ("The sub-pipeline “%s” cannot be read: %s"), name,
                                      reason->message);
   cvk_document_carry_pipeline (self->document, name, document);

@@ -419,6 +419,7 @@ cvk_schedule_describe_mark (const CvkSchedule *self, const CvkOccurrence *occurr
     return g_strdup_printf (
       _ ("Clocks skip %s on this day: runs as soon as they have gone forward."), time);
   if (occurrence->mark == CVK_OCCURRENCE_REPEATED && self->is_elapsed)
+    /* Translators: a time of the day, here and in what follows. */
     return g_strdup_printf (_ ("Clocks show %s twice on this day: runs both times, as much time "
                                "passes in between."),
                             time);

@@ -191,6 +191,7 @@ fail_exchange (GTask *task, const GError *cause)
                              _ ("The request was stopped."));
   else if (is_sent || self->is_resent)
     g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_LOST,
+                             /* Translators: a host, and why, as the system says it. */
                              _ ("The connection to “%s” broke before the whole answer had come "
                                 "(%s). What was asked for may or may not have happened."),
                              self->host, cause->message);
@@ -307,6 +308,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       /* Without this, closing the stream would go on reading. */
       g_cancellable_cancel (self->cancellable);
       g_task_return_new_error (task, CVK_HTTP_ERROR, CVK_HTTP_ERROR_TOO_LARGE,
+                               /* Translators: a host, and a number. */
                                _ ("The answer of “%s” is larger than %'zu bytes and was not read "
                                   "to its end. What was asked for may or may not have happened."),
                                self->host, self->body.budget);

@@ -45,6 +45,8 @@ take_warning (Reading *self, const CvkValue *line)
     return;
   if (g_str_equal (cvk_value_lookup_string (line, "warning", ""), "error-value"))
     g_ptr_array_add (self->warnings,
+                     /* Translators: a cell such as B4, and what a spreadsheet shows there, such as
+                      * #DIV/0!. */
                      g_strdup_printf (_ ("The cell %s shows the error %s, so it was left empty."),
                                       cell, cvk_value_lookup_string (line, "text", "")));
   else
@@ -79,6 +81,7 @@ line_cb (CvkValue *line, gpointer user_data, GError **error)
       g_autofree char *names = join_names (self->sheets);
 
       g_set_error (error, CVK_SPREADSHEET_ERROR, CVK_SPREADSHEET_ERROR_SHEET,
+                   /* Translators: the name of a sheet, and the names of those that there are. */
                    _ ("There is no sheet “%s”. The file has %s."), self->options->sheet, names);
       return FALSE;
     }

@@ -69,6 +69,7 @@ choose_notice (const CvkHealthReport *report)
       return (Notice){ URGENCY_NOW, N_ ("%s has to be connected again"), reconnect,
                        N_ ("Reconnect"), FALSE };
     case CVK_HEALTH_ELSEWHERE:
+      /* Translators: the name of an account, here and in what follows. */
       return (Notice){ URGENCY_NOW, N_ ("%s was connected elsewhere"), reconnect, N_ ("Reconnect"),
                        FALSE };
     case CVK_HEALTH_DISABLED:

@@ -123,6 +123,7 @@ show_questions (CvkRunNotices *self, const char *id, const char *name, unsigned 
   /* Translators: %s is the name of a pipeline. */
   g_autofree char *title = g_strdup_printf (_ ("%s needs answers"), name);
   g_autofree char *body =
+    /* Translators: how many questions of runs wait for an answer. */
     g_strdup_printf (ngettext ("%'u question waits.", "%'u questions wait.", count), count);
 
   cvk_notifier_show (self->subjects.notifier, id,

@@ -231,6 +231,7 @@ set_error (CvkDatabase *self, int result, GError **error)
                  _ ("The journal does not take a record: %s."), reason);
   else
     g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_FAILED,
+                 /* Translators: a file, and why, as the system says it; so in what follows. */
                  _ ("The journal “%s” cannot be written: %s. Make room or repair the disk, then "
                     "start Convoke again."),
                  self->path, reason);

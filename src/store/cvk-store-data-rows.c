@@ -80,6 +80,7 @@ check_key (CvkDataTable *self, int64_t number, const char *text, GError **error)
   if (other == 0 || other == number)
     return TRUE;
   g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_CONFLICT,
+               /* Translators: a value, and a column. */
                _ ("Two rows would have “%s” in the column “%s”, which tells the rows apart. Change "
                   "one of them, or choose another key column."),
                text, self->key);
@@ -241,6 +242,7 @@ take_key (CvkDataTable *self, const char *key, GError **error)
                  self->name, key);
   else
     g_set_error (error, CVK_TABLES_ERROR, CVK_TABLES_ERROR_CONFLICT,
+                 /* Translators: a table, a column, and another column. */
                  _ ("The rows of the table “%s” are told apart by “%s”, not by “%s”. Use that "
                     "column, or another table."),
                  self->name, self->key, key);

@@ -159,6 +159,7 @@ write_effect (CvkDatabase *database, const CvkRecord *record, int64_t wall, GErr
   if (changes == 1)
     return TRUE;
   g_set_error (error, CVK_STORE_ERROR, CVK_STORE_ERROR_CONFLICT,
+               /* Translators: the id of a change that was sent, and a state. */
                _ ("The effect “%s” cannot become “%s”: the journal says otherwise."),
                record->effect, cvk_effect_state_to_string (record->state));
   return FALSE;

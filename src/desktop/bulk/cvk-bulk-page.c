@@ -246,6 +246,8 @@ show_counts (CvkBulkPage *self, const CvkBulkCounts *counts)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (counts->done > 0)
+    /* Translators: how many rows, here and in what follows; they stand in a row: “3 done · 1
+     * failed”. */
     append (text, g_strdup_printf (ngettext ("%'u done", "%'u done", counts->done), counts->done));
   if (counts->sent > 0)
     append (text, g_strdup_printf (ngettext ("%'u under way", "%'u under way", counts->sent),
@@ -259,6 +261,8 @@ show_counts (CvkBulkPage *self, const CvkBulkCounts *counts)
                     counts->open));
   if (counts->ready > 0)
     append (text,
+            /* Translators: how many rows, here and in what follows; they stand in a row: “5 ready
+             * · 1 left out”. */
             g_strdup_printf (ngettext ("%'u ready", "%'u ready", counts->ready), counts->ready));
   if (counts->faulty > 0)
     append (text,

@@ -98,6 +98,7 @@ paint_collapsed (CvkCanvasPainter *self,
                  const GdkRGBA *tint)
 {
   g_autofree char *line =
+    /* Translators: how many steps a collapsed frame holds. */
     g_strdup_printf (ngettext ("%'u step", "%'u steps", frame->members->len), frame->members->len);
   const char *title = cvk_value_lookup_string (frame->annotation->value, "title", NULL);
   const GdkRGBA *colors = self->palette->colors;

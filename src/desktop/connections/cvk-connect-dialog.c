@@ -242,8 +242,10 @@ show_form (CvkConnectDialog *self, const CvkConnector *connector)
   g_signal_connect_object (form, "activated", G_CALLBACK (begin), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   adw_bin_set_child (self->place, form);
-  adw_window_title_set_title (
-    self->title, self->info != NULL ? cvk_connection_info_get_name (self->info) : title);
+  /* Beside the button “Connect” there is no room for a sentence in most languages. */
+  adw_window_title_set_title (self->title, self->info != NULL
+                                             ? cvk_connection_info_get_name (self->info)
+                                             : _ (cvk_connector_get_title (connector)));
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_stack_set_visible_child_name (self->stack, "form");
   gtk_widget_set_visible (self->connect, TRUE);

@@ -104,6 +104,7 @@ describe_group (CvkForm *self, GtkWidget *row, const char *group, GPtrArray *pro
   if (n_problems > 0)
     text = g_strdup_printf (ngettext ("%'u problem", "%'u problems", n_problems), n_problems);
   else if (n_set > 0)
+    /* Translators: how many settings have a value. */
     text = g_strdup_printf (ngettext ("%'u set", "%'u set", n_set), n_set);
   mark_row (row, n_problems > 0);
   if (ADW_IS_EXPANDER_ROW (row))

@@ -52,6 +52,7 @@ show_empty (CvkLibraryPage *self)
   g_autofree char *folder = cannot_read ? cvk_library_folder_dup_label () : NULL;
   /* Translators: the path of a folder, and why it cannot be read, a sentence. */
   g_autofree char *text =
+    /* Translators: a folder, and a sentence about it. */
     cannot_read ? g_strdup_printf (_ ("The pipelines are kept in %s. %s"), folder,
                                    cvk_library_get_error (self->library)->message)
                 : g_strdup (_ ("Start with a blank canvas, or with a template that does most of it "

@@ -127,6 +127,7 @@ cvk_plan_change_dup_details (CvkPlanChange *self)
     {
       unsigned more = (unsigned) (count - MAX_FIELDS);
       g_autofree char *line =
+        /* Translators: how many fields of a change are not listed. */
         g_strdup_printf (ngettext ("and %'u more field", "and %'u more fields", more), more);
 
       append_line (text, line);
@@ -159,6 +160,8 @@ make_phrase (size_t kind, unsigned count)
   switch (kind)
     {
     case 0:
+      /* Translators: how many things a rehearsal found, here and in what follows; they stand in a
+       * row. */
       return g_strdup_printf (ngettext ("%'u to create", "%'u to create", count), count);
     case 1:
       return g_strdup_printf (ngettext ("%'u to change", "%'u to change", count), count);

@@ -125,6 +125,7 @@ update (CvkPlanSheet *self)
 
   count_wanted (self, &wanted, &deletes);
   text =
+    /* Translators: how many changes, and of how many. */
     g_strdup_printf (ngettext ("%'u of %'u chosen", "%'u of %'u chosen", total), wanted, total);
   self->is_updating = TRUE;
   gtk_check_button_set_label (self->all, text);

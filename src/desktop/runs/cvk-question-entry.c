@@ -125,6 +125,7 @@ cvk_question_entry_describe (CvkQuestionEntry *self, gboolean has_context)
   g_autofree char *number = NULL;
 
   if (item >= 0)
+    /* Translators: the number of an item in a list, from 1. */
     number = g_strdup_printf (_ ("item %d"), (int) item + 1);
   if (!has_context)
     append (line, *self->name != '\0' ? self->name : _ ("Without a name"));

@@ -100,6 +100,7 @@ static GtkWidget *
 make_rest_row (unsigned count)
 {
   g_autofree char *title =
+    /* Translators: how many lines of a list are not shown. */
     g_strdup_printf (ngettext ("And %'u more", "And %'u more", count), count);
 
   return make_row (title, _ ("That is more than one can look through. Open the pipeline and see "

@@ -340,6 +340,7 @@ cvk_run_controller_warn_repeat (CvkRunController *self, CvkNode *node, unsigned 
   const char *title = node->label != NULL && *node->label != '\0' ? node->label : _ (type->title);
   /* Translators: %u is a number of items, %s the name of a step. */
   g_autofree char *body = g_strdup_printf (
+    /* Translators: how many items, and a step. */
     ngettext (
       "In the run that is shown, %'u item went through “%s”. Running it again does for each "
       "item once more what it did then.",

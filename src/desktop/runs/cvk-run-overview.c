@@ -85,6 +85,8 @@ describe_step (CvkRunOverview *self, const char *id, const CvkRunStep *step)
     case CVK_STEP_FAILED:
     default:
       if (step->is_pinned)
+        /* Translators: how many items; they stand under the name of a step, here and in what
+         * follows. */
         return g_strdup_printf (ngettext ("%'u pinned item", "%'u pinned items", out), out);
       if (step->is_kept)
         return g_strdup_printf (ngettext ("%'u item kept", "%'u items kept", out), out);

@@ -195,6 +195,8 @@ cvk_run_quota_explain (const CvkRunQuota *self, unsigned needed, int64_t now)
   return g_strdup_printf (
     /* Translators: how many changes, the name of an account, how many of how many are left, and
      * “today at 14:02” or “on 3 March 2026”. */
+    /* Translators: how many changes, a connection, how many are left, of how many, and “today at
+     * 14:05” or “on 3 Mar 2026”. */
     ngettext (
       "This makes %'u change with “%s”; %'lld of %'lld are left today. The count begins anew "
       "%s.",

@@ -51,12 +51,28 @@ is_data (const Search *self, const char *text)
   return g_strv_contains (self->data, text);
 }
 
+/* "Shift+Ctrl+Z": the toolkit writes them, in its own translation. */
+static gboolean
+is_key (const char *text)
+{
+  static const char *const names[] = { "Shift", "Ctrl",  "Alt",    "Up",        "Down",      "Left",
+                                       "Right", "Space", "Return", "Delete",    "Escape",    "Home",
+                                       "End",   "Menu",  "Tab",    "Backspace", "BackSpace", NULL };
+  g_auto (GStrv) parts = g_strsplit (text, "+", -1);
+
+  for (char **part = parts; *part != NULL; part++)
+    if (g_utf8_strlen (*part, -1) > 3 && !g_strv_contains (names, *part))
+      return FALSE;
+  return strchr (text, ' ') == NULL && g_strv_length (parts) > 0 &&
+         (parts[1] != NULL || g_strv_contains (names, text));
+}
+
 static void
 judge (Search *self, GtkWidget *widget, const char *what, const char *text)
 {
   const char *unmarked = text == NULL ? NULL : find_unmarked (text);
 
-  if (unmarked != NULL && !is_data (self, text))
+  if (unmarked != NULL && !is_data (self, text) && !is_key (text))
     g_ptr_array_add (self->complaints, g_strdup_printf ("the %s “%s” of a %s is no message", what,
                                                         text, G_OBJECT_TYPE_NAME (widget)));
 }
@@ -78,9 +94,10 @@ judge_property (Search *self, GtkWidget *widget, const char *what, GtkAccessible
 static void
 search (Search *self, GtkWidget *widget)
 {
-  /* The words of a window's buttons are the toolkit's, and those of weekdays the locale's. */
+  /* The words of a window's buttons and of tabs are the toolkit's, those of weekdays the locale's.
+   */
   if (!gtk_widget_get_mapped (widget) || GTK_IS_WINDOW_CONTROLS (widget) ||
-      CVK_IS_WEEKDAY_BUTTONS (widget))
+      CVK_IS_WEEKDAY_BUTTONS (widget) || ADW_IS_TAB_BAR (widget))
     return;
   if (GTK_IS_LABEL (widget))
     judge (self, widget, "text", gtk_label_get_text (GTK_LABEL (widget)));
@@ -122,14 +139,35 @@ is_cut (GtkLabel *label)
   return extents.width > gtk_widget_get_width (GTK_WIDGET (label)) + 1;
 }
 
+/* What is chosen of a list, which shows all of it in whole when it opens. */
+static gboolean
+is_choice (GtkWidget *widget)
+{
+  return GTK_IS_DROP_DOWN (widget) || ADW_IS_COMBO_ROW (widget);
+}
+
+/* The name of a pipeline is data, and takes the room of what stands below. */
+static gboolean
+is_title_of_data (GtkWidget *widget)
+{
+  return ADW_IS_WINDOW_TITLE (widget) &&
+         strchr (adw_window_title_get_title (ADW_WINDOW_TITLE (widget)), '[') == NULL;
+}
+
+/* The beginning of a longer text in a list, in so many lines. */
+static gboolean
+is_beginning (GtkLabel *label)
+{
+  return gtk_label_get_ellipsize (label) != PANGO_ELLIPSIZE_NONE && gtk_label_get_lines (label) > 1;
+}
+
 static void
 search_cut (GPtrArray *complaints, GtkWidget *widget)
 {
-  if (!gtk_widget_get_mapped (widget) || GTK_IS_DROP_DOWN (widget) || ADW_IS_COMBO_ROW (widget) ||
-      ADW_IS_WINDOW_TITLE (widget))
+  if (!gtk_widget_get_mapped (widget) || is_choice (widget) || is_title_of_data (widget))
     return;
   if (GTK_IS_LABEL (widget) && strchr (gtk_label_get_text (GTK_LABEL (widget)), '[') != NULL &&
-      is_cut (GTK_LABEL (widget)))
+      !is_beginning (GTK_LABEL (widget)) && is_cut (GTK_LABEL (widget)))
     g_ptr_array_add (complaints,
                      g_strdup_printf ("“%s” is cut", gtk_label_get_text (GTK_LABEL (widget))));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;

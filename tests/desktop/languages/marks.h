@@ -12,7 +12,7 @@
  * tooltips, accessible names. @data: texts that are data; @parts: what only data has in it; both
  * NULL-terminated. (transfer full) (element-type utf8) */
 GPtrArray *marks_list_unmarked (GtkWidget *root, const char *const *data, const char *const *parts);
-/* Complaints about messages that are cut. Data may be cut, and so may what has “…” by design: the
- * title of a window and what is chosen from a list, which shows it in whole when it opens.
- * (transfer full) (element-type utf8) */
+/* Complaints about messages that are cut. Data may be cut, such as the name of a pipeline and what
+ * stands below it; so may what is chosen from a list, which shows it in whole when it opens, and
+ * the beginning of a text of several lines. (transfer full) (element-type utf8) */
 GPtrArray *marks_list_cut (GtkWidget *root);

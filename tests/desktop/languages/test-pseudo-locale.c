@@ -8,6 +8,7 @@
 #include "../shell/shell-fixture.h"
 #include "base/cvk-i18n.h"
 #include "connect/cvk-connectors.h"
+#include "desktop/canvas/cvk-canvas.h"
 #include "desktop/client/cvk-node-catalogue.h"
 #include "desktop/connections/cvk-connect-dialog.h"
 #include "desktop/cvk-application-private.h"
@@ -113,7 +114,7 @@ test_pages (void)
   shell_close_window (window);
 }
 
-/* --- Windows beside it --- */
+/* --- What opens in it --- */
 
 static void
 close_others (CvkWindow *window)
@@ -124,6 +125,65 @@ close_others (CvkWindow *window)
     if (l->data != (gpointer) window && GTK_IS_WINDOW (l->data))
       gtk_window_destroy (l->data);
 }
+
+static const struct
+{
+  const char *action;
+  gboolean has_selection; /* everything is selected before */
+} deeds[] = {
+  { "win.command-search", FALSE }, { "edit.find", FALSE },      { "edit.outline", FALSE },
+  { "edit.add-note", FALSE },      { "edit.rename", TRUE },     { "edit.select-all", FALSE },
+  { "edit.menu", TRUE },           { "edit.menu", FALSE },      { "win.add-node", FALSE },
+  { "edit.search-here", FALSE },   { "win.from-table", FALSE },
+};
+
+static void
+close_popovers (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    close_popovers (child);
+  if (GTK_IS_POPOVER (widget) && gtk_widget_get_mapped (widget))
+    gtk_popover_popdown (GTK_POPOVER (widget));
+}
+
+static GtkWidget *
+get_focus (CvkWindow *window)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+
+  return focus != NULL ? focus : GTK_WIDGET (window);
+}
+
+/* Where there is least room. */
+static void
+test_deeds (void)
+{
+  for (unsigned i = 0; i < G_N_ELEMENTS (deeds); i++)
+    {
+      CvkWindow *window = shell_open_window ();
+      g_autoptr (CvkSession) session = shell_make_session (PIPELINE, TRUE);
+      GtkWidget *canvas;
+
+      shell_resize (GTK_WINDOW (window), NARROW, 800);
+      cvk_window_add_session (window, session);
+      cvk_drain_main_context ();
+      canvas = shell_find (GTK_WIDGET (window), CVK_TYPE_CANVAS, NULL);
+      g_assert_nonnull (canvas);
+      gtk_widget_grab_focus (canvas);
+      if (deeds[i].has_selection)
+        g_assert_true (gtk_widget_activate_action (canvas, "edit.select-all", NULL));
+      g_assert_true (gtk_widget_activate_action (get_focus (window), deeds[i].action, NULL));
+      cvk_drain_main_context ();
+      look (deeds[i].action, GTK_WIDGET (window));
+      close_others (window);
+      close_popovers (GTK_WIDGET (window));
+      cvk_drain_main_context ();
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
+/* --- Windows beside it --- */
 
 static void
 look_at_others (const char *where, CvkWindow *window)
@@ -145,6 +205,7 @@ look_at_others (const char *where, CvkWindow *window)
 static void
 test_windows (void)
 {
+  /* That of shortcuts shows what the search for commands does, and GTK 4.8 warns of its labels. */
   static const char *const actions[] = { "app.preferences", "win.new" };
   CvkWindow *window = shell_open_window ();
 
@@ -250,6 +311,7 @@ main (int argc, char *argv[])
   node_examples_begin ();
   g_test_add_func ("/languages/control", test_control);
   g_test_add_func ("/languages/pages", test_pages);
+  g_test_add_func ("/languages/deeds", test_deeds);
   g_test_add_func ("/languages/windows", test_windows);
   g_test_add_func ("/languages/services", test_services);
   g_test_add_func ("/languages/forms", test_forms);
