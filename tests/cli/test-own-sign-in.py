@@ -8,6 +8,7 @@ what its issuer says. The authority is that of tests/oauth."""
 import base64
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -179,9 +180,14 @@ class Life(OwnCase):
         self.assertIn(f"127.0.0.1%3A{self.port}%2Fcallback", self.url)
 
     def find_port(self):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            self.port = server.getsockname()[1]
-        return self.port
+        """Out of the range that the system gives to whoever asks for any port meanwhile."""
+        while True:
+            self.port = random.randrange(20000, 30000)
+            try:
+                socket.create_server(("127.0.0.1", self.port)).close()
+                return self.port
+            except OSError:
+                continue
 
     def test_another_host(self):
         """The token goes to the connection's own address only."""
