@@ -119,7 +119,7 @@ show_outcome (CvkBulkCell *self)
   } looks[] = {
     [CVK_BULK_UNSENT] = { NULL, "dim-label" },
     [CVK_BULK_SENT] = { "content-loading-symbolic", NULL },
-    [CVK_BULK_DONE] = { "emblem-ok-symbolic", "success" },
+    [CVK_BULK_DONE] = { "object-select-symbolic", "success" },
     [CVK_BULK_FAILED] = { "dialog-error-symbolic", "error" },
     [CVK_BULK_OPEN] = { "dialog-question-symbolic", "warning" },
     [CVK_BULK_NOT_RUN] = { NULL, "dim-label" },

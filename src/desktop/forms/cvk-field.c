@@ -285,6 +285,22 @@ cvk_field_get_error (CvkField *self)
            : NULL;
 }
 
+/* Says that the label explains what is wrong with the control. GTK takes one object for it before
+ * 4.10 and a list of them since, so the kind of value that it asks for decides. */
+static void
+relate_error (GtkWidget *control, GtkLabel *label)
+{
+  GtkAccessibleRelation relation = GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  gtk_accessible_relation_init_value (relation, &value);
+  if (G_VALUE_HOLDS_POINTER (&value))
+    g_value_set_pointer (&value, g_list_append (NULL, label)); /* GTK keeps the list. */
+  else
+    g_value_set_object (&value, label);
+  gtk_accessible_update_relation_value (GTK_ACCESSIBLE (control), 1, &relation, &value);
+}
+
 void
 cvk_field_set_error (CvkField *self, const char *error, gboolean is_warning)
 {
@@ -313,8 +329,7 @@ cvk_field_set_error (CvkField *self, const char *error, gboolean is_warning)
     GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_STATE_INVALID,
     error != NULL && !is_warning ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
   if (error != NULL)
-    gtk_accessible_update_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE,
-                                    priv->error, -1);
+    relate_error (control, priv->error);
   else
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
 }

@@ -350,12 +350,17 @@ borrow (const char *name)
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *schemas = NULL;
+
   /* Below the home of this test, which goes with it. */
   folder = g_build_filename (g_get_home_dir (), "system", NULL);
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   borrow ("icons");
   borrow ("mime");
   g_setenv ("XDG_DATA_DIRS", folder, TRUE);
+  /* Newer libadwaita expects that some program has settings. */
+  schemas = g_build_filename (g_getenv ("CVK_TEST_BUILD_ROOT"), "data", NULL);
+  g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, TRUE);
   gtk_test_init (&argc, &argv);
   g_test_add_func ("/help/key", test_key);
   g_test_add_func ("/help/nothing-opens", test_nothing_opens);
