@@ -392,6 +392,15 @@ static CvkValue *evaluate_part (const Part *part,
                                 CvkValue *const *script_values,
                                 CvkProblem **problem);
 
+/* A setting that is a text is read as C reads texts: it would be cut off at a NUL, silently. */
+static gboolean
+is_cut_off (const Part *part, const CvkValue *value)
+{
+  return cvk_value_is_string (value) &&
+         strlen (cvk_value_get_string (value)) != cvk_value_get_string_length (value) &&
+         g_str_equal (cvk_value_lookup_string (part->schema, "type", ""), "string");
+}
+
 /* Brings what a template gave to the type of its setting. Takes @value. (transfer full)
  * (nullable): NULL with @problem, or NULL for a field that turned out absent. */
 static CvkValue *
@@ -400,6 +409,13 @@ fit_result (const Part *part, CvkValue *value, CvkProblem **problem)
   g_autoptr (CvkValue) given = value;
   gboolean is_null = cvk_value_is_null (given);
 
+  if (is_cut_off (part, given))
+    {
+      *problem = cvk_problem_new (
+        "nul-character", N_ ("A text here contains the character U+0000. Remove it."), NULL);
+      cvk_problem_set_field (*problem, part->path);
+      return NULL;
+    }
   if (part->schema == NULL || has_plain_type (given, part->plain_type))
     return g_steal_pointer (&given);
   /* A setting of no certain type takes null as a value like any other. */

@@ -8,6 +8,7 @@
 #include "nodes/cvk-file-task.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/cvk-secret-reference.h"
 #include "base/cvk-data-file.h"
@@ -241,6 +242,29 @@ cvk_file_task_look (CvkStep *step, CvkItem *item, const CvkPastEffect *effect, C
 }
 
 /* --- What goes into a file --- */
+
+gboolean
+cvk_file_task_check_texts (const CvkValue *items, GError **error)
+{
+  for (size_t i = 0; i < cvk_value_get_length (items); i++)
+    {
+      const CvkValue *item = cvk_value_get_element (items, i);
+
+      for (size_t k = 0; k < cvk_value_get_length (item); k++)
+        {
+          CvkValue *value = NULL;
+
+          cvk_value_get_member_at (item, k, NULL, &value);
+          if (!cvk_value_is_string (value) ||
+              strlen (cvk_value_get_string (value)) == cvk_value_get_string_length (value))
+            continue;
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                               _ ("A text here contains the character U+0000. Remove it."));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
 
 static CvkValue *
 collect_items (GPtrArray *items)

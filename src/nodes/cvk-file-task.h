@@ -34,6 +34,9 @@ void cvk_file_task_read_with_warnings (CvkCall *call, CvkFileWarningParser parse
  * are in there already, because a step may be done again after a crash. Start links are dots unless
  * "start_links" is set; then they are fetched first. Ends @call. */
 void cvk_file_task_write (CvkCall *call, CvkFileFormatter formatter);
+/* For formatters: FALSE with @error when a field of an item is a text with a NUL, at which it would
+ * be cut off. */
+gboolean cvk_file_task_check_texts (const CvkValue *items, GError **error);
 /* Passes them on without writing: a CvkNodeOperations.look. */
 gboolean cvk_file_task_look (CvkStep *step,
                              CvkItem *item,

@@ -208,6 +208,8 @@ format_rows (CvkValue *items, GBytes *existing, CvkValue *settings, GError **err
   g_autoptr (CvkValue) rows = NULL;
   g_autofree char *text = NULL;
 
+  if (!cvk_file_task_check_texts (items, error))
+    return NULL;
   if (strlen (delimiter) != 1 || strchr ("\"\r\n", *delimiter) != NULL)
     {
       g_set_error (error, CVK_CSV_ERROR, CVK_CSV_ERROR_SEPARATOR,

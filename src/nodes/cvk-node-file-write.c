@@ -16,8 +16,11 @@ static GBytes *
 format_texts (CvkValue *items, GBytes *existing, CvkValue *settings, GError **error)
 {
   const char *name = cvk_value_lookup_string (settings, "name", "text");
-  GString *file = g_string_new (NULL);
+  GString *file = NULL;
 
+  if (!cvk_file_task_check_texts (items, error))
+    return NULL;
+  file = g_string_new (NULL);
   for (size_t i = 0; i < cvk_value_get_length (items); i++)
     {
       CvkValue *value = cvk_value_get_member (cvk_value_get_element (items, i), name);

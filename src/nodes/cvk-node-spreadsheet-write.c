@@ -35,7 +35,8 @@ format_rows (CvkValue *items, GBytes *before, CvkValue *settings, GError **error
     .columns = (const char *const *) columns,
   };
 
-  return cvk_spreadsheet_write (items, &format, error);
+  return cvk_file_task_check_texts (items, error) ? cvk_spreadsheet_write (items, &format, error)
+                                                  : NULL;
 }
 
 static void

@@ -169,6 +169,24 @@ class Doors(Case):
             {"field": "id", "operator": "equals", "value": "{{ item.id }}"}]})
         self.compare("table", {n: item["text"] for n, item in enumerate(items)}, {})
 
+    def test_cut_off(self):
+        """A text with a NUL, which would end there for most: refused, not made shorter."""
+        self.write("in.json", json.dumps([{"id": "n0", "text": "a\0b"}]))
+        for kind, settings in {
+                "csv.write": {"file": "out.csv"}, "spreadsheet.write": {"file": "out.xlsx"},
+                "file.write": {"file": "out.txt"}}.items():
+            self.assertEqual(list(self.run_step(kind, settings)[1].values()), ["file"], kind)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.startswith("out")], [])
+        for kind, settings in {
+                "text": {"template": "{{ item.text }}", "name": "t"},
+                "calendar.write": {"file": "out.ics", "uid": "u", "duration": 30,
+                                   "start": "2026-03-03T14:00:00Z", "summary": "{{ item.text }}"}
+        }.items():
+            self.assertEqual(self.run_step(kind, settings)[1], {0: "nul-character"}, kind)
+        # Where texts may be anything, it arrives.
+        items, _ = self.run_step("json.write", {"file": "out.json"})
+        self.assertEqual(items[0]["text"], "a\0b")
+
     # --- Programs ---
 
     def test_script(self):
