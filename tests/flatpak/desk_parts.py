@@ -80,9 +80,11 @@ def be_started_by_bus(trial):
     """A call from outside starts the service in a sandbox of its own, by what was handed out."""
     name = trial.application + ".Engine"
     assert get_owner(trial, name) is None
-    path = "/" + name.replace(".", "/")
-    answer = trial.desk.gdbus("call", "--dest", name, "--object-path", path, "--method",
-                              f"{RELEASE}.Engine.ListConnections")
+    # What it offers is the same in both profiles, so object and interface are.
+    interface = RELEASE + ".Engine"
+    answer = trial.desk.gdbus("call", "--dest", name, "--object-path",
+                              "/" + interface.replace(".", "/"), "--method",
+                              interface + ".ListConnections")
     assert "[]" in answer, answer
     owner = get_owner(trial, name)
     assert owner is not None and os.path.exists(f"/proc/{owner}/root/.flatpak-info"), owner
