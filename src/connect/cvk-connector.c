@@ -129,8 +129,8 @@ load_built_in (const char *id)
   g_autoptr (GBytes) source = NULL;
   CvkConnector *self;
 
-  cvk_connectors_register_resource ();
-  source = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  source = g_resource_lookup_data (cvk_connectors_get_resource (), path,
+                                   G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   if (source == NULL)
     g_error ("%s", error->message);
   self = cvk_connector_new_from_bytes (source, &error);

@@ -83,7 +83,8 @@ is_expected (int pid, int fd, const char *target)
     return g_str_equal (target, "/dev/null");
   if (fd <= 4)
     return g_str_has_prefix (target, "socket:");
-  return g_str_equal (target, "anon_inode:[eventfd]") || g_str_equal (target, "/dev/urandom") ||
+  return g_str_equal (target, "anon_inode:[eventfd]") ||
+         g_str_equal (target, "anon_inode:[timerfd]") || g_str_equal (target, "/dev/urandom") ||
          g_str_equal (target, memory);
 }
 
