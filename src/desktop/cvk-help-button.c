@@ -18,18 +18,17 @@ struct _CvkHelpButton
 G_DEFINE_FINAL_TYPE (CvkHelpButton, cvk_help_button, GTK_TYPE_BUTTON)
 
 static void
-show_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+clicked_cb (CvkHelpButton *self)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (GTK_IS_WINDOW (root))
-    cvk_help_show (GTK_WINDOW (root), cvk_help_find_topic (widget));
+    cvk_help_show (GTK_WINDOW (root), cvk_help_find_topic (GTK_WIDGET (self)));
 }
 
 static void
 cvk_help_button_class_init (CvkHelpButtonClass *class)
 {
-  gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "help.show", NULL, show_cb);
 }
 
 static void
@@ -39,7 +38,9 @@ cvk_help_button_init (CvkHelpButton *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ ("Help (F1)"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Help"),
                                   -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self), "help.show");
+  /* No action of the class: a button that has one of its own is never sensitive again where it has
+   * moved to another parent (GTK 4.8), as in a window that became narrow. */
+  g_signal_connect (self, "clicked", G_CALLBACK (clicked_cb), NULL);
 }
 
 GtkWidget *

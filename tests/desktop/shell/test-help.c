@@ -207,12 +207,31 @@ test_connections (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "connections");
   cvk_await ("the page", has_connections, window);
   button = find_button (window, CVK_TYPE_CONNECTIONS_PAGE);
-  gtk_widget_activate_action (button, "help.show", NULL);
+  g_signal_emit_by_name (button, "clicked");
   assert_opened ("help:convoke/connect-zoom");
   gtk_widget_grab_focus (button);
   press_f1 ();
   assert_opened ("help:convoke/connect-zoom");
   shell_close_window (window);
+}
+
+/* As headers do when a window becomes narrow. */
+static void
+test_moved_button (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  g_autoptr (GtkWidget) button = g_object_ref_sink (cvk_help_button_new ());
+
+  gtk_window_set_child (GTK_WINDOW (window), outer);
+  gtk_box_append (GTK_BOX (outer), button);
+  gtk_box_append (GTK_BOX (outer), inner);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  gtk_box_remove (GTK_BOX (outer), button);
+  gtk_box_append (GTK_BOX (inner), button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* Of the node that is selected, on the canvas as in the inspector; of none, how one begins. */
@@ -228,7 +247,7 @@ test_node (void)
   cvk_window_add_session (window, session);
   cvk_await ("the inspector", has_inspector, window);
   cvk_selection_set_only (selection, CVK_SELECTION_NODE, "output");
-  gtk_widget_activate_action (find_button (window, CVK_TYPE_INSPECTOR), "help.show", NULL);
+  g_signal_emit_by_name (find_button (window, CVK_TYPE_INSPECTOR), "clicked");
   assert_opened ("help:convoke/node-output");
   cvk_editor_page_focus_canvas (cvk_window_get_editor (window));
   press_f1 ();
@@ -366,6 +385,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/help/nothing-opens", test_nothing_opens);
   g_test_add_func ("/help/page", test_page);
   g_test_add_func ("/help/viewer", test_viewer);
+  g_test_add_func ("/help/moved-button", test_moved_button);
   g_test_add_func ("/help/connections", test_connections);
   g_test_add_func ("/help/node", test_node);
   g_test_add_func ("/help/dialog", test_dialog);
