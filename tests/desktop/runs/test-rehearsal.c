@@ -197,6 +197,8 @@ test_sheet_narrow (void)
   g_autoptr (GPtrArray) quotas = make_quotas ();
   CvkPlanSheet *sheet = cvk_plan_sheet_new (NULL, changes, 0);
   GtkWidget *summary = find_widget (GTK_WIDGET (sheet), "summary");
+  GtkWidget *title = find_widget (GTK_WIDGET (sheet), "title");
+  int needed = 0;
 
   cvk_plan_sheet_set_quotas (sheet, quotas);
   gtk_window_set_default_size (GTK_WINDOW (sheet), 360, 640);
@@ -211,6 +213,15 @@ test_sheet_narrow (void)
   gtk_label_set_ellipsize (GTK_LABEL (summary), PANGO_ELLIPSIZE_END);
   gtk_label_set_text (GTK_LABEL (summary), "One meeting and many, many more that nobody counts");
   while (find_cut (GTK_WIDGET (sheet)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  /* The title goes where there is no room for all of it. */
+  gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL, NULL);
+  while (gtk_widget_get_mapped (title) &&
+         gtk_widget_get_width (gtk_widget_get_parent (title)) < needed)
+    g_main_context_iteration (NULL, TRUE);
+  /* With room there is a title. */
+  gtk_window_set_default_size (GTK_WINDOW (sheet), 640, 640);
+  while (!gtk_widget_get_mapped (title))
     g_main_context_iteration (NULL, TRUE);
   gtk_window_destroy (GTK_WINDOW (sheet));
   cvk_run_bench_settle ();
