@@ -56,17 +56,21 @@ is_month_first (void)
 }
 
 /* As glibc documents it in localedata: the date of a day with which a week begins, and which day of
- * that week is the first. */
+ * that week is the first. The date is a number in the place of the pointer, which may be longer. */
 int
 cvk_local_get_first_weekday (void)
 {
-  long week = (long) (intptr_t) nl_langinfo (_NL_TIME_WEEK_1STDAY);
+  const union
+  {
+    const char *text;
+    uint32_t date;
+  } week = { nl_langinfo (_NL_TIME_WEEK_1STDAY) };
   int first = *nl_langinfo (_NL_TIME_FIRST_WEEKDAY);
 
   if (!is_of_a_country ())
     return 1;
   /* 1997-11-30 was a Sunday, 1997-12-01 a Monday. */
-  return ((week == 19971201 ? 1 : 0) + first + 6) % 7;
+  return ((week.date == 19971201 ? 1 : 0) + first + 6) % 7;
 }
 
 /* --- The clock --- */
@@ -192,6 +196,8 @@ cvk_local_count_days (GDateTime *time, GDateTime *today)
 
   g_return_val_if_fail (time != NULL && today != NULL, 0);
 
+  g_date_clear (&there, 1);
+  g_date_clear (&here, 1);
   g_date_set_dmy (&there, (GDateDay) g_date_time_get_day_of_month (time),
                   (GDateMonth) g_date_time_get_month (time),
                   (GDateYear) g_date_time_get_year (time));

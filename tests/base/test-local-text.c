@@ -132,6 +132,9 @@ static const Row rows[] = {
     6 },
   /* The digits of the locale, where the C library knows some. */
   { "fa_IR", "", "۱٬۲۳۴٬۵۶۷", "14:05", NULL, { NULL }, NULL, 6 },
+  /* Its weeks begin on Mondays because the date is one, which is a number beside whatever memory
+   * held before. */
+  { "i18n", "", "1234567", "14:05", NULL, { NULL }, NULL, 1 },
 };
 
 static void
