@@ -59,9 +59,11 @@ apply (CvkDescriptionRow *self)
 
   if (!gtk_text_view_get_editable (self->view))
     return;
-  shown = g_strstrip (dup_shown (self));
+  shown = dup_shown (self);
+  /* What a file has around it stays, unless somebody writes. */
   if (g_str_equal (shown, self->text))
     return;
+  g_strstrip (shown);
   g_free (self->text);
   self->text = g_steal_pointer (&shown);
   g_signal_emit (self, signals[SIGNAL_APPLIED], 0);

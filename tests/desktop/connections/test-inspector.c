@@ -202,6 +202,12 @@ test_description (Fixture *self, GtkWidget *pipeline)
   cvk_history_undo (history);
   g_assert_cmpstr (cvk_document_get_description (document), ==, before);
 
+  /* Written by another program; nobody has changed it here. */
+  cvk_description_row_set_text (CVK_DESCRIPTION_ROW (row), "Two lines,\nand an empty one\n\n");
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  gtk_widget_grab_focus (name);
+  g_assert_cmpstr (cvk_document_get_description (document), ==, before);
+
   cvk_description_row_set_text (CVK_DESCRIPTION_ROW (row), endless);
   g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), <, 5000);
   g_assert_false (gtk_text_view_get_editable (view));
