@@ -14,6 +14,7 @@
 #include "desktop/cvk-application-private.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/cvk-window.h"
+#include "service/cvk-autostart.h"
 
 G_DEFINE_FINAL_TYPE (CvkApplication, cvk_application, ADW_TYPE_APPLICATION)
 
@@ -206,7 +207,7 @@ cvk_application_startup (GApplication *application)
 {
   cvk_node_catalogue_prepare (NULL);
   G_APPLICATION_CLASS (cvk_application_parent_class)->startup (application);
-  cvk_desktop_clock_follow (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
+  cvk_desktop_clock_follow (cvk_is_in_flatpak ());
   use_own_icons ();
   cvk_application_init_actions (CVK_APPLICATION (application));
   cvk_application_init_pause (CVK_APPLICATION (application));

@@ -17,6 +17,7 @@
 #include "base/cvk-memory-hygiene.h"
 #include "connect/cvk-connectors.h"
 #include "service/cvk-address.h"
+#include "service/cvk-autostart.h"
 #include "service/cvk-host-lock.h"
 #include "service/cvk-service.h"
 
@@ -107,7 +108,7 @@ serve (const char *directory, CvkHostLock *lock, GError **error)
     {
       cvk_service_join_session_bus (service);
       /* For what it says to the user by itself, in notifications and the tray. */
-      cvk_desktop_clock_follow (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
+      cvk_desktop_clock_follow (cvk_is_in_flatpak ());
     }
   /* Whoever came in at the last moment finds the door shut, and starts another host. */
   g_signal_connect_object (host, "idle", G_CALLBACK (cvk_service_quit), service, G_CONNECT_SWAPPED);
