@@ -187,6 +187,8 @@ test_portal (void)
 int
 main (int argc, char *argv[])
 {
+  /* Never those of who runs the tests. */
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desktop-clock/settings", test_settings);
   g_test_add_func ("/desktop-clock/settings-elsewhere", test_settings_elsewhere);

@@ -5,6 +5,7 @@
 
 #include <gio/gdesktopappinfo.h>
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Whether a launcher finds Convoke by the words of somebody's language: GNOME Shell asks GIO as
@@ -98,6 +99,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/launcher/words", test_words);
   status = g_test_run ();
   g_file_delete (place, NULL, NULL);
+  g_rmdir (applications);
+  g_rmdir (folder);
   g_free (folder);
   return status;
 }
