@@ -77,7 +77,7 @@ list_texts (CvkRunModel *run, CvkSession *session, const char *node)
   if (others > 0)
     g_ptr_array_add (
       texts,
-      g_strdup_printf (ngettext ("and %u more warning", "and %u more warnings", others), others));
+      g_strdup_printf (ngettext ("and %'u more warning", "and %'u more warnings", others), others));
   return texts;
 }
 
