@@ -92,7 +92,6 @@ print_outputs (const CvkValue *outputs)
 
       cvk_value_get_member_at (outputs, i, &name, &items);
       unsigned length = (unsigned) cvk_value_get_length (items);
-      /* Translators: the name of an output and how many items it has. */
       g_autofree char *title =
         /* Translators: the name of a result, and how many items it has. */
         g_strdup_printf (ngettext ("%s (%'u item)", "%s (%'u items)", length), name, length);

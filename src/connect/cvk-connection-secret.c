@@ -89,7 +89,6 @@ return_problem (GTask *task, const char *id, const CvkProblem *problem)
   if (is_cancelled)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", reason);
   else
-    /* Translators: the number of a meeting, and a sentence. */
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED,
                              /* Translators: the number of a meeting, and why, in a sentence. */
                              _ ("The start link of meeting %s could not be fetched, so nothing was "

@@ -326,7 +326,6 @@ show_asking (CvkSidebar *self)
   unsigned asking = cvk_question_list_get_asking (self->questions);
   g_autofree char *text = NULL;
 
-  /* Translators: how many questions wait for an answer of the user. */
   if (asking > 0)
     /* Translators: how many runs wait for an answer, beside the name of a page. */
     text = g_strdup_printf (ngettext ("%'u asks", "%'u ask", asking), asking);

@@ -240,7 +240,6 @@ make_names (GPtrArray *header, unsigned n_columns)
   for (unsigned i = 0; i < n_columns; i++)
     {
       const char *given = header != NULL && i < header->len ? g_ptr_array_index (header, i) : "";
-      /* Translators: the name of a column of a table that has none. */
       g_autofree char *base =
         /* Translators: the name of a column that has none. */
         *given != '\0' ? g_strdup (given) : g_strdup_printf (_ ("Column %u"), i + 1);

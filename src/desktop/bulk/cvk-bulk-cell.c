@@ -59,7 +59,6 @@ static void
 show_field (CvkBulkCell *self)
 {
   const char *text = cvk_bulk_row_get_text (self->row, self->path);
-  /* Translators: the title of a field, a number and the text of a cell. */
   g_autofree char *name =
     /* Translators: for screen readers: a column, the number of a row, and what the cell holds. */
     g_strdup_printf (_ ("%s of row %u: %s"), self->title, self->row->number, text);

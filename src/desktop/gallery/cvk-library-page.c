@@ -50,7 +50,6 @@ show_empty (CvkLibraryPage *self)
 {
   gboolean cannot_read = is_unreadable (self);
   g_autofree char *folder = cannot_read ? cvk_library_folder_dup_label () : NULL;
-  /* Translators: the path of a folder, and why it cannot be read, a sentence. */
   g_autofree char *text =
     /* Translators: a folder, and a sentence about it. */
     cannot_read ? g_strdup_printf (_ ("The pipelines are kept in %s. %s"), folder,

@@ -338,7 +338,6 @@ cvk_run_controller_warn_repeat (CvkRunController *self, CvkNode *node, unsigned 
   const CvkNodeType *type =
     cvk_node_types_lookup (cvk_session_get_types (self->session), node->type);
   const char *title = node->label != NULL && *node->label != '\0' ? node->label : _ (type->title);
-  /* Translators: %u is a number of items, %s the name of a step. */
   g_autofree char *body = g_strdup_printf (
     /* Translators: how many items, and a step. */
     ngettext (

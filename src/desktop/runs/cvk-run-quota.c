@@ -193,8 +193,6 @@ cvk_run_quota_explain (const CvkRunQuota *self, unsigned needed, int64_t now)
     cvk_local_moment (cvk_value_lookup_integer (self->value, "reset", 0), now);
 
   return g_strdup_printf (
-    /* Translators: how many changes, the name of an account, how many of how many are left, and
-     * “today at 14:02” or “on 3 March 2026”. */
     /* Translators: how many changes, a connection, how many are left, of how many, and “today at
      * 14:05” or “on 3 Mar 2026”. */
     ngettext (
