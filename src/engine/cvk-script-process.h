@@ -28,7 +28,7 @@ typedef void (*CvkScriptFrameFunction) (CvkScriptProcess *process,
 /* The process ended or broke the protocol; it is stopped already. */
 typedef void (*CvkScriptEndedFunction) (CvkScriptProcess *process, gpointer user_data);
 
-/* @memory_limit: bytes that scripts may use; the program itself will not go beyond twice that. */
+/* @memory_limit: bytes that scripts may use; the program itself will not map four times more. */
 CvkScriptProcess *cvk_script_process_new (const char *program,
                                           size_t memory_limit,
                                           CvkScriptFrameFunction received,

@@ -145,7 +145,7 @@ misbehave (long mode)
 int
 main (int argc, char **argv)
 {
-  misbehave (argc == 2 ? strtol (argv[1], NULL, 10) / 2 : 0);
+  misbehave (argc == 2 ? strtol (argv[1], NULL, 10) / 4 : 0);
   /* Until the engine has had enough of it. */
   while (1)
     wait_for_engine ();
