@@ -145,7 +145,8 @@ class Pseudo(Case):
 
     def setUp(self):
         super().setUp()
-        self.environment["LANGUAGE"] = "en_XA"
+        self.environment.update(LOCPATH=os.path.join(BUILD, "tests/support"), LC_ALL="", LANG="C.UTF-8",
+                                LC_MESSAGES="en.UTF-8", LANGUAGE="en_XA")
 
     def test_help(self):
         overview = self.call("--help", data=False).stdout

@@ -396,7 +396,11 @@ test_time_zone_names (void)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "C.UTF-8");
+  /* That of tests/support has translations. */
+  g_unsetenv ("LC_ALL");
+  g_setenv ("LANG", "C.UTF-8", TRUE);
+  g_setenv ("LC_MESSAGES", "en.UTF-8", TRUE);
+  g_assert_nonnull (setlocale (LC_ALL, ""));
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/forms/time-truth", test_time_truth);
   g_test_add_func ("/forms/time-truth/of-others", test_time_truth_of_others);
