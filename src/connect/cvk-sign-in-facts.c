@@ -27,11 +27,12 @@ split_scopes (const char *text)
   return cvk_array_builder_end (&scopes);
 }
 
-/* Of what has no empty answer, such as where a client secret stands. */
+/* Where a client secret stands has no empty answer. */
 static gboolean
-is_left_to_issuer (const CvkValue *value)
+is_left_to_issuer (const char *name, const CvkValue *value)
 {
-  return cvk_value_is_string (value) && g_str_equal (cvk_value_get_string (value), "told");
+  return g_str_equal (name, "client_secret_in") && cvk_value_is_string (value) &&
+         g_str_equal (cvk_value_get_string (value), "told");
 }
 
 /* The file's word comes first: only what it leaves open is the user's to say. */
@@ -44,7 +45,7 @@ add_details (CvkObjectBuilder *facts, const CvkValue *way, const CvkValue *detai
       CvkValue *value;
 
       cvk_value_get_member_at (details, i, &name, &value);
-      if (cvk_value_get_member (way, name) != NULL || is_left_to_issuer (value))
+      if (cvk_value_get_member (way, name) != NULL || is_left_to_issuer (name, value))
         continue;
       if (g_str_equal (name, "scopes") && cvk_value_is_string (value))
         cvk_object_builder_set (facts, name, split_scopes (cvk_value_get_string (value)));

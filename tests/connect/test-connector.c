@@ -262,6 +262,26 @@ test_other_description (void)
   g_assert_cmpstr (request.device_url, ==, "https://other.example/oauth/devicecode");
 }
 
+/* What the user leaves to the issuer is no answer, and the word for that means nothing elsewhere.
+ */
+static void
+test_left_to_issuer (void)
+{
+  static const char text[] =
+    "{\"choice\":\"oauth2\",\"address\":\"https://a.example\",\"details\":{\"client_id\":\"desk\","
+    "\"issuer\":\"https://a.example\",\"scopes\":\"told\",\"client_secret_in\":\"told\"}}";
+  g_autoptr (CvkValue) answers = cvk_value_from_json (text, -1, CVK_JSON_STRICT, NULL);
+  CvkProblem *problem = NULL;
+  g_autoptr (CvkValue) facts =
+    cvk_sign_in_facts_new (cvk_connector_get ("http"), answers, &problem);
+  CvkValue *scopes = cvk_value_get_member (facts, "scopes");
+
+  g_assert_nonnull (facts);
+  g_assert_null (cvk_value_get_member (facts, "client_secret_in"));
+  g_assert_cmpuint (cvk_value_get_length (scopes), ==, 1);
+  g_assert_cmpstr (cvk_value_get_string (cvk_value_get_element (scopes, 0)), ==, "told");
+}
+
 /* What somebody needs to bring an app of their own. */
 static void
 test_describe (void)
@@ -348,6 +368,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/connector/texts", test_texts);
   g_test_add_func ("/connector/damaged-descriptions", test_damaged_descriptions);
   g_test_add_func ("/connector/other-description", test_other_description);
+  g_test_add_func ("/connector/left-to-issuer", test_left_to_issuer);
   g_test_add_func ("/connector/describe", test_describe);
   g_test_add_func ("/connector/sign-in", test_sign_in);
   return g_test_run ();
