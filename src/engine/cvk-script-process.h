@@ -28,7 +28,8 @@ typedef void (*CvkScriptFrameFunction) (CvkScriptProcess *process,
 /* The process ended or broke the protocol; it is stopped already. */
 typedef void (*CvkScriptEndedFunction) (CvkScriptProcess *process, gpointer user_data);
 
-/* @memory_limit: bytes that scripts may use; the program itself will not map four times more. */
+/* @memory_limit: bytes that scripts may use; the program itself cannot map more than four
+ * times that. */
 CvkScriptProcess *cvk_script_process_new (const char *program,
                                           size_t memory_limit,
                                           CvkScriptFrameFunction received,
@@ -45,8 +46,8 @@ void cvk_script_process_send (CvkScriptProcess *self,
                               size_t length);
 /* Work done so far by all its threads, in microseconds. */
 int64_t cvk_script_process_get_work (CvkScriptProcess *self);
-/* Memory in use, in bytes; 0 where it cannot be known (no /proc): then twice the limit, which the
- * kernel keeps, is the only bound. */
+/* Memory in use, in bytes; 0 where it cannot be known (no /proc): then four times the limit, which
+ * the kernel keeps, is the only bound. */
 size_t cvk_script_process_get_memory (CvkScriptProcess *self);
 
 G_END_DECLS
