@@ -131,7 +131,9 @@ class Remove(RemoveCase):
         self.assertEqual(self.list_accounts(), [])
         self.assertEqual(self.count_items(), 1)
         tombstone, = self.list_tombstones()
-        self.assertEqual(sorted(tombstone), ["client_id", "item", "revoke_url", "since"])
+        self.assertEqual(sorted(tombstone),
+                         ["client_id", "item", "revoke_url", "secret_in_form", "since"])
+        self.assertIs(tombstone["secret_in_form"], False)
 
         # The next start finds the service where it was.
         sandbox.start(port)
