@@ -401,6 +401,54 @@ test_close_asks (void)
   shell_await_gone ("the window to go", &weak);
 }
 
+static gboolean
+count_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  int *n_frames = user_data;
+
+  *n_frames += 1;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+has_drawn (gpointer user_data)
+{
+  return *(int *) user_data >= 5;
+}
+
+/* The bar of tabs comes with the second one and takes room from the first, whose scroll bars that
+ * changes. The toolkit warns, which ends the test, when it is to draw what has no place yet. */
+static void
+test_back_to_first (void)
+{
+  CvkWindow *window = shell_open_window ();
+  AdwTabView *tabs = ADW_TAB_VIEW (shell_find (GTK_WIDGET (window), ADW_TYPE_TAB_VIEW, NULL));
+  g_autoptr (CvkSession) second = shell_make_session ("Second", FALSE);
+  g_autofree char *path =
+    g_build_filename (g_getenv ("CVK_TEST_SOURCE_ROOT"), "data/templates/interviews.convoke", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  int n_frames = 0;
+  unsigned tick;
+
+  shell_resize (GTK_WINDOW (window), 1440, 900);
+  cvk_window_open_file (window, file);
+  await_tabs (window, 1);
+  tick = gtk_widget_add_tick_callback (GTK_WIDGET (window), count_frame, &n_frames, NULL);
+  cvk_await ("the first to be drawn", has_drawn, &n_frames);
+  cvk_window_show_page (window, "pipelines");
+  n_frames = 0;
+  cvk_await ("the library to be drawn", has_drawn, &n_frames);
+  cvk_window_add_session (window, second);
+  n_frames = 0;
+  cvk_await ("the second to be drawn", has_drawn, &n_frames);
+  adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 0));
+  n_frames = 0;
+  cvk_await ("the first to be drawn again", has_drawn, &n_frames);
+  gtk_widget_remove_tick_callback (GTK_WIDGET (window), tick);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (cvk_window_get_editor (window))));
+  shell_close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -413,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-files/handle-failures", test_handle_failures);
   g_test_add_func ("/window-files/open-fails", test_open_fails);
   g_test_add_func ("/window-files/restore", test_restore);
+  g_test_add_func ("/window-files/back-to-first", test_back_to_first);
   g_test_add_func ("/window-files/close-saves", test_close_saves);
   g_test_add_func ("/window-files/close-new", test_close_new);
   g_test_add_func ("/window-files/close-asks", test_close_asks);
