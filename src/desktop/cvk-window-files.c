@@ -200,6 +200,20 @@ saved_as_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     report_unsaved (self, CVK_SESSION (object), error);
 }
 
+/* What somebody is typing counts when the focus leaves, and a key or a menu takes no focus. */
+static void
+take_what_is_typed (CvkWindow *self)
+{
+  GtkWidget *focused = gtk_window_get_focus (GTK_WINDOW (self));
+  g_autoptr (GtkWidget) focus = focused != NULL ? g_object_ref (focused) : NULL;
+
+  if (focus == NULL)
+    return;
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  if (gtk_widget_get_root (focus) == GTK_ROOT (self) && gtk_widget_get_mapped (focus))
+    gtk_window_set_focus (GTK_WINDOW (self), focus);
+}
+
 void
 cvk_window_save (CvkWindow *self, gboolean under_a_new_name)
 {
@@ -207,6 +221,7 @@ cvk_window_save (CvkWindow *self, gboolean under_a_new_name)
 
   g_return_if_fail (session != NULL);
 
+  take_what_is_typed (self);
   if (under_a_new_name)
     cvk_session_ask_and_save_async (session, GTK_WINDOW (self), self->cancellable, saved_as_cb,
                                     g_object_ref (self));
@@ -233,6 +248,7 @@ cvk_window_close_tab (CvkWindow *self, AdwTabPage *tab)
 {
   CvkEditorPage *page = CVK_EDITOR_PAGE (adw_tab_page_get_child (tab));
 
+  take_what_is_typed (self);
   cvk_session_settle_async (cvk_editor_page_get_session (page), GTK_WINDOW (self),
                             self->cancellable, tab_settled_cb, g_object_ref (tab));
   return GDK_EVENT_STOP;
@@ -291,6 +307,7 @@ cvk_window_close (GtkWindow *window)
   /* A popover that is still open when its window goes leaves GDK a surface that is gone. */
   if (self->command_search != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->command_search));
+  take_what_is_typed (self);
   self->settled = 0;
   close_next (self);
   return GDK_EVENT_STOP;

@@ -6,6 +6,7 @@
 #include "desktop/cvk-page-header.h"
 #include "desktop/cvk-settings.h"
 #include "desktop/cvk-window-private.h"
+#include "desktop/editor/cvk-description-row.h"
 #include "desktop/editor/cvk-editing.h"
 #include "desktop/gallery/cvk-library-choice.h"
 #include "shell-fixture.h"
@@ -349,6 +350,33 @@ test_close_saves (void)
   g_assert_nonnull (strstr (text, "\"type\": \"output\""));
 }
 
+static gboolean
+has_description (gpointer window)
+{
+  return shell_find (window, CVK_TYPE_DESCRIPTION_ROW, NULL) != NULL;
+}
+
+/* Also what somebody is still typing. */
+static void
+test_close_saves_what_is_typed (void)
+{
+  CvkWindow *window = shell_open_window ();
+  g_autoptr (GFile) file = shell_write_file ("Interviews");
+  g_autofree char *text = NULL;
+  GtkWidget *view;
+
+  cvk_window_open_file (window, file);
+  await_tabs (window, 1);
+  cvk_await ("the description", has_description, window);
+  view = shell_find (shell_find (GTK_WIDGET (window), CVK_TYPE_DESCRIPTION_ROW, NULL),
+                     GTK_TYPE_TEXT_VIEW, NULL);
+  g_assert_true (gtk_widget_grab_focus (view));
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "For the team", -1);
+  shell_close_window (window);
+  g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, NULL));
+  g_assert_nonnull (strstr (text, "For the team"));
+}
+
 /* A new one gets a file in the library, and nobody is asked. */
 static void
 test_close_new (void)
@@ -463,6 +491,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-files/restore", test_restore);
   g_test_add_func ("/window-files/back-to-first", test_back_to_first);
   g_test_add_func ("/window-files/close-saves", test_close_saves);
+  g_test_add_func ("/window-files/close-saves-what-is-typed", test_close_saves_what_is_typed);
   g_test_add_func ("/window-files/close-new", test_close_new);
   g_test_add_func ("/window-files/close-asks", test_close_asks);
   return g_test_run ();
