@@ -161,10 +161,11 @@ static gboolean
 review (const char *file, GBytes *text, GVariant **run_options)
 {
   CvkConsent consent = cvk_review_ask (file, text, option_files, TRUE);
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (*run_options);
+  g_autoptr (GVariant) before = *run_options;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (before);
 
+  /* It reads @before when it is first used, which may be at its end. */
   cvk_review_insert (&dict, consent);
-  g_variant_unref (*run_options);
   *run_options = g_variant_ref_sink (g_variant_dict_end (&dict));
   return consent != CVK_CONSENT_NONE;
 }
