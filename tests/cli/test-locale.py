@@ -146,7 +146,7 @@ class Pseudo(Case):
     def setUp(self):
         super().setUp()
         self.environment.update(LOCPATH=os.path.join(BUILD, "tests/support"), LC_ALL="", LANG="C.UTF-8",
-                                LC_MESSAGES="en.UTF-8", LANGUAGE="en_XA")
+                                LC_MESSAGES="zxx.UTF-8", LANGUAGE="en_XA")
 
     def test_help(self):
         overview = self.call("--help", data=False).stdout

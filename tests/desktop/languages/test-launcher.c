@@ -39,7 +39,7 @@ finds (const char *language, const char *word)
   g_autofree char *output = NULL;
   g_autoptr (GError) error = NULL;
 
-  environment = g_environ_setenv (environment, "LC_ALL", "en.UTF-8", TRUE);
+  environment = g_environ_setenv (environment, "LC_ALL", "zxx.UTF-8", TRUE);
   environment = g_environ_setenv (environment, "LANGUAGE", language, TRUE);
   environment = g_environ_setenv (environment, "XDG_DATA_DIRS", folder, TRUE);
   environment = g_environ_setenv (environment, "XDG_DATA_HOME", folder, TRUE);
