@@ -58,8 +58,9 @@ static void
 look (const char *where, GtkWidget *widget)
 {
   /* Names of products, formats and zones, what the toolkit says, and the test's own things. */
-  static const char *const data[] = { "Zoom",      "Convoke", "CSV",  "JSON",   "UTC",
-                                      "Show Text", "POST",    "Join", PIPELINE, NULL };
+  static const char *const data[] = { "Zoom",      "Convoke",       "CSV",  "JSON",
+                                      "UTC",       "POST",          "Join", PIPELINE,
+                                      "Show Text", "Show Password", NULL };
   /* In the examples of the forms, and in what the locale makes of them. */
   static const char *const parts[] = { "Ada Lovelace", "example.",  "Europe/",
                                        "interview-1",  " bytes",    "~/",
