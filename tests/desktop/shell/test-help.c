@@ -56,6 +56,8 @@ install_opener (void)
                      "Exec=sh -c 'echo \"$0\" >%s/part && mv %s/part %s/opened' %%u\n"
                      "MimeType=x-scheme-handler/help;x-scheme-handler/file;\n",
                      folder, folder, folder);
+  /* Tells the main loop, which would wait for something else to happen. */
+  g_autoptr (GAppInfoMonitor) monitor = g_app_info_monitor_get ();
 
   write_file ("applications", "opener.desktop", entry);
   write_file ("applications", "mimeapps.list",
@@ -77,8 +79,13 @@ static char *
 await_opened (void)
 {
   g_autofree char *path = g_build_filename (folder, "opened", NULL);
+  g_autoptr (GFile) directory = g_file_new_for_path (folder);
+  g_autoptr (GFileMonitor) monitor =
+    g_file_monitor_directory (directory, G_FILE_MONITOR_NONE, NULL, NULL);
   char *opened = NULL;
 
+  /* Wakes the main loop, to which another process says nothing. */
+  g_assert_nonnull (monitor);
   cvk_await ("something to be opened", is_opened, &opened);
   g_assert_cmpint (g_remove (path), ==, 0);
   return g_strstrip (opened);
