@@ -19,8 +19,9 @@ import unittest
 import urllib.parse
 import zipfile
 
-from convoke import PATIENCE, SOURCE, Case, pipeline
+from convoke import PATIENCE, SOURCE, pipeline
 from fake_service import Service
+from sign_in import ConnectCase
 
 sys.path.insert(0, os.path.join(SOURCE, "tests/support"))
 
@@ -38,13 +39,14 @@ if CORPUS is not None:
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # What no line of a calendar may hold (RFC 5545, section 3.1).
 CALENDAR = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+CONNECTORS = {"http.request": "http", "mail.send": "smtp", "zoom.create-meeting": "zoom"}
 
 
 def unite_lines(text):
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class Doors(Case):
+class Doors(ConnectCase):
     counts = {}
 
     def setUp(self):
@@ -54,7 +56,7 @@ class Doors(Case):
 
     # --- Running ---
 
-    def connect(self, *arguments):
+    def add_connection(self, *arguments):
         result = subprocess.run(
             self.command("connect", *arguments, "--memory", "--unchecked"), env=self.environment,
             cwd=self.folder, input="a-secret-of-some-length\n", capture_output=True, text=True,
@@ -63,12 +65,12 @@ class Doors(Case):
 
     def run_step(self, kind, settings, folder="", **node):
         """One step on all texts. Returns its items, and {number of an item: code of a problem}."""
-        slots = {"it": {"connector": "smtp" if kind == "mail.send" else "http"}}
+        slots = {"it": {"connector": CONNECTORS[kind]}} if "slot" in node else {}
         path = self.write(os.path.join(folder, "p.convoke"), pipeline(
             {"in": {"type": "json.read", "settings": {"file": "in.json"}},
              "act": {"type": kind, "settings": settings, "on_error": "continue", **node},
              "out": {"type": "output", "settings": {"name": "Out"}}},
-            ["in.out -> act.in", "act.out -> out.in"], slots=slots if "slot" in node else {}))
+            ["in.out -> act.in", "act.out -> out.in"], slots=slots))
         result = self.call("run", path, "--json")
         self.assertEqual(result.stderr, "")
         self.assertIn(result.returncode, (0, 1), result.stdout[:2000])
@@ -127,6 +129,12 @@ class Doors(Case):
         self.compare("convokectl --json", {n: item["text"] for n, item in enumerate(items)}, {})
         with open(os.path.join(self.folder, "out.json"), encoding="utf-8") as file:
             self.compare("json", {n: row["text"] for n, row in enumerate(json.load(file))}, {})
+
+    def test_text_file(self):
+        self.run_step("file.write", {"file": "out.txt"})
+        with open(os.path.join(self.folder, "out.txt"), encoding="utf-8", newline="") as file:
+            self.assertEqual(file.read(), "".join(text + "\n" for text in TEXTS))
+        self.note("text file", len(TEXTS), 0)
 
     def test_spreadsheet(self):
         self.run_step("spreadsheet.write", {"file": "out.xlsx"})
@@ -198,13 +206,30 @@ class Doors(Case):
         self.compare("template", {n: item["t"] for n, item in enumerate(items)}, refused,
                      lambda text: f"<{text}>")
 
+    # --- Zoom ---
+
+    def test_topic(self):
+        sandbox = self.start_sandbox("--plan", "unlimited", "--daily-limit", "-1")
+        self.connect(sandbox)
+        sandbox.control.order("record", on=True)
+        _, refused = self.run_step("zoom.create-meeting", {
+            "topic": "{{ item.text }}", "agenda": "{{ item.id }}",
+            "start_time": "2035-03-03T14:00:00", "timezone": "UTC", "duration": 30}, slot="it")
+        sent = [json.loads(request["body"]) for request in sandbox.control.list("requests")
+                if request["method"] == "POST" and request["path"].endswith("/meetings")]
+        found = {int(meeting["agenda"][1:]): meeting["topic"] for meeting in sent}
+        self.compare("Zoom topic", found, refused)
+        # The control: there is something to refuse, and the rest was made.
+        self.assertIn(TEXTS.index("x" * 5000), refused)
+        self.assertEqual(len(sent) + len(refused), len(TEXTS))
+
     # --- The network ---
 
     def ask(self, settings, read):
         """{number: what read(request) finds} of the requests that came, and what was refused."""
         service = Service()
         self.addCleanup(service.stop)
-        self.connect("http", "--as", "bearer", "--address", service.url + "/v1")
+        self.add_connection("http", "--as", "bearer", "--address", service.url + "/v1")
         _, refused = self.run_step("http.request", {
             "method": "POST", "query": {"id": "{{ item.id }}"}, "url": "/a", **settings}, slot="it")
         found = {}
@@ -261,7 +286,7 @@ class Doors(Case):
                   os.path.join(self.folder, "inner/most/in.json"))
         service = Service((200, "text", {"content-type": "text/plain"}))
         self.addCleanup(service.stop)
-        self.connect("http", "--as", "bearer", "--address", service.url + "/v1")
+        self.add_connection("http", "--as", "bearer", "--address", service.url + "/v1")
         before = self.list_files()
         items, refused = self.run_step(
             "http.request", {"url": "/a", "response": "file", "file": "{{ item.text }}"},
@@ -300,7 +325,7 @@ class Doors(Case):
     def test_mail(self):
         server = MailServer()
         self.addCleanup(server.stop)
-        self.connect("smtp", "--user", "ada@example.com", "--detail", "host=127.0.0.1", "--detail",
+        self.add_connection("smtp", "--user", "ada@example.com", "--detail", "host=127.0.0.1", "--detail",
                      f"port={server.port}", "--detail", "security=none")
         for field, settings in {
                 "subject": {"subject": "{{ item.text }}", "text": "T"},
