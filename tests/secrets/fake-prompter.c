@@ -4,10 +4,11 @@
 #include "config.h"
 
 #include <gcrypt.h>
-#include <gio/gio.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "support/cvk-fake-service.h"
 
 /* The window in which GNOME asks for the password of a keyring (gcr's system prompter), and the
  * person in front of it:
@@ -256,40 +257,19 @@ method_cb (GDBusConnection *bus,
   fflush (stdout);
 }
 
-static void
-acquired_cb (GDBusConnection *connection, const char *name, gpointer user_data)
-{
-  puts ("ready");
-  fflush (stdout);
-}
-
-static void
-lost_cb (GDBusConnection *connection, const char *name, gpointer user_data)
-{
-  g_main_loop_quit (user_data);
-}
-
 int
 main (int argc, char **argv)
 {
-  static const GDBusInterfaceVTable table = { method_cb, NULL, NULL, { 0 } };
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (introspection, &error);
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  static const GDBusInterfaceVTable table = { .method_call = method_cb };
+  g_autoptr (GDBusConnection) bus = cvk_fake_service_connect (G_BUS_TYPE_SESSION);
 
-  g_assert_no_error (error);
   if (argc < 2)
     return 2;
   mode = argv[1];
   password = argc > 2 ? argv[2] : "";
   gcry_check_version (NULL);
   make_numbers ();
-  g_dbus_connection_register_object (bus, "/org/gnome/keyring/Prompter", node->interfaces[0],
-                                     &table, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_bus_own_name_on_connection (bus, "org.gnome.keyring.SystemPrompter",
-                                G_BUS_NAME_OWNER_FLAGS_NONE, acquired_cb, lost_cb, loop, NULL);
-  g_main_loop_run (loop);
+  cvk_fake_service_add_object (bus, "/org/gnome/keyring/Prompter", introspection, &table, NULL);
+  cvk_fake_service_run (bus, "org.gnome.keyring.SystemPrompter", NULL, NULL);
   return 0;
 }

@@ -3,9 +3,10 @@
 
 #include "config.h"
 
-#include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "support/cvk-fake-service.h"
 
 /* A Secret Service as KDE's wallet once was: always unlocked, and with no other session than
  * "plain". Prints "ready", and "plain" for each session that is opened. Just as much of
@@ -331,27 +332,12 @@ register_object (GDBusConnection *bus, const char *path, const char *interface)
   g_assert_no_error (error);
 }
 
-static void
-acquired_cb (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  puts ("ready");
-  fflush (stdout);
-}
-
-static void
-lost_cb (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  g_main_loop_quit (user_data);
-}
-
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GDBusConnection) bus = cvk_fake_service_connect (G_BUS_TYPE_SESSION);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
 
-  g_assert_no_error (error);
   node = g_dbus_node_info_new_for_xml (introspection, &error);
   g_assert_no_error (error);
   items = g_ptr_array_new_with_free_func (free_item);
@@ -359,8 +345,6 @@ main (int argc, char **argv)
   register_object (bus, COLLECTION, PREFIX "Collection");
   register_object (bus, ALIAS, PREFIX "Collection");
   register_object (bus, SESSION, PREFIX "Session");
-  g_bus_own_name_on_connection (bus, "org.freedesktop.secrets", G_BUS_NAME_OWNER_FLAGS_NONE,
-                                acquired_cb, lost_cb, loop, NULL);
-  g_main_loop_run (loop);
+  cvk_fake_service_run (bus, "org.freedesktop.secrets", NULL, NULL);
   return 0;
 }

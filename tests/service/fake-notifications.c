@@ -3,11 +3,9 @@
 
 #include "config.h"
 
-#include <gio/gio.h>
-#include <gio/gunixinputstream.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "support/cvk-fake-service.h"
 
 /* A notification service, or the portal for them, on the session bus. Prints a line for each call:
  * its name and its arguments as GVariant text. Lines on the standard input are a signal, and its
@@ -32,8 +30,6 @@
 
 typedef struct
 {
-  GMainLoop *loop;
-  GDBusConnection *bus;
   gboolean is_portal;
   const char *const *capabilities;
   unsigned last;
@@ -62,7 +58,6 @@ method_cb (GDBusConnection *bus,
            gpointer user_data)
 {
   Fake *fake = user_data;
-  g_autofree char *text = g_variant_print (parameters, FALSE);
   unsigned replaced = 0;
 
   if (strcmp (method, "GetCapabilities") == 0)
@@ -71,11 +66,7 @@ method_cb (GDBusConnection *bus,
                                              g_variant_new ("(^as)", fake->capabilities));
       return;
     }
-  /* As it came, whatever the locale has. */
-  fputs (method, stdout);
-  putchar (' ');
-  puts (text);
-  fflush (stdout);
+  cvk_fake_service_print_call (method, parameters);
   if (strcmp (method, "Notify") != 0)
     {
       g_dbus_method_invocation_return_value (invocation, NULL);
@@ -86,72 +77,34 @@ method_cb (GDBusConnection *bus,
     invocation, g_variant_new ("(u)", replaced != 0 ? replaced : ++fake->last));
 }
 
-static void read_line (Fake *fake, GDataInputStream *input);
-
 static void
-line_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+line_cb (GDBusConnection *bus, const char *line, gpointer user_data)
 {
-  Fake *fake = user_data;
-  GDataInputStream *input = G_DATA_INPUT_STREAM (object);
-  g_autofree char *line = g_data_input_stream_read_line_finish (input, result, NULL, NULL);
+  const Fake *fake = user_data;
+  g_auto (GStrv) parts = g_strsplit (line, " ", 2);
   g_autoptr (GError) error = NULL;
-  char *space;
+  g_autoptr (GVariant) arguments = g_variant_parse (NULL, parts[1], NULL, NULL, &error);
 
-  if (line == NULL)
-    {
-      g_main_loop_quit (fake->loop);
-      return;
-    }
-  space = strchr (line, ' ');
-  *space = '\0';
-  g_autoptr (GVariant) arguments = g_variant_parse (NULL, space + 1, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_dbus_connection_emit_signal (fake->bus, NULL, get_path (fake), get_interface (fake), line,
+  g_dbus_connection_emit_signal (bus, NULL, get_path (fake), get_interface (fake), parts[0],
                                  arguments, &error);
   g_assert_no_error (error);
-  read_line (fake, input);
-}
-
-static void
-read_line (Fake *fake, GDataInputStream *input)
-{
-  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, line_cb, fake);
-}
-
-static void
-name_acquired_cb (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  g_print ("ready\n");
 }
 
 int
 main (int argc, char **argv)
 {
   static const GDBusInterfaceVTable vtable = { .method_call = method_cb };
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (input);
-  Fake fake = { .loop = loop };
+  g_autoptr (GDBusConnection) bus = cvk_fake_service_connect (G_BUS_TYPE_SESSION);
+  Fake fake = { 0 };
 
   g_assert_cmpint (argc, >=, 2);
-  setvbuf (stdout, NULL, _IOLBF, 0);
   fake.is_portal = strcmp (argv[1], "portal") == 0;
   fake.capabilities = (const char *const *) argv + 2;
-  g_autoptr (GDBusNodeInfo) info =
-    g_dbus_node_info_new_for_xml (fake.is_portal ? PORTAL : SERVICE, &error);
-  g_assert_no_error (error);
-  fake.bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
-  g_assert_no_error (error);
-  g_dbus_connection_register_object (fake.bus, get_path (&fake), info->interfaces[0], &vtable,
-                                     &fake, NULL, &error);
-  g_assert_no_error (error);
-  unsigned name = g_bus_own_name_on_connection (
-    fake.bus, fake.is_portal ? "org.freedesktop.portal.Desktop" : "org.freedesktop.Notifications",
-    G_BUS_NAME_OWNER_FLAGS_NONE, name_acquired_cb, NULL, NULL, NULL);
-  read_line (&fake, lines);
-  g_main_loop_run (loop);
-  g_bus_unown_name (name);
-  g_object_unref (fake.bus);
+  cvk_fake_service_add_object (bus, get_path (&fake), fake.is_portal ? PORTAL : SERVICE, &vtable,
+                               &fake);
+  cvk_fake_service_run (
+    bus, fake.is_portal ? "org.freedesktop.portal.Desktop" : "org.freedesktop.Notifications",
+    line_cb, &fake);
   return 0;
 }

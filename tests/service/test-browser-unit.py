@@ -73,7 +73,7 @@ class BrowserUnit(Case):
         status, output = self.open_with_limits()
         self.assertEqual(status, 0, output)
         asked = self.systemd.stdout.readline()
-        self.assertRegex(asked, r"^\('convoke-browser-[0-9a-f]{8}\.service', 'fail', ")
+        self.assertRegex(asked, r"^StartTransientUnit \('convoke-browser-[0-9a-f]{8}\.service', 'fail', ")
         # One word, which nobody takes apart; as an application, for as long as it is there.
         self.assertIn(f"'open', '{LINK}'], ['no-env-expand'])]>", asked)
         self.assertIn("('Slice', <'app.slice'>)", asked)
