@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 #include <gio/gunixfdlist.h>
 
+#include "base/cvk-value.h"
 #include "service/cvk-client.h"
 
 G_BEGIN_DECLS
@@ -23,5 +24,14 @@ GVariant *cvk_client_call_with_descriptors (GDBusConnection *client,
                                             GUnixFDList *descriptors,
                                             const char *reply,
                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @delta: what has changed of a run, as the service's RunChanged has it. */
+typedef void (*CvkRunChangedFunc) (const CvkValue *delta, gpointer user_data);
+
+/* Tells of changes of @run until g_dbus_connection_signal_unsubscribe() gets what this returns. */
+unsigned cvk_client_follow_run (GDBusConnection *client,
+                                const char *run,
+                                CvkRunChangedFunc changed,
+                                gpointer user_data) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

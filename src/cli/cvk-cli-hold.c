@@ -15,8 +15,8 @@
 #include "base/cvk-json.h"
 #include "base/cvk-secret-reference.h"
 #include "base/cvk-text.h"
+#include "cli/cvk-cli-client.h"
 #include "service/cvk-address.h"
-#include "service/cvk-client.h"
 
 /* So many items are shown, and of each so many characters: it is a look, "show" has all of them. */
 #define MAX_ITEMS 20
@@ -168,24 +168,9 @@ note_held (CvkHold *self, const CvkValue *held)
 }
 
 static void
-run_changed_cb (GDBusConnection *client,
-                const char *sender,
-                const char *path,
-                const char *interface,
-                const char *signal,
-                GVariant *parameters,
-                gpointer user_data)
+run_changed_cb (const CvkValue *delta, gpointer user_data)
 {
-  CvkHold *self = user_data;
-  const char *run = NULL;
-  const char *delta = NULL;
-
-  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ss)")))
-    return;
-  g_variant_get (parameters, "(&s&s)", &run, &delta);
-  g_autoptr (CvkValue) value = cvk_value_from_json (delta, -1, CVK_JSON_DATA, NULL);
-  if (value != NULL && g_str_equal (run, self->run))
-    note_held (self, cvk_value_get_member (value, "held"));
+  note_held (user_data, cvk_value_get_member (delta, "held"));
 }
 
 /* It may hold since before anyone listened. */
@@ -210,19 +195,16 @@ cvk_hold_new (GDBusConnection *client, const char *run)
 {
   CvkHold *self = g_new0 (CvkHold, 1);
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  const char *destination = cvk_client_get_destination (client);
 
   self->client = g_object_ref (client);
   self->run = g_strdup (run);
   self->input = g_data_input_stream_new (input);
   self->cancellable = g_cancellable_new ();
-  self->subscription = g_dbus_connection_signal_subscribe (
-    client, destination, CVK_ENGINE_INTERFACE, "RunChanged", CVK_ENGINE_PATH, NULL,
-    destination != NULL ? G_DBUS_SIGNAL_FLAGS_NONE : G_DBUS_SIGNAL_FLAGS_NO_MATCH_RULE,
-    run_changed_cb, self, NULL);
-  g_dbus_connection_call (client, destination, CVK_ENGINE_PATH, CVK_ENGINE_INTERFACE, "GetRun",
-                          g_variant_new ("(s)", run), G_VARIANT_TYPE ("(s)"),
-                          G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, described_cb, self);
+  self->subscription = cvk_client_follow_run (client, run, run_changed_cb, self);
+  g_dbus_connection_call (client, cvk_client_get_destination (client), CVK_ENGINE_PATH,
+                          CVK_ENGINE_INTERFACE, "GetRun", g_variant_new ("(s)", run),
+                          G_VARIANT_TYPE ("(s)"), G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable,
+                          described_cb, self);
   return self;
 }
 

@@ -15,8 +15,7 @@
 #include "base/cvk-local-text.h"
 #include "base/cvk-problem.h"
 #include "base/cvk-text.h"
-#include "service/cvk-address.h"
-#include "service/cvk-client.h"
+#include "cli/cvk-cli-client.h"
 
 /* Carriage return, then erase the line (ECMA-48 EL). */
 #define CLEAR_LINE "\r\033[K"
@@ -24,7 +23,6 @@
 struct _CvkProgress
 {
   GDBusConnection *client;
-  char *run;
   char *wait; /* nullable: what was last said of waiting */
   unsigned subscription;
   gboolean shown;
@@ -91,29 +89,14 @@ show_pause (CvkProgress *self)
 }
 
 static void
-run_changed_cb (GDBusConnection *client,
-                const char *sender,
-                const char *path,
-                const char *interface,
-                const char *signal,
-                GVariant *parameters,
-                gpointer user_data)
+run_changed_cb (const CvkValue *delta, gpointer user_data)
 {
-  CvkProgress *self = user_data;
-  const char *run = NULL;
-  const char *delta = NULL;
+  const CvkValue *steps = cvk_value_get_member (delta, "steps");
 
-  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ss)")))
-    return;
-  g_variant_get (parameters, "(&s&s)", &run, &delta);
-  g_autoptr (CvkValue) value = cvk_value_from_json (delta, -1, CVK_JSON_DATA, NULL);
-  const CvkValue *steps = value != NULL ? cvk_value_get_member (value, "steps") : NULL;
-  if (!g_str_equal (run, self->run) || value == NULL)
-    return;
-  if (cvk_value_lookup_boolean (value, "paused", FALSE))
-    show_pause (self);
+  if (cvk_value_lookup_boolean (delta, "paused", FALSE))
+    show_pause (user_data);
   else if (steps != NULL && cvk_value_is_object (steps))
-    show_steps (self, steps);
+    show_steps (user_data, steps);
 }
 
 CvkProgress *
@@ -122,13 +105,7 @@ cvk_progress_new (GDBusConnection *client, const char *run)
   CvkProgress *self = g_new0 (CvkProgress, 1);
 
   self->client = g_object_ref (client);
-  self->run = g_strdup (run);
-  self->subscription = g_dbus_connection_signal_subscribe (
-    client, cvk_client_get_destination (client), CVK_ENGINE_INTERFACE, "RunChanged",
-    CVK_ENGINE_PATH, NULL,
-    cvk_client_get_destination (client) != NULL ? G_DBUS_SIGNAL_FLAGS_NONE
-                                                : G_DBUS_SIGNAL_FLAGS_NO_MATCH_RULE,
-    run_changed_cb, self, NULL);
+  self->subscription = cvk_client_follow_run (client, run, run_changed_cb, self);
   return self;
 }
 
@@ -145,7 +122,6 @@ cvk_progress_free (CvkProgress *self)
   clear_line (self);
   g_dbus_connection_signal_unsubscribe (self->client, self->subscription);
   g_object_unref (self->client);
-  g_free (self->run);
   g_free (self->wait);
   g_free (self);
 }
