@@ -5,24 +5,12 @@
  * has a given part, the one with the number that the file named by CVK_FAULT_PLAN says, or all from
  * that one on. Other programs than the one in CVK_FAULT_PROGRAM are left alone. */
 
-/* Both names of a call are there, so neither may stand for the other. */
-#undef _FILE_OFFSET_BITS
+#include "watched-calls.h"
 
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 /* The file, shared with whoever made it. */
 typedef struct
@@ -40,28 +28,11 @@ static Plan *plan;
 __attribute__ ((constructor)) static void
 open_plan (void)
 {
-  char self[PATH_MAX];
-  ssize_t length = readlink ("/proc/self/exe", self, sizeof self - 1);
   const char *path = getenv ("CVK_FAULT_PLAN");
   const char *program = getenv ("CVK_FAULT_PROGRAM");
-  const char *name = NULL;
-  void *memory = NULL;
-  int fd = -1;
 
-  if (length <= 0 || path == NULL || program == NULL)
-    return;
-  self[length] = '\0';
-  name = strrchr (self, '/');
-  if (name == NULL || strcmp (name + 1, program) != 0)
-    return;
-  fd = (int) syscall (SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
-  if (fd < 0)
-    abort ();
-  memory = mmap (NULL, sizeof (Plan), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  syscall (SYS_close, fd);
-  if (memory == MAP_FAILED)
-    abort ();
-  plan = memory;
+  if (path != NULL && program != NULL && is_program (program))
+    plan = map_plan (path, sizeof (Plan));
 }
 
 /* Whether it fails; errno says so then. */
@@ -103,73 +74,54 @@ fails_there (int folder, const char *name)
   return fails (path);
 }
 
-#define REAL(name) ((__typeof__ (&name)) dlsym (RTLD_NEXT, #name))
-
-#define WATCH(type, name, parameters, arguments, folder, path)                                     \
-  type name parameters                                                                             \
-  {                                                                                                \
-    static __typeof__ (&name) real;                                                                \
-                                                                                                   \
-    if (real == NULL)                                                                              \
-      real = REAL (name);                                                                          \
-    return fails_there (folder, path) ? -1 : real arguments;                                       \
-  }
-
-WATCH (ssize_t, write, (int fd, const void *data, size_t size), (fd, data, size), fd, NULL)
+WATCH (ssize_t,
+       write,
+       (int fd, const void *data, size_t size),
+       (fd, data, size),
+       fails_there (fd, NULL))
 WATCH (ssize_t,
        pwrite64,
        (int fd, const void *data, size_t size, off64_t at),
        (fd, data, size, at),
-       fd,
-       NULL)
+       fails_there (fd, NULL))
 WATCH (ssize_t,
        writev,
        (int fd, const struct iovec *parts, int count),
        (fd, parts, count),
-       fd,
-       NULL)
-WATCH (int, fsync, (int fd), (fd), fd, NULL)
-WATCH (int, fdatasync, (int fd), (fd), fd, NULL)
-WATCH (int, ftruncate64, (int fd, off64_t size), (fd, size), fd, NULL)
-WATCH (int, rename, (const char *from, const char *to), (from, to), AT_FDCWD, to)
+       fails_there (fd, NULL))
+WATCH (int, fsync, (int fd), (fd), fails_there (fd, NULL))
+WATCH (int, fdatasync, (int fd), (fd), fails_there (fd, NULL))
+WATCH (int, ftruncate64, (int fd, off64_t size), (fd, size), fails_there (fd, NULL))
+WATCH (int, rename, (const char *from, const char *to), (from, to), fails_there (AT_FDCWD, to))
 WATCH (int,
        renameat,
        (int from_folder, const char *from, int folder, const char *to),
        (from_folder, from, folder, to),
-       folder,
-       to)
-WATCH (int, mkdir, (const char *path, mode_t mode), (path, mode), AT_FDCWD, path)
+       fails_there (folder, to))
+WATCH (int, mkdir, (const char *path, mode_t mode), (path, mode), fails_there (AT_FDCWD, path))
 
 /* Reading is another matter; a folder is opened to be synced. */
 #define CHANGES (O_WRONLY | O_RDWR | O_CREAT | O_DIRECTORY)
 
-#define WATCH_OPEN(name, parameters, arguments, folder, path)                                      \
-  int name parameters                                                                              \
-  {                                                                                                \
-    static __typeof__ (&name) real;                                                                \
-    va_list list;                                                                                  \
-    mode_t mode = 0;                                                                               \
-                                                                                                   \
-    if (real == NULL)                                                                              \
-      real = REAL (name);                                                                          \
-    if ((flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE)                                \
-      {                                                                                            \
-        va_start (list, flags);                                                                    \
-        mode = va_arg (list, mode_t);                                                              \
-        va_end (list);                                                                             \
-      }                                                                                            \
-    return (flags & CHANGES) != 0 && fails_there (folder, path) ? -1 : real arguments;             \
-  }
+static int
+opening_fails (int folder, const char *path, int flags)
+{
+  return (flags & CHANGES) != 0 && fails_there (folder, path);
+}
 
-WATCH_OPEN (open, (const char *path, int flags, ...), (path, flags, mode), AT_FDCWD, path)
-WATCH_OPEN (open64, (const char *path, int flags, ...), (path, flags, mode), AT_FDCWD, path)
+WATCH_OPEN (open,
+            (const char *path, int flags, ...),
+            (path, flags, mode),
+            opening_fails (AT_FDCWD, path, flags))
+WATCH_OPEN (open64,
+            (const char *path, int flags, ...),
+            (path, flags, mode),
+            opening_fails (AT_FDCWD, path, flags))
 WATCH_OPEN (openat,
             (int folder, const char *path, int flags, ...),
             (folder, path, flags, mode),
-            folder,
-            path)
+            opening_fails (folder, path, flags))
 WATCH_OPEN (openat64,
             (int folder, const char *path, int flags, ...),
             (folder, path, flags, mode),
-            folder,
-            path)
+            opening_fails (folder, path, flags))
