@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cvk-data-file.h"
+#include "support/cvk-remove-folder.h"
 
 typedef struct
 {
@@ -39,16 +40,7 @@ count_files (Fixture *self)
 static void
 fixture_tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_assert_cmpint (g_remove (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (self->folder), ==, 0);
+  g_assert_true (cvk_remove_folder (self->folder));
   g_free (self->path);
   g_free (self->folder);
 }

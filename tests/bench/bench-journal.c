@@ -3,13 +3,13 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/cvk-journal.h"
 #include "store/cvk-store.h"
+#include "support/cvk-remove-folder.h"
 
 /* What the journal costs an effect: planned, sent and confirmed as a call writes them, one after
  * the other and as many at once as a connection allows. Beside it what no journal can be without, a
@@ -151,21 +151,6 @@ time_commits (const char *directory, unsigned count)
   return (double) start / count;
 }
 
-static void
-remove_directory (const char *directory)
-{
-  g_autoptr (GDir) folder = g_dir_open (directory, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (directory, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (directory);
-}
-
 static int
 compare_times (gconstpointer a, gconstpointer b)
 {
@@ -203,7 +188,7 @@ main (void)
       commit[i] = time_commits (directory, count);
     }
   cvk_store_close (store);
-  remove_directory (directory);
+  cvk_remove_folder (directory);
 
   double base = get_median (commit);
   printf ("journal: %d x %u effects, %.0f us per effect one at a time, %.0f us %d at once, %.1f us "

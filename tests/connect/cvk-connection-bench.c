@@ -9,6 +9,7 @@
 #include "connect/cvk-account-folder.h"
 #include "support/cvk-await.h"
 #include "support/cvk-fake-clock.h"
+#include "support/cvk-remove-folder.h"
 
 char *
 cvk_connection_bench_make_home (void)
@@ -23,9 +24,7 @@ cvk_connection_bench_make_home (void)
 void
 cvk_connection_bench_remove_home (char *home)
 {
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", home);
-
-  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  cvk_remove_folder (home);
   g_free (home);
 }
 

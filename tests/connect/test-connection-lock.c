@@ -13,6 +13,7 @@
 
 #include "connect/cvk-connection-lock.h"
 #include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 #define PROCESSES 8
 #define ROUNDS 50
@@ -225,7 +226,6 @@ test_unusable_folder (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *command = NULL;
   int status;
 
   if (argc == 3 && g_str_equal (argv[1], "--count"))
@@ -246,8 +246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connect/connection-lock/unusable-folder", test_unusable_folder);
   status = g_test_run ();
 
-  command = g_strdup_printf ("rm -rf '%s'", folder);
-  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  cvk_remove_folder (folder);
   g_free (folder);
   g_free (program);
   return status;

@@ -10,6 +10,7 @@
 #include "connect/cvk-connectors.h"
 #include "cvk-sign-in-bench.h"
 #include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 /* C8: renewing a connection, and another account that signs in then. */
 
@@ -273,7 +274,6 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *folder = g_dir_make_tmp ("convoke-sign-in-XXXXXX", NULL);
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
   int status;
 
   g_setenv ("XDG_RUNTIME_DIR", folder, TRUE);
@@ -291,6 +291,6 @@ main (int argc, char **argv)
   ADD ("A11/missing-scopes", test_missing_scopes);
   status = g_test_run ();
 
-  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  cvk_remove_folder (folder);
   return status;
 }

@@ -10,6 +10,7 @@
 #include "cvk-sign-in-bench.h"
 #include "support/cvk-await.h"
 #include "support/cvk-fake-clock.h"
+#include "support/cvk-remove-folder.h"
 
 #define CODES(members)                                                                             \
   "{\"device_code\": \"D\", \"user_code\": \"ABCD-EFGH\", "                                        \
@@ -281,7 +282,6 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *folder = g_dir_make_tmp ("convoke-sign-in-XXXXXX", NULL);
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
   int status;
 
   g_setenv ("XDG_RUNTIME_DIR", folder, TRUE);
@@ -298,6 +298,6 @@ main (int argc, char **argv)
   g_test_add_func ("/connect/sign-in-device/B17/damaged-codes", test_damaged_codes);
   status = g_test_run ();
 
-  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  cvk_remove_folder (folder);
   return status;
 }

@@ -13,6 +13,7 @@
 
 #include "model/cvk-document-file.h"
 #include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 static const char one[] = "{\"convoke\":1,\"name\":\"One\"}";
 static const char two[] = "{\"convoke\":1,\"name\":\"Two\"}";
@@ -36,17 +37,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  GDir *dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_dir_close (dir);
-  g_rmdir (fixture->folder);
+  cvk_remove_folder (fixture->folder);
   g_object_unref (fixture->file);
   g_free (fixture->path);
   g_free (fixture->folder);

@@ -3,13 +3,12 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
-
 #include "base/cvk-json.h"
 #include "service/cvk-activations.h"
 #include "store/cvk-store-activations.h"
 #include "support/cvk-await.h"
 #include "support/cvk-fake-clock.h"
+#include "support/cvk-remove-folder.h"
 
 /* Active pipelines on a clock that the test moves: schedules, sleep, clocks that are set, and runs
  * that would overlap. */
@@ -98,18 +97,8 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = NULL;
-  const char *name = NULL;
-
   stop_host (fixture);
-  folder = g_dir_open (fixture->directory, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->directory);
+  cvk_remove_folder (fixture->directory);
   g_free (fixture->directory);
   g_clear_object (&fixture->clock);
   g_clear_pointer (&held, g_ptr_array_unref);

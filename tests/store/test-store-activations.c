@@ -3,13 +3,12 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
-
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
 #include "store/cvk-store-activations.h"
 #include "store/cvk-store-history.h"
 #include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 /* What makes it impossible that something fires twice: keys that are there once, and a start of a
  * run that the journal takes only together with its occurrence. */
@@ -55,19 +54,9 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = NULL;
-  const char *name = NULL;
-
   cvk_store_close (fixture->store);
   g_clear_object (&fixture->store);
-  folder = g_dir_open (fixture->directory, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->directory);
+  cvk_remove_folder (fixture->directory);
   g_free (fixture->directory);
 }
 

@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdint.h>
@@ -15,6 +14,7 @@
 
 #include "engine/cvk-journal.h"
 #include "store/cvk-store.h"
+#include "support/cvk-remove-folder.h"
 
 /* This program is its own victim: with --writer it writes records and prints the number of each
  * one that was acknowledged, until somebody kills it or the disk refuses. */
@@ -137,20 +137,6 @@ assert_nothing_lost (const char *directory, int last)
 }
 
 static void
-remove_folder (const char *directory)
-{
-  g_autoptr (GDir) folder = g_dir_open (directory, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (directory, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (directory);
-}
-
-static void
 test_kill (void)
 {
   for (int round = 0; round < N_KILLS; round++)
@@ -170,7 +156,7 @@ test_kill (void)
       g_assert_cmpint (waitpid (pid, NULL, 0), ==, pid);
       g_assert_cmpint (last, >=, round * 7);
       assert_nothing_lost (directory, last);
-      remove_folder (directory);
+      cvk_remove_folder (directory);
     }
 }
 
@@ -192,7 +178,7 @@ test_full_disk (void)
   g_assert_cmpstr (line, ==, "failed\n");
   g_assert_cmpint (last, >, 10);
   assert_nothing_lost (directory, last);
-  remove_folder (directory);
+  cvk_remove_folder (directory);
 }
 
 int

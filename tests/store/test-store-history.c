@@ -3,13 +3,12 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
-
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
 #include "store/cvk-store-history.h"
 #include "store/cvk-store-retention.h"
 #include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 typedef struct
 {
@@ -27,18 +26,8 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   g_clear_object (&self->store);
-  dir = g_dir_open (self->directory, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->directory, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->directory);
+  cvk_remove_folder (self->directory);
   g_free (self->directory);
 }
 

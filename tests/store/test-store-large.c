@@ -5,7 +5,6 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "store/cvk-store-replay.h"
 #include "store/cvk-store-retention.h"
 #include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 #define NOW (1000 * G_TIME_SPAN_DAY)
 #define N_NODES 10
@@ -35,18 +35,8 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   g_clear_object (&self->store);
-  dir = g_dir_open (self->directory, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->directory, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->directory);
+  cvk_remove_folder (self->directory);
   g_free (self->directory);
 }
 

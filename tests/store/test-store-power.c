@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "crash-vfs.h"
 #include "engine/cvk-journal.h"
 #include "store/cvk-store.h"
+#include "support/cvk-remove-folder.h"
 
 /* The power goes off in the middle of what the store writes, again and again on one database. What
  * it has acknowledged must be there when the power comes back: an effect is sent because the store
@@ -200,20 +200,6 @@ open_store (CvkStore *store)
   return is_open;
 }
 
-static void
-remove_folder (const char *directory)
-{
-  g_autoptr (GDir) folder = g_dir_open (directory, 0, NULL);
-  const char *name = NULL;
-
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (directory, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (directory);
-}
-
 /* --- Cuts --- */
 
 typedef struct
@@ -288,7 +274,7 @@ cut_many (Campaign *self, unsigned count)
           cut_once (self, directory, run, known);
         }
       look_at_the_end (self, directory, known);
-      remove_folder (directory);
+      cvk_remove_folder (directory);
     }
   g_rand_free (self->random);
 }
@@ -344,7 +330,7 @@ fail_at (Campaign *self, CrashVfsDisk disk, unsigned at, unsigned *n_said)
     g_assert_cmpuint (g_hash_table_size (known), ==, N_EFFECTS_OF_FAULT);
   *n_said += has_failed && (!is_open || writing.n_refused > 0);
   look_at_the_end (self, directory, known);
-  remove_folder (directory);
+  cvk_remove_folder (directory);
   self->n_cuts += has_failed;
   return has_failed;
 }

@@ -3,12 +3,13 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
 #include "store/cvk-store-questions.h"
+#include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 typedef struct
 {
@@ -31,39 +32,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   if (fixture->store != NULL)
     cvk_store_close (fixture->store);
   g_clear_object (&fixture->store);
-  g_autoptr (GDir) folder = g_dir_open (fixture->directory, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (fixture->directory);
+  cvk_remove_folder (fixture->directory);
   g_free (fixture->directory);
   g_free (fixture->path);
-}
-
-/* Takes a result to the test: */
-
-typedef struct
-{
-  GAsyncResult *result;
-} Waiter;
-
-static void
-take_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Waiter *waiter = user_data;
-
-  waiter->result = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (Waiter *waiter)
-{
-  while (waiter->result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return g_steal_pointer (&waiter->result);
 }
 
 static CvkRecord *
@@ -81,10 +52,10 @@ make_record (CvkRecordKind kind, const char *run, const char *node, const char *
 static gboolean
 write_durably (CvkStore *store, CvkRecord *record, GError **error)
 {
-  Waiter waiter = { 0 };
+  GAsyncResult *awaited = NULL;
 
-  cvk_journal_write_durably (CVK_JOURNAL (store), record, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  cvk_journal_write_durably (CVK_JOURNAL (store), record, cvk_await_result_cb, &awaited);
+  g_autoptr (GAsyncResult) result = cvk_await_result (&awaited);
   return cvk_journal_write_durably_finish (CVK_JOURNAL (store), result, error);
 }
 
@@ -141,10 +112,10 @@ static gboolean
 answer (CvkStore *store, const char *id, const char *choice, GError **error)
 {
   g_autoptr (CvkAnswer) given = cvk_answer_new (choice, NULL, FALSE, 7);
-  Waiter waiter = { 0 };
+  GAsyncResult *awaited = NULL;
 
-  cvk_store_answer_question_async (store, id, given, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  cvk_store_answer_question_async (store, id, given, cvk_await_result_cb, &awaited);
+  g_autoptr (GAsyncResult) result = cvk_await_result (&awaited);
   return cvk_store_boolean_finish (store, result, error);
 }
 
@@ -153,10 +124,10 @@ assert_questions (CvkStore *store, const char *run, const char *expected)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  Waiter waiter = { 0 };
+  GAsyncResult *awaited = NULL;
 
-  cvk_store_load_questions_async (store, run, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  cvk_store_load_questions_async (store, run, cvk_await_result_cb, &awaited);
+  g_autoptr (GAsyncResult) result = cvk_await_result (&awaited);
   text = cvk_store_text_finish (store, result, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (text, ==, expected);

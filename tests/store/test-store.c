@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -12,6 +11,8 @@
 #include "base/cvk-json.h"
 #include "engine/cvk-journal.h"
 #include "store/cvk-store.h"
+#include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 typedef struct
 {
@@ -34,39 +35,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   if (fixture->store != NULL)
     cvk_store_close (fixture->store);
   g_clear_object (&fixture->store);
-  g_autoptr (GDir) folder = g_dir_open (fixture->directory, 0, NULL);
-  const char *name;
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (fixture->directory);
+  cvk_remove_folder (fixture->directory);
   g_free (fixture->directory);
   g_free (fixture->path);
-}
-
-/* Takes a result to the test: */
-
-typedef struct
-{
-  GAsyncResult *result;
-} Waiter;
-
-static void
-take_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Waiter *waiter = user_data;
-
-  waiter->result = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (Waiter *waiter)
-{
-  while (waiter->result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return g_steal_pointer (&waiter->result);
 }
 
 static CvkRecord *
@@ -98,10 +69,10 @@ make_effect (const char *run, const char *id, CvkEffectState state)
 static gboolean
 write_durably (CvkStore *store, CvkRecord *record, GError **error)
 {
-  Waiter waiter = { 0 };
+  GAsyncResult *awaited = NULL;
 
-  cvk_journal_write_durably (CVK_JOURNAL (store), record, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  cvk_journal_write_durably (CVK_JOURNAL (store), record, cvk_await_result_cb, &awaited);
+  g_autoptr (GAsyncResult) result = cvk_await_result (&awaited);
   return cvk_journal_write_durably_finish (CVK_JOURNAL (store), result, error);
 }
 
@@ -224,21 +195,21 @@ static void
 test_conflicts_leave_the_rest_alone (Fixture *fixture, gconstpointer data)
 {
   CvkJournal *journal = CVK_JOURNAL (fixture->store);
-  Waiter good = { 0 }, bad = { 0 }, broken = { 0 }, last = { 0 };
+  GAsyncResult *good = NULL, *bad = NULL, *broken = NULL, *last = NULL;
 
   start_run (fixture->store, "r1");
-  cvk_journal_write_durably (journal, make_effect ("r1", "e1", CVK_EFFECT_PLANNED), take_result_cb,
-                             &good);
+  cvk_journal_write_durably (journal, make_effect ("r1", "e1", CVK_EFFECT_PLANNED),
+                             cvk_await_result_cb, &good);
   cvk_journal_write_durably (journal, make_effect ("nobody", "e2", CVK_EFFECT_PLANNED),
-                             take_result_cb, &bad);
+                             cvk_await_result_cb, &bad);
   cvk_journal_write_durably (journal, make_record (CVK_RECORD_RUN_STARTED, "r2", NULL, "{"),
-                             take_result_cb, &broken);
-  cvk_journal_write_durably (journal, make_effect ("r1", "e3", CVK_EFFECT_PLANNED), take_result_cb,
-                             &last);
-  g_autoptr (GAsyncResult) good_result = wait_for (&good);
-  g_autoptr (GAsyncResult) bad_result = wait_for (&bad);
-  g_autoptr (GAsyncResult) broken_result = wait_for (&broken);
-  g_autoptr (GAsyncResult) last_result = wait_for (&last);
+                             cvk_await_result_cb, &broken);
+  cvk_journal_write_durably (journal, make_effect ("r1", "e3", CVK_EFFECT_PLANNED),
+                             cvk_await_result_cb, &last);
+  g_autoptr (GAsyncResult) good_result = cvk_await_result (&good);
+  g_autoptr (GAsyncResult) bad_result = cvk_await_result (&bad);
+  g_autoptr (GAsyncResult) broken_result = cvk_await_result (&broken);
+  g_autoptr (GAsyncResult) last_result = cvk_await_result (&last);
   g_autoptr (GError) error = NULL;
   g_assert_true (cvk_journal_write_durably_finish (journal, good_result, &error));
   g_assert_true (cvk_journal_write_durably_finish (journal, last_result, &error));
@@ -297,9 +268,9 @@ test_order_is_kept (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
-finish_boolean (CvkStore *store, Waiter *waiter)
+finish_boolean (CvkStore *store, GAsyncResult **awaited)
 {
-  g_autoptr (GAsyncResult) result = wait_for (waiter);
+  g_autoptr (GAsyncResult) result = cvk_await_result (awaited);
   g_autoptr (GError) error = NULL;
   gboolean yes = cvk_store_boolean_finish (store, result, &error);
 
@@ -308,9 +279,9 @@ finish_boolean (CvkStore *store, Waiter *waiter)
 }
 
 static char *
-finish_text (CvkStore *store, Waiter *waiter)
+finish_text (CvkStore *store, GAsyncResult **awaited)
 {
-  g_autoptr (GAsyncResult) result = wait_for (waiter);
+  g_autoptr (GAsyncResult) result = cvk_await_result (awaited);
   g_autoptr (GError) error = NULL;
   char *text = cvk_store_text_finish (store, result, &error);
 
@@ -332,40 +303,40 @@ test_tables (Fixture *fixture, gconstpointer data)
   g_autoptr (CvkValue) first =
     cvk_value_from_json ("{\"id\":\"z\",\"name\":\"a@b\"}", -1, CVK_JSON_STRICT, NULL);
   g_autoptr (CvkValue) second = cvk_value_from_json ("{\"id\":\"a\"}", -1, CVK_JSON_STRICT, NULL);
-  Waiter waiter = { 0 };
+  GAsyncResult *awaited = NULL;
 
-  cvk_store_save_connection_async (fixture->store, "z", first, take_result_cb, &waiter);
-  g_assert_true (finish_boolean (fixture->store, &waiter));
-  cvk_store_save_connection_async (fixture->store, "a", second, take_result_cb, &waiter);
-  g_assert_true (finish_boolean (fixture->store, &waiter));
-  cvk_store_trust_async (fixture->store, "hash", take_result_cb, &waiter);
-  g_assert_true (finish_boolean (fixture->store, &waiter));
-  cvk_store_save_setting_async (fixture->store, "s", "v", take_result_cb, &waiter);
-  g_assert_true (finish_boolean (fixture->store, &waiter));
+  cvk_store_save_connection_async (fixture->store, "z", first, cvk_await_result_cb, &awaited);
+  g_assert_true (finish_boolean (fixture->store, &awaited));
+  cvk_store_save_connection_async (fixture->store, "a", second, cvk_await_result_cb, &awaited);
+  g_assert_true (finish_boolean (fixture->store, &awaited));
+  cvk_store_trust_async (fixture->store, "hash", cvk_await_result_cb, &awaited);
+  g_assert_true (finish_boolean (fixture->store, &awaited));
+  cvk_store_save_setting_async (fixture->store, "s", "v", cvk_await_result_cb, &awaited);
+  g_assert_true (finish_boolean (fixture->store, &awaited));
   start_run (fixture->store, "r1");
   reopen (fixture);
 
-  cvk_store_load_connections_async (fixture->store, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  cvk_store_load_connections_async (fixture->store, cvk_await_result_cb, &awaited);
+  g_autoptr (GAsyncResult) result = cvk_await_result (&awaited);
   g_autoptr (GPtrArray) records = cvk_store_load_connections_finish (fixture->store, result, NULL);
   g_assert_cmpuint (records->len, ==, 2);
   g_assert_true (cvk_value_equal (records->pdata[0], first));
-  cvk_store_is_trusted_async (fixture->store, "hash", take_result_cb, &waiter);
-  g_assert_true (finish_boolean (fixture->store, &waiter));
-  cvk_store_is_trusted_async (fixture->store, "other", take_result_cb, &waiter);
-  g_assert_false (finish_boolean (fixture->store, &waiter));
-  cvk_store_load_setting_async (fixture->store, "s", take_result_cb, &waiter);
-  g_autofree char *setting = finish_text (fixture->store, &waiter);
+  cvk_store_is_trusted_async (fixture->store, "hash", cvk_await_result_cb, &awaited);
+  g_assert_true (finish_boolean (fixture->store, &awaited));
+  cvk_store_is_trusted_async (fixture->store, "other", cvk_await_result_cb, &awaited);
+  g_assert_false (finish_boolean (fixture->store, &awaited));
+  cvk_store_load_setting_async (fixture->store, "s", cvk_await_result_cb, &awaited);
+  g_autofree char *setting = finish_text (fixture->store, &awaited);
   g_assert_cmpstr (setting, ==, "v");
-  cvk_store_save_setting_async (fixture->store, "s", NULL, take_result_cb, &waiter);
-  g_assert_true (finish_boolean (fixture->store, &waiter));
-  cvk_store_load_setting_async (fixture->store, "s", take_result_cb, &waiter);
-  g_assert_null (finish_text (fixture->store, &waiter));
-  cvk_store_load_run_async (fixture->store, "r1", take_result_cb, &waiter);
-  g_autofree char *run = finish_text (fixture->store, &waiter);
+  cvk_store_save_setting_async (fixture->store, "s", NULL, cvk_await_result_cb, &awaited);
+  g_assert_true (finish_boolean (fixture->store, &awaited));
+  cvk_store_load_setting_async (fixture->store, "s", cvk_await_result_cb, &awaited);
+  g_assert_null (finish_text (fixture->store, &awaited));
+  cvk_store_load_run_async (fixture->store, "r1", cvk_await_result_cb, &awaited);
+  g_autofree char *run = finish_text (fixture->store, &awaited);
   g_assert_cmpstr (run, ==, "{\"run\":\"r1\",\"state\":\"running\",\"result\":null}");
-  cvk_store_remove_connection_async (fixture->store, "z", take_result_cb, &waiter);
-  g_assert_true (finish_boolean (fixture->store, &waiter));
+  cvk_store_remove_connection_async (fixture->store, "z", cvk_await_result_cb, &awaited);
+  g_assert_true (finish_boolean (fixture->store, &awaited));
   assert_query (fixture, "SELECT id FROM connection", "a");
 }
 
@@ -373,11 +344,11 @@ static void
 expect_open_error (Fixture *fixture, CvkStoreError code)
 {
   g_autoptr (GError) error = NULL;
-  Waiter waiter = { 0 };
+  GAsyncResult *awaited = NULL;
 
   fixture->store = cvk_store_new (fixture->directory);
-  cvk_store_open_async (fixture->store, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  cvk_store_open_async (fixture->store, cvk_await_result_cb, &awaited);
+  g_autoptr (GAsyncResult) result = cvk_await_result (&awaited);
   g_assert_false (cvk_store_open_finish (fixture->store, result, &error));
   g_assert_error (error, CVK_STORE_ERROR, (int) code);
 }
@@ -467,7 +438,7 @@ test_results (Fixture *fixture, gconstpointer data)
 {
   CvkJournal *journal = CVK_JOURNAL (fixture->store);
   g_autoptr (GError) error = NULL;
-  Waiter waiter = { 0 };
+  GAsyncResult *awaited = NULL;
 
   start_run (fixture->store, "r1");
   confirm (fixture->store, "number", "create", 10, "{\"topic\":\"T\",\"id\":98765432109876543}");
@@ -478,8 +449,8 @@ test_results (Fixture *fixture, gconstpointer data)
   confirm (fixture->store, "other", "delete", 15, "{\"id\":2}");
   confirm (fixture->store, "before", "create", 9, "{\"id\":3}");
   cvk_journal_write (journal, make_effect ("r1", "open", CVK_EFFECT_PLANNED));
-  cvk_journal_load_results_async (journal, "create", "id", 10, take_result_cb, &waiter);
-  g_autoptr (GAsyncResult) result = wait_for (&waiter);
+  cvk_journal_load_results_async (journal, "create", "id", 10, cvk_await_result_cb, &awaited);
+  g_autoptr (GAsyncResult) result = cvk_await_result (&awaited);
   g_autoptr (GPtrArray) ids = cvk_journal_load_results_finish (journal, result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ids->len, ==, 2);

@@ -5,11 +5,11 @@
 
 #include "support/cvk-run-fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/cvk-json.h"
 #include "nodes/cvk-nodes.h"
+#include "support/cvk-remove-folder.h"
 
 void
 cvk_run_fixture_init (CvkRunFixture *self)
@@ -28,16 +28,7 @@ cvk_run_fixture_init (CvkRunFixture *self)
 void
 cvk_run_fixture_clear (CvkRunFixture *self)
 {
-  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
-  const char *name = NULL;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->folder);
+  cvk_remove_folder (self->folder);
   g_free (self->folder);
   cvk_node_types_free (self->types);
   g_assert_finalize_object (self->scripts);

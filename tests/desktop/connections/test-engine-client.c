@@ -7,6 +7,7 @@
 
 #include "desktop/client/cvk-connection-list.h"
 #include "desktop/client/cvk-engine-client.h"
+#include "support/cvk-remove-folder.h"
 
 typedef struct
 {
@@ -75,8 +76,6 @@ get_engine (Fixture *self)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autofree char *command = g_strdup_printf ("rm -rf %s", self->directory);
-
   forget_apis (self);
   g_assert_cmpint (kill (get_engine (self), SIGTERM), ==, 0);
   while (cvk_engine_client_peek_api (self->client) != NULL)
@@ -85,7 +84,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_object_unref (self->client);
   while (self->client != NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  cvk_remove_folder (self->directory);
   g_free (self->directory);
 }
 

@@ -9,6 +9,7 @@
 
 #include "desktop/connections/cvk-sign-in-flow.h"
 #include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 static void
 write_file (const char *folder, const char *name, const char *text)
@@ -109,7 +110,7 @@ void
 world_free (World *self)
 {
   CvkApiEngine *api = cvk_engine_client_peek_api (self->client);
-  g_autofree char *command = NULL;
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "convoke", NULL);
 
   if (api != NULL)
     cvk_api_engine_call_quit (api, NULL, NULL, NULL);
@@ -117,8 +118,7 @@ world_free (World *self)
   g_object_add_weak_pointer (G_OBJECT (self->client), (gpointer *) &self->client);
   g_object_unref (self->client);
   cvk_await ("the client's end", is_cleared, &self->client);
-  command = g_strdup_printf ("rm -rf %s/convoke", g_get_user_data_dir ());
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  cvk_remove_folder (folder);
   g_free (self);
 }
 

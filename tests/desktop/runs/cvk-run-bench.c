@@ -10,6 +10,7 @@
 
 #include "desktop/runs/cvk-review-sheet.h"
 #include "model/cvk-command.h"
+#include "support/cvk-remove-folder.h"
 
 void
 cvk_run_bench_settle (void)
@@ -120,14 +121,6 @@ cvk_run_bench_kill_engine (CvkRunBench *self)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static void
-remove_directory (const char *path)
-{
-  g_autofree char *command = g_strdup_printf ("rm -rf %s", path);
-
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
-}
-
 void
 cvk_run_bench_clear (CvkRunBench *self)
 {
@@ -141,7 +134,7 @@ cvk_run_bench_clear (CvkRunBench *self)
   while (cvk_engine_client_peek_api (self->client) != NULL)
     g_main_context_iteration (NULL, TRUE);
   g_object_unref (self->client);
-  remove_directory (self->directory);
+  cvk_remove_folder (self->directory);
   g_free (self->directory);
 }
 

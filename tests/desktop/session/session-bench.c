@@ -5,10 +5,10 @@
 
 #include "desktop/session/session-bench.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "support/cvk-await.h"
+#include "support/cvk-remove-folder.h"
 
 static const char pipeline[] = "{\n  \"convoke\": 1,\n  \"name\": \"One\",\n  \"nodes\": {},\n"
                                "  \"links\": []\n}\n";
@@ -30,16 +30,7 @@ session_bench_set_up (SessionBench *bench, gconstpointer data)
 void
 session_bench_tear_down (SessionBench *bench, gconstpointer data)
 {
-  g_autoptr (GDir) folder = g_dir_open (bench->folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (bench->folder, name, NULL);
-
-      g_assert_cmpint (g_unlink (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (bench->folder), ==, 0);
+  g_assert_true (cvk_remove_folder (bench->folder));
   g_object_unref (bench->file);
   g_free (bench->folder);
 }
