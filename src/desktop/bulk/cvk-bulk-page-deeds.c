@@ -11,6 +11,7 @@
 
 #include "desktop/bulk/cvk-bulk-files.h"
 #include "desktop/bulk/cvk-bulk-pipeline.h"
+#include "desktop/cvk-file-choice.h"
 
 /* --- Pasting --- */
 
@@ -80,13 +81,7 @@ paste_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-free_dialog_cb (gpointer dialog, GClosure *closure)
-{
-  g_object_unref (dialog);
-}
-
-static void
-show_chooser (CvkBulkPage *self, GtkFileChooserNative *dialog, GCallback chosen)
+show_chooser (GtkWidget *page, GtkFileChooserNative *dialog, CvkFileChosenFunc chosen)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
@@ -98,23 +93,13 @@ show_chooser (CvkBulkPage *self, GtkFileChooserNative *dialog, GCallback chosen)
   gtk_file_filter_add_suffix (filter, "md");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
   g_object_unref (filter);
-  g_signal_connect_object (dialog, "response", chosen, self, 0);
-  /* It lives as long as it is open. */
-  g_signal_connect_data (dialog, "hide", G_CALLBACK (gtk_native_dialog_get_visible), dialog,
-                         free_dialog_cb, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  cvk_file_choice_ask (dialog, page, chosen);
 }
 
 static void
-file_chosen_cb (GtkNativeDialog *dialog, int response, CvkBulkPage *self)
+load_file (gpointer page, GFile *file)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-      cvk_bulk_page_load (self, file);
-    }
-  gtk_native_dialog_destroy (dialog);
+  cvk_bulk_page_load (page, file);
 }
 
 static GtkWindow *
@@ -128,11 +113,11 @@ get_window (GtkWidget *widget)
 static void
 open_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_chooser (CVK_BULK_PAGE (widget),
+  show_chooser (widget,
                 gtk_file_chooser_native_new (_ ("Open a table"), get_window (widget),
                                              GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
                                              _ ("_Cancel")),
-                G_CALLBACK (file_chosen_cb));
+                load_file);
 }
 
 static gboolean
@@ -252,15 +237,9 @@ cvk_bulk_page_save (CvkBulkPage *self, GFile *file)
 }
 
 static void
-place_chosen_cb (GtkNativeDialog *dialog, int response, CvkBulkPage *self)
+save_file (gpointer page, GFile *file)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-      cvk_bulk_page_save (self, file);
-    }
-  gtk_native_dialog_destroy (dialog);
+  cvk_bulk_page_save (page, file);
 }
 
 static void
@@ -270,7 +249,7 @@ choose_place (GtkWidget *widget, const char *title, const char *name)
     title, get_window (widget), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  show_chooser (CVK_BULK_PAGE (widget), dialog, G_CALLBACK (place_chosen_cb));
+  show_chooser (widget, dialog, save_file);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/cvk-json.h"
+#include "desktop/cvk-file-choice.h"
 #include "desktop/runs/cvk-csv-export.h"
 #include "desktop/runs/cvk-row-columns.h"
 #include "desktop/runs/cvk-run-panel-private.h"
@@ -248,24 +249,14 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-file_chosen_cb (GtkNativeDialog *dialog, int response, CvkRunPanel *self)
+save_csv (gpointer owner, GFile *file)
 {
+  CvkRunPanel *self = owner;
   const CvkRowQuery *query = cvk_row_list_get_query (self->rows);
-  g_autoptr (GFile) file = NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && query != NULL)
-    {
-      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      cvk_csv_export_async (self->client, query, file, self->cancellable, saved_cb,
-                            g_object_ref (self));
-    }
-  gtk_native_dialog_destroy (dialog);
-}
-
-static void
-free_dialog_cb (gpointer dialog, GClosure *closure)
-{
-  g_object_unref (dialog);
+  if (query != NULL)
+    cvk_csv_export_async (self->client, query, file, self->cancellable, saved_cb,
+                          g_object_ref (self));
 }
 
 void
@@ -283,11 +274,7 @@ cvk_run_panel_save_csv (CvkRunPanel *self)
     gtk_file_chooser_native_new (_ ("Save as CSV"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                  GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen_cb), self, 0);
-  /* It lives as long as it is open. */
-  g_signal_connect_data (dialog, "hide", G_CALLBACK (gtk_native_dialog_get_visible), dialog,
-                         free_dialog_cb, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  cvk_file_choice_ask (dialog, self, save_csv);
 }
 
 /* --- Signals --- */

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "desktop/cvk-file-choice.h"
 #include "desktop/tables/cvk-table-columns.h"
 #include "desktop/tables/cvk-table-files.h"
 
@@ -280,20 +281,16 @@ cvk_tables_page_export (CvkTablesPage *self, GFile *file)
 }
 
 static void
-chosen_cb (CvkTablesPage *self, int response, GtkFileChooserNative *dialog)
+import_file (gpointer page, GFile *file)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  GtkFileChooserAction action = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog));
+  cvk_tables_page_import (page, file);
+}
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    {
-      if (action != GTK_FILE_CHOOSER_ACTION_SAVE)
-        cvk_tables_page_import (self, file);
-      else if (cvk_tables_page_get_table (self) != NULL)
-        cvk_tables_page_export (self, file);
-    }
-  gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (dialog));
-  g_object_unref (dialog);
+static void
+export_file (gpointer page, GFile *file)
+{
+  if (cvk_tables_page_get_table (page) != NULL)
+    cvk_tables_page_export (page, file);
 }
 
 static void
@@ -317,8 +314,8 @@ choose_file (CvkTablesPage *self, GtkFileChooserAction action, const char *title
       gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
     }
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  cvk_file_choice_ask (dialog, self,
+                       action == GTK_FILE_CHOOSER_ACTION_SAVE ? export_file : import_file);
 }
 
 static void
