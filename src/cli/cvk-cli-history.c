@@ -124,6 +124,17 @@ cvk_history_format_duration (int64_t duration)
 }
 
 const char *
+cvk_history_get_kind_words (const CvkValue *entry)
+{
+  gboolean uses_sandbox = cvk_value_lookup_boolean (entry, "sandbox", FALSE);
+
+  if (cvk_value_lookup_boolean (entry, "rehearses", FALSE))
+    /* Translators: what kind of run it is: one that changes nothing, in the stand-in for Zoom. */
+    return uses_sandbox ? _ ("rehearsal, sandbox") : _ ("rehearsal");
+  return uses_sandbox ? _ ("sandbox") : "";
+}
+
+const char *
 cvk_history_get_state_words (const char *state)
 {
   static const struct

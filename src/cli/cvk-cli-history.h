@@ -22,6 +22,9 @@ char *cvk_history_find_run (GDBusConnection *client, const char *name) G_GNUC_WA
 char *cvk_history_format_instant (const CvkValue *instant) G_GNUC_WARN_UNUSED_RESULT;
 /* How long something took, in microseconds, as text. */
 char *cvk_history_format_duration (int64_t duration) G_GNUC_WARN_UNUSED_RESULT;
+/* What kind of run an element of ListRuns is: a rehearsal, or one that uses a sandbox; empty for
+ * all others. */
+const char *cvk_history_get_kind_words (const CvkValue *entry);
 /* The state of a run or a step in words; for those it does not know, as it is. */
 const char *cvk_history_get_state_words (const char *state);
 

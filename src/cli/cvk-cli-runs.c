@@ -61,8 +61,9 @@ static void
 print_runs (const CvkValue *list)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  const char *titles[] = { C_ ("run", "Number"), _ ("Run"),      _ ("Pipeline"), _ ("State"),
-                           _ ("Started"),        _ ("Duration"), _ ("Failures"), NULL };
+  const char *titles[] = { C_ ("run", "Number"), _ ("Run"),      _ ("Pipeline"),
+                           _ ("State"),          _ ("Kind"),     _ ("Started"),
+                           _ ("Duration"),       _ ("Failures"), NULL };
 
   for (size_t i = 0; i < cvk_value_get_length (list); i++)
     {
@@ -77,6 +78,7 @@ print_runs (const CvkValue *list)
                        cvk_text_for_terminal (cvk_value_lookup_string (entry, "name", ""), FALSE));
       g_ptr_array_add (cells, g_strdup (cvk_history_get_state_words (
                                 cvk_value_lookup_string (entry, "state", ""))));
+      g_ptr_array_add (cells, g_strdup (cvk_history_get_kind_words (entry)));
       g_ptr_array_add (cells, cvk_history_format_instant (cvk_value_get_member (entry, "started")));
       g_ptr_array_add (cells, format_duration (entry));
       g_ptr_array_add (cells, format_count (entry));

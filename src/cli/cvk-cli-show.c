@@ -246,6 +246,7 @@ print_head (const Run *run)
   print_pair (_ ("Run"), cvk_value_lookup_string (run->entry, "run", ""));
   print_pair (_ ("State"),
               cvk_history_get_state_words (cvk_value_lookup_string (run->entry, "state", "")));
+  print_pair (_ ("Kind"), cvk_history_get_kind_words (run->entry));
   print_pair (_ ("Started"), started);
   print_pair (_ ("Finished"), finished);
   for (size_t i = 0; inputs != NULL && i < cvk_value_get_length (inputs); i++)

@@ -56,7 +56,8 @@ create_start_record (CvkRun *self)
     cvk_value_new_integer (self->now), "inputs", cvk_value_ref (self->inputs), "files",
     table_to_value (self->files), "part", dup_or_null (self->part), "bindings",
     dup_or_null (self->bindings), "trigger", dup_or_null (self->trigger), "rehearses",
-    cvk_value_new_boolean (self->plan != NULL), "approval",
+    cvk_value_new_boolean (self->plan != NULL), "practice",
+    cvk_value_new_boolean (self->environment.is_practice), "approval",
     self->approval != NULL ? cvk_approval_to_value (self->approval) : cvk_value_new_null (),
     "spreads", cvk_value_new_boolean (self->spreads), "handler",
     cvk_value_new_string (

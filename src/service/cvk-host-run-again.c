@@ -39,13 +39,26 @@ read_sandbox_slots (CvkReplay *replay)
   return g_strv_builder_end (builder);
 }
 
+/* Records of older versions tell it of private sandboxes only. */
+static gboolean
+was_practice (CvkReplay *replay)
+{
+  const CvkValue *start = cvk_replay_get_start (replay);
+  CvkValue *bindings = cvk_value_get_member (start, "bindings");
+  CvkValue *slots = cvk_value_get_member (bindings, "sandbox");
+
+  return cvk_value_lookup_boolean (start, "practice", FALSE) ||
+         (slots != NULL && cvk_value_get_length (slots) > 0);
+}
+
 static CvkHostRun *
-make_again (CvkHost *host, GHashTable *connections)
+make_again (CvkHost *host, CvkReplay *replay, GHashTable *connections)
 {
   CvkHostRun *self = g_object_new (CVK_TYPE_HOST_RUN, NULL);
 
   self->host = g_object_ref (host);
   self->connections = g_hash_table_ref (connections);
+  self->is_practice = was_practice (replay) || cvk_host_run_uses_sandbox (self);
   return self;
 }
 
@@ -56,7 +69,7 @@ cvk_host_run_new_from_replay (CvkHost *host,
                               CvkHostRun *went_on_with,
                               GError **error)
 {
-  g_autoptr (CvkHostRun) self = make_again (host, connections);
+  g_autoptr (CvkHostRun) self = make_again (host, replay, connections);
   CvkEnvironment environment = { 0 };
 
   self->sandbox_slots = read_sandbox_slots (replay);
@@ -77,7 +90,7 @@ cvk_host_run_new_to_look (CvkHost *host,
                           CvkHostRun *went_on_with,
                           GError **error)
 {
-  g_autoptr (CvkHostRun) self = make_again (host, connections);
+  g_autoptr (CvkHostRun) self = make_again (host, replay, connections);
   CvkValue *result = cvk_replay_get_result (replay);
   CvkValue *plan = result != NULL ? cvk_value_get_member (result, "plan") : NULL;
 

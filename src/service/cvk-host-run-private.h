@@ -38,11 +38,15 @@ struct _CvkHostRun
   char *id;
   char *path; /* nullable: of the pipeline's file */
   unsigned delta_source;
+  gboolean is_practice; /* as its record says too: a connection may be gone by now */
   gboolean invalid;
   gboolean cancelled;
   gboolean ended;
 };
 
+/* Whether one of its accounts is only played on this computer, as far as its connections are there.
+ */
+gboolean cvk_host_run_uses_sandbox (CvkHostRun *self);
 /* What only a private sandbox sees does not leave the computer, and is not paused. @document:
  * (nullable): of the run; NULL: it may send something. */
 CvkEnvironment cvk_host_run_choose_environment (CvkHostRun *self, CvkDocument *document);

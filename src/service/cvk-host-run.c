@@ -381,7 +381,8 @@ cvk_host_run_describe (CvkHostRun *self)
                                cvk_value_new_string (cvk_run_get_held (self->run)), "name",
                                cvk_value_new_string (cvk_host_run_get_name (self)), "rehearses",
                                cvk_value_new_boolean (cvk_run_get_plan (self->run) != NULL),
-                               "steps", describe_steps (self, FALSE), "failures",
+                               "sandbox", cvk_value_new_boolean (self->is_practice), "steps",
+                               describe_steps (self, FALSE), "failures",
                                cvk_problems_to_value (cvk_host_run_get_failures (self)), "warnings",
                                cvk_problems_to_value (cvk_run_get_warnings (self->run)), NULL);
 }
@@ -471,9 +472,8 @@ describe_bindings (GHashTable *connections, GStrv sandbox_slots)
                                cvk_array_builder_end (&sandbox), NULL);
 }
 
-/* Whether it tries out what it does: one of its accounts is only played on this computer. */
-static gboolean
-is_practice (CvkHostRun *self)
+gboolean
+cvk_host_run_uses_sandbox (CvkHostRun *self)
 {
   GHashTableIter iter;
   gpointer connection = NULL;
@@ -493,7 +493,8 @@ cvk_host_run_choose_environment (CvkHostRun *self, CvkDocument *document)
   CvkEnvironment environment = *cvk_host_get_environment (self->host);
 
   environment.network = G_OBJECT (cvk_host_get_http (self->host));
-  environment.is_practice = is_practice (self);
+  self->is_practice = self->is_practice || cvk_host_run_uses_sandbox (self);
+  environment.is_practice = self->is_practice;
   if (g_hash_table_size (self->connections) == 0)
     environment.settle_time = PRIVATE_SETTLE_TIME;
   if (g_hash_table_size (self->connections) == 0 && document != NULL &&

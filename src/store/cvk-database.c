@@ -199,6 +199,15 @@ static const char *const migrations[] = {
   "CREATE INDEX data_change_by_run ON data_change (run);"
   "CREATE TRIGGER data_change_ends AFTER DELETE ON run"
   "  BEGIN DELETE FROM data_change WHERE run = old.id; END;",
+  /* Runs in which nothing real happened, or not all of it. Those of the sandbox that lasts are
+   * known by their connections, as long as these are there. */
+  "ALTER TABLE run ADD COLUMN rehearses INTEGER NOT NULL DEFAULT FALSE;"
+  "ALTER TABLE run ADD COLUMN practice INTEGER NOT NULL DEFAULT FALSE;"
+  "UPDATE run SET rehearses = ifnull (start ->> '$.rehearses', FALSE),"
+  "  practice = ifnull (json_array_length (start, '$.bindings.sandbox'), 0) > 0"
+  "    OR EXISTS (SELECT 1 FROM json_each (start, '$.bindings.slots') AS slot"
+  "               JOIN connection ON connection.id = slot.value"
+  "               WHERE record ->> 'client_id' = 'convoke-home-sandbox');",
 };
 
 G_DEFINE_QUARK (cvk_store_error, cvk_store_error)

@@ -18,6 +18,8 @@ find_runs (CvkDatabase *database, CvkStoreJob *job, GError **error)
     "SELECT json_group_array (json (entry)) FROM"
     " (SELECT json_object ('run', id, 'number', number, 'name', name, 'path', path, 'state', state,"
     "                      'started', started, 'finished', finished, 'failures', failures,"
+    "                      'rehearses', json (iif (rehearses, 'true', 'false')),"
+    "                      'sandbox', json (iif (practice, 'true', 'false')),"
     "                      'questions', (SELECT count (*) FROM question"
     "                        WHERE question.run = run.id AND question.state = 'open'"
     "                          AND question ->> 'kind' <> 'wait')) AS entry"

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 /* What the journal tells people of past runs. All end in cvk_store_text_finish(), with JSON. */
 
 /* The last runs that fit, newest first: [{"run", "number", "name", "path", "state", "started",
- * "finished", "failures"}]. @query: {"limit"}, and as far as they are given "which" (the path of a
- * pipeline's file, or the id of a run), "state", "text" (part of the pipeline's name, its path or
- * the run's id). */
+ * "finished", "failures", "rehearses", "sandbox", "questions"}]. @query: {"limit"}, and as far as
+ * they are given "which" (the path of a pipeline's file, or the id of a run), "state", "text" (part
+ * of the pipeline's name, its path or the run's id). */
 void cvk_store_find_runs_async (CvkStore *self,
                                 const CvkValue *query,
                                 GAsyncReadyCallback callback,

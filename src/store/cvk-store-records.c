@@ -38,9 +38,11 @@ write_run_started (CvkDatabase *database, const CvkRecord *record, int64_t wall,
                           error);
   sqlite3_stmt *run = cvk_database_prepare (
     database,
-    "INSERT INTO run (id, pipeline, name, state, started, start, path, number)"
+    "INSERT INTO run (id, pipeline, name, state, started, start, path, rehearses, practice, number)"
     " VALUES (?1, json_extract (?2, '$.hash'), json_extract (?2, '$.name'), 'running', ?3,"
     "         json_remove (?2, '$.pipeline'), json_extract (?2, '$.path'),"
+    "         ifnull (json_extract (?2, '$.rehearses'), FALSE),"
+    "         ifnull (json_extract (?2, '$.practice'), FALSE),"
     "         (SELECT ifnull (max (number), 0) + 1 FROM run))",
     error);
 

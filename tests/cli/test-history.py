@@ -13,7 +13,7 @@ import re
 import sqlite3
 import unittest
 
-from convoke import Case, pipeline, wait_until
+from convoke import Case, hello, pipeline, wait_until
 from sign_in import KeyringCase, Session
 
 
@@ -176,6 +176,33 @@ class Runs(Case):
     def test_list(self):
         self.assertEqual(self.call_json("runs"), [])
         self.assertIn("no such runs", self.call("runs").stdout)
+
+    def test_kinds(self):
+        """What changed nothing, and what only a sandbox saw, is not taken for the real thing."""
+        create = self.write("create.convoke", meetings(1))
+        runs = []
+        for path, options, kind in ((self.write("hello.convoke", hello()), (), ""),
+                                    (create, ("--sandbox",), "sandbox"),
+                                    (create, ("--sandbox", "--rehearse"), "rehearsal, sandbox")):
+            run = self.call_json("run", path, *options)["run"]
+            runs.insert(0, (run, "--rehearse" in options, "--sandbox" in options, kind))
+        self.assert_kinds(runs)
+        # The next service makes what it shows from the journal.
+        self.end_engine()
+        self.assert_kinds(runs)
+
+    def assert_kinds(self, runs):
+        table = self.call("runs").stdout
+        for entry, (run, rehearses, sandbox, kind) in zip(self.call_json("runs"), runs, strict=True):
+            shown = self.call_json("show", run)
+            for document in (entry, shown):
+                self.assertEqual((document["run"], document["rehearses"], document["sandbox"]),
+                                 (run, rehearses, sandbox))
+            self.assertRegex(table, rf"{run} .*succeeded +{kind} +\d" if kind else
+                             rf"{run} .*succeeded +\d")
+            pairs = [line for line in self.call("show", run).stdout.splitlines()
+                     if line.startswith("Kind: ")]
+            self.assertEqual(pairs, [f"Kind: {kind}"] if kind else [])
 
     def test_wrong_numbers(self):
         """Nothing is asked then, and a script gets JSON all the same."""

@@ -128,6 +128,56 @@ test_find (Fixture *self, gconstpointer data)
     }
 }
 
+/* @kind: members of the record of its start. */
+static void
+start_kind (Fixture *self, const char *run, const char *kind)
+{
+  write_record (self, CVK_RECORD_RUN_STARTED, run,
+                g_strdup_printf ("{\"pipeline\":\"{}\\n\",\"hash\":\"h\",\"name\":\"Classes\","
+                                 "\"seed\":\"7\",\"path\":null%s}",
+                                 kind));
+}
+
+/* Whether something real happened in it. Older records say nothing of practice. */
+static void
+test_kinds (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *record;
+    gboolean rehearses;
+    gboolean uses_sandbox;
+  } cases[] = {
+    { "", FALSE, FALSE },
+    { ",\"rehearses\":false,\"practice\":false", FALSE, FALSE },
+    { ",\"rehearses\":true,\"practice\":false", TRUE, FALSE },
+    { ",\"rehearses\":false,\"practice\":true", FALSE, TRUE },
+    { ",\"rehearses\":true,\"practice\":true", TRUE, TRUE },
+  };
+  g_autoptr (CvkValue) query = cvk_value_from_json ("{\"limit\":10}", -1, CVK_JSON_STRICT, NULL);
+  GAsyncResult *result = NULL;
+  g_autofree char *json = NULL;
+  g_autoptr (CvkValue) list = NULL;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *run = g_strdup_printf ("r%zu", i);
+
+      start_kind (self, run, cases[i].record);
+    }
+  cvk_store_find_runs_async (self->store, query, cvk_await_result_cb, &result);
+  json = finish_text (self, &result);
+  list = cvk_value_from_json (json, -1, CVK_JSON_STRICT, NULL);
+  g_assert_cmpuint (cvk_value_get_length (list), ==, G_N_ELEMENTS (cases));
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const CvkValue *entry = cvk_value_get_element (list, G_N_ELEMENTS (cases) - 1 - i);
+
+      g_assert_cmpint (cvk_value_lookup_boolean (entry, "rehearses", -1), ==, cases[i].rehearses);
+      g_assert_cmpint (cvk_value_lookup_boolean (entry, "sandbox", -1), ==, cases[i].uses_sandbox);
+    }
+}
+
 static void
 test_start_and_effects (Fixture *self, gconstpointer data)
 {
@@ -283,6 +333,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/history/find", test_find);
+  ADD ("/history/kinds", test_kinds);
   ADD ("/history/start-and-effects", test_start_and_effects);
   ADD ("/history/forget-by-age", test_forget_by_age);
   ADD ("/history/forget-by-size", test_forget_by_size);

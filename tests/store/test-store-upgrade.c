@@ -74,6 +74,7 @@ test_upgrade (void)
   cvk_store_close (store);
   assert_query (path, "SELECT state || first_sent FROM effect", "sent1234");
   assert_query (path, "SELECT state || resumes FROM run", "running0");
+  assert_query (path, "SELECT rehearses || practice FROM run", "01");
   assert_query (path, "SELECT value FROM setting", "yes");
   assert_query (copy, "PRAGMA user_version", "2");
   assert_query (copy, "SELECT id FROM run", "old");

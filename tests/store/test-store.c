@@ -122,7 +122,7 @@ test_settings_of_the_file (Fixture *fixture, gconstpointer data)
 
   start_run (fixture->store, "r1");
   assert_query (fixture, "PRAGMA journal_mode", "wal");
-  assert_query (fixture, "PRAGMA user_version", "10");
+  assert_query (fixture, "PRAGMA user_version", "11");
   g_assert_cmpint (stat (fixture->path, &status), ==, 0);
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 }

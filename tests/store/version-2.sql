@@ -21,7 +21,8 @@ CREATE UNIQUE INDEX run_by_number ON run (number);
 CREATE INDEX run_by_path ON run (path, number);
 INSERT INTO pipeline VALUES ('h', '{}');
 INSERT INTO run (id, pipeline, name, state, started, start, number)
-  VALUES ('old', 'h', 'Old', 'running', 5, '{"seed":"7"}', 1);
+  VALUES ('old', 'h', 'Old', 'running', 5, '{"seed":"7","bindings":{"slots":{"zoom":"c1"},"sandbox":[]}}', 1);
+INSERT INTO connection (id, record) VALUES ('c1', '{"client_id":"convoke-home-sandbox"}');
 INSERT INTO effect (id, run, node, action, request_hash, state, attempts, sent)
   VALUES ('old/create/1', 'old', 'create', 'zoom.create-meeting', 'r', 'sent', 1, 1234);
 INSERT INTO setting VALUES ('paused', 'yes');

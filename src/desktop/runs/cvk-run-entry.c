@@ -121,8 +121,9 @@ cvk_run_entry_describe (CvkRunEntry *self, int64_t now)
   finished = cvk_value_lookup_integer (self->description, "finished", 0);
   failures = cvk_run_entry_get_failures (self);
   line = g_string_new (NULL);
-  /* Translators: the number of a run. */
-  g_string_append_printf (line, _ ("Run %d"), (int) cvk_run_entry_get_number (self));
+  cvk_run_words_append_name (line, cvk_run_entry_get_number (self),
+                             cvk_value_lookup_boolean (self->description, "rehearses", FALSE),
+                             cvk_value_lookup_boolean (self->description, "sandbox", FALSE));
   if (finished > started)
     {
       g_autofree char *duration = cvk_run_words_duration (finished - started);

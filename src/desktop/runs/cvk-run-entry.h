@@ -31,7 +31,8 @@ const char *cvk_run_entry_get_shown_state (CvkRunEntry *self);
 gboolean cvk_run_entry_is_paused (CvkRunEntry *self);
 int64_t cvk_run_entry_get_number (CvkRunEntry *self);
 unsigned cvk_run_entry_get_failures (CvkRunEntry *self);
-/* "Run 14 · 3.1 s · today 14:02". (transfer full) */
+/* "Run 14 · 3.1 s · today 14:02", "Rehearsal 15 · Sandbox · 3.1 s · today 14:02". (transfer full)
+ */
 char *cvk_run_entry_describe (CvkRunEntry *self, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

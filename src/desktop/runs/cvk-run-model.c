@@ -46,6 +46,7 @@ struct _CvkRunModel
   char *held; /* nullable */
   gboolean is_paused;
   gboolean is_rehearsal;
+  gboolean uses_sandbox;
   gboolean has_items;
 };
 
@@ -269,6 +270,7 @@ cvk_run_model_describe (CvkRunModel *self, const char *description)
   read_state (self, value);
   self->has_items = cvk_value_get_member (value, "steps") != NULL;
   self->is_rehearsal = cvk_value_lookup_boolean (value, "rehearses", FALSE);
+  self->uses_sandbox = cvk_value_lookup_boolean (value, "sandbox", FALSE);
   read_steps (self, cvk_value_get_member (value, "steps"));
   result = cvk_value_get_member (value, "result");
   read_problems (&self->failures,
@@ -342,6 +344,14 @@ cvk_run_model_is_rehearsal (CvkRunModel *self)
   g_return_val_if_fail (CVK_IS_RUN_MODEL (self), FALSE);
 
   return self->is_rehearsal;
+}
+
+gboolean
+cvk_run_model_uses_sandbox (CvkRunModel *self)
+{
+  g_return_val_if_fail (CVK_IS_RUN_MODEL (self), FALSE);
+
+  return self->uses_sandbox;
 }
 
 const char *

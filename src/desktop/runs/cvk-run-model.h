@@ -57,6 +57,8 @@ gboolean cvk_run_model_is_paused (CvkRunModel *self);
 const char *cvk_run_model_get_held (CvkRunModel *self);
 /* It has changed nothing, and some of its items are guesses. */
 gboolean cvk_run_model_is_rehearsal (CvkRunModel *self);
+/* One of its slots was filled with a sandbox. */
+gboolean cvk_run_model_uses_sandbox (CvkRunModel *self);
 /* Whether the engine still has its items. */
 gboolean cvk_run_model_has_items (CvkRunModel *self);
 /* The run's number in this data directory; 0 while it is not known. */

@@ -124,6 +124,25 @@ describe_progress (CvkRunModel *run)
   return g_strdup_printf (_ ("%'u of %'u · %s left"), done, total, time);
 }
 
+void
+cvk_run_words_append_name (GString *line,
+                           int64_t number,
+                           gboolean is_rehearsal,
+                           gboolean uses_sandbox)
+{
+  if (number > 0 && is_rehearsal)
+    /* Translators: the number of a run that has changed nothing. */
+    g_string_append_printf (line, _ ("Rehearsal %d"), (int) number);
+  else if (number > 0)
+    /* Translators: the number of a run. */
+    g_string_append_printf (line, _ ("Run %d"), (int) number);
+  else
+    g_string_append (line, is_rehearsal ? _ ("Rehearsal") : _ ("Run"));
+  if (uses_sandbox)
+    /* Translators: stands behind the number of a run: its Zoom was the sandbox. */
+    g_string_append_printf (line, " · %s", _ ("Sandbox"));
+}
+
 char *
 cvk_run_words_line (CvkRunModel *run, int64_t now)
 {
@@ -132,14 +151,8 @@ cvk_run_words_line (CvkRunModel *run, int64_t now)
   g_autofree char *when = NULL;
   g_autofree char *duration = NULL;
 
-  if (number > 0 && cvk_run_model_is_rehearsal (run))
-    /* Translators: the number of a run that has changed nothing. */
-    g_string_append_printf (line, _ ("Rehearsal %d"), (int) number);
-  else if (number > 0)
-    /* Translators: the number of a run. */
-    g_string_append_printf (line, _ ("Run %d"), (int) number);
-  else
-    g_string_append (line, _ ("Run"));
+  cvk_run_words_append_name (line, number, cvk_run_model_is_rehearsal (run),
+                             cvk_run_model_uses_sandbox (run));
   if (*cvk_run_model_get_state (run) != '\0' && !cvk_run_model_has_ended (run))
     {
       g_autofree char *progress = describe_progress (run);

@@ -21,6 +21,11 @@ char *cvk_run_words_duration (int64_t duration) G_GNUC_WARN_UNUSED_RESULT;
 /* "today 14:02", "yesterday 9:10", "3 Mar 14:02", "3 Mar 2025"; microseconds since 1970, in the
  * time zone of this computer. */
 char *cvk_run_words_when (int64_t time, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
+/* "Run 14", "Rehearsal 15 · Sandbox"; @number is 0 while nobody knows it. */
+void cvk_run_words_append_name (GString *line,
+                                int64_t number,
+                                gboolean is_rehearsal,
+                                gboolean uses_sandbox);
 /* "Run 14 · 3.1 s · today 14:02"; while it runs, how far it is and how long it will take. */
 char *cvk_run_words_line (CvkRunModel *run, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
 /* A problem as a sentence for the window: where the engine speaks to a terminal, in other words,

@@ -51,6 +51,35 @@ test_describe (void)
   g_assert_cmpstr (g_ptr_array_index (nodes, 0), ==, "read");
 }
 
+/* Whoever reads the line must not take it for something that has happened. */
+static void
+test_kinds (void)
+{
+  static const struct
+  {
+    const char *description;
+    const char *line;
+  } cases[] = {
+    { "{\"state\":\"succeeded\"}", "Run 14" },
+    { "{\"state\":\"succeeded\",\"rehearses\":true}", "Rehearsal 14" },
+    { "{\"state\":\"succeeded\",\"sandbox\":true}", "Run 14 · Sandbox" },
+    { "{\"state\":\"failed\",\"rehearses\":true,\"sandbox\":true}", "Rehearsal 14 · Sandbox" },
+    { "{\"state\":\"running\",\"sandbox\":true}", "Run 14 · Sandbox · Running" },
+  };
+  g_autoptr (CvkValue) entry = cvk_value_from_json ("{\"number\":14}", -1, CVK_JSON_STRICT, NULL);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CvkRunModel) model = cvk_run_model_new ("r");
+      g_autofree char *line = NULL;
+
+      cvk_run_model_describe (model, cases[i].description);
+      cvk_run_model_set_entry (model, entry);
+      line = cvk_run_words_line (model, 0);
+      g_assert_cmpstr (line, ==, cases[i].line);
+    }
+}
+
 /* A delta names what has changed; the rest stays. */
 static void
 test_apply (void)
@@ -164,6 +193,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-model/wait", test_wait);
   g_test_add_func ("/run-model/describe", test_describe);
+  g_test_add_func ("/run-model/kinds", test_kinds);
   g_test_add_func ("/run-model/apply", test_apply);
   g_test_add_func ("/run-model/nonsense", test_nonsense);
   g_test_add_func ("/run-model/journal", test_journal);

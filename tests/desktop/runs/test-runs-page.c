@@ -3,9 +3,11 @@
 
 #include "config.h"
 
+#include "base/cvk-json.h"
 #include "cvk-run-bench.h"
 #include "desktop/runs/cvk-pipeline-filter.h"
 #include "desktop/runs/cvk-run-choice.h"
+#include "desktop/runs/cvk-run-entry.h"
 #include "desktop/runs/cvk-runs-page.h"
 
 #define PIPELINE                                                                                   \
@@ -128,11 +130,38 @@ test_list (void)
   cvk_run_bench_clear (&bench);
 }
 
+/* In the list as in the panel. */
+static void
+test_kinds (void)
+{
+  static const struct
+  {
+    const char *entry;
+    const char *line;
+  } cases[] = {
+    { "{\"number\":14,\"rehearses\":false,\"sandbox\":false}", "Run 14" },
+    { "{\"number\":14,\"rehearses\":true,\"sandbox\":false}", "Rehearsal 14" },
+    { "{\"number\":14,\"rehearses\":false,\"sandbox\":true}", "Run 14 · Sandbox" },
+    { "{\"number\":14,\"rehearses\":true,\"sandbox\":true,\"failures\":2}",
+      "Rehearsal 14 · Sandbox · 2 items failed" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CvkValue) value = cvk_value_from_json (cases[i].entry, -1, CVK_JSON_STRICT, NULL);
+      g_autoptr (CvkRunEntry) entry = cvk_run_entry_new (value);
+      g_autofree char *line = cvk_run_entry_describe (entry, 0);
+
+      g_assert_cmpstr (line, ==, cases[i].line);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv);
   adw_init ();
   g_test_add_func ("/runs-page/list", test_list);
+  g_test_add_func ("/runs-page/kinds", test_kinds);
   return g_test_run ();
 }
