@@ -61,6 +61,9 @@ make_call (char *const *line)
   add (&properties, "ExecStartEx", g_variant_new_array (NULL, &command, 1));
   /* For as long as the browser is there, and not what has opened it. */
   add (&properties, "ExitType", g_variant_new_string ("cgroup"));
+  /* What cannot open an address says which: that of a sign-in has no business in the journal. */
+  add (&properties, "StandardOutput", g_variant_new_string ("null"));
+  add (&properties, "StandardError", g_variant_new_string ("null"));
   add (&properties, "CollectMode", g_variant_new_string ("inactive-or-failed"));
   return g_variant_new ("(ss@a(sv)@a(sa(sv)))", unit, "fail", g_variant_builder_end (&properties),
                         g_variant_new_array (G_VARIANT_TYPE ("(sa(sv))"), NULL, 0));

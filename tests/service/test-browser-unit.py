@@ -78,6 +78,9 @@ class BrowserUnit(Case):
         self.assertIn(f"'open', '{LINK}'], ['no-env-expand'])]>", asked)
         self.assertIn("('Slice', <'app.slice'>)", asked)
         self.assertIn("('ExitType', <'cgroup'>)", asked)
+        # What fails says what it was given, and the journal keeps it.
+        for stream in ("StandardOutput", "StandardError"):
+            self.assertIn(f"('{stream}', <'null'>)", asked)
         self.assertFalse(os.path.exists(self.opened))
 
     def test_as_child(self):
