@@ -251,7 +251,7 @@ activate (GDBusConnection *client, const char *file)
   bytes = cvk_options_read_pipeline (file, option_files, paths, &problems);
   if (bytes == NULL)
     return report_problems (problems, file);
-  cvk_review_insert (&dict, cvk_review_start (paths));
+  cvk_review_insert (&dict, cvk_review_start (paths, FALSE));
   descriptors = ask_for_secret (&dict, &error);
   if (error != NULL)
     return report_problem (cvk_problem_new_from_error ("webhook-secret", error), CVK_EXIT_USAGE);

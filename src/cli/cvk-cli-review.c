@@ -75,14 +75,15 @@ is_at_terminal (void)
 }
 
 CvkConsent
-cvk_review_start (GPtrArray *paths)
+cvk_review_start (GPtrArray *paths, gboolean is_trial)
 {
   /* The names of the service's errors have to be known before one arrives. */
   (void) CVK_SERVICE_ERROR;
   if (cvk_option_trust)
     return CVK_CONSENT_TRUST;
-  return cvk_option_review || is_at_terminal () || is_any_strangers (paths) ? CVK_CONSENT_NONE
-                                                                            : CVK_CONSENT_TRUST;
+  if (cvk_option_review || is_at_terminal () || is_any_strangers (paths))
+    return CVK_CONSENT_NONE;
+  return is_trial ? CVK_CONSENT_ONCE : CVK_CONSENT_TRUST;
 }
 
 gboolean

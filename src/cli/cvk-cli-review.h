@@ -13,7 +13,10 @@ G_BEGIN_DECLS
  * program would that is named. Somebody at a terminal is asked about what was not trusted yet. So
  * is, everywhere, who names a file that came from somebody else as far as this computer can know,
  * or one that runs such a file, or gives --review: without a terminal that ends in the problem
- * "needs-review" and the list. --trust answers beforehand. */
+ * "needs-review" and the list. --trust answers beforehand.
+ *
+ * A script that only tries a file out has said nothing about the window, schedules and real
+ * accounts, so that is not remembered. */
 
 #define CVK_OPTION_TRUST                                                                           \
   {                                                                                                \
@@ -37,9 +40,10 @@ typedef enum
 } CvkConsent;
 
 /* What can be said without asking anybody of a pipeline that is made of the files at @paths
- * (element-type filename): CVK_CONSENT_TRUST, or _NONE when the service is to say whether it was
- * trusted before. */
-CvkConsent cvk_review_start (GPtrArray *paths);
+ * (element-type filename): CVK_CONSENT_TRUST, _ONCE when it is only tried out, or _NONE when the
+ * service is to say whether it was trusted before. @is_trial: it uses a sandbox, or changes
+ * nothing. */
+CvkConsent cvk_review_start (GPtrArray *paths, gboolean is_trial);
 /* Whether @error of a call says that a person has to look through the pipeline. */
 gboolean cvk_review_is_wanted (const GError *error);
 /* Asks, or says why there is nobody to be asked. A pipeline that wants nothing is trusted. @text:

@@ -81,7 +81,8 @@ make_options (const char *file, GPtrArray *paths, const char *id, CvkProblem **p
   gboolean ok = TRUE;
 
   cvk_options_insert_file (&dict, file);
-  cvk_review_insert (&dict, cvk_review_start (paths));
+  cvk_review_insert (
+    &dict, cvk_review_start (paths, option_sandbox || (option_rehearse && option_approve == NULL)));
   g_variant_dict_insert (&dict, "id", "s", id);
   g_variant_dict_insert (&dict, "sandbox", "b", option_sandbox);
   option_rehearse = option_rehearse || option_approve != NULL;

@@ -64,6 +64,18 @@ class Review(convoke.Case):
         self.assertEqual(self.call_json("run", self.file)["state"], "succeeded")
         self.assertTrue(os.path.exists(self.made))
 
+    def test_trying_out_is_not_remembered(self):
+        """Who tries a file in the sandbox has said nothing about real accounts, or the window."""
+        for options in (("--sandbox",), ("--rehearse",), ("--sandbox", "--rehearse")):
+            self.assertEqual(self.call_json("run", self.file, *options)["state"], "succeeded")
+            self.call_json("run", self.file, "--review", status=2)
+        self.call_json("run", self.file)
+        self.call_json("run", self.file, "--review")
+
+    def test_trying_out_can_be_trusted(self):
+        self.call_json("run", self.file, "--sandbox", "--trust")
+        self.call_json("run", self.file, "--review")
+
     def test_what_came_over_the_network_is_listed(self):
         self.mark()
         document = self.call_json("run", self.file, status=2)
