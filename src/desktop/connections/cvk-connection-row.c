@@ -61,11 +61,11 @@ show_head (CvkConnectionRow *self, int64_t now)
   CvkConnectionState state = cvk_connection_info_get_state (self->info);
   CvkConnectionAction action = cvk_connection_info_get_action (self->info);
   const char *button = cvk_connection_words_button (action);
-  g_autofree char *line = cvk_connection_words_line (self->info, now);
+  g_autofree char *lines = cvk_connection_words_lines (self->info, now);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row),
                                  cvk_connection_info_get_name (self->info));
-  adw_expander_row_set_subtitle (self->row, line);
+  adw_expander_row_set_subtitle (self->row, lines);
   show_dot (self, cvk_connection_words_class (state));
   gtk_widget_set_visible (GTK_WIDGET (self->fix), button != NULL);
   if (button == NULL)

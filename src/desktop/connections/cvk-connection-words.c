@@ -173,6 +173,16 @@ cvk_connection_words_line (CvkConnectionInfo *info, int64_t now)
 }
 
 char *
+cvk_connection_words_lines (CvkConnectionInfo *info, int64_t now)
+{
+  g_autofree char *line = cvk_connection_words_line (info, now);
+
+  if (!cvk_connection_info_is_sandbox (info))
+    return g_steal_pointer (&line);
+  return g_strconcat (_ ("Sandbox: no real meetings"), "\n", line, NULL);
+}
+
+char *
 cvk_connection_words_reason (CvkConnectionInfo *info)
 {
   const CvkProblem *problem = cvk_connection_info_get_problem (info);

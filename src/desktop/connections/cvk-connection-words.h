@@ -25,6 +25,9 @@ const char *cvk_connection_words_button_action (CvkConnectionAction action);
 
 /* The one line under the name: "Healthy · checked 2 minutes ago". @now: microseconds. */
 char *cvk_connection_words_line (CvkConnectionInfo *info, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
+/* What stands under the name where there is room: that of a sandbox says in a line of its own that
+ * it is one. */
+char *cvk_connection_words_lines (CvkConnectionInfo *info, int64_t now) G_GNUC_WARN_UNUSED_RESULT;
 /* The sentence for why; NULL when all is well. */
 char *cvk_connection_words_reason (CvkConnectionInfo *info) G_GNUC_WARN_UNUSED_RESULT;
 /* What mends it, in a sentence; NULL: there is nothing to be done. */

@@ -96,6 +96,23 @@ test_lines (void)
   check_line ("healthy", NOW + 5 * MINUTE, 0, "Healthy · checked just now");
 }
 
+/* A green dot beside the name of an account would be taken for a real one. */
+static void
+test_sandbox (void)
+{
+  g_autoptr (CvkValue) description =
+    cvk_value_from_json ("{\"id\": \"zoom-2\", \"name\": \"me\", \"connector\": \"zoom\", "
+                         "\"api_url\": \"http://127.0.0.1:4000/v2\", \"sandbox\": true}",
+                         -1, CVK_JSON_STRICT, NULL);
+  g_autoptr (CvkConnectionInfo) sandbox = cvk_connection_info_new (description);
+  g_autoptr (CvkConnectionInfo) real = make_info ("healthy", "", NOW, 0);
+  g_autofree char *sandbox_lines = cvk_connection_words_lines (sandbox, NOW);
+  g_autofree char *real_lines = cvk_connection_words_lines (real, NOW);
+
+  g_assert_cmpstr (sandbox_lines, ==, "Sandbox: no real meetings\nNot checked yet");
+  g_assert_cmpstr (real_lines, ==, "Healthy · checked just now");
+}
+
 static void
 test_places (void)
 {
@@ -113,6 +130,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/connection-words/states", test_states);
   g_test_add_func ("/connection-words/lines", test_lines);
+  g_test_add_func ("/connection-words/sandbox", test_sandbox);
   g_test_add_func ("/connection-words/places", test_places);
   return g_test_run ();
 }
