@@ -67,6 +67,8 @@ void cvk_window_make_pages (CvkWindow *self);
 void cvk_window_init_tabs (CvkWindow *self);
 /* The actions of the selected tab are there while it is shown. */
 void cvk_window_update_editor_actions (CvkWindow *self);
+/* Task switchers tell windows apart by the pipeline that one sees in them. */
+void cvk_window_update_title (CvkWindow *self);
 
 /* cvk-window-runs.c: the actions of a tab with a past run */
 void cvk_window_init_runs (CvkWindow *self);

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "base/cvk-i18n.h"
 #include "desktop/cvk-window-private.h"
 
 CvkEditorPage *
@@ -18,6 +19,21 @@ cvk_window_get_editor (CvkWindow *self)
   return tab != NULL ? CVK_EDITOR_PAGE (adw_tab_page_get_child (tab)) : NULL;
 }
 
+void
+cvk_window_update_title (CvkWindow *self)
+{
+  gboolean is_shown = g_strcmp0 (cvk_window_get_page (self), "editor") == 0;
+  CvkEditorPage *page = is_shown ? cvk_window_get_editor (self) : NULL;
+  const char *name =
+    page != NULL ? cvk_session_get_title (cvk_editor_page_get_session (page)) : NULL;
+  /* Translators: the title of a window in lists of windows; {name} is that of the pipeline in it.
+   */
+  g_autoptr (GString) title = g_string_new (name != NULL ? _ ("{name} — Convoke") : _ ("Convoke"));
+
+  g_string_replace (title, "{name}", name != NULL ? name : "", 1);
+  gtk_window_set_title (GTK_WINDOW (self), title->str);
+}
+
 static void
 document_cb (CvkWindow *self)
 {
@@ -28,6 +44,7 @@ document_cb (CvkWindow *self)
   g_signal_group_set_target (self->on_history,
                              session != NULL ? cvk_session_get_history (session) : NULL);
   cvk_window_update_actions (self);
+  cvk_window_update_title (self);
   cvk_window_changed (self);
 }
 
@@ -132,6 +149,8 @@ cvk_window_init_tabs (CvkWindow *self)
                                   self);
   g_signal_group_connect_swapped (self->on_session, "notify::file", G_CALLBACK (cvk_window_changed),
                                   self);
+  g_signal_group_connect_swapped (self->on_session, "notify::title",
+                                  G_CALLBACK (cvk_window_update_title), self);
   g_signal_group_connect_swapped (self->on_session, "notify::state",
                                   G_CALLBACK (cvk_window_update_actions), self);
   self->on_history = g_signal_group_new (CVK_TYPE_HISTORY);

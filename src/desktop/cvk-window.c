@@ -38,6 +38,7 @@ cvk_window_show_page (CvkWindow *self, const char *page)
     adw_leaflet_set_visible_child (self->leaflet, self->content);
   cvk_window_update_editor_actions (self);
   cvk_window_update_actions (self);
+  cvk_window_update_title (self);
   cvk_window_changed (self);
 }
 

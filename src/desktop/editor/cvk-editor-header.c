@@ -75,7 +75,7 @@ describe_state (CvkSession *session)
   switch (cvk_session_get_state (session))
     {
     case CVK_SESSION_SAVED:
-      return _ ("Saved");
+      return cvk_session_get_file (session) != NULL ? _ ("Saved") : _ ("Not saved yet");
     case CVK_SESSION_SAVING:
       return _ ("Saving…");
     case CVK_SESSION_UNSAVED:
@@ -227,6 +227,7 @@ cvk_editor_header_init (CvkEditorHeader *self)
                                   self);
   g_signal_group_connect_swapped (self->on_session, "notify::title", G_CALLBACK (show_title), self);
   g_signal_group_connect_swapped (self->on_session, "notify::state", G_CALLBACK (show_title), self);
+  g_signal_group_connect_swapped (self->on_session, "notify::file", G_CALLBACK (show_title), self);
   self->on_history = g_signal_group_new (CVK_TYPE_HISTORY);
   g_signal_group_connect_swapped (self->on_history, "changed", G_CALLBACK (show_steps), self);
   cvk_page_header_set_moves_children (self->bar, FALSE);

@@ -156,7 +156,10 @@ problem_activated_cb (CvkInspectorPipeline *self, const char *node, const char *
 static void
 show_fine (CvkInspectorPipeline *self)
 {
-  gtk_widget_set_visible (self->fine, cvk_session_get_problems (self->session)->len == 0);
+  CvkDocument *document = cvk_session_get_document (self->session);
+
+  gtk_widget_set_visible (self->fine, cvk_document_get_nodes (document)->len > 0 &&
+                                        cvk_session_get_problems (self->session)->len == 0);
 }
 
 /* --- The session --- */
@@ -175,6 +178,8 @@ document_changed_cb (CvkInspectorPipeline *self, CvkDocumentParts parts)
     }
   if ((parts & CVK_DOCUMENT_PART_SLOTS) != 0)
     show_slots (self);
+  if ((parts & CVK_DOCUMENT_PART_NODES) != 0)
+    show_fine (self);
 }
 
 static void

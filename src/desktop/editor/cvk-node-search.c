@@ -168,6 +168,8 @@ cvk_node_search_begin (CvkNodeSearch *self)
   g_return_if_fail (CVK_IS_NODE_SEARCH (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  /* What is typed next takes the place of what was looked for before. */
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
   open_list (self);
 }
 

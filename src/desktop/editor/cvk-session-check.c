@@ -16,6 +16,19 @@
  * first, in a thread, so that what is wrong there is known before a run; what was known stays until
  * then, or it would come and go with every key. */
 
+/* An empty page invites, and is not told what is wrong with it: its canvas says what to do first.
+ * There is nothing to run in it, and the actions that would are off. */
+static void
+take_problems_of (CvkSession *self, CvkDocument *document)
+{
+  g_autoptr (GPtrArray) problems = cvk_document_check (document, self->types);
+
+  for (unsigned i = problems->len; i > 0; i--)
+    if (g_str_equal (cvk_problem_get_code (g_ptr_array_index (problems, i - 1)), "no-nodes"))
+      g_ptr_array_remove_index (problems, i - 1);
+  cvk_session_take_problems (self, g_steal_pointer (&problems));
+}
+
 /* --- With what it runs --- */
 
 typedef struct
@@ -65,8 +78,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     {
       g_set_object (&self->whole, document);
-      cvk_session_take_problems (
-        self, cvk_document_check (document != NULL ? document : self->document, self->types));
+      take_problems_of (self, document != NULL ? document : self->document);
     }
 }
 
@@ -123,7 +135,7 @@ check_cb (gpointer user_data)
       gboolean carries = cvk_document_get_pipelines (self->document) != NULL;
 
       g_set_object (&self->whole, (carries ? self->document : NULL));
-      cvk_session_take_problems (self, cvk_document_check (self->document, self->types));
+      take_problems_of (self, self->document);
     }
   return G_SOURCE_REMOVE;
 }

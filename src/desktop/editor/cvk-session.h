@@ -147,7 +147,8 @@ CvkDocument *cvk_session_get_document (CvkSession *self);
 CvkHistory *cvk_session_get_history (CvkSession *self);
 CvkSelection *cvk_session_get_selection (CvkSession *self);
 const CvkNodeTypes *cvk_session_get_types (CvkSession *self);
-/* (element-type CvkProblem) errors and warnings, in the order of the file. */
+/* (element-type CvkProblem) errors and warnings, in the order of the file; that it has no nodes yet
+ * is none. */
 GPtrArray *cvk_session_get_problems (CvkSession *self);
 
 /* The pipeline with those that its steps run in it, as they were when it was checked last: an edit

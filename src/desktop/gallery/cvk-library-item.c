@@ -102,7 +102,9 @@ check (CvkLibraryItem *self, CvkDocument *document, const CvkNodeTypes *types)
     {
       const CvkProblem *problem = g_ptr_array_index (problems, i);
 
-      if (cvk_problem_is_warning (problem))
+      /* One that is not begun yet is not broken. */
+      if (cvk_problem_is_warning (problem) ||
+          g_str_equal (cvk_problem_get_code (problem), "no-nodes"))
         continue;
       if (self->n_problems++ == 0)
         self->problem = cvk_local_problem (problem);

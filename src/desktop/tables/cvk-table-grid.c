@@ -7,10 +7,14 @@
 
 #include "desktop/tables/cvk-table-grid.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "desktop/cvk-column-view.h"
 #include "desktop/tables/cvk-table-columns.h"
+
+/* What the titles of the columns take at the most. */
+#define HEADER_HEIGHT 48
 
 struct _CvkTableGrid
 {
@@ -18,11 +22,15 @@ struct _CvkTableGrid
 
   CvkTableModel *model;         /* owned */
   GtkMultiSelection *selection; /* owned */
-  GtkWidget *scroller;
+  GtkWidget *overlay;
   GtkColumnView *view;
+  AdwStatusPage *empty;
+  GtkWidget *deeds; /* in it */
 };
 
 G_DEFINE_FINAL_TYPE (CvkTableGrid, cvk_table_grid, GTK_TYPE_WIDGET)
+
+static unsigned selection_changed;
 
 /* --- Cells --- */
 
@@ -83,6 +91,19 @@ commit (GtkWidget *cell, CvkTableGrid *self)
                                                 cvk_value_new_array (&entry, 1), NULL));
 }
 
+/* The text in a cell takes clicks for itself, so that no row would ever be selected by one. */
+static void
+entered_cb (GtkEventController *controller, CvkTableGrid *self)
+{
+  GtkListItem *item =
+    g_object_get_data (G_OBJECT (gtk_event_controller_get_widget (controller)), "item");
+
+  if (!gtk_list_item_get_selected (item) &&
+      gtk_list_item_get_position (item) != GTK_INVALID_LIST_POSITION)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection),
+                                     gtk_list_item_get_position (item), TRUE);
+}
+
 static void
 left_cb (GtkEventController *controller, CvkTableGrid *self)
 {
@@ -101,6 +122,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, CvkTableGrid *se
   g_object_set_data_full (G_OBJECT (cell), "column", g_strdup (column), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, column, -1);
   g_signal_connect_object (cell, "activate", G_CALLBACK (commit), self, 0);
+  g_object_set_data (G_OBJECT (cell), "item", item);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (entered_cb), self, 0);
   g_signal_connect_object (focus, "leave", G_CALLBACK (left_cb), self, 0);
   gtk_widget_add_controller (cell, focus);
   gtk_list_item_set_child (item, cell);
@@ -164,6 +187,15 @@ cvk_table_grid_set_columns (CvkTableGrid *self, const char *const *columns, cons
   cvk_column_view_fill (self->view);
 }
 
+gboolean
+cvk_table_grid_has_selection (CvkTableGrid *self)
+{
+  g_autoptr (GtkBitset) selected =
+    gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  return !gtk_bitset_is_empty (selected);
+}
+
 CvkValue *
 cvk_table_grid_dup_selected (CvkTableGrid *self)
 {
@@ -185,6 +217,59 @@ cvk_table_grid_dup_selected (CvkTableGrid *self)
   return cvk_array_builder_end (&numbers);
 }
 
+static void
+selection_cb (CvkTableGrid *self)
+{
+  g_signal_emit (self, selection_changed, 0);
+}
+
+/* --- Without rows --- */
+
+static void
+show_empty (CvkTableGrid *self)
+{
+  gboolean is_searching = cvk_table_model_is_searching (self->model);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->empty), cvk_table_model_is_empty (self->model));
+  adw_status_page_set_icon_name (self->empty,
+                                 is_searching ? "system-search-symbolic" : "cvk-tables-symbolic");
+  adw_status_page_set_title (self->empty, is_searching ? _ ("No Rows Found") : _ ("No Rows Yet"));
+  adw_status_page_set_description (
+    self->empty, is_searching
+                   ? _ ("No field of this table has that text. Try another one.")
+                   : _ ("Add one, paste lines from a spreadsheet, or let a pipeline write some."));
+  gtk_widget_set_visible (self->deeds, !is_searching);
+}
+
+static GtkWidget *
+make_deed (const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  return button;
+}
+
+/* Below the titles of the columns, which stay in reach. */
+static GtkWidget *
+make_empty (CvkTableGrid *self)
+{
+  GtkWidget *add = make_deed (_ ("_Add Row"), "tables.add-row");
+
+  self->empty = ADW_STATUS_PAGE (adw_status_page_new ());
+  self->deeds = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_add_css_class (add, "suggested-action");
+  gtk_box_append (GTK_BOX (self->deeds), add);
+  gtk_box_append (GTK_BOX (self->deeds), make_deed (_ ("Import CSV…"), "tables.import"));
+  adw_status_page_set_child (self->empty, self->deeds);
+  gtk_widget_add_css_class (GTK_WIDGET (self->empty), "compact");
+  gtk_widget_set_margin_top (GTK_WIDGET (self->empty), HEADER_HEIGHT);
+  gtk_widget_set_visible (GTK_WIDGET (self->empty), FALSE);
+  return GTK_WIDGET (self->empty);
+}
+
 /* --- The object --- */
 
 static void
@@ -192,7 +277,7 @@ cvk_table_grid_dispose (GObject *object)
 {
   CvkTableGrid *self = CVK_TABLE_GRID (object);
 
-  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   G_OBJECT_CLASS (cvk_table_grid_parent_class)->dispose (object);
@@ -202,6 +287,8 @@ static void
 cvk_table_grid_class_init (CvkTableGridClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = cvk_table_grid_dispose;
+  selection_changed = g_signal_new ("selection-changed", CVK_TYPE_TABLE_GRID, G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -214,6 +301,7 @@ GtkWidget *
 cvk_table_grid_new (CvkTableModel *model)
 {
   CvkTableGrid *self = g_object_new (CVK_TYPE_TABLE_GRID, NULL);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->model = g_object_ref (model);
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (model)));
@@ -224,9 +312,20 @@ cvk_table_grid_new (CvkTableModel *model)
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Rows of the table"), -1);
-  self->scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->view));
-  gtk_widget_set_vexpand (self->scroller, TRUE);
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
+  gtk_widget_set_vexpand (scroller, TRUE);
+  self->overlay = gtk_overlay_new ();
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), scroller);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), make_empty (self));
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
+  g_signal_connect_object (self->model, "changed", G_CALLBACK (show_empty), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (show_empty), self,
+                           G_CONNECT_SWAPPED);
+  /* Rows that go take their selection along and say so only here. */
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (selection_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

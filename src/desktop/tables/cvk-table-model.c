@@ -85,6 +85,7 @@ struct _CvkTableModel
   char *table;               /* nullable */
   char *search;
   unsigned count;
+  gboolean is_counted;
   GHashTable *rows;   /* position -> CvkTableRow */
   GHashTable *wanted; /* windows that are being read or were, by number */
 };
@@ -204,6 +205,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   for (size_t i = 0; rows != NULL && i < cvk_value_get_length (rows); i++)
     fill_row (need_row (request->model, request->window * WINDOW + (unsigned) i),
               cvk_value_get_element (rows, i));
+  request->model->is_counted = TRUE;
   set_count (request->model, (unsigned) cvk_value_lookup_integer (window, "count", 0));
   g_signal_emit (request->model, signals[SIGNAL_CHANGED], 0);
 }
@@ -356,6 +358,7 @@ begin_anew (CvkTableModel *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   g_hash_table_remove_all (self->wanted);
+  self->is_counted = FALSE;
   set_count (self, 0);
   g_hash_table_remove_all (self->rows);
   read_window (self, 0);
@@ -385,6 +388,18 @@ cvk_table_model_search (CvkTableModel *self, const char *text)
   g_free (self->search);
   self->search = g_strdup (text);
   begin_anew (self);
+}
+
+gboolean
+cvk_table_model_is_searching (CvkTableModel *self)
+{
+  return *self->search != '\0';
+}
+
+gboolean
+cvk_table_model_is_empty (CvkTableModel *self)
+{
+  return self->table != NULL && self->is_counted && self->count == 0;
 }
 
 void

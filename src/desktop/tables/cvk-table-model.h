@@ -34,6 +34,9 @@ void cvk_table_model_show (CvkTableModel *self, const char *table);
 const char *cvk_table_model_get_table (CvkTableModel *self);
 /* Only rows with this text in a field. */
 void cvk_table_model_search (CvkTableModel *self, const char *text);
+gboolean cvk_table_model_is_searching (CvkTableModel *self);
+/* There is no row to show, and that is known. */
+gboolean cvk_table_model_is_empty (CvkTableModel *self);
 /* Reads what is shown again. */
 void cvk_table_model_reload (CvkTableModel *self);
 /* A change of ChangeTable (app.convoke.Convoke.Engine.xml). Takes @change. */

@@ -62,6 +62,14 @@ show_columns (CvkTablesPage *self, CvkValue *table)
 }
 
 static void
+selection_cb (CvkTablesPage *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.delete-rows",
+                                 cvk_tables_page_get_table (self) != NULL &&
+                                   cvk_table_grid_has_selection (self->grid));
+}
+
+static void
 show_table (CvkTablesPage *self)
 {
   CvkValue *table = cvk_tables_page_get_table (self);
@@ -74,11 +82,12 @@ show_table (CvkTablesPage *self)
   show_columns (self, table);
   cvk_table_model_show (self->model, cvk_value_lookup_string (table, "name", NULL));
   for (const char *const *name =
-         (const char *const[]){ "tables.add-row", "tables.delete-rows", "tables.add-column",
-                                "tables.rename-column", "tables.delete-column", "tables.key",
-                                "tables.paste", "tables.export", "tables.remove", NULL };
+         (const char *const[]){ "tables.add-row", "tables.add-column", "tables.rename-column",
+                                "tables.delete-column", "tables.key", "tables.paste",
+                                "tables.export", "tables.remove", NULL };
        *name != NULL; name++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), *name, has_table);
+  selection_cb (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.undo", has_undo);
   /* Without a table, one is made of the file: once it is known that there is none. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.import", self->tables != NULL);
@@ -357,6 +366,8 @@ cvk_tables_page_new (CvkEngineClient *client)
   self->model = cvk_table_model_new (client);
   self->grid = CVK_TABLE_GRID (cvk_table_grid_new (self->model));
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->grid), "table");
+  g_signal_connect_object (self->grid, "selection-changed", G_CALLBACK (selection_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "failed", G_CALLBACK (cvk_tables_page_show_problem), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "notify::selected", G_CALLBACK (chosen_cb), self,

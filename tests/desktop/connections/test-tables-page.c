@@ -125,6 +125,47 @@ test_rows (Fixture *self, gconstpointer data)
   await_cell (self, "bo@x.org");
 }
 
+static gboolean
+is_empty_shown (Fixture *self, const char *title)
+{
+  GtkWidget *empty = world_find (world_get (self->page, CVK_TYPE_TABLE_GRID, NULL, NULL),
+                                 ADW_TYPE_STATUS_PAGE, "title", title);
+
+  return empty != NULL && gtk_widget_get_visible (empty);
+}
+
+/* Nothing is deleted where nothing is selected, and a table without rows says what to do. */
+static void
+test_empty (Fixture *self, gconstpointer data)
+{
+  GtkWidget *remove =
+    world_get (self->page, GTK_TYPE_BUTTON, "tooltip-text", "Delete the selected rows");
+  GtkWidget *search;
+
+  await_rows (self, 2);
+  /* The one that is in the chooser of tables has another text. */
+  search = world_get (self->page, GTK_TYPE_SEARCH_ENTRY, "placeholder-text", "Search the rows");
+  await_cell (self, "ann@x.org");
+  g_assert_false (gtk_widget_get_sensitive (remove));
+  g_assert_false (is_empty_shown (self, "No Rows Yet"));
+  /* The row that one works in is selected. */
+  gtk_widget_grab_focus (await_cell (self, "bo@x.org"));
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->rows), 1));
+  g_assert_false (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->rows), 0));
+  g_assert_true (gtk_widget_get_sensitive (remove));
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->rows));
+  gtk_widget_activate_action (self->page, "tables.delete-rows", NULL);
+  while (!is_empty_shown (self, "No Rows Yet"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (gtk_widget_get_sensitive (remove));
+  gtk_widget_activate_action (self->page, "tables.add-row", NULL);
+  await_rows (self, 1);
+  g_assert_false (is_empty_shown (self, "No Rows Yet"));
+  gtk_editable_set_text (GTK_EDITABLE (search), "nobody");
+  while (!is_empty_shown (self, "No Rows Found"))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_paste (Fixture *self, gconstpointer data)
 {
@@ -325,6 +366,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add ("/tables-page/edit", Fixture, NULL, set_up, test_edit, tear_down);
   g_test_add ("/tables-page/rows", Fixture, NULL, set_up, test_rows, tear_down);
+  g_test_add ("/tables-page/empty", Fixture, NULL, set_up, test_empty, tear_down);
   g_test_add ("/tables-page/paste", Fixture, NULL, set_up, test_paste, tear_down);
   g_test_add ("/tables-page/columns", Fixture, NULL, set_up, test_columns, tear_down);
   g_test_add ("/tables-page/files", Fixture, NULL, set_up, test_files, tear_down);

@@ -191,6 +191,10 @@ test_entry (void)
   g_assert_cmpstr (log->str, ==, "zoom.create-meeting;");
   g_assert_false (gtk_widget_get_mapped (list));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  /* Beginning again, one types over what was looked for. */
+  type_text (search, "create meeting");
+  cvk_node_search_begin (CVK_NODE_SEARCH (search));
+  g_assert_true (gtk_editable_get_selection_bounds (GTK_EDITABLE (entry), NULL, NULL));
   /* Nothing fits: Enter chooses nothing. */
   type_text (search, "xyzzy quux");
   g_signal_emit_by_name (entry, "activate");

@@ -6,7 +6,9 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "desktop/editor/cvk-editing.h"
 #include "desktop/session/session-bench.h"
+#include "support/cvk-await.h"
 
 /* What is wrong in the pipelines that one runs is known before a run. */
 
@@ -90,12 +92,31 @@ test_inner (SessionBench *bench, gconstpointer data)
   g_assert_true (session_bench_close_session (session, &error));
 }
 
+/* An empty page is not scolded; one that has begun is told what is missing. */
+static void
+test_blank (SessionBench *bench, gconstpointer data)
+{
+  g_autoptr (CvkSession) session = cvk_session_new_blank ("New");
+  g_autofree char *node = NULL;
+  g_autoptr (GError) error = NULL;
+
+  session_bench_rename_pipeline (session, "Newer");
+  cvk_drain_main_context ();
+  g_assert_cmpuint (cvk_session_get_problems (session)->len, ==, 0);
+  node = cvk_editing_add_node (session, "zoom.create-meeting", 0, 0, &error);
+  g_assert_no_error (error);
+  cvk_drain_main_context ();
+  g_assert_cmpuint (cvk_session_get_problems (session)->len, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv);
   adw_init ();
   g_test_add ("/session-check/inner", SessionBench, NULL, session_bench_set_up, test_inner,
+              session_bench_tear_down);
+  g_test_add ("/session-check/blank", SessionBench, NULL, session_bench_set_up, test_blank,
               session_bench_tear_down);
   return g_test_run ();
 }

@@ -72,6 +72,10 @@ test_tabs (void)
   g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (window)), ==, 2);
   g_assert_true (cvk_editor_page_get_session (cvk_window_get_editor (window)) == first);
   g_assert_cmpstr (cvk_window_get_page (window), ==, "editor");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "First — Convoke");
+  cvk_window_add_session (window, second);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Second — Convoke");
+  cvk_window_add_session (window, first);
   g_assert_nonnull (
     shell_find (GTK_WIDGET (shell_find (GTK_WIDGET (window), CVK_TYPE_SIDEBAR, NULL)),
                 GTK_TYPE_LABEL, "Second"));
@@ -79,8 +83,13 @@ test_tabs (void)
   g_assert_true (
     gtk_widget_get_child_visible (cvk_editor_page_get_header (cvk_window_get_editor (window))));
 
+  /* It is in no file. */
+  g_assert_nonnull (shell_find (cvk_editor_page_get_header (cvk_window_get_editor (window)),
+                                GTK_TYPE_LABEL, "Not saved yet"));
+
   gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "runs");
   g_assert_false (shell_can_do (window, "close-tab"));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Convoke");
   cvk_window_show_page (window, "editor");
   for (int left = 1; left >= 0; left--)
     {
