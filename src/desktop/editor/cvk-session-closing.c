@@ -164,7 +164,7 @@ ask (GTask *task, const char *reason)
                                reason != NULL ? reason
                                               : _ ("It is not in a file yet, and would be lost."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
-                                    _ ("_Discard"), "save", _ ("_Save as…"), NULL);
+                                    _ ("_Discard"), "save", _ ("_Save As…"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save",

@@ -61,7 +61,7 @@ show_empty (CvkLibraryPage *self)
   adw_status_page_set_icon_name (self->empty, cannot_read ? "dialog-warning-symbolic"
                                                           : "cvk-pipelines-symbolic");
   adw_status_page_set_title (self->empty, cannot_read ? _ ("The folder cannot be read")
-                                                      : _ ("No pipelines yet"));
+                                                      : _ ("No Pipelines Yet"));
   adw_status_page_set_description (self->empty, escaped);
   gtk_widget_set_visible (self->empty_new, !cannot_read);
   gtk_widget_set_visible (self->empty_templates, !cannot_read);

@@ -189,7 +189,7 @@ test_session_strip (void)
   CvkSessionStrip *strip = g_object_new (CVK_TYPE_SESSION_STRIP, NULL);
   GtkRevealer *revealer = GTK_REVEALER (shell_find (GTK_WIDGET (strip), GTK_TYPE_REVEALER, NULL));
   GtkWidget *theirs = shell_find (GTK_WIDGET (strip), GTK_TYPE_BUTTON, "_Take theirs");
-  GtkWidget *save_as = shell_find (GTK_WIDGET (strip), GTK_TYPE_BUTTON, "_Save as…");
+  GtkWidget *save_as = shell_find (GTK_WIDGET (strip), GTK_TYPE_BUTTON, "_Save As…");
   gpointer weak = strip;
 
   g_object_add_weak_pointer (G_OBJECT (strip), &weak);
