@@ -121,6 +121,8 @@ gboolean cvk_connection_is_nearly_over (const CvkTokenReply *reply);
 void cvk_connection_take_reply (CvkConnection *self,
                                 const CvkTokenReply *reply,
                                 int64_t generation);
+/* Takes over an access token that lasts until it is revoked. */
+void cvk_connection_take_lasting (CvkConnection *self, const CvkTokenPayload *payload);
 /* Keeps @payload, which the store did not take, and tries again later; meanwhile @lock is held. */
 void cvk_connection_keep_unsaved (CvkConnection *self,
                                   CvkTokenPayload *payload,

@@ -246,6 +246,26 @@ access_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                  marker_cb, g_steal_pointer (&task));
 }
 
+/* There is nothing to ask the service for: what it gave is good, or the user has to sign in. */
+static void
+take_lasting (GTask *task)
+{
+  CvkConnection *self = g_task_get_source_object (task);
+  CvkRefresh *refresh = g_task_get_task_data (task);
+
+  g_clear_pointer (&refresh->lock, cvk_connection_lock_free);
+  if (self->rejected == NULL || !cvk_secret_equal (self->rejected, refresh->payload->access_token))
+    {
+      cvk_connection_take_lasting (self, refresh->payload);
+      self->dead_generation = 0;
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    g_task_return_new_error (task, CVK_AUTH_ERROR, CVK_AUTH_ERROR_RECONNECT,
+                             _ ("The service no longer takes the access token it gave, and gave "
+                                "nothing to renew it with. Sign in again."));
+}
+
 static void
 load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -260,6 +280,8 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (self->dead_generation != 0 && refresh->payload->generation == self->dead_generation &&
            refresh->payload->issued_at == self->dead_issued_at)
     g_task_return_error (task, g_error_copy (self->dead_reason));
+  else if (refresh->payload->access_token != NULL)
+    take_lasting (task);
   else if (refresh->lock != NULL)
     cvk_account_folder_read_async (cvk_connection_lock_get_folder (refresh->lock), "access",
                                    access_cb, g_steal_pointer (&task));

@@ -203,6 +203,8 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Some services let nobody end a grant but their own pages. */
   if (removal->payload == NULL || *self->revoke_url == '\0')
     remove_item (task, CVK_REMOVAL_UNCONFIRMED);
+  else if (removal->payload->access_token != NULL)
+    end_grant (task, removal->payload->access_token);
   else if (self->access_token != NULL || removal->lock == NULL)
     end_grant (task, self->access_token);
   else

@@ -18,6 +18,8 @@
 #define MIN_MARGIN (300 * SECOND)
 /* Whatever clocks do, expiry alone refreshes not more often than this. */
 #define MIN_INTERVAL (60 * SECOND)
+/* Seconds: of what the service says no end. It shows when it is over by refusing it. */
+#define LASTING_LIFE (INT64_C (100) * 365 * 86400)
 #define MAX_BACKOFF_EXPONENT 6
 #define MAX_REJECTIONS 3
 /* Nobody whose token still lives waits longer for a new one: the server may hang, or another engine
@@ -89,6 +91,17 @@ cvk_connection_take_reply (CvkConnection *self, const CvkTokenReply *reply, int6
       g_free (self->api_url);
       self->api_url = url;
     }
+}
+
+void
+cvk_connection_take_lasting (CvkConnection *self, const CvkTokenPayload *payload)
+{
+  const CvkTokenReply reply = {
+    .access_token = payload->access_token,
+    .expires_in = LASTING_LIFE,
+  };
+
+  cvk_connection_take_reply (self, &reply, payload->generation);
 }
 
 gboolean

@@ -62,7 +62,7 @@ access_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-refresh_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+grant_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Revocation *self = g_task_get_task_data (task);
@@ -94,10 +94,15 @@ cvk_revocation_send_async (const CvkTokenRequest *request,
   if (request->client_secret != NULL)
     self->client_secret = cvk_secret_ref (request->client_secret);
   self->secret_in_form = request->secret_in_form;
+  g_task_set_task_data (task, self, (GDestroyNotify) revocation_free);
+  if (refresh_token == NULL)
+    {
+      post (task, access_token, "access_token", grant_cb);
+      return;
+    }
   if (access_token != NULL)
     self->access_token = cvk_secret_ref (access_token);
-  g_task_set_task_data (task, self, (GDestroyNotify) revocation_free);
-  post (task, refresh_token, "refresh_token", refresh_token_cb);
+  post (task, refresh_token, "refresh_token", grant_cb);
 }
 
 gboolean

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Ends a grant at the service (RFC 7009): first the refresh token, then the access token, which
- * most services end with it. @request's URL is the revocation endpoint; @access_token is nullable.
+ * most services end with it. @request's URL is the revocation endpoint; either token is nullable.
  * Cannot be cancelled, because who asks is about to throw the tokens away. */
 void cvk_revocation_send_async (const CvkTokenRequest *request,
                                 CvkSecret *refresh_token,

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "connect/cvk-revocation.h"
 #include "connect/cvk-sign-in-private.h"
 
 const char *
@@ -17,41 +18,26 @@ cvk_sign_in_get_account_name (CvkSignIn *self)
   return self->account != NULL ? self->account : "";
 }
 
+/* As well as that can be done now: nobody has these tokens, whatever the server answers. */
 static void
-send_revocation (CvkSignIn *self,
-                 CvkSecret *token,
-                 const char *hint,
-                 GAsyncReadyCallback callback,
-                 GTask *task)
-{
-  const CvkTokenField fields[] = {
-    { "token", cvk_secret_peek (token) },
-    { "token_type_hint", hint },
-    { NULL, NULL },
-  };
-  const CvkTokenRequest request = cvk_sign_in_make_token_request (self, self->request.revoke_url);
-
-  cvk_token_request_send_async (&request, fields, NULL, callback, g_object_ref (task));
-}
-
-static void
-access_token_revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
 
-  cvk_token_request_revoke_finish (CVK_HTTP (source), result, NULL);
+  cvk_revocation_send_finish (CVK_HTTP (source), result, NULL);
   cvk_sign_in_end (g_task_get_source_object (task), task, NULL, NULL);
 }
 
-/* As well as that can be done now: nobody has these tokens, whatever the server answers. */
 static void
-refresh_token_revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+drop (CvkSignIn *self, GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
-  CvkSignIn *self = g_task_get_source_object (task);
+  const CvkTokenRequest request = cvk_sign_in_make_token_request (self, self->request.revoke_url);
 
-  cvk_token_request_revoke_finish (CVK_HTTP (source), result, NULL);
-  send_revocation (self, self->reply->access_token, "access_token", access_token_revoked_cb, task);
+  if (*request.url == '\0')
+    cvk_sign_in_end (self, task, NULL, NULL);
+  else
+    cvk_revocation_send_async (&request, self->reply->refresh_token, self->reply->access_token,
+                               revoked_cb, g_object_ref (task));
 }
 
 void
@@ -77,13 +63,7 @@ cvk_sign_in_decide_async (CvkSignIn *self,
       break;
     case CVK_SIGN_IN_DROP:
     default:
-      if (*self->request.revoke_url == '\0')
-        {
-          cvk_sign_in_end (self, task, NULL, NULL);
-          break;
-        }
-      send_revocation (self, self->reply->refresh_token, "refresh_token", refresh_token_revoked_cb,
-                       task);
+      drop (self, task);
       break;
     }
 }

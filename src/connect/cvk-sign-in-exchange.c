@@ -130,7 +130,9 @@ cvk_sign_in_take_reply (CvkSignIn *self, CvkTokenReply *reply, GTask *task)
   g_clear_pointer (&self->reply, cvk_token_reply_free);
   self->reply = reply;
   self->reply_came = cvk_clock_get_monotonic (self->clock);
-  if (reply->refresh_token != NULL)
+  /* Some services give a token that is good until somebody revokes it. One that ends and cannot be
+   * renewed would end the runs of tonight. */
+  if (reply->refresh_token != NULL || reply->is_open_ended)
     ask_user (self, task);
   else
     cvk_sign_in_end (self, task, NULL,

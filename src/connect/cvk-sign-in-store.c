@@ -119,15 +119,18 @@ make_connection (Storing *self)
     "allowed_hosts", make_strings (request->allowed_hosts), "scopes",
     make_strings ((const char *const *) scopes), "created",
     cvk_value_take_string (cvk_instant_to_utc_string (cvk_clock_get_wall (sign_in->clock))),
-    "refresh_life", cvk_value_new_integer (request->refresh_life), "sign_in",
-    cvk_sign_in_request_to_value (request), "choice",
+    "refresh_life",
+    cvk_value_new_integer (self->payload->refresh_token != NULL ? request->refresh_life : 0),
+    "sign_in", cvk_sign_in_request_to_value (request), "choice",
     request->choice != NULL ? cvk_value_new_string (request->choice) : cvk_value_new_null (),
     "details",
     request->details != NULL ? cvk_value_ref (request->details) : cvk_value_new_object (NULL, NULL),
     NULL);
   connection =
     cvk_connection_new_from_record (record, sign_in->http, sign_in->store, sign_in->clock);
-  if (connection != NULL)
+  if (connection != NULL && self->payload->access_token != NULL)
+    cvk_connection_take_lasting (connection, self->payload);
+  else if (connection != NULL)
     cvk_connection_take_reply (connection, sign_in->reply, self->payload->generation);
   return connection;
 }
@@ -170,7 +173,7 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, cvk_auth_error_from_store (error));
       return;
     }
-  if (self->lock != NULL)
+  if (self->lock != NULL && self->payload->refresh_token != NULL)
     {
       folder = cvk_connection_lock_get_folder (self->lock);
       sealed = cvk_token_cache_seal (self->sign_in->reply, self->item, self->payload->generation,
@@ -260,7 +263,10 @@ cvk_sign_in_store (CvkSignIn *sign_in, const char *id, GTask *task)
   self->item = cvk_sign_in_dup_item (sign_in);
   self->id = g_strdup (id != NULL ? id : self->item);
   self->payload = cvk_token_payload_new ();
-  self->payload->refresh_token = cvk_secret_ref (reply->refresh_token);
+  if (reply->refresh_token != NULL)
+    self->payload->refresh_token = cvk_secret_ref (reply->refresh_token);
+  else
+    self->payload->access_token = cvk_secret_ref (reply->access_token);
   if (request->client_secret != NULL)
     self->payload->client_secret = cvk_secret_ref (request->client_secret);
   self->payload->scopes =

@@ -20,14 +20,21 @@ cvk_token_payload_new (void)
   return g_new0 (CvkTokenPayload, 1);
 }
 
+static CvkSecret *
+ref_or_null (CvkSecret *secret)
+{
+  return secret != NULL ? cvk_secret_ref (secret) : NULL;
+}
+
 CvkTokenPayload *
 cvk_token_payload_copy (const CvkTokenPayload *self)
 {
   CvkTokenPayload *copy = cvk_token_payload_new ();
 
   copy->generation = self->generation;
-  copy->refresh_token = cvk_secret_ref (self->refresh_token);
-  copy->client_secret = self->client_secret != NULL ? cvk_secret_ref (self->client_secret) : NULL;
+  copy->refresh_token = ref_or_null (self->refresh_token);
+  copy->access_token = ref_or_null (self->access_token);
+  copy->client_secret = ref_or_null (self->client_secret);
   copy->scopes = g_strdup (self->scopes);
   copy->account = g_strdup (self->account);
   copy->issued_at = self->issued_at;
@@ -38,6 +45,7 @@ void
 cvk_token_payload_free (CvkTokenPayload *self)
 {
   g_clear_pointer (&self->refresh_token, cvk_secret_unref);
+  g_clear_pointer (&self->access_token, cvk_secret_unref);
   g_clear_pointer (&self->client_secret, cvk_secret_unref);
   g_free (self->scopes);
   g_free (self->account);
@@ -61,7 +69,8 @@ append_member (GString *json, const char *name, const char *text)
 CvkSecret *
 cvk_token_payload_to_secret (const CvkTokenPayload *self)
 {
-  const char *token = cvk_secret_peek (self->refresh_token);
+  const CvkSecret *lasting = self->refresh_token != NULL ? self->refresh_token : self->access_token;
+  const char *token = cvk_secret_peek (lasting);
   const char *secret = self->client_secret != NULL ? cvk_secret_peek (self->client_secret) : NULL;
   GString *json;
 
@@ -70,7 +79,7 @@ cvk_token_payload_to_secret (const CvkTokenPayload *self)
                              measure (self->account));
   g_string_append_printf (json, "{\"v\":%d,\"generation\":%" G_GINT64_FORMAT, VERSION,
                           self->generation);
-  append_member (json, "refresh_token", token);
+  append_member (json, self->refresh_token != NULL ? "refresh_token" : "access_token", token);
   if (secret != NULL)
     append_member (json, "client_secret", secret);
   append_member (json, "scopes", self->scopes != NULL ? self->scopes : "");
@@ -92,11 +101,13 @@ cvk_token_payload_parse (const CvkSecret *secret)
       !cvk_token_json_get_integer (json, "issued_at", &self->issued_at))
     return NULL;
   self->refresh_token = cvk_token_json_get_secret (json, "refresh_token");
+  self->access_token = cvk_token_json_get_secret (json, "access_token");
   self->client_secret = cvk_token_json_get_secret (json, "client_secret");
   self->scopes = cvk_token_json_get_string (json, "scopes");
   self->account = cvk_token_json_get_string (json, "account");
   cvk_wipe_traces ();
-  if (self->refresh_token == NULL || self->scopes == NULL || self->account == NULL)
+  if ((self->refresh_token == NULL) == (self->access_token == NULL) || self->scopes == NULL ||
+      self->account == NULL)
     return NULL;
   return g_steal_pointer (&self);
 }

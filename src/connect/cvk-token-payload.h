@@ -11,13 +11,14 @@ G_BEGIN_DECLS
  * CvkTokenPayload:
  *
  * What the token store keeps of a connection, as one JSON text:
- * {"v":1,"generation","refresh_token", "client_secret","scopes","account","issued_at"}. The
- * generation counts up with every refresh token that replaces another, whoever stores it.
+ * {"v":1,"generation","refresh_token" or "access_token","client_secret","scopes","account",
+ * "issued_at"}. The generation counts up with every token that replaces another, whoever stores it.
  */
 typedef struct
 {
   int64_t generation;
-  CvkSecret *refresh_token;
+  CvkSecret *refresh_token; /* nullable: the service gave none, then the next one is there */
+  CvkSecret *access_token;  /* nullable: one that lasts until it is revoked */
   CvkSecret *client_secret; /* nullable; only the one that the user brought */
   char *scopes;             /* separated by spaces */
   char *account;

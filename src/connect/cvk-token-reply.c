@@ -227,7 +227,8 @@ static gboolean
 read_optional_members (CvkTokenReply *self, CvkJson *json)
 {
   self->expires_in = DEFAULT_LIFE;
-  if (cvk_token_json_has (json, "expires_in") &&
+  self->is_open_ended = !cvk_token_json_has (json, "expires_in");
+  if (!self->is_open_ended &&
       (!cvk_token_json_get_integer (json, "expires_in", &self->expires_in) ||
        self->expires_in < 1 || self->expires_in > MAX_LIFE))
     return FALSE;
@@ -255,7 +256,11 @@ read_success (const char *text, size_t length, GError **error)
     self->access_token = cvk_token_json_get_secret (json, "access_token");
   if (self->access_token != NULL)
     return g_steal_pointer (&self);
-  set_untrusted (error);
+  /* Some services refuse with a success. */
+  if (json != NULL && cvk_token_json_has (json, "error"))
+    read_refusal (200, text, length, error);
+  else
+    set_untrusted (error);
   return NULL;
 }
 

@@ -15,6 +15,7 @@ typedef struct
   CvkSecret *access_token;
   CvkSecret *refresh_token; /* nullable */
   int64_t expires_in;       /* seconds; an hour when the server did not say */
+  gboolean is_open_ended;   /* it did not say */
   int64_t refresh_life;     /* seconds the refresh token lives unused; 0: not told */
   int64_t age;              /* microseconds: since the answer came; 0 unless it was kept */
   char *scopes;             /* nullable: as asked for; separated by spaces */

@@ -190,7 +190,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     .client_secret = payload->client_secret,
     .secret_in_form = tombstone->secret_in_form,
   };
-  cvk_revocation_send_async (&request, payload->refresh_token, NULL, revoked_cb,
+  cvk_revocation_send_async (&request, payload->refresh_token, payload->access_token, revoked_cb,
                              g_steal_pointer (&task));
 }
 

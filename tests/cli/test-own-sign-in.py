@@ -199,9 +199,38 @@ class Life(OwnCase):
         self.assertEqual(other.requests, [])
         self.ask()
 
+    def test_token_that_lasts(self):
+        """Without an end, and without anything to renew it with: RFC 6749, 5.1 allows both."""
+        def leave_out(request, answer):
+            reply = json.loads(answer.body)
+            return Response(200, {name: reply[name] for name in ("access_token", "token_type")})
+        self.authority.after["/oauth/token"] = leave_out
+        status, errors = self.sign_in_with(self.get_addresses())
+        self.assertEqual(status, 0, errors)
+        connection, = self.list_connections()
+        # Each command is another process, which has it from the keyring.
+        for _ in range(2):
+            self.ask()
+        self.assertEqual(self.authority.count_refreshes(), 0)
+        self.assert_nowhere(errors)
+        # The service takes it no more: nobody can do anything about that but the user.
+        self.authority.grant.is_dead = True
+        self.assertEqual(self.ask(status=4)["failures"][0]["code"], "reconnect")
+        self.assertEqual(self.call("health").returncode, 4)
+        self.assertEqual(self.authority.count_refreshes(), 0)
+        status, errors = self.sign_in_with(["--reconnect", connection["name"]])
+        self.assertEqual(status, 0, errors)
+        self.ask()
+        # What is revoked is what there is.
+        removed = self.call("disconnect", connection["name"])
+        self.assertEqual((removed.returncode, removed.stderr), (0, ""))
+        revoked, = self.authority.list("/oauth/revoke")
+        self.assertEqual(revoked.form["token_type_hint"], "access_token")
+        self.assertEqual(self.authority.grant.access_tokens, set())
+
     def test_no_lasting_sign_in(self):
         self.authority.after["/oauth/token"] = lambda request, answer: Response(
-            200, {"access_token": "once", "token_type": "bearer"})
+            200, {"access_token": "once", "token_type": "bearer", "expires_in": 3600})
         status, errors = self.sign_in_with(self.get_addresses())
         self.assertEqual(status, 4)
         self.assertIn("offline_access", errors)

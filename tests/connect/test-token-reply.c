@@ -42,6 +42,7 @@ test_good (void)
   g_assert_cmpstr (cvk_secret_peek (reply->access_token), ==, "eyJA./x-_~");
   g_assert_cmpstr (cvk_secret_peek (reply->refresh_token), ==, "eyR");
   g_assert_cmpint (reply->expires_in, ==, 3599);
+  g_assert_false (reply->is_open_ended);
   g_assert_cmpstr (reply->scopes, ==, "meeting:read:meeting user:read:user");
   g_assert_cmpstr (reply->api_url, ==, "https://api-eu.zoom.us");
 }
@@ -58,6 +59,7 @@ test_least (void)
   g_assert_null (reply->scopes);
   g_assert_null (reply->api_url);
   g_assert_cmpint (reply->expires_in, ==, 3600);
+  g_assert_true (reply->is_open_ended);
 }
 
 static const char *const mutations[] = {
@@ -131,7 +133,6 @@ static const char *const mutations[] = {
   "{" AT ", " REST ", \"x\": NaN}",
   "<html><body>Sign in to the hotel's network</body></html>",
   "access_token=A&token_type=bearer",
-  "{\"error\": \"invalid_grant\"}",
   "\xfe\xff",
 };
 
@@ -176,6 +177,9 @@ typedef struct
 } Refusal;
 
 static const Refusal refusals[] = {
+  { 200, "{\"error\": \"authorization_pending\"}", CVK_AUTH_ERROR_REFUSED,
+    "authorization_pending" },
+  { 200, "{\"error\": \"invalid_grant\"}", CVK_AUTH_ERROR_RECONNECT, "Sign in again" },
   { 400, "{\"reason\": \"Invalid Token!\", \"error\": \"invalid_grant\"}", CVK_AUTH_ERROR_RECONNECT,
     "Sign in again" },
   { 401, "{\"error\": \"invalid_grant\"}", CVK_AUTH_ERROR_RECONNECT, "Sign in again" },
@@ -290,6 +294,22 @@ test_payload (void)
 }
 
 static void
+test_lasting_payload (void)
+{
+  g_autoptr (CvkSecret) text =
+    cvk_secret_new ("{\"v\":1,\"generation\":1,\"access_token\":\"A\",\"scopes\":\"\","
+                    "\"account\":\"\",\"issued_at\":1}",
+                    -1);
+  g_autoptr (CvkTokenPayload) payload = cvk_token_payload_parse (text);
+  g_autoptr (CvkTokenPayload) copy = cvk_token_payload_copy (payload);
+  g_autoptr (CvkSecret) again = cvk_token_payload_to_secret (copy);
+
+  g_assert_cmpstr (cvk_secret_peek (copy->access_token), ==, "A");
+  g_assert_null (copy->refresh_token);
+  g_assert_cmpstr (cvk_secret_peek (again), ==, cvk_secret_peek (text));
+}
+
+static void
 test_bad_payloads (void)
 {
   static const char *const texts[] = {
@@ -299,6 +319,8 @@ test_bad_payloads (void)
     "{\"v\":2,\"generation\":1,\"refresh_token\":\"R\",\"scopes\":\"\",\"account\":\"\","
     "\"issued_at\":1}",
     "{\"v\":1,\"generation\":1,\"scopes\":\"\",\"account\":\"\",\"issued_at\":1}",
+    "{\"v\":1,\"generation\":1,\"refresh_token\":\"R\",\"access_token\":\"A\",\"scopes\":\"\","
+    "\"account\":\"\",\"issued_at\":1}",
     "{\"v\":1,\"generation\":1,\"refresh_token\":\"R\",\"scopes\":\"\",\"issued_at\":1}",
     "{\"v\":1,\"generation\":\"1\",\"refresh_token\":\"R\",\"scopes\":\"\",\"account\":\"\","
     "\"issued_at\":1}",
@@ -325,6 +347,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connect/pkce/A6/vector", test_pkce_vector);
   g_test_add_func ("/connect/pkce/A5/verifiers", test_pkce_verifiers);
   g_test_add_func ("/connect/token-payload/round-trip", test_payload);
+  g_test_add_func ("/connect/token-payload/lasting", test_lasting_payload);
   g_test_add_func ("/connect/token-payload/bad", test_bad_payloads);
   return g_test_run ();
 }
