@@ -177,8 +177,7 @@ typedef struct
 } Refusal;
 
 static const Refusal refusals[] = {
-  { 200, "{\"error\": \"authorization_pending\"}", CVK_AUTH_ERROR_REFUSED,
-    "authorization_pending" },
+  { 200, "{\"error\": \"authorization_pending\"}", CVK_AUTH_ERROR_PENDING, "waits" },
   { 200, "{\"error\": \"invalid_grant\"}", CVK_AUTH_ERROR_RECONNECT, "Sign in again" },
   { 400, "{\"reason\": \"Invalid Token!\", \"error\": \"invalid_grant\"}", CVK_AUTH_ERROR_RECONNECT,
     "Sign in again" },
