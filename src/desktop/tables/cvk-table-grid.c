@@ -185,6 +185,8 @@ cvk_table_grid_set_columns (CvkTableGrid *self, const char *const *columns, cons
   for (size_t i = 0; columns[i] != NULL; i++)
     add_column (self, columns[i], g_strcmp0 (columns[i], key) == 0);
   cvk_column_view_fill (self->view);
+  /* Without any, it is drawn as if there were more to the right. */
+  gtk_widget_set_visible (GTK_WIDGET (self->view), columns[0] != NULL);
 }
 
 gboolean

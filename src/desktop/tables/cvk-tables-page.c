@@ -73,7 +73,9 @@ static void
 show_table (CvkTablesPage *self)
 {
   CvkValue *table = cvk_tables_page_get_table (self);
+  g_auto (GStrv) columns = cvk_table_columns_list (table);
   gboolean has_table = table != NULL;
+  gboolean has_columns = columns[0] != NULL;
   gboolean has_undo = cvk_value_lookup_boolean (table, "undo", FALSE);
 
   gtk_stack_set_visible_child_name (self->stack, has_table ? "table" : "empty");
@@ -82,12 +84,14 @@ show_table (CvkTablesPage *self)
   show_columns (self, table);
   cvk_table_model_show (self->model, cvk_value_lookup_string (table, "name", NULL));
   for (const char *const *name =
-         (const char *const[]){ "tables.add-row", "tables.add-column", "tables.rename-column",
-                                "tables.delete-column", "tables.key", "tables.paste",
-                                "tables.export", "tables.remove", NULL };
+         (const char *const[]){ "tables.add-column", "tables.rename-column", "tables.delete-column",
+                                "tables.key", "tables.paste", "tables.export", "tables.remove",
+                                NULL };
        *name != NULL; name++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), *name, has_table);
   selection_cb (self);
+  /* Nobody would see a row that has no field. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.add-row", has_columns);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.undo", has_undo);
   /* Without a table, one is made of the file: once it is known that there is none. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "tables.import", self->tables != NULL);

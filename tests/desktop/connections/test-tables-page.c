@@ -166,6 +166,22 @@ test_empty (Fixture *self, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* A table without columns gets no rows that nobody could see. */
+static void
+test_bare (Fixture *self, gconstpointer data)
+{
+  GtkWidget *add;
+
+  await_cell (self, "ann@x.org");
+  add = world_get (self->page, GTK_TYPE_BUTTON, "tooltip-text", "Add a row");
+  g_assert_true (gtk_widget_get_sensitive (add));
+  change (self, "{\"op\":\"remove\"}");
+  change (self, "{\"op\":\"create\",\"columns\":[]}");
+  while (!is_empty_shown (self, "No Rows Yet"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (gtk_widget_get_sensitive (add));
+}
+
 static void
 test_paste (Fixture *self, gconstpointer data)
 {
@@ -367,6 +383,7 @@ main (int argc, char *argv[])
   g_test_add ("/tables-page/edit", Fixture, NULL, set_up, test_edit, tear_down);
   g_test_add ("/tables-page/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/tables-page/empty", Fixture, NULL, set_up, test_empty, tear_down);
+  g_test_add ("/tables-page/bare", Fixture, NULL, set_up, test_bare, tear_down);
   g_test_add ("/tables-page/paste", Fixture, NULL, set_up, test_paste, tear_down);
   g_test_add ("/tables-page/columns", Fixture, NULL, set_up, test_columns, tear_down);
   g_test_add ("/tables-page/files", Fixture, NULL, set_up, test_files, tear_down);
