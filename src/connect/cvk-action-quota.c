@@ -12,7 +12,8 @@
 /* Limits of the day: "limits.quota" of a connector says how many changes a day the service permits
  * one host, and "counts" of an action that it is one of them. */
 
-/* So few are sent without asking the service first whether it has such a limit. */
+/* So few are sent without asking the service first whether it has such a limit, as long as the
+ * limit that most have leaves room for them. */
 #define FEW_CHANGES 10
 
 typedef struct
@@ -96,12 +97,21 @@ cvk_action_learn_quota (const CvkAction *self,
 
 /* --- Taking --- */
 
+static char *
+make_key (CvkExecution *self)
+{
+  GObject *connection = cvk_step_get_connection (cvk_call_get_step (self->call));
+  const CvkValue *quota = cvk_connector_get_quota (self->action->connector);
+  g_autofree char *prefix = cvk_connection_make_quota_prefix (CVK_CONNECTION (connection));
+
+  return g_strconcat (prefix, find_host (quota, self->settings, CVK_CONNECTION (connection)), NULL);
+}
+
 static void
 take (CvkExecution *self, CvkExecutionDone done)
 {
   GObject *connection = cvk_step_get_connection (cvk_call_get_step (self->call));
   const CvkValue *quota = cvk_connector_get_quota (self->action->connector);
-  g_autofree char *prefix = NULL;
   g_autofree char *key = NULL;
   int64_t day = G_MAXINT32;
   Taking *taking;
@@ -111,8 +121,7 @@ take (CvkExecution *self, CvkExecutionDone done)
       done (self);
       return;
     }
-  prefix = cvk_connection_make_quota_prefix (CVK_CONNECTION (connection));
-  key = g_strconcat (prefix, find_host (quota, self->settings, CVK_CONNECTION (connection)), NULL);
+  key = make_key (self);
   taking = g_new0 (Taking, 1);
   taking->execution = self;
   taking->done = done;
@@ -143,20 +152,57 @@ told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take (telling->taking.execution, telling->taking.done);
 }
 
-/* The action that makes the service tell what it permits; NULL when it has told, or there is too
- * little to do for anybody to ask. */
+static void
+tell (CvkExecution *self, const CvkAction *action, CvkExecutionDone done)
+{
+  g_autoptr (CvkValue) no_settings = cvk_value_new_object (NULL, NULL);
+  CvkProblem *problem = NULL;
+  Telling *telling = g_new0 (Telling, 1);
+
+  telling->taking.execution = self;
+  telling->taking.done = done;
+  if (cvk_action_build_request (action, no_settings, &telling->request, &problem))
+    {
+      cvk_execution_exchange_for (self, action, &telling->request, told_cb, telling);
+      return;
+    }
+  g_clear_pointer (&problem, cvk_problem_unref);
+  g_free (telling);
+  take (self, done);
+}
+
+/* The action that makes the service tell what it permits; NULL when it has told. */
 static const CvkAction *
 find_telling (CvkExecution *self, CvkConnection *connection, const CvkValue *quota)
 {
   const char *id = cvk_value_lookup_string (quota, "told_by", NULL);
-  CvkStep *step = cvk_call_get_step (self->call);
   const CvkAction *action = NULL;
 
   if (id == NULL || cvk_connection_is_quota_told (connection) ||
-      cvk_step_get_items (step, 0)->len <= FEW_CHANGES)
+      !cvk_connection_has_limits (connection))
     return NULL;
   action = cvk_connector_get_action (self->action->connector, id);
   return action != NULL && cvk_execution_may_use (self, action) ? action : NULL;
+}
+
+static void
+left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Taking *taking = user_data;
+  CvkExecution *self = taking->execution;
+  CvkStep *step = cvk_call_get_step (self->call);
+  GObject *connection = cvk_step_get_connection (step);
+  const CvkValue *quota = cvk_connector_get_quota (self->action->connector);
+  const CvkAction *action = find_telling (self, CVK_CONNECTION (connection), quota);
+  g_autofree char *key = make_key (self);
+  int64_t left;
+
+  left = cvk_call_count_quota_left_finish (self->call, result, key,
+                                           cvk_value_lookup_integer (quota, "day", G_MAXINT32));
+  if (action != NULL && left < (int64_t) cvk_step_get_items (step, 0)->len)
+    tell (self, action, taking->done);
+  else
+    take (self, taking->done);
 }
 
 void
@@ -164,10 +210,9 @@ cvk_execution_take_quota (CvkExecution *self, CvkExecutionDone done)
 {
   GObject *connection = cvk_step_get_connection (cvk_call_get_step (self->call));
   const CvkValue *quota = cvk_connector_get_quota (self->action->connector);
-  const CvkAction *telling_action;
-  g_autoptr (CvkValue) no_settings = NULL;
-  CvkProblem *problem = NULL;
-  Telling *telling;
+  const CvkAction *action = NULL;
+  g_autofree char *key = NULL;
+  Taking *taking = NULL;
 
   /* What was sent before is not sent again. */
   if (quota == NULL || !cvk_value_lookup_boolean (self->action->description, "counts", FALSE) ||
@@ -176,24 +221,19 @@ cvk_execution_take_quota (CvkExecution *self, CvkExecutionDone done)
       done (self);
       return;
     }
-  telling_action = find_telling (self, CVK_CONNECTION (connection), quota);
-  if (telling_action == NULL)
+  action = find_telling (self, CVK_CONNECTION (connection), quota);
+  if (action == NULL)
+    take (self, done);
+  else if (cvk_step_get_items (cvk_call_get_step (self->call), 0)->len > FEW_CHANGES)
+    tell (self, action, done);
+  else
     {
-      take (self, done);
-      return;
+      key = make_key (self);
+      taking = g_new0 (Taking, 1);
+      taking->execution = self;
+      taking->done = done;
+      cvk_call_count_quota_left_async (self->call, key, left_cb, taking);
     }
-  no_settings = cvk_value_new_object (NULL, NULL);
-  telling = g_new0 (Telling, 1);
-  telling->taking.execution = self;
-  telling->taking.done = done;
-  if (cvk_action_build_request (telling_action, no_settings, &telling->request, &problem))
-    {
-      cvk_execution_exchange_for (self, telling_action, &telling->request, told_cb, telling);
-      return;
-    }
-  g_clear_pointer (&problem, cvk_problem_unref);
-  g_free (telling);
-  take (self, done);
 }
 
 static void

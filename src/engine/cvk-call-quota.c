@@ -330,6 +330,26 @@ cvk_call_take_quota_finish (CvkCall *self, GAsyncResult *result, GError **error)
 }
 
 void
+cvk_call_count_quota_left_async (CvkCall *self,
+                                 const char *key,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  cvk_quota_book_load_async (get_book (self), key, get_now (self), callback, user_data);
+}
+
+int64_t
+cvk_call_count_quota_left_finish (CvkCall *self,
+                                  GAsyncResult *result,
+                                  const char *key,
+                                  int64_t limit)
+{
+  if (!cvk_quota_book_load_finish (get_book (self), result, NULL))
+    return 0;
+  return cvk_quota_book_get_left (get_book (self), key, limit);
+}
+
+void
 cvk_call_fill_quota (CvkCall *self, int64_t limit)
 {
   CvkQuotaBook *book = get_book (self);

@@ -259,6 +259,16 @@ void cvk_call_take_quota_async (CvkCall *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 gboolean cvk_call_take_quota_finish (CvkCall *self, GAsyncResult *result, GError **error);
+/* Looks how many changes of @key are left today, without taking any; @limit as above. Errors: of
+ * the journal, and then there are none. */
+void cvk_call_count_quota_left_async (CvkCall *self,
+                                      const char *key,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+int64_t cvk_call_count_quota_left_finish (CvkCall *self,
+                                          GAsyncResult *result,
+                                          const char *key,
+                                          int64_t limit);
 /* The service has said that today is used up, after the effect was taken back: the call has to take
  * the quota again. @limit: how many it permits, 0 when it did not say. */
 void cvk_call_fill_quota (CvkCall *self, int64_t limit);

@@ -8,7 +8,7 @@ counts is what the sandbox was asked."""
 import unittest
 
 from convoke import pipeline
-from sign_in import ConnectCase
+from sign_in import ConnectCase, KeyringCase
 
 
 def create(count):
@@ -101,6 +101,23 @@ class Quota(ConnectCase):
         states = dict(self.query("SELECT state, count(*) FROM effect GROUP BY state"))
         self.assertEqual(states.get("confirmed"), 5)
         self.assertEqual(states.get("unknown", 0) + states.get("sent", 0), 0)
+
+
+class Told(KeyringCase):
+    def test_who_has_no_limit_is_not_stopped(self):
+        """Few are sent without asking what the account may; before any would wait, it is asked."""
+        self.set_clocks_to_noon()
+        sandbox = self.start_sandbox("--plan", "unlimited", "--daily-limit", "-1")
+        status, errors = self.sign_in("--server", sandbox.url, "--client-id", "convoke-test")
+        self.assertEqual(status, 0, errors)
+        path = self.write("create.convoke", create(10))
+        for _ in range(10):
+            self.assertEqual(self.call("run", path).returncode, 0)
+        # The next engine knows of a hundred, and of no answer of the service.
+        self.end_engine()
+        result = self.call("run", path)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(len(sandbox.control.list("effects")), 110)
 
 
 if __name__ == "__main__":
