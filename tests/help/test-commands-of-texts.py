@@ -65,6 +65,10 @@ class Commands(Case):
         if reason is not None:
             self.used.add(reason)
             return 0
+        if command.startswith("gdbus call"):
+            # The engine that the command before has started may not have its name yet.
+            subprocess.run(["gdbus", "wait", "--session", "--timeout", str(PATIENCE),
+                            "app.convoke.Convoke.Engine"], env=self.environment, check=True)
         result = subprocess.run(["bash", "-euc", command], env=self.environment, cwd=self.folder,
                                 stdin=subprocess.DEVNULL, capture_output=True, text=True,
                                 timeout=PATIENCE)
